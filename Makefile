@@ -1,0 +1,34 @@
+# Only Python >= 3.11 and make are needed; everything else comes by pip into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: install demo test lint bench pins
+
+install: $(STAMP)
+
+$(STAMP): requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Heliograph needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; name another by: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
+	@touch $(STAMP)
+
+demo: install
+	$(BIN)/python app.py demo
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/python -m pytest
+
+bench: install
+	$(BIN)/python benchmarks/run.py
+
+# Compiles the pins anew from the ranges in pyproject.toml; needs uv.
+pins:
+	uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --upgrade --all-extras pyproject.toml -o requirements.txt
+	uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --upgrade -c requirements.txt --group dev -o requirements-dev.txt
