@@ -1,0 +1,50 @@
+"""A rule fired, or a new issue came: the one that may put a card into a channel."""
+
+from typing import ClassVar
+
+from pydantic import AwareDatetime, Field
+
+from bot.activities.base import Activity, Change, ShortText, Text, activity
+from bot.notes import Line, Span, Strong
+
+
+@activity("alert", "first_seen")
+class Alert(Activity):
+    """The facts of the event that fired it, as far as they are known."""
+
+    example: ClassVar = {
+        "rule": "Errors in checkout",
+        "event_id": "e4874d664c3540c1a32eab185f12c5ab",
+        "environment": "production",
+        "message": "charge() missing 1 required positional argument: 'currency'",
+        "tags": {"browser": "Firefox 139", "release": "shop@2.4.1"},
+    }
+    posts_card: ClassVar = True
+
+    rule: ShortText = ""
+    event_id: ShortText = ""
+    environment: ShortText = ""
+    message: Text = ""
+    tags: dict[ShortText, ShortText] = Field(default_factory=dict, max_length=100)
+    event_count: int | None = Field(None, ge=0)
+    user_count: int | None = Field(None, ge=0)
+    seen_at: AwareDatetime | None = None
+
+    def words(self, who: Span, issue: Span) -> Line:
+        """A repeat, told in the thread of the card that is there already."""
+        again: Line = (issue, " happened again")
+        if self.environment:
+            again += (" in ", Strong(self.environment))
+        if self.rule:
+            again += (", rule ", Strong(self.rule))
+        return again if not self.message else (*again, ": ", self.message)
+
+    def change(self) -> Change:
+        facts: Change = {
+            "excerpt": self.message,
+            "tags": self.tags | ({"environment": self.environment} if self.environment else {}),
+            "event_count": self.event_count,
+            "user_count": self.user_count,
+            "last_seen": self.seen_at,
+        }
+        return {column: value for column, value in facts.items() if value}

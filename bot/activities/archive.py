@@ -1,0 +1,72 @@
+"""An issue is silent until something happens."""
+
+from typing import ClassVar
+
+from pydantic import AwareDatetime, Field
+
+from bot.activities.base import Activity, Change, activity
+from bot.notes import Line, Span
+from store.issues import IssueStatus
+
+MINUTES = {"an hour": 60, "a day": 1440, "a week": 10080}
+
+
+@activity("set_ignored", "archived")
+class SetIgnored(Activity):
+    """At most one of the conditions; none of them: for ever."""
+
+    example: ClassVar = {"ignoreCount": 100, "ignoreWindow": 60}
+    changes_state: ClassVar = True
+
+    until_escalating: bool = Field(False, alias="ignoreUntilEscalating")
+    count: int | None = Field(None, alias="ignoreCount", ge=1)  # Events.
+    window: int | None = Field(None, alias="ignoreWindow", ge=1)  # Minutes.
+    user_count: int | None = Field(None, alias="ignoreUserCount", ge=1)
+    user_window: int | None = Field(None, alias="ignoreUserWindow", ge=1)  # Minutes.
+    until: AwareDatetime | None = Field(None, alias="ignoreUntil")
+    duration: int | None = Field(None, alias="ignoreDuration", ge=1)  # Minutes.
+
+    def words(self, who: Span, issue: Span) -> Line:
+        return (who, " archived ", issue, " ", self._until())
+
+    def change(self) -> Change:
+        return {"status": IssueStatus.ARCHIVED, "substatus": self._substatus()}
+
+    def _until(self) -> str:
+        if self.until_escalating:
+            return "until it escalates"
+        if self.count:
+            return f"until it happens {_times(self.count)}{_within(self.window)}"
+        if self.user_count:
+            users = (
+                "1 more user is" if self.user_count == 1 else f"{self.user_count} more users are"
+            )
+            return f"until {users} affected{_within(self.user_window)}"
+        if self.until:
+            return f"until {self.until:%Y-%m-%d %H:%M %Z}"
+        return f"for {_span(self.duration)}" if self.duration else "for ever"
+
+    def _substatus(self) -> str:
+        if self.until_escalating:
+            return "archived_until_escalating"
+        conditions = (self.count, self.user_count, self.until, self.duration)
+        return "archived_until_condition_met" if any(conditions) else "archived_forever"
+
+
+def _times(count: int) -> str:
+    return "once more" if count == 1 else f"{count} more times"
+
+
+def _within(window: int | None) -> str:
+    return f" within {_span(window)}" if window else ""
+
+
+def _span(minutes: int) -> str:
+    """Minutes as people say them."""
+    for words, length in MINUTES.items():
+        if minutes == length:
+            return words
+    for unit, length in (("day", 1440), ("hour", 60)):
+        if minutes % length == 0:
+            return f"{minutes // length} {unit}s"
+    return "a minute" if minutes == 1 else f"{minutes} minutes"

@@ -1,0 +1,24 @@
+"""What can go wrong for a person, each with the text that the person reads."""
+
+
+class StartError(Exception):
+    """The program can't start, or a command can't do its work; said once, exit code 2."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class UserError(Exception):
+    """A refusal that the person who pressed or typed is told; nothing was changed.
+
+    The docstring of each kind below is its text; `{name}` is filled from the arguments.
+    """
+
+    def __init__(self, **values: str) -> None:
+        super().__init__((type(self).__doc__ or "").format(**values))
+        self.values = values
+
+    @property
+    def text(self) -> str:
+        return str(self)

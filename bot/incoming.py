@@ -1,0 +1,112 @@
+"""An activity as a source hands it over: shapes and bounds, before anything is stored."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+
+from bot import activities
+from bot.activities.base import Activity, ShortText, Text
+
+LEVELS = ("debug", "info", "warning", "error", "fatal")  # The lowest first.
+ActivityKind = type[Activity]  # Inside the model below, `type` is the field.
+Level = Literal["debug", "info", "warning", "error", "fatal"]
+Slug = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
+def _as_text(value: object) -> object:
+    """Trackers number their issues; as ids they are text."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_number else value
+
+
+SourceId = Annotated[
+    str,
+    BeforeValidator(_as_text),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+]
+
+
+class Actor(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    name: ShortText = ""
+    email: ShortText = ""
+    member_id: int | None = Field(None, exclude=True)  # Ours alone to set, never a source's.
+
+    @model_validator(mode="after")
+    def _has_a_name(self) -> "Actor":
+        if not (self.name or self.email):
+            raise ValueError("needs an email or a name")
+        return self
+
+
+class IssueFacts(BaseModel):
+    """What a source says of an issue; what it leaves out stays as it was."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: SourceId
+    title: Annotated[Text, StringConstraints(min_length=1)]
+    project: Slug
+    short_id: ShortText | None = None
+    culprit: ShortText | None = None
+    level: Level | None = None
+    url: Annotated[str, StringConstraints(max_length=2000)] | None = None
+    event_count: int | None = Field(None, ge=0, le=2**53)
+    user_count: int | None = Field(None, ge=0, le=2**53)
+    first_seen: AwareDatetime | None = None
+    last_seen: AwareDatetime | None = None
+    substatus: ShortText | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _leads_to_a_page(cls, url: str | None) -> str | None:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("must be an http or https address")
+        return url
+
+    @field_validator("short_id")
+    @classmethod
+    def _in_capitals(cls, short_id: str | None) -> str | None:
+        return short_id.upper() if short_id else short_id
+
+    @field_validator("level", mode="before")
+    @classmethod
+    def _by_its_known_name(cls, level: object) -> object:
+        return {"warn": "warning", "critical": "fatal"}.get(level, level) if level else None  # type: ignore[call-overload]
+
+
+class Incoming(BaseModel):
+    """One activity from outside, as `POST /api/activities` takes it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: SourceId
+    type: Annotated[str, StringConstraints(max_length=100)]
+    organization: Slug | None = None  # Needed where there are several.
+    issue: IssueFacts
+    actor: Actor | None = None  # None: the tracker itself.
+    data: dict[str, Any] = Field(default_factory=dict)
+    occurred_at: AwareDatetime | None = None  # None: now.
+
+    @field_validator("type")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        if activities.kind_named(name) is None:
+            raise ValueError(f"unknown; known are {', '.join(activities.names())}")
+        return name
+
+    @property
+    def kind(self) -> ActivityKind:
+        kind = activities.kind_named(self.type)
+        assert kind is not None, "checked when the model was made"  # noqa: S101 - for the reader.
+        return kind

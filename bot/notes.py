@@ -1,0 +1,80 @@
+"""Note: a message in neutral form; every provider turns it into its own format."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Link:
+    """Text that leads somewhere; `url` may be "" and then it is plain."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody by name; mentioned where the provider knows a linked account of the member."""
+
+    name: str
+    member_id: int | None = None
+    slack_user_id: str | None = None  # Filled for the workspace that the note goes to.
+
+
+@dataclass(frozen=True)
+class Strong:
+    text: str
+
+
+Span = str | Link | Person | Strong
+Line = tuple[Span, ...]  # One sentence or paragraph; every text in it is raw, never escaped.
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A richer form for providers that can draw it: a layout's name and its plain values."""
+
+    layout: str
+    values: Mapping[str, Any]
+    lines: Mapping[str, Line] = field(default_factory=dict)  # Values that are markup, by name.
+
+
+@dataclass(frozen=True)
+class Note:
+    subject: str  # `issue:12`: what one thread, one mail conversation, one alert is about.
+    title: str  # Plain text; what a phone's notification shows.
+    lines: tuple[Line, ...] = ()
+    url: str = ""
+    level: str = "error"  # debug | info | warning | error | fatal.
+    key: str = ""  # Opaque id of the delivery; the provider's copy carries it.
+    drawing: Drawing | None = None
+    is_broadcast: bool = False
+
+    def as_plain(self) -> "Note":
+        """The same in its simplest form, for a provider that refused the full one."""
+        return replace(self, drawing=None, lines=())
+
+
+def plain(line: Line) -> str:
+    """The words alone."""
+    return "".join(_words(span) for span in line)
+
+
+def merged(notes: Sequence[Note]) -> Note:
+    """Several notes about one subject as one message, in order; the first one's key is carried."""
+    first = notes[0]
+    if len(notes) == 1:
+        return first
+    lines = tuple(line for note in notes for line in note.lines)
+    return replace(first, lines=lines, title=f"{first.title} (+{len(notes) - 1} more)")
+
+
+def _words(span: Span) -> str:
+    match span:
+        case str():
+            return span
+        case Link() | Strong():
+            return span.text
+        case Person():
+            return span.name

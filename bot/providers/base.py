@@ -1,0 +1,101 @@
+"""What a provider is to the relay, and the ways in which it can fail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar, Protocol, runtime_checkable
+
+from bot.notes import Note
+
+
+@dataclass(frozen=True)
+class Pace:
+    """So many sends at once, then one per interval."""
+
+    interval: timedelta
+    burst: int = 1
+
+
+UNPACED = Pace(timedelta(0))
+
+
+class Provider(Protocol):
+    """Sends one note, once; it never retries by itself and logs no success."""
+
+    name: ClassVar[str]
+    keeps_cards: ClassVar[bool]  # Its messages can be redrawn and have threads.
+    pace: ClassVar[Pace]  # For each target.
+    lanes_in_flight: ClassVar[int]  # Targets that are served at the same time.
+
+    def send(self, note: Note, address: str, parent: str | None) -> str:
+        """Post the note, under `parent` (an external id) if given; returns its external id.
+
+        Raises:
+            Failure: one of its kinds below; nothing else.
+        """
+        ...
+
+    def fits(self, notes: Sequence[Note]) -> int:
+        """How many of these, from the first on, one message can carry; at least 1."""
+        ...
+
+
+@runtime_checkable
+class Edits(Protocol):
+    def edit(self, note: Note, address: str, external_id: str) -> None:
+        """Make the message that stands there look like the note; raises as `send` does."""
+
+
+@runtime_checkable
+class LooksUp(Protocol):
+    def find(self, key: str, address: str, parent: str | None, since: datetime) -> str | None:
+        """The external id of the message that carries the key, sent after about `since`."""
+
+
+@runtime_checkable
+class Probes(Protocol):
+    def probe(self) -> None:
+        """Raise WorkspaceDown as long as nothing can be sent anywhere."""
+
+
+class Failure(Exception):  # noqa: N818 - its kinds say what they are.
+    """`reason` is for people and never holds an address or a secret."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TemporaryFailure(Failure):
+    """It did not happen; it may work later, not before `retry_after`."""
+
+    def __init__(
+        self, reason: str, retry_after: timedelta = timedelta(0), tries: int | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+        self.tries = tries  # Given up after so many; None: as long as it takes.
+
+
+class Unknown(Failure):
+    """It may have happened: look it up before another try."""
+
+
+class PermanentFailure(Failure):
+    """This message will never be taken; others may."""
+
+
+class Malformed(PermanentFailure):
+    """The form was refused, our fault: once more as short plain text."""
+
+
+class MessageGone(PermanentFailure):
+    """The message to edit or to reply to is not there any more."""
+
+
+class TargetDead(Failure):
+    """The target takes nothing from us: its lane is paused, what waits is kept."""
+
+
+class WorkspaceDown(Failure):
+    """No target of this provider takes anything: its relay waits and probes."""

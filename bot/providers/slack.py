@@ -1,0 +1,125 @@
+"""Slack, by its Web API. An address is a channel id, or a user id for a direct message."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block
+
+from blocks.issue_card import issue_card
+from blocks.mrkdwn import cut, escape
+from blocks.replies import fitting, replies
+from bot.notes import Note, plain
+from bot.providers.base import MessageGone, Pace
+from bot.providers.slack_failures import failure
+from bot.providers.slack_text import mrkdwn
+
+LAYOUTS: Mapping[str, Callable[..., list[Block]]] = {"issue_card": issue_card}
+EVENT = (
+    "heliograph_delivery"  # The metadata's event type; its payload is the delivery's opaque key.
+)
+TEXT_MAX = 4000  # Characters of a message's text; chat.update takes no more.
+TEXT_ADVISED = 3000  # Characters, ours: the text is what a notification shows.
+SKEW = timedelta(hours=2)  # Between our clock and Slack's, at the most, when we look back.
+PAGE = 200  # Messages; conversations.history and .replies advise no more.
+
+
+class Slack:
+    """Posts, replies, redraws, and finds what was posted by the key in its metadata."""
+
+    name: ClassVar = "slack"
+    keeps_cards: ClassVar = True
+    pace: ClassVar = Pace(timedelta(seconds=1), burst=3)  # Slack: about 1 message/s a channel.
+    lanes_in_flight: ClassVar = 16
+
+    def __init__(self, client: WebClient) -> None:
+        """`client` must not retry by itself: its handler posts twice when an answer is lost."""
+        self._client = client
+
+    def send(self, note: Note, address: str, parent: str | None) -> str:
+        answer = self._call(
+            "chat.postMessage",
+            channel=address,
+            thread_ts=parent,
+            reply_broadcast=True if parent and note.is_broadcast else None,
+            unfurl_links=False,
+            unfurl_media=False,
+            **_form(note),
+        )
+        return str(answer["ts"])
+
+    def edit(self, note: Note, address: str, external_id: str) -> None:
+        self._call("chat.update", channel=address, ts=external_id, **_form(note))
+
+    def find(self, key: str, address: str, parent: str | None, since: datetime) -> str | None:
+        method = "conversations.replies" if parent else "conversations.history"
+        cursor: str | None = None
+        while True:
+            try:
+                page = self._read(
+                    method,
+                    channel=address,
+                    ts=parent,
+                    oldest=f"{(since - SKEW).timestamp():.6f}",
+                    include_all_metadata=1,
+                    limit=PAGE,
+                    cursor=cursor,
+                )
+            except MessageGone:
+                return None
+            for message in page["messages"]:
+                if message.get("metadata", {}).get("event_payload", {}).get("delivery") == key:
+                    return str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+
+    def probe(self) -> None:
+        self._call("auth.test")
+
+    def fits(self, notes: Sequence[Note]) -> int:
+        return fitting([mrkdwn(*note.lines) for note in notes])
+
+    def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:  # noqa: ANN401 - JSON values.
+        return self._ask(method, json=_given(arguments))
+
+    def _read(self, method: str, **arguments: Any) -> Mapping[str, Any]:  # noqa: ANN401 - JSON values.
+        """Slack's reading methods take no JSON."""
+        return self._ask(method, http_verb="GET", params=_given(arguments))
+
+    def _ask(self, method: str, **request: Any) -> Mapping[str, Any]:  # noqa: ANN401 - as api_call has it.
+        try:
+            answer = self._client.api_call(method, **request)
+        except Exception as error:
+            raise failure(error) from error
+        return answer.data if isinstance(answer.data, dict) else {}
+
+
+def _given(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if value is not None}
+
+
+def _form(note: Note) -> dict[str, Any]:
+    """The arguments that show the note; without blocks it is short plain text."""
+    form: dict[str, Any] = {"text": cut(escape(_text(note)), TEXT_ADVISED)}
+    drawn = _blocks(note)
+    if drawn:
+        form["blocks"] = [block.to_dict() for block in drawn]
+    if note.key:
+        form["metadata"] = {"event_type": EVENT, "event_payload": {"delivery": note.key}}
+    return form
+
+
+def _blocks(note: Note) -> list[Block]:
+    if note.drawing is not None:
+        texts = {name: mrkdwn(line) for name, line in note.drawing.lines.items()}
+        return LAYOUTS[note.drawing.layout](**note.drawing.values, **texts)
+    return replies([mrkdwn(line) for line in note.lines])
+
+
+def _text(note: Note) -> str:
+    """What a notification and a screen reader get."""
+    if note.drawing is not None or not note.lines:
+        return note.title
+    return "\n".join(plain(line) for line in note.lines)

@@ -1,0 +1,22 @@
+"""Neutral lines as Slack's markup."""
+
+from blocks.mrkdwn import Mrkdwn, escape, link, mention, strong
+from bot.notes import Line, Link, Person, Span, Strong
+
+
+def mrkdwn(*lines: Line) -> Mrkdwn:
+    return Mrkdwn("\n".join("".join(_span(span) for span in line) for line in lines))
+
+
+def _span(span: Span) -> Mrkdwn:
+    match span:
+        case Link():
+            return link(span.url, span.text)
+        case Strong():
+            return strong(span.text)
+        case Person(slack_user_id=str() as user_id):
+            return mention(user_id)
+        case Person():
+            return strong(span.name)
+        case _:
+            return escape(span)

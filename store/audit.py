@@ -1,0 +1,26 @@
+"""Who changed what, when, from where. Nothing edits it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from store.types import Stored, UtcDateTime
+
+
+class AuditEntry(Stored, SQLModel, table=True):
+    __tablename__ = "audit_entry"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    actor: str  # A member's email address, or what acted: `cli`, `api`.
+    action: str  # `issue.resolve`, `identity.link`, …
+    target: str  # What it was done to: a short id, an email address.
+    data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    origin: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+def entries(session: Session, newest: int | None = None) -> list[AuditEntry]:
+    """In the order of writing; `newest` keeps only so many of the last ones."""
+    wanted = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(newest)
+    return list(session.exec(wanted))[::-1]

@@ -1,0 +1,48 @@
+"""Cards: the one message about a subject in a target, kept true to the subject's state."""
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, select, update
+
+from store.types import Stored, UtcDateTime
+
+
+class Card(Stored, SQLModel, table=True):
+    __table_args__ = (UniqueConstraint("subject", "target"),)
+    id: int | None = Field(default=None, primary_key=True)
+    subject: str  # `issue:12`.
+    target: str  # `slack:C024BE91L`.
+    external_id: str | None = None  # The provider's id of the message (Slack: its ts).
+    drawn_version: int = 0  # The subject's version that the message shows.
+    lost_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+def cards_of(session: Session, subject: str) -> list[Card]:
+    """The subject's cards, oldest first, those that were deleted under us left out."""
+    wanted = select(Card).where(Card.subject == subject, col(Card.lost_at).is_(None))
+    return list(session.exec(wanted.order_by(col(Card.id))))
+
+
+def open_card(session: Session, subject: str, target: str) -> Card:
+    """A card to be posted: a new one, or the one that was deleted under us, begun again."""
+    wanted = select(Card).where(Card.subject == subject, Card.target == target)
+    card = session.exec(wanted).first() or Card(subject=subject, target=target)
+    card.external_id, card.drawn_version, card.lost_at = None, 0, None
+    session.add(card)
+    session.flush()
+    return card
+
+
+def posted(session: Session, card_id: int, external_id: str, version: int) -> None:
+    """The card stands in its target, and shows that version of its subject."""
+    session.exec(
+        update(Card)
+        .where(col(Card.id) == card_id)
+        .values(external_id=external_id, drawn_version=version, lost_at=None)
+    )
+
+
+def lose(session: Session, card_id: int, at: datetime) -> None:
+    """Somebody deleted the message; the next alert posts a new one."""
+    session.exec(update(Card).where(col(Card.id) == card_id).values(lost_at=at))

@@ -1,0 +1,104 @@
+"""Who and what there is: organizations, teams, members, projects, and places outside Slack."""
+
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from store.types import Stored, Word
+
+
+class Role(StrEnum):
+    """A member's role in an organization, the highest first."""
+
+    OWNER = "owner"  # Administers members.
+    MANAGER = "manager"  # Administers members.
+    ADMIN = "admin"  # Administers teams and projects.
+    MEMBER = "member"  # Acts on issues.
+
+
+class Organization(Stored, SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True)
+    name: str
+    url: str  # Where links to the tracker lead.
+    team_id: str | None = None  # The Slack workspace that serves it.
+
+
+class Team(Stored, SQLModel, table=True):
+    __table_args__ = (UniqueConstraint("organization_id", "slug"),)
+    id: int | None = Field(default=None, primary_key=True)
+    organization_id: int = Field(foreign_key="organization.id")
+    slug: str
+
+
+class Member(Stored, SQLModel, table=True):
+    __table_args__ = (UniqueConstraint("organization_id", "email"),)
+    id: int | None = Field(default=None, primary_key=True)
+    organization_id: int = Field(foreign_key="organization.id")
+    email: str = Field(index=True)  # Lower case.
+    name: str
+    role: Role = Field(default=Role.MEMBER, sa_type=Word(Role))
+    is_active: bool = True
+
+
+class TeamMember(SQLModel, table=True):
+    __tablename__ = "team_member"
+    team_id: int = Field(foreign_key="team.id", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True, index=True)
+
+
+class Project(Stored, SQLModel, table=True):
+    __table_args__ = (UniqueConstraint("organization_id", "slug"),)
+    id: int | None = Field(default=None, primary_key=True)
+    organization_id: int = Field(foreign_key="organization.id")
+    slug: str
+
+
+class ProjectTeam(SQLModel, table=True):
+    __tablename__ = "project_team"
+    project_id: int = Field(foreign_key="project.id", primary_key=True)
+    team_id: int = Field(foreign_key="team.id", primary_key=True, index=True)
+
+
+class Target(SQLModel, table=True):
+    """A place outside Slack; its secret stays in the environment."""
+
+    name: str = Field(primary_key=True)  # `provider:name`.
+    organization_id: int = Field(foreign_key="organization.id")
+    secret_env: str  # The name of the environment variable, never its value.
+    card: str = "envelope"  # Teams: `envelope` or `bare`.
+
+
+def only_organization(session: Session) -> Organization | None:
+    """The organization, where there is exactly one; activity need not name it then."""
+    found = session.exec(select(Organization).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def organization_by_slug(session: Session, slug: str) -> Organization | None:
+    return session.exec(select(Organization).where(Organization.slug == slug)).first()
+
+
+def project_at_first_sight(session: Session, organization_id: int, slug: str) -> Project:
+    """The project, made now if nobody knew it: without teams, until a directory names it."""
+    wanted = select(Project).where(Project.organization_id == organization_id, Project.slug == slug)
+    project = session.exec(wanted).first()
+    if project is None:
+        project = Project(organization_id=organization_id, slug=slug)
+        session.add(project)
+        session.flush()
+    return project
+
+
+def member_by_email(session: Session, organization_id: int, email: str) -> Member | None:
+    wanted = select(Member).where(
+        Member.organization_id == organization_id, Member.email == email.strip().lower()
+    )
+    return session.exec(wanted).first()
+
+
+def members_by_email(session: Session, email: str) -> list[Member]:
+    """The members with that address, one for each organization that has it."""
+    wanted = select(Member).where(Member.email == email.strip().lower()).order_by(col(Member.id))
+    return list(session.exec(wanted))

@@ -1,0 +1,157 @@
+"""The database: one engine, reads, and writes that wake the relay after their commit."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session
+
+log = logging.getLogger(__name__)
+
+PATIENCE = timedelta(seconds=2)  # A click must be answered within Slack's 3 s.
+CHANNEL = "heliograph_outbox"  # What PostgreSQL's NOTIFY is sent on.
+OWED = "owed"  # In Session.info: the providers that this transaction owes something.
+
+Subscriber = Callable[[frozenset[str]], None]
+
+
+class Unavailable(Exception):  # noqa: N818 - it names a state, as HTTP's 503 does.
+    """The database can't take it now: locked for longer than the patience, full, or away."""
+
+
+class Database:
+    """Built once a process; `close` when done."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _with_driver(make_url(url))
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._subscribers: list[Subscriber] = []
+        self._writing = threading.Lock()
+        self.engine = _sqlite(self.url) if self.is_sqlite else _postgres(self.url)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session on one consistent snapshot (SQLite) that writes nothing."""
+        with _translated(), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self, patience: timedelta = PATIENCE) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back on any error; then who waits is woken.
+
+        Raises:
+            Unavailable: nothing was written.
+        """
+        with _translated(), self._turn(patience) as connection:
+            session = Session(connection, expire_on_commit=False)
+            with session, connection.begin():
+                yield session
+                session.flush()
+                owed = frozenset(session.info.get(OWED, ()))
+                if owed and not self.is_sqlite:
+                    self._notify(connection, owed)
+        if owed:
+            self.announce(owed)
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        """Call `subscriber` with the providers that are owed something, after each such commit."""
+        self._subscribers.append(subscriber)
+
+    def announce(self, providers: frozenset[str]) -> None:
+        for subscriber in self._subscribers:
+            subscriber(providers)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def _turn(self, patience: timedelta) -> Iterator[Connection]:
+        """A connection for one write; on SQLite one writer at a time.
+
+        The lock and SQLite's own waiting share one patience: a click is never later.
+        """
+        if not self.is_sqlite:
+            with self.engine.connect() as connection:
+                yield connection
+            return
+        end = time.monotonic() + patience.total_seconds()
+        if not self._writing.acquire(timeout=patience.total_seconds()):
+            raise Unavailable("the database is busy with other writes")
+        try:
+            with self.engine.connect() as connection:
+                left = max(0.0, end - time.monotonic())
+                connection.connection.cursor().execute(f"PRAGMA busy_timeout = {left * 1000:.0f}")
+                yield connection.execution_options(immediate=True)
+        finally:
+            self._writing.release()
+
+    @staticmethod
+    def _notify(connection: Connection, owed: frozenset[str]) -> None:
+        for provider in sorted(owed):
+            connection.execute(text("SELECT pg_notify(:c, :p)"), {"c": CHANNEL, "p": provider})
+
+
+def owes(session: Session, provider: str) -> None:
+    """Note that `session`'s transaction owes `provider` something: it is woken after the commit."""
+    session.info.setdefault(OWED, set()).add(provider)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise Unavailable(_reason(error)) from error
+
+
+def _reason(error: DBAPIError) -> str:
+    """The driver's own words; SQLAlchemy's would repeat the statement and its values."""
+    return str(error.orig).strip().splitlines()[0] if error.orig else "the database is away"
+
+
+def _with_driver(url: URL) -> URL:
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database:
+        _make_private(Path(url.database))
+    engine = create_engine(url, pool_size=48, max_overflow=16, connect_args={"timeout": 2})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _make_private(path: Path) -> None:
+    """Made before SQLite does, 0600; it gives its -wal and -shm the same mode."""
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+
+
+def _prepare(connection: Any, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own signature.
+    connection.isolation_level = None  # We say BEGIN ourselves, below.
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """IMMEDIATE for writes: a read that turns into a write would fail instead of waiting."""
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _postgres(url: URL) -> Engine:
+    return create_engine(
+        url,
+        pool_size=40,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5, "options": "-c lock_timeout=2500"},
+    )

@@ -1,0 +1,71 @@
+"""Issues as the tracker told them, and the state that a press changes."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, select, update
+
+from store.types import Stored, UtcDateTime, Word
+
+
+class IssueStatus(StrEnum):
+    UNRESOLVED = "unresolved"  # Open: new, ongoing, escalating, regressed.
+    RESOLVED = "resolved"  # Closed until it comes back.
+    ARCHIVED = "archived"  # Silent until its condition ends.
+
+
+class Issue(Stored, SQLModel, table=True):
+    __table_args__ = (UniqueConstraint("organization_id", "source_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    organization_id: int = Field(foreign_key="organization.id")
+    project_id: int = Field(foreign_key="project.id", index=True)
+    source_id: str  # The tracker's own id.
+    short_id: str = Field(default="", index=True)  # "" until an activity brings it.
+    title: str
+    culprit: str = ""
+    level: str = "error"
+    url: str = ""
+    excerpt: str = ""  # The message, or the line of the stack that says most.
+    status: IssueStatus = Field(default=IssueStatus.UNRESOLVED, sa_type=Word(IssueStatus))
+    substatus: str = ""  # The tracker's finer word: new, ongoing, escalating, regressed, …
+    assignee: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON)
+    )  # type, name, email.
+    tags: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    event_count: int | None = None
+    user_count: int | None = None
+    first_seen: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_seen: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_activity_id: int | None = None  # The last one that changed its state, for the card.
+    version: int = 1  # Rises with every change that a card shows.
+
+    @property
+    def subject(self) -> str:
+        """What its cards, threads and mails are about."""
+        return f"issue:{self.row_id}"
+
+
+def by_source_id(session: Session, organization_id: int, source_id: str) -> Issue | None:
+    wanted = select(Issue).where(
+        Issue.organization_id == organization_id, Issue.source_id == source_id
+    )
+    return session.exec(wanted.with_for_update()).first()
+
+
+def by_short_id(session: Session, short_id: str) -> list[Issue]:
+    """Issues with that short id, one for each organization that has it; letter case is ignored."""
+    wanted = select(Issue).where(Issue.short_id == short_id.strip().upper())
+    return list(session.exec(wanted.order_by(col(Issue.id))))
+
+
+def move(session: Session, issue_id: int, *, to: IssueStatus, when: set[IssueStatus]) -> bool:
+    """Change the status if it still is one of `when`; False: somebody else was first."""
+    decided = session.exec(
+        update(Issue)
+        .where(col(Issue.id) == issue_id, col(Issue.status).in_(when))
+        .values(status=to)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(decided.rowcount)

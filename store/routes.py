@@ -1,0 +1,28 @@
+"""Which alerts of which projects go to which target."""
+
+from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, or_, select
+
+from store.types import Stored
+
+
+class Route(Stored, SQLModel, table=True):
+    __table_args__ = (UniqueConstraint("organization_id", "project", "target", "environment"),)
+    id: int | None = Field(default=None, primary_key=True)
+    organization_id: int = Field(foreign_key="organization.id")
+    project: str  # The project's slug, or `*` for all.
+    target: str  # `provider:address`.
+    min_level: str | None = None  # None: every level.
+    environment: str = ""  # "": every environment (an empty string is unique, NULL is not).
+    broadcast: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+def routes_of(session: Session, organization_id: int, project: str) -> list[Route]:
+    """The routes that name the project or all projects, oldest first."""
+    wanted = (
+        select(Route)
+        .where(Route.organization_id == organization_id)
+        .where(or_(Route.project == project, Route.project == "*"))
+        .order_by(col(Route.id))
+    )
+    return list(session.exec(wanted))
