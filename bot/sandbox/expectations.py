@@ -1,0 +1,124 @@
+"""What a person expects to see; it fails with what there was instead."""
+
+import time
+from collections.abc import Callable
+
+from bot.sandbox.news import Happening
+from bot.sandbox.records import Message, User, View
+from bot.sandbox.workspace import Workspace
+
+Fits = Callable[[Happening], bool]
+
+
+class Expecting:
+    """Waits for news that this person may see and has not yet expected."""
+
+    def __init__(self, space: Workspace, user: User, patience: Callable[[], float]) -> None:
+        self._space = space
+        self.user = user
+        self._patience = patience  # Gives the seconds to wait where none are named.
+
+    def expect_message(
+        self,
+        containing: str = "",
+        channel: str | None = None,
+        thread: Message | None = None,
+        timeout: float | None = None,
+    ) -> Message:
+        """Wait for a new message of the app; with `thread`, a reply under that message."""
+        place = self._space.channel_of(channel).id if channel is not None else None
+        root = (thread.thread_ts or thread.ts) if thread is not None else None
+
+        def fits(happening: Happening) -> bool:
+            message = happening.subject
+            return (
+                isinstance(message, Message)
+                and place in {None, message.channel}
+                and root in {None, message.thread_ts}
+                and message.says(containing)
+            )
+
+        found = self._expect("message", fits, f"a message with {containing!r}", timeout)
+        return as_message(found)
+
+    def expect_update(
+        self, message: Message, containing: str = "", timeout: float | None = None
+    ) -> Message:
+        """Wait until a message is redrawn so; redraws on the way to it are taken as expected."""
+
+        def same(happening: Happening) -> bool:
+            return happening.kind == "update" and happening.subject.is_same(message)
+
+        def fits(happening: Happening) -> bool:
+            return same(happening) and happening.subject.says(containing)
+
+        found = self._expect("update", fits, f"{message.ts} with {containing!r}", timeout)
+        self._mark(same)
+        return as_message(found)
+
+    def expect_ephemeral(self, containing: str = "", timeout: float | None = None) -> Message:
+        """Wait for a message that only this person sees."""
+        words = f"an ephemeral message with {containing!r}"
+        return as_message(
+            self._expect("ephemeral", lambda found: found.subject.says(containing), words, timeout)
+        )
+
+    def expect_modal(self, containing: str = "", timeout: float | None = None) -> View:
+        """Wait for a modal to open, or to be redrawn so."""
+        return self._expect_view("modal", containing, timeout)
+
+    def expect_home(self, containing: str = "", timeout: float | None = None) -> View:
+        """Wait for the Home tab to be drawn so."""
+        return self._expect_view("home", containing, timeout)
+
+    def _expect_view(self, kind: str, containing: str, timeout: float | None) -> View:
+        def fits(happening: Happening) -> bool:
+            view = happening.subject
+            return isinstance(view, View) and not view.is_closed and view.says(containing)
+
+        found = self._expect(kind, fits, f"a {kind} with {containing!r}", timeout)
+        self._mark(lambda happening: happening.subject is found.subject)
+        if not isinstance(found.subject, View):
+            raise TypeError(kind)
+        return found.subject
+
+    def _expect(self, kind: str, fits: Fits, words: str, timeout: float | None) -> Happening:
+        seconds = self._patience() if timeout is None else timeout
+        end = time.monotonic() + seconds
+        with self._space.changed:
+            while True:
+                for found in self._unseen():
+                    if found.kind == kind and fits(found):
+                        found.seen_by.add(self.user.id)
+                        return found
+                left = end - time.monotonic()
+                if left <= 0:
+                    break
+                self._space.changed.wait(left)
+            there = "\n  ".join(map(str, self._unseen())) or "nothing new"
+        raise AssertionError(
+            f"{self.user.handle} expected {words} within {seconds:g} s; there was:\n  {there}"
+        )
+
+    def _unseen(self) -> list[Happening]:
+        """Everything that this person may see and has not expected."""
+        return self._space.news.matching(
+            lambda found: self.user.id not in found.seen_by and self._may_see(found)
+        )
+
+    def _may_see(self, happening: Happening) -> bool:
+        if happening.to is not None:
+            return happening.to == self.user.id
+        return self.user.id in self._space.channels[happening.channel or ""].members
+
+    def _mark(self, fits: Fits) -> None:
+        with self._space.lock:
+            for found in self._unseen():
+                if fits(found):
+                    found.seen_by.add(self.user.id)
+
+
+def as_message(happening: Happening) -> Message:
+    if not isinstance(happening.subject, Message):
+        raise TypeError(happening.kind)
+    return happening.subject

@@ -1,0 +1,231 @@
+"""Acting as a person of the workspace: pressing, choosing, typing, and seeing what comes."""
+
+import dataclasses
+import html
+import re
+from collections.abc import Callable
+from typing import Any
+
+from bot.sandbox import payloads, posting
+from bot.sandbox.deliveries import Delivery
+from bot.sandbox.elements import (
+    STATE_KEYS,
+    Filled,
+    Target,
+    find_target,
+    is_empty,
+    option_called,
+    options_of,
+    overflow_labels,
+    state_of,
+    targets_of,
+    values_of,
+)
+from bot.sandbox.expectations import Expecting
+from bot.sandbox.modals import Submission, take_answer
+from bot.sandbox.records import Channel, Json, Message, User, View
+from bot.sandbox.socket_mode import SocketMode
+from bot.sandbox.workspace import Workspace
+
+LINK = re.compile(r"https?://[^\s<>|]+")
+REQUIRED = "Please complete this required field."
+
+
+class Person(Expecting):
+    """One person; every act is sent to the app, and waits for its ack unless told otherwise."""
+
+    def __init__(
+        self, space: Workspace, socket: SocketMode, user: User, patience: Callable[[], float]
+    ) -> None:
+        super().__init__(space, user, patience)
+        self._socket = socket
+        self._chosen: dict[str, Filled] = {}  # In messages, by ts.
+
+    def press(
+        self,
+        label: str | None,
+        subject: Message | View,
+        *,
+        action_id: str | None = None,
+        block_id: str | None = None,
+        confirm: bool = True,
+        wait: bool = True,
+    ) -> Delivery | None:
+        """Press a button by what it says; None when the person backs off from its confirmation."""
+        target = find_target(subject, label, action_id, block_id)
+        if "confirm" in target.element and not confirm:
+            return None
+        chosen: Json = {}
+        if label in overflow_labels(target):
+            chosen["selected_option"] = option_called(target.element["options"], label or "")
+        return self._act(subject, target, chosen, wait=wait)
+
+    def choose(
+        self,
+        label: str | None,
+        value: object,
+        subject: Message | View,
+        *,
+        action_id: str | None = None,
+        wait: bool = True,
+    ) -> Delivery | None:
+        """Pick from a select, or fill in a field; an app's own options are searched first."""
+        target = find_target(subject, label, action_id)
+        state = self.set(subject, target, self._resolved(subject, target, value))
+        is_quiet = target.block.get("type") == "input" and not target.block.get("dispatch_action")
+        return None if is_quiet else self._act(subject, target, state, wait=wait)
+
+    def fill(self, view: View, label: str, value: object) -> None:
+        """Fill in a field of a modal by its label; an option, a person, a channel by its name."""
+        self.choose(label, value, view)
+
+    def set(self, subject: Message | View, target: Target, value: object) -> Json:
+        """Keep a value in the message or view, without telling the app."""
+        state = state_of(target, value)
+        with self._space.lock:
+            self._filled(subject).setdefault(target.block_id, {})[target.action_id] = state
+        return state
+
+    def suggest(self, subject: Message | View, target: Target, query: str) -> list[Json]:
+        """The options that the app offers for what was typed into one of its selects."""
+        payload = payloads.block_suggestion(self._space, self.user, subject, target, query)
+        delivery = self._send("interactive", payload, accepts=True)
+        return options_of(delivery.answer or {})
+
+    def submit(self, view: View) -> Submission:
+        """Submit a modal; what its fields are refused for is in the result's `errors`."""
+        missing = [
+            target
+            for target in targets_of(view)
+            if target.block.get("type") == "input" and not target.block.get("optional")
+            if is_empty(values_of(view, view.filled)[target.block_id][target.action_id])
+        ]
+        if missing:
+            return Submission(view, {target.block_id: REQUIRED for target in missing})
+        payload = payloads.view_submission(self._space, self.user, view)
+        delivery = self._send("interactive", payload, accepts=True)
+        with self._space.lock:
+            return take_answer(self._space, view, delivery)
+
+    def close(self, view: View) -> None:
+        """Close a modal by its cross; an app that asked for it is told."""
+        everything = bool(view.body.get("clear_on_close"))
+        payload = payloads.view_closed(self._space, self.user, view, everything=everything)
+        with self._space.lock:
+            self._space.views.close(self.user.id, everything=everything)
+        if view.body.get("notify_on_close"):
+            self._send("interactive", payload)
+
+    def command(
+        self, command: str, text: str = "", channel: str | None = None, *, wait: bool = True
+    ) -> Delivery:
+        """Type a slash command; in the DM with the app where no channel is named."""
+        place = self._place(channel)
+        payload = payloads.slash_command(self._space, self.user, place, command, text)
+        delivery = self._send("slash_commands", payload, accepts=True, wait=wait)
+        if delivery.answer:
+            self._show_answer(place, delivery.answer)
+        return delivery
+
+    def says(
+        self,
+        text: str,
+        *,
+        dm: bool = False,
+        channel: str | None = None,
+        thread: Message | None = None,
+    ) -> Message:
+        """Write a message, in a channel or to the app."""
+        place = self._place(None if dm else channel)
+        root = (thread.thread_ts or thread.ts) if thread is not None else None
+        with self._space.lock:
+            return posting.post_as_person(self._space, place, self.user, typed(text), root)
+
+    def mention_bot(self, text: str, channel: str) -> Message:
+        """Write a message in a channel that begins with the app's name."""
+        with self._space.lock:
+            words = f"<@{self._space.bot.id}> {typed(text)}"
+            return posting.post_as_person(self._space, self._place(channel), self.user, words)
+
+    def opens_home(self) -> None:
+        """Open the app's Home tab."""
+        with self._space.lock:
+            event: Json = {
+                "type": "app_home_opened",
+                "user": self.user.id,
+                "channel": self._space.open_im(self.user).id,
+                "tab": "home",
+                "event_ts": self._space.next_ts(),
+            }
+            if home := self._space.views.homes.get(self.user.id):
+                event["view"] = self._space.views.as_slack(home)
+            posting.send(self._space, "app_home_opened", event)
+
+    def _act(
+        self, subject: Message | View, target: Target, chosen: Json, *, wait: bool
+    ) -> Delivery:
+        chosen = {key: value for key, value in chosen.items() if key != "type"}
+        with self._space.lock:
+            filled = self._filled(subject)
+            payload = payloads.block_actions(
+                self._space, self.user, subject, target, chosen=chosen, filled=filled
+            )
+        return self._send("interactive", payload, wait=wait)
+
+    def _send(
+        self, kind: str, payload: Json, *, accepts: bool = False, wait: bool = True
+    ) -> Delivery:
+        delivery = self._socket.deliver(Delivery(kind, payload, accepts_response=accepts))
+        if wait:
+            delivery.settled.wait()
+        return delivery
+
+    def _filled(self, subject: Message | View) -> Filled:
+        if isinstance(subject, View):
+            return subject.filled
+        return self._chosen.setdefault(subject.ts, {})
+
+    def _resolved(self, subject: Message | View, target: Target, value: object) -> Any:  # noqa: ANN401 - as its element
+        """The value that Slack would send for what a person picked by name."""
+        if isinstance(value, list):
+            return [self._resolved(subject, target, item) for item in value]
+        if value is None or isinstance(value, dict):
+            return value
+        key, _ = STATE_KEYS[target.kind]
+        if key.startswith("selected_option"):
+            return self._option(subject, target, str(value))
+        if "user" in key:
+            return self._space.user_of(str(value)).id
+        if "channel" in key or "conversation" in key:
+            return self._space.channel_of(str(value)).id
+        return value
+
+    def _option(self, subject: Message | View, target: Target, label: str) -> Json:
+        is_external = "external" in target.kind
+        offered = self.suggest(subject, target, label) if is_external else None
+        return option_called(options_of(target.element) if offered is None else offered, label)
+
+    def _place(self, channel: str | None) -> Channel:
+        with self._space.lock:
+            if channel is None:
+                return self._space.open_im(self.user)
+            return self._space.channel_of(channel)
+
+    def _show_answer(self, place: Channel, answer: Json) -> None:
+        """Show what came with the ack of a command."""
+        content = posting.Content(answer.get("text"), answer.get("blocks"))
+        with self._space.lock:
+            if answer.get("response_type") == "in_channel":
+                posting.post_as_bot(self._space, place, content)
+            else:
+                posting.whisper(self._space, place, self.user.id, content, None)
+
+
+def typed(text: str) -> str:
+    """What Slack stores of typed words: characters escaped, links in brackets."""
+    return LINK.sub(lambda found: f"<{found[0]}>", html.escape(text, quote=False))
+
+
+def seen_now(message: Message) -> Message:
+    """A copy that stays as it is, to press what has been redrawn since."""
+    return dataclasses.replace(message)
