@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, TextClause, text
 from sqlmodel import Field, SQLModel
 
 from store.types import Stored, UtcDateTime, Word
@@ -25,18 +25,23 @@ class DeliveryState(StrEnum):
     SKIPPED = "skipped"  # Never to be sent; `reason` says why.
 
 
-OPEN = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
-IS_OPEN = text("state IN ('waiting', 'sending', 'unknown')")
-IS_PENDING_REDRAW = text("purpose = 'redraw' AND state = 'waiting'")
+# Each query of the relay has its own partial index, so that its cost does not grow with the
+# record; the conditions are literals because SQLite takes such an index for nothing else.
 IS_DUE = text("due_at IS NOT NULL AND paused_at IS NULL")
+IS_WAITING_POST = text("state = 'waiting' AND purpose != 'redraw'")
+IS_WAITING_REPLY = text("state = 'waiting' AND purpose = 'reply'")
+IS_WAITING_REDRAW = text("state = 'waiting' AND purpose = 'redraw'")
+IS_IN_FLIGHT = text("state IN ('sending', 'unknown')")
+
+
+def _partial(name: str, *columns: str, where: TextClause, unique: bool = False) -> Index:
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where, unique=unique)
 
 
 class Lane(SQLModel, table=True):
     """All deliveries to one target: in order, one in flight, with its own pace and backoff."""
 
-    __table_args__ = (
-        Index("lane_due", "provider", "due_at", sqlite_where=IS_DUE, postgresql_where=IS_DUE),
-    )
+    __table_args__ = (_partial("lane_due", "provider", "due_at", where=IS_DUE),)
     target: str = Field(primary_key=True)  # `slack:C024BE91L`.
     provider: str  # `slack`.
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # None: nothing waits.
@@ -55,15 +60,10 @@ class Delivery(Stored, SQLModel, table=True):
     """One note owed to one target; afterwards the record of what became of it."""
 
     __table_args__ = (
-        Index("delivery_open", "lane", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
-        Index("delivery_card", "card_id", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
-        Index(
-            "delivery_redraw",
-            "card_id",
-            unique=True,
-            sqlite_where=IS_PENDING_REDRAW,
-            postgresql_where=IS_PENDING_REDRAW,
-        ),
+        _partial("delivery_post", "lane", "id", where=IS_WAITING_POST),
+        _partial("delivery_reply", "card_id", "id", where=IS_WAITING_REPLY),
+        _partial("delivery_redraw", "lane", "card_id", where=IS_WAITING_REDRAW, unique=True),
+        _partial("delivery_in_flight", "lane", where=IS_IN_FLIGHT),
     )
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)  # Opaque; what the provider's copy carries.

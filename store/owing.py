@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
 from store.engine import owes
-from store.outbox import IS_PENDING_REDRAW, Delivery, DeliveryState, Lane, Purpose
+from store.outbox import IS_WAITING_REDRAW, Delivery, DeliveryState, Lane, Purpose
 from store.types import UtcDateTime
 
 
@@ -39,7 +39,7 @@ def owe(
     statement = _insert(session, Delivery).values(row)
     if purpose == Purpose.REDRAW:
         statement = statement.on_conflict_do_nothing(
-            index_elements=["card_id"], index_where=IS_PENDING_REDRAW
+            index_elements=["lane", "card_id"], index_where=IS_WAITING_REDRAW
         )
     written: CursorResult[tuple[()]] = session.connection().execute(statement)
     if written.rowcount:

@@ -1,18 +1,18 @@
-"""What every test has: no proxy, nobody's settings, and a migrated database where it asks for one."""
+"""What every test has: no proxy, nobody's settings, a migrated database if it asks for one."""
 
 import os
 import shutil
 
 import pytest
 
-for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-    # slack_sdk would use a proxy even for loopback.
-    os.environ[name] = os.environ[name.lower()] = ""
-
 from bot.services import Services
 from bot.settings import Settings
 from store.engine import Database
 from store.upgrade import upgrade
+
+for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+    # slack_sdk would use a proxy even for loopback.
+    os.environ[name] = os.environ[name.lower()] = ""
 
 
 @pytest.fixture(autouse=True)

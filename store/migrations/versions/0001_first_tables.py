@@ -225,9 +225,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('key')
     )
     with op.batch_alter_table('delivery', schema=None) as batch_op:
-        batch_op.create_index('delivery_card', ['card_id', 'id'], unique=False, sqlite_where=sa.text("state IN ('waiting', 'sending', 'unknown')"), postgresql_where=sa.text("state IN ('waiting', 'sending', 'unknown')"))
-        batch_op.create_index('delivery_open', ['lane', 'id'], unique=False, sqlite_where=sa.text("state IN ('waiting', 'sending', 'unknown')"), postgresql_where=sa.text("state IN ('waiting', 'sending', 'unknown')"))
-        batch_op.create_index('delivery_redraw', ['card_id'], unique=True, sqlite_where=sa.text("purpose = 'redraw' AND state = 'waiting'"), postgresql_where=sa.text("purpose = 'redraw' AND state = 'waiting'"))
+        batch_op.create_index('delivery_in_flight', ['lane'], unique=False, sqlite_where=sa.text("state IN ('sending', 'unknown')"), postgresql_where=sa.text("state IN ('sending', 'unknown')"))
+        batch_op.create_index('delivery_post', ['lane', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting' AND purpose != 'redraw'"), postgresql_where=sa.text("state = 'waiting' AND purpose != 'redraw'"))
+        batch_op.create_index('delivery_redraw', ['lane', 'card_id'], unique=True, sqlite_where=sa.text("state = 'waiting' AND purpose = 'redraw'"), postgresql_where=sa.text("state = 'waiting' AND purpose = 'redraw'"))
+        batch_op.create_index('delivery_reply', ['card_id', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting' AND purpose = 'reply'"), postgresql_where=sa.text("state = 'waiting' AND purpose = 'reply'"))
         batch_op.create_index(batch_op.f('ix_delivery_activity_id'), ['activity_id'], unique=False)
 
     op.create_table('webhook_request',
@@ -248,9 +249,10 @@ def downgrade() -> None:
     op.drop_table('webhook_request')
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_delivery_activity_id'))
-        batch_op.drop_index('delivery_redraw', sqlite_where=sa.text("purpose = 'redraw' AND state = 'waiting'"), postgresql_where=sa.text("purpose = 'redraw' AND state = 'waiting'"))
-        batch_op.drop_index('delivery_open', sqlite_where=sa.text("state IN ('waiting', 'sending', 'unknown')"), postgresql_where=sa.text("state IN ('waiting', 'sending', 'unknown')"))
-        batch_op.drop_index('delivery_card', sqlite_where=sa.text("state IN ('waiting', 'sending', 'unknown')"), postgresql_where=sa.text("state IN ('waiting', 'sending', 'unknown')"))
+        batch_op.drop_index('delivery_reply', sqlite_where=sa.text("state = 'waiting' AND purpose = 'reply'"), postgresql_where=sa.text("state = 'waiting' AND purpose = 'reply'"))
+        batch_op.drop_index('delivery_redraw', sqlite_where=sa.text("state = 'waiting' AND purpose = 'redraw'"), postgresql_where=sa.text("state = 'waiting' AND purpose = 'redraw'"))
+        batch_op.drop_index('delivery_post', sqlite_where=sa.text("state = 'waiting' AND purpose != 'redraw'"), postgresql_where=sa.text("state = 'waiting' AND purpose != 'redraw'"))
+        batch_op.drop_index('delivery_in_flight', sqlite_where=sa.text("state IN ('sending', 'unknown')"), postgresql_where=sa.text("state IN ('sending', 'unknown')"))
 
     op.drop_table('delivery')
     with op.batch_alter_table('activity', schema=None) as batch_op:
