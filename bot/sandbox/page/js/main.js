@@ -1,0 +1,75 @@
+// Starts the page: reads the place from the URL, loads the workspace, and keeps both true to each other.
+import { listen, load } from "./api.js";
+import { coalesced } from "./dom.js";
+import { refreshModal } from "./modal.js";
+import { refreshRoom, showRoom } from "./room.js";
+import { drawShell, buildShell } from "./shell.js";
+import { refreshThread, showThread } from "./thread.js";
+import { go, readPlace, world } from "./world.js";
+
+const refreshState = coalesced(async () => {
+  world.state = await load("state", { as: world.place.as });
+  if (!world.place.as && world.state.me) go({ as: world.state.me.id }, { replace: true });
+  startPlace();
+});
+
+/** The first visit opens the busiest place there is, with the samples beside it where there is room. */
+function startPlace() {
+  const { place, state } = world;
+  if (place.channel || place.room) return;
+  const first = state.channels.find((channel) => !channel.is_im && channel.bot_in) ?? state.channels.find((channel) => !channel.is_im);
+  const samples = state.samples?.length && innerWidth >= 1240 ? "1" : null;
+  if (first) go({ channel: first.id, samples: place.samples ?? samples }, { replace: true });
+}
+
+async function draw() {
+  readPlace();
+  if (!world.state || (world.place.as && world.place.as !== world.state.me?.id)) await refreshState();
+  drawShell();
+  showRoom();
+  showThread();
+  refreshModal();
+}
+
+async function changed(what) {
+  await refreshState();
+  drawShell();
+  refreshRoom(what);
+  refreshThread(what);
+  refreshModal();
+}
+
+let gathered = null;
+
+/** Changes come in bursts: what arrives within a moment is drawn once. */
+function gather(what) {
+  if (gathered) {
+    gathered.push(...what);
+    return;
+  }
+  gathered = [...what];
+  setTimeout(() => {
+    const all = gathered;
+    gathered = null;
+    changed(all);
+  }, 30);
+}
+
+function linked(online) {
+  world.online = online;
+  if (world.state) drawShell();
+}
+
+async function start() {
+  readPlace();
+  await refreshState();
+  buildShell(document.getElementById("shell"));
+  addEventListener("hashchange", draw);
+  addEventListener("popstate", draw);
+  await draw();
+  listen(gather, linked);
+}
+
+start().catch((error) => {
+  document.getElementById("shell").textContent = `The workspace could not be opened: ${error.message}`;
+});
