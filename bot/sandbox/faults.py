@@ -14,7 +14,7 @@ class Reply:
     """An HTTP answer: an object goes out as JSON, a text as it is."""
 
     status: int
-    body: Json | str
+    body: Json | list[Json] | str
     headers: dict[str, str] = dataclasses.field(default_factory=dict)
 
 

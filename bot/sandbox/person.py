@@ -58,7 +58,7 @@ class Person(Expecting):
         chosen: Json = {}
         if label in overflow_labels(target):
             chosen["selected_option"] = option_called(target.element["options"], label or "")
-        return self._act(subject, target, chosen, wait=wait)
+        return self.act(subject, target, chosen, wait=wait)
 
     def choose(
         self,
@@ -71,9 +71,15 @@ class Person(Expecting):
     ) -> Delivery | None:
         """Pick from a select, or fill in a field; an app's own options are searched first."""
         target = find_target(subject, label, action_id)
-        state = self.set(subject, target, self._resolved(subject, target, value))
+        return self.pick(subject, target, self._resolved(subject, target, value), wait=wait)
+
+    def pick(
+        self, subject: Message | View, target: Target, value: object, *, wait: bool = True
+    ) -> Delivery | None:
+        """Set an element to a value as Slack has it; None where the app is not told of it yet."""
+        state = self.set(subject, target, value)
         is_quiet = target.block.get("type") == "input" and not target.block.get("dispatch_action")
-        return None if is_quiet else self._act(subject, target, state, wait=wait)
+        return None if is_quiet else self.act(subject, target, state, wait=wait)
 
     def fill(self, view: View, label: str, value: object) -> None:
         """Fill in a field of a modal by its label; an option, a person, a channel by its name."""
@@ -102,9 +108,13 @@ class Person(Expecting):
         ]
         if missing:
             return Submission(view, {target.block_id: REQUIRED for target in missing})
-        payload = payloads.view_submission(self._space, self.user, view)
+        with self._space.lock:
+            payload = payloads.view_submission(self._space, self.user, view)
+            view.is_submitting = True
+            self._space.touch(f"modal:{self.user.id}")
         delivery = self._send("interactive", payload, accepts=True)
         with self._space.lock:
+            view.is_submitting = False
             return take_answer(self._space, view, delivery)
 
     def close(self, view: View) -> None:
@@ -161,9 +171,10 @@ class Person(Expecting):
                 event["view"] = self._space.views.as_slack(home)
             posting.send(self._space, "app_home_opened", event)
 
-    def _act(
-        self, subject: Message | View, target: Target, chosen: Json, *, wait: bool
+    def act(
+        self, subject: Message | View, target: Target, chosen: Json, *, wait: bool = True
     ) -> Delivery:
+        """Send a click on an element, with what is chosen by it."""
         chosen = {key: value for key, value in chosen.items() if key != "type"}
         with self._space.lock:
             filled = self._filled(subject)

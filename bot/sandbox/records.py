@@ -184,6 +184,7 @@ class View:
     filled: dict[str, dict[str, Json]] = dataclasses.field(default_factory=dict)
     errors: dict[str, str] = dataclasses.field(default_factory=dict)  # By block id.
     is_closed: bool = False
+    is_submitting: bool = False  # Sent, not yet acked.
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property

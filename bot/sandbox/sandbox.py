@@ -9,14 +9,21 @@ from typing import Self
 from bot.sandbox.acme import furnish
 from bot.sandbox.administration import Administration
 from bot.sandbox.api import Api
+from bot.sandbox.control import Control
 from bot.sandbox.deliveries import RETRIES, Delivery
 from bot.sandbox.faults import Faults
 from bot.sandbox.hooks import Hooks
+from bot.sandbox.mail import Mailbox
+from bot.sandbox.page import Page
+from bot.sandbox.page_acts import PageActs
+from bot.sandbox.page_routes import PageRoutes
+from bot.sandbox.pagerduty import PagerDuty
 from bot.sandbox.person import Person
 from bot.sandbox.records import Call, Channel, Json, Message, Sample, User
 from bot.sandbox.server import Handler, Server
 from bot.sandbox.socket_faults import SocketFaults
 from bot.sandbox.socket_mode import Ack, SocketMode
+from bot.sandbox.teams import Teams
 from bot.sandbox.workspace import Workspace
 
 
@@ -39,8 +46,12 @@ class Sandbox(Administration):
         self.samples = list(samples)
         self.patience = 5.0  # Seconds that an expectation waits where it names none.
         self._people: dict[str, Person] = {}
+        self.mailbox = Mailbox(self.space)
+        self.pagerduty = PagerDuty(self.space, self.faults)
+        self.teams = Teams(self.space, self.faults)
         self._api = Api(self.space, self.faults)
         self._hooks = Hooks(self.space)
+        self._page = self._build_page()
         self._server = Server(self._routes(), port)
         self.space.send_event = self._send_if_running
 
@@ -53,10 +64,11 @@ class Sandbox(Administration):
 
     def start(self) -> Self:
         """Listen on a loopback port; raises OSError when the given one is taken."""
+        self._server.on_start = self.mailbox.open
+        self._server.on_end = self._close
         self._server.start()
         self.space.url = f"http://127.0.0.1:{self._server.port}/"
         self.socket_mode.loop = self._server.loop
-        self._server.on_end = self.socket_mode.close
         return self
 
     def stop(self) -> None:
@@ -157,6 +169,23 @@ class Sandbox(Administration):
         yield
         self.expect_nothing_more(settle)
 
+    async def _close(self) -> None:
+        await self.socket_mode.close()
+        await self.mailbox.close()
+
+    def _build_page(self) -> PageRoutes:
+        page = Page(
+            self.space,
+            self.socket_mode,
+            self.samples,
+            mailbox=self.mailbox,
+            pagerduty=self.pagerduty,
+            teams=self.teams,
+        )
+        acts = PageActs(self.space, self.act_as, lambda: self.ack_timeout)
+        control = Control(self.space, self.faults, self.socket)
+        return PageRoutes(self.space, page, acts, control, self.samples, act_as=self.act_as)
+
     def _send_if_running(self, event: Json) -> object:
         return self.socket_mode.send_event(event) if self.socket_mode.loop is not None else None
 
@@ -168,4 +197,9 @@ class Sandbox(Administration):
             "commands": self._hooks.respond,
             "upload": self._hooks.upload,
             "files": self._hooks.file,
+            "pagerduty": self.pagerduty.handle,
+            "teams": self.teams.handle,
+            "": self._page.index,
+            "page": self._page.file,
+            "sandbox": self._page.handle,
         }

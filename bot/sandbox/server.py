@@ -24,6 +24,7 @@ class Server:
         self._failure: OSError | None = None
         self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
         self._end: asyncio.Event | None = None
+        self.on_start: Callable[[], Awaitable[None]] | None = None
         self.on_end: Callable[[], Awaitable[None]] | None = None  # Before the server closes.
         self.loop: asyncio.AbstractEventLoop | None = None
         self.port = 0
@@ -55,6 +56,8 @@ class Server:
         try:
             await web.TCPSite(runner, "127.0.0.1", self._wanted_port, backlog=1024).start()
             self.port = int(runner.addresses[0][1])
+            if self.on_start is not None:
+                await self.on_start()
         except OSError as error:
             self._failure = error
             self._end.set()

@@ -118,7 +118,10 @@ class SocketMode:
         self._refused_until = time.monotonic() + seconds
 
     async def close(self) -> None:
-        """Close all connections cleanly."""
+        """Close all connections cleanly, and let nobody wait for an ack any more."""
+        for waiting in self._pending.values():
+            for delivery in waiting:
+                delivery.settled.set()
         for connection in list(self.connections):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(connection.close(1001), 0.5)
