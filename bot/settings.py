@@ -2,14 +2,25 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from bot.errors import StartError
 
+DATABASES = {"sqlite", "postgresql", "postgresql+psycopg"}
+TOKEN_SHAPES = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
+
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+        str_strip_whitespace=True,
+    )
 
     slack_bot_token: SecretStr | None = Field(None, description="The app's bot token, `xoxb-…`.")
     slack_app_token: SecretStr | None = Field(
@@ -22,7 +33,9 @@ class Settings(BaseSettings):
         "sqlite:///heliograph.db",
         description="`sqlite:///FILE`, or `postgresql://USER:PASSWORD@HOST/NAME` to grow.",
     )
-    http_host: str = Field("127.0.0.1", description="The address that the intake listens on.")
+    http_host: Annotated[str, StringConstraints(min_length=1)] = Field(
+        "127.0.0.1", description="The address that the intake listens on."
+    )
     http_port: Annotated[int, Field(ge=0, le=65535)] = Field(
         3080, description="Its port; 0 takes a free one."
     )
@@ -32,7 +45,9 @@ class Settings(BaseSettings):
     sentry_webhook_secret: SecretStr | None = Field(
         None, description="The client secret that signs Sentry's webhooks; unset, they are refused."
     )
-    tracker_name: str = Field("Sentry", description="What the tracker is called in texts.")
+    tracker_name: Annotated[str, StringConstraints(min_length=1, max_length=50)] = Field(
+        "Sentry", description="What the tracker is called in texts."
+    )
     log_format: Literal["text", "json"] = Field("text", description="`text` or `json`.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`."
@@ -46,13 +61,35 @@ class Settings(BaseSettings):
             raise ValueError("must be an http or https address")
         return url.rstrip("/") + "/"
 
+    @field_validator("database_url")
+    @classmethod
+    def _names_a_known_database(cls, url: str) -> str:
+        """SQLAlchemy's own message would repeat the address, and with it a password."""
+        try:
+            known = make_url(url)
+        except (ArgumentError, ValueError):
+            raise ValueError("is no database address, as sqlite:///FILE is one") from None
+        if known.drivername not in DATABASES:
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        if known.drivername == "sqlite" and known.database in {None, "", ":memory:"}:
+            raise ValueError("must name a file, as sqlite:///heliograph.db does")
+        return url
+
+    @field_validator("slack_bot_token", "slack_app_token", "api_token", "sentry_webhook_secret")
+    @classmethod
+    def _is_not_blank(cls, secret: SecretStr | None) -> SecretStr | None:
+        """A blank secret would let everybody in."""
+        return secret if secret is not None and secret.get_secret_value() else None
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _in_capitals(cls, level: object) -> object:
-        return level.upper() if isinstance(level, str) else level
+        return level.strip().upper() if isinstance(level, str) else level
 
-
-TOKEN_SHAPES = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _in_small_letters(cls, form: object) -> object:
+        return form.strip().lower() if isinstance(form, str) else form
 
 
 def load_settings() -> Settings:
@@ -66,20 +103,37 @@ def load_settings() -> Settings:
     except ValidationError as error:
         faults = [f"{str(e['loc'][0]).upper()}: {_plain(e['msg'])}" for e in error.errors()]
         raise StartError(faults) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StartError([f".env: can't be read ({type(error).__name__})"]) from None
 
 
-def require_slack(settings: Settings) -> None:
-    """Check that both Slack tokens are there and look right; StartError names all that is not."""
+def require_slack(settings: Settings, *names: str) -> None:
+    """Check that the Slack tokens are there and look right; StartError names all that is not.
+
+    `names` are the fields that are needed; none means both.
+    """
     faults = []
-    for name, prefix in TOKEN_SHAPES.items():
+    for name in names or TOKEN_SHAPES:
         token: SecretStr | None = getattr(settings, name)
-        if token is None:
-            faults.append(f"{name.upper()}: is not set (docs/install.md tells where to find it)")
-        elif not token.get_secret_value().startswith(prefix):
-            faults.append(f"{name.upper()}: does not begin with {prefix}; is it another token?")
+        fault = _token_fault(token, TOKEN_SHAPES[name])
+        if fault:
+            faults.append(f"{name.upper()}: {fault}")
     if faults:
         raise StartError(faults)
 
 
+def _token_fault(token: SecretStr | None, prefix: str) -> str:
+    if token is None:
+        return "is not set (docs/install.md tells where to find it)"
+    value = token.get_secret_value()
+    if not value.startswith(prefix):
+        return f"does not begin with {prefix}; is it another token?"
+    if not (value.isascii() and value.isprintable()) or " " in value:
+        return "holds characters that no token has; was it copied whole?"
+    return ""
+
+
 def _plain(message: str) -> str:
-    return message.removeprefix("Value error, ")
+    """Pydantic's words, without its ceremony."""
+    message = message.removeprefix("Value error, ").partition(", unable to parse")[0]
+    return message.replace("Input should", "must").replace("String should", "must")
