@@ -1,0 +1,148 @@
+"""Socket Mode: two connections in an event loop of their own, and a watchdog over them.
+
+Envelopes are handled by the synchronous Bolt app on a bounded pool; the ack leaves when the
+listener has returned, so nothing is acked that is not stored.
+"""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.adapter.socket_mode.internals import run_bolt_app
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from listeners.socket_client import Client, Openings
+
+log = logging.getLogger(__name__)
+
+CONNECTIONS = 2  # While one is refreshed, the other hears the clicks.
+STAGGER = 2.0  # Seconds between their starts, so that Slack does not refresh both at once.
+THREADS = 32  # Listeners at the same time; each is done in milliseconds.
+REBUILD_AFTER = 30.0  # Seconds without a session until a client is built anew.
+GIVE_UP_AFTER = 300.0  # Seconds without any session until the process ends, to be restarted.
+WATCH_EVERY = 1.0  # Seconds.
+
+
+class SocketMode:
+    """`on_lost` is called once when there was no session at all for `GIVE_UP_AFTER`."""
+
+    def __init__(
+        self,
+        app: App,
+        app_token: str,
+        base_url: str,
+        *,
+        on_lost: Callable[[], None],
+        connections: int = CONNECTIONS,
+    ) -> None:
+        self._app = app
+        self._app_token = app_token
+        self._base_url = base_url
+        self._on_lost = on_lost
+        self._count = connections
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="listener")
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="socket", daemon=True)
+        self._watchdog = threading.Thread(target=self._watch, name="watchdog", daemon=True)
+        self._stopping = threading.Event()
+        self._last_session = time.monotonic()
+        self._clients: list[Client | None] = [None] * connections
+        self._without_since: list[float] = [time.monotonic()] * connections
+        self.is_up = threading.Event()  # Set at the first session.
+
+    def start(self) -> None:
+        self._thread.start()
+        self._openings = self._run(self._make_openings())
+        self._watchdog.start()
+        for index in range(self._count):
+            asyncio.run_coroutine_threadsafe(self._begin(index, index * STAGGER), self._loop)
+
+    @property
+    def sessions(self) -> int:
+        """How many connections hear Slack now."""
+        return sum(client is not None and client.has_session for client in self._clients)
+
+    def stop(self, patience: float) -> None:
+        """Close the sessions cleanly, so that Slack forgets them, after what is in hand."""
+        self._stopping.set()
+        self._pool.shutdown(wait=False, cancel_futures=False)
+        end = time.monotonic() + patience
+        for client in self._clients:
+            if client is not None:
+                self._run(_close(client), max(0.1, end - time.monotonic()))
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(max(0.1, end - time.monotonic()))
+
+    async def _make_openings(self) -> Openings:
+        return Openings()
+
+    async def _begin(self, index: int, delay: float) -> None:
+        await asyncio.sleep(delay)
+        web = AsyncWebClient(token=None, base_url=self._base_url, timeout=10)
+        client = Client(self._app_token, web, self._openings)
+        client.socket_mode_request_listeners.append(self._handle)
+        self._clients[index] = client
+        await client.connect()
+
+    async def _handle(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        started = time.time()
+        answer = await self._loop.run_in_executor(self._pool, run_bolt_app, self._app, request)
+        await send_async_response(client, request, answer, started)
+
+    def _run(self, coroutine: Any, timeout: float = 5.0) -> Any:  # noqa: ANN401 - any coroutine.
+        """Run it on the loop, from another thread; None when it takes longer than that."""
+        future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+        try:
+            return future.result(timeout)
+        except TimeoutError:
+            future.cancel()
+            return None
+
+    def _watch(self) -> None:
+        """Judge by open sessions, on the monotonic clock: a client can believe that it is well."""
+        while not self._stopping.wait(WATCH_EVERY):
+            now = time.monotonic()
+            for index, client in enumerate(self._clients):
+                if client is not None and client.has_session:
+                    self._without_since[index] = now
+                    self.is_up.set()
+                elif now - self._without_since[index] > REBUILD_AFTER:
+                    self._without_since[index] = now
+                    self._rebuild(index)
+            self._count_ghosts()
+            if self.sessions:
+                self._last_session = now
+            elif now - self._last_session > GIVE_UP_AFTER:
+                self._on_lost()
+                return
+
+    def _rebuild(self, index: int) -> None:
+        log.error("no Socket Mode session for %.0f s: starting that connection anew", REBUILD_AFTER)
+        client, self._clients[index] = self._clients[index], None
+        if client is not None:
+            asyncio.run_coroutine_threadsafe(_close(client), self._loop)
+        asyncio.run_coroutine_threadsafe(self._begin(index, 0), self._loop)
+
+    def _count_ghosts(self) -> None:
+        """Slack spreads payloads over connections that are gone, if it believes they are there."""
+        for client in self._clients:
+            if client is not None and client.connections_seen > self._count:
+                log.warning(
+                    "Slack counts %s connections of this app, this process has %s: clicks may go "
+                    "to another process, or to connections that are gone",
+                    client.connections_seen,
+                    self._count,
+                )
+                client.connections_seen = 0
+
+
+async def _close(client: Client) -> None:
+    await client.close()  # type: ignore[no-untyped-call] # slack_sdk gives it no types.
