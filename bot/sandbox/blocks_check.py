@@ -132,7 +132,7 @@ def check_message(
 
 
 def check_blocks(blocks: list[Json], files: Container[str]) -> None:
-    faults = list(MESSAGE_BLOCKS(blocks, "/blocks")) or list(_repeats(blocks))
+    faults = list(MESSAGE_BLOCKS(blocks, "/blocks")) or list(_repeats(blocks, "/blocks"))
     faults += _lost_files(blocks, files)
     if faults:
         raise invalid("invalid_blocks", faults)
@@ -144,7 +144,7 @@ def check_view(view: Json, kind: str, files: Container[str]) -> None:
     """Raise what Slack would answer to a view like this; kind is "modal" or "home"."""
     faults = list((HOME if kind == "home" else MODAL)(view, "/view"))
     if not faults:
-        faults = [*_repeats(view["blocks"]), *_lost_files(view["blocks"], files)]
+        faults = [*_repeats(view["blocks"], "/view/blocks"), *_lost_files(view["blocks"], files)]
         has_input = any(block["type"] == "input" for block in view["blocks"])
         if kind == "modal" and has_input and "submit" not in view:
             faults.append(error("missing required field: submit", "/view"))
@@ -179,16 +179,16 @@ def text_length(part: object) -> int:
     )
 
 
-def _repeats(blocks: list[Json]) -> Iterator[str]:
+def _repeats(blocks: list[Json], pointer: str) -> Iterator[str]:
     ids = Counter(block["block_id"] for block in blocks if "block_id" in block)
     for block_id, count in ids.items():
         if count > 1:
-            yield error(f"block_id already exists: {block_id}", "/blocks")
+            yield error(f"block_id already exists: {block_id}", pointer)
     for place, block in enumerate(blocks):
         actions = Counter(e["action_id"] for e in elements_of(block) if "action_id" in e)
         for action_id, count in actions.items():
             if count > 1:
-                yield error(f"action_id already exists: {action_id}", f"/blocks/{place}/elements")
+                yield error(f"action_id already exists: {action_id}", f"{pointer}/{place}/elements")
 
 
 def _lost_files(blocks: list[Json], files: Container[str]) -> list[str]:

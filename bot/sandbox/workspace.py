@@ -151,7 +151,8 @@ class Workspace:
 
     def touch(self, *what: str) -> None:
         """Tell everyone who waits or watches that something changed."""
-        self.version += 1
-        self.changed.notify_all()
-        for watcher in self.watchers:
-            watcher(self.version, what)
+        with self.lock:
+            self.version += 1
+            self.changed.notify_all()
+            for watcher in self.watchers:
+                watcher(self.version, what)
