@@ -2,7 +2,9 @@
 
 export async function load(path, params = {}) {
   const query = new URLSearchParams(Object.entries(params).filter(([, value]) => value));
-  const response = await fetch(`/sandbox/${path}?${query}`, { headers: { Accept: "application/json" } });
+  const response = await fetch(`/sandbox/${path}?${query}`, {
+    headers: { Accept: "application/json" },
+  });
   if (!response.ok) throw new Error(`The sandbox answered ${response.status} for ${path}`);
   return response.json();
 }
@@ -24,7 +26,8 @@ async function answerOf(response) {
   const text = await response.text();
   try {
     const answer = JSON.parse(text);
-    if (answer && typeof answer === "object" && !Array.isArray(answer)) return { ok: response.ok, ...answer };
+    if (answer && typeof answer === "object" && !Array.isArray(answer))
+      return { ok: response.ok, ...answer };
     return { ok: response.ok, text: String(answer) };
   } catch {
     return { ok: response.ok, text, error: response.ok ? undefined : text };

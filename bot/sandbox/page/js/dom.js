@@ -19,7 +19,9 @@ function set(node, name, value) {
 }
 
 function flat(children) {
-  return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+  return children
+    .flat(Infinity)
+    .filter((child) => child !== null && child !== undefined && child !== false);
 }
 
 export function fragment(...children) {
@@ -72,13 +74,18 @@ export function keyed(container, items, build) {
     return node;
   });
   nodes.forEach((node, index) => {
-    if (container.children[index] !== node) container.insertBefore(node, container.children[index] ?? null);
+    if (container.children[index] !== node)
+      container.insertBefore(node, container.children[index] ?? null);
   });
   while (container.children.length > nodes.length) container.lastElementChild.remove();
 }
 
+function warn(error) {
+  console.warn(error.message);
+}
+
 /** Runs the async function now, or once more after the run under way: never two at a time. */
-export function coalesced(run) {
+export function coalesced(run, failed = warn) {
   let active = null;
   let again = false;
   return async function trigger() {
@@ -94,6 +101,8 @@ export function coalesced(run) {
     })();
     try {
       return await active;
+    } catch (error) {
+      return failed(error);
     } finally {
       active = null;
     }

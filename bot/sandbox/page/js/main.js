@@ -7,24 +7,41 @@ import { drawShell, buildShell } from "./shell.js";
 import { refreshThread, showThread } from "./thread.js";
 import { go, readPlace, world } from "./world.js";
 
-const refreshState = coalesced(async () => {
-  world.state = await load("state", { as: world.place.as });
-  if (!world.place.as && world.state.me) go({ as: world.state.me.id }, { replace: true });
-  startPlace();
+const refreshState = coalesced(loadState, (error) => {
+  throw error;
 });
+
+async function loadState() {
+  const { as } = world.place;
+  const state = await load("state", { as }).catch(() => load("state"));
+  if (as !== world.place.as) return loadState(); // Somebody else acts by now.
+  world.state = state;
+  return settlePlace();
+}
+
+/** Names in the URL become ids, and somebody is always acting. */
+function settlePlace() {
+  const { place, state } = world;
+  const named = state.channels.find((channel) => channel.name === place.channel && !channel.is_im);
+  go({ as: state.me.id, channel: named?.id ?? place.channel }, { replace: true });
+  startPlace();
+}
 
 /** The first visit opens the busiest place there is, with the samples beside it where there is room. */
 function startPlace() {
   const { place, state } = world;
   if (place.channel || place.room) return;
-  const first = state.channels.find((channel) => !channel.is_im && channel.bot_in) ?? state.channels.find((channel) => !channel.is_im);
+  const first =
+    state.channels.find((channel) => !channel.is_im && channel.bot_in) ??
+    state.channels.find((channel) => !channel.is_im);
   const samples = state.samples?.length && innerWidth >= 1240 ? "1" : null;
   if (first) go({ channel: first.id, samples: place.samples ?? samples }, { replace: true });
 }
 
 async function draw() {
   readPlace();
-  if (!world.state || (world.place.as && world.place.as !== world.state.me?.id)) await refreshState();
+  if (!world.state || (world.place.as && world.place.as !== world.state.me?.id))
+    await refreshState();
   drawShell();
   showRoom();
   showThread();
@@ -51,7 +68,7 @@ function gather(what) {
   setTimeout(() => {
     const all = gathered;
     gathered = null;
-    changed(all);
+    changed(all).catch(() => linked(false));
   }, 30);
 }
 
@@ -64,12 +81,12 @@ async function start() {
   readPlace();
   await refreshState();
   buildShell(document.getElementById("shell"));
-  addEventListener("hashchange", draw);
-  addEventListener("popstate", draw);
+  for (const name of ["placechange", "hashchange", "popstate"]) addEventListener(name, draw);
   await draw();
   listen(gather, linked);
 }
 
 start().catch((error) => {
-  document.getElementById("shell").textContent = `The workspace could not be opened: ${error.message}`;
+  document.getElementById("shell").textContent =
+    `The workspace could not be opened: ${error.message}`;
 });

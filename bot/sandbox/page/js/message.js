@@ -27,37 +27,92 @@ export function messageItems(messages, { channel, intro = null, inThread = false
 }
 
 function divider(text) {
-  return { key: `day ${text}`, signature: text, item: () => h("div", { class: "day", role: "separator" }, h("span", {}, text)) };
+  return {
+    key: `day ${text}`,
+    signature: text,
+    item: () => h("div", { class: "day", role: "separator" }, h("span", {}, text)),
+  };
 }
 
 function item(message, options) {
-  const signature = JSON.stringify([message, options.compact, options.inThread, acting(), world.state.users.length]);
-  return { key: `${message.ephemeral ? "e" : "m"}${message.ts}`, signature, item: () => build(message, options) };
+  const signature = JSON.stringify([
+    message,
+    options.compact,
+    options.inThread,
+    acting(),
+    world.state.users.length,
+  ]);
+  return {
+    key: `${message.ephemeral ? "e" : "m"}${message.ts}`,
+    signature,
+    item: () => build(message, options),
+  };
 }
 
 function follows(before, message) {
-  if (!before || message.ephemeral || before.ephemeral || before.reply_count || message.reply_broadcast) return false;
-  return authorOf(before).id === authorOf(message).id && Number(message.ts) - Number(before.ts) < TOGETHER;
+  if (
+    !before ||
+    message.ephemeral ||
+    before.ephemeral ||
+    before.reply_count ||
+    message.reply_broadcast
+  )
+    return false;
+  return (
+    authorOf(before).id === authorOf(message).id &&
+    Number(message.ts) - Number(before.ts) < TOGETHER
+  );
 }
 
 export function authorOf(message) {
   const { app } = world.state;
-  if (message.user && message.user !== app.bot_user_id && userOf(message.user)) return userOf(message.user);
+  if (message.user && message.user !== app.bot_user_id && userOf(message.user))
+    return userOf(message.user);
   return { id: app.bot_user_id, name: message.bot?.name ?? app.name, is_bot: true };
 }
 
 function build(message, { channel, compact, inThread }) {
   const author = authorOf(message);
   const when = whenOf(message.ts);
-  const time = h("a", { class: "time", href: placeOf(message, channel), title: `${dayDivider(when)} at ${clock(when, true)}` }, compact ? clock(when).replace(/ [AP]M/, "") : clock(when));
-  return h("article", { class: `message${compact ? " compact" : ""}${message.ephemeral ? " ephemeral" : ""}`, "data-ts": message.ts, "data-ephemeral": message.ephemeral || null, "aria-label": `${author.name}, ${clock(when)}` },
+  const time = h(
+    "a",
+    {
+      class: "time",
+      href: placeOf(message, channel),
+      title: `${dayDivider(when)} at ${clock(when, true)}`,
+    },
+    compact ? clock(when).replace(/ [AP]M/, "") : clock(when),
+  );
+  return h(
+    "article",
+    {
+      class: `message${compact ? " compact" : ""}${message.ephemeral ? " ephemeral" : ""}`,
+      "data-ts": message.ts,
+      "data-ephemeral": message.ephemeral || null,
+      "aria-label": `${author.name}, ${clock(when)}`,
+    },
     message.ephemeral ? h("div", { class: "above" }, icon("eye"), "Only visible to you") : null,
-    message.reply_broadcast && !inThread ? h("div", { class: "above" }, icon("reply"), broadcastLine(message)) : null,
+    message.reply_broadcast && !inThread
+      ? h("div", { class: "above" }, icon("reply"), broadcastLine(message))
+      : null,
     h("div", { class: "gutter" }, compact ? time : avatar(author.is_bot ? null : author, 36)),
-    h("div", { class: "content" },
-      compact ? null : h("div", { class: "head" }, h("span", { class: "author" }, author.name), author.is_bot ? h("span", { class: "app-badge" }, "APP") : null, time),
-      body(message, channel), ...extras(message, { inThread })),
-    inThread || message.ephemeral ? null : toolbar(message));
+    h(
+      "div",
+      { class: "content" },
+      compact
+        ? null
+        : h(
+            "div",
+            { class: "head" },
+            h("span", { class: "author" }, author.name),
+            author.is_bot ? h("span", { class: "app-badge" }, "APP") : null,
+            time,
+          ),
+      body(message, channel),
+      ...extras(message, { inThread }),
+    ),
+    inThread || message.ephemeral ? null : toolbar(message),
+  );
 }
 
 function placeOf(message, channel) {
@@ -65,7 +120,11 @@ function placeOf(message, channel) {
 }
 
 function broadcastLine(message) {
-  return h("button", { type: "button", class: "quiet", onclick: () => go({ thread: message.thread_ts }) }, "replied to a thread");
+  return h(
+    "button",
+    { type: "button", class: "quiet", onclick: () => go({ thread: message.thread_ts }) },
+    "replied to a thread",
+  );
 }
 
 function body(message, channel) {
@@ -74,26 +133,54 @@ function body(message, channel) {
   const main = message.blocks?.length
     ? h("div", { class: "blocks" }, blocks(message.blocks, context))
     : h("div", { class: "text" }, message.text ? mrkdwn(message.text) : null, edited);
-  const after = message.blocks?.length ? edited : null;
-  return h("div", { class: "body" }, message.text || message.blocks?.length ? main : null, ...attachments(message.attachments, context), after);
+  return h(
+    "div",
+    { class: "body" },
+    message.text || message.blocks?.length ? main : null,
+    ...attachments(message.attachments, context),
+  );
 }
 
 function extras(message, { inThread }) {
   return [
     (message.files ?? []).map(file),
-    message.reactions?.length ? h("div", { class: "reactions" }, ...message.reactions.map(reaction)) : null,
-    message.ephemeral ? h("button", { type: "button", class: "dismiss quiet", onclick: () => post("act", { as: acting(), do: "dismiss", ts: message.ts }) }, "Dismiss message") : null,
+    message.reactions?.length
+      ? h("div", { class: "reactions" }, ...message.reactions.map(reaction))
+      : null,
+    message.ephemeral
+      ? h(
+          "button",
+          {
+            type: "button",
+            class: "dismiss quiet",
+            onclick: () => post("act", { as: acting(), do: "dismiss", ts: message.ts }),
+          },
+          "Dismiss message",
+        )
+      : null,
     message.reply_count && !inThread ? replies(message) : null,
   ].flat();
 }
 
 function file(one) {
-  const image = one.mimetype?.startsWith("image/") ? h("img", { class: "file-image", src: one.url, alt: one.title ?? one.name ?? "" }) : null;
-  return h("div", { class: "file" }, h("div", { class: "file-name" }, one.title ?? one.name ?? "File"), link(one.url, image ?? "Open"));
+  const image = /\.(png|jpe?g|gif|webp)$/i.test(one.name ?? "")
+    ? h("img", { class: "file-image", src: one.url_private, alt: one.alt_txt || one.title })
+    : null;
+  return h(
+    "div",
+    { class: "file" },
+    h("div", { class: "file-name" }, one.title ?? one.name ?? "File"),
+    link(one.url_private, image ?? "Open"),
+  );
 }
 
 function reaction({ name, count, users }) {
-  return h("span", { class: "reaction" }, emojiByName(name) ?? `:${name}:`, h("span", {}, String(count ?? users?.length ?? 1)));
+  return h(
+    "span",
+    { class: "reaction" },
+    emojiByName(name) ?? `:${name}:`,
+    h("span", {}, String(count ?? users?.length ?? 1)),
+  );
 }
 
 function replies(message) {
@@ -101,12 +188,26 @@ function replies(message) {
   const faces = [...new Set(message.reply_users ?? [])].slice(0, 5).map((id) => avatarById(id, 24));
   const count = `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`;
   const day = dayName(latest)?.toLowerCase() ?? dayDivider(latest);
-  return h("button", { type: "button", class: "replies", onclick: () => go({ thread: message.ts }) },
-    h("span", { class: "faces" }, ...faces), h("strong", {}, count),
-    h("span", { class: "last" }, `Last reply ${day} at ${clock(latest)}`), h("span", { class: "view" }, "View thread"), icon("caret"));
+  return h(
+    "button",
+    { type: "button", class: "replies", onclick: () => go({ thread: message.ts }) },
+    h("span", { class: "faces" }, ...faces),
+    h("strong", {}, count),
+    h("span", { class: "last" }, `Last reply ${day} at ${clock(latest)}`),
+    h("span", { class: "view" }, "View thread"),
+    icon("caret"),
+  );
 }
 
 function toolbar(message) {
   const open = () => go({ thread: message.thread_ts ?? message.ts });
-  return h("div", { class: "toolbar" }, h("button", { type: "button", title: "Reply in thread", "aria-label": "Reply in thread", onclick: open }, icon("reply")));
+  return h(
+    "div",
+    { class: "toolbar" },
+    h(
+      "button",
+      { type: "button", title: "Reply in thread", "aria-label": "Reply in thread", onclick: open },
+      icon("reply"),
+    ),
+  );
 }

@@ -34,11 +34,19 @@ function whereOf(view) {
 }
 
 function draw({ view, errors }, stack, loading) {
-  const drawn = JSON.stringify([view.id, view.title, view.blocks, view.submit, view.close, stack.length]);
+  const drawn = JSON.stringify([
+    view.id,
+    view.title,
+    view.blocks,
+    view.submit,
+    view.close,
+    stack.length,
+  ]);
   if (!shown) shown = openDialog();
   const same = shown.drawn === drawn;
   if (shown.viewId !== view.id) shown.complaints = {};
-  const scroll = shown.viewId === view.id ? shown.dialog.querySelector(".modal-body")?.scrollTop : 0;
+  const scroll =
+    shown.viewId === view.id ? shown.dialog.querySelector(".modal-body")?.scrollTop : 0;
   Object.assign(shown, { drawn, view, viewId: view.id, stack });
   if (!same) {
     shown.dialog.replaceChildren(...parts(view, stack));
@@ -50,7 +58,16 @@ function draw({ view, errors }, stack, loading) {
 }
 
 function openDialog() {
-  const dialog = h("dialog", { class: "modal", role: "dialog", "aria-modal": "true", "aria-labelledby": "modal-title", oncancel: (event) => { event.preventDefault(); closeTop(); } });
+  const dialog = h("dialog", {
+    class: "modal",
+    role: "dialog",
+    "aria-modal": "true",
+    "aria-labelledby": "modal-title",
+    oncancel: (event) => {
+      event.preventDefault();
+      closeTop();
+    },
+  });
   document.body.append(dialog);
   dialog.showModal();
   return { dialog };
@@ -58,27 +75,78 @@ function openDialog() {
 
 function parts(view, stack) {
   const context = { where: whereOf(view) };
-  const body = h("div", { class: "modal-body" }, h("div", { class: "modal-banner", role: "alert", hidden: true }),
-    view.id === "loading" ? h("div", { class: "modal-loading" }, h("span", { class: "spinner" })) : blocks(view.blocks, context));
-  return [header(view, stack), h("form", { class: "modal-form", novalidate: true, onsubmit: (event) => { event.preventDefault(); submit(); } }, body, footer(view))];
+  const body = h(
+    "div",
+    { class: "modal-body" },
+    h("div", { class: "modal-banner", role: "alert", hidden: true }),
+    view.id === "loading"
+      ? h("div", { class: "modal-loading" }, h("span", { class: "spinner" }))
+      : blocks(view.blocks, context),
+  );
+  return [
+    header(view, stack),
+    h(
+      "form",
+      {
+        class: "modal-form",
+        novalidate: true,
+        onsubmit: (event) => {
+          event.preventDefault();
+          submit();
+        },
+      },
+      body,
+      footer(view),
+    ),
+  ];
 }
 
 function header(view, stack) {
-  const back = stack.length > 1 ? h("button", { type: "button", class: "icon-button", "aria-label": "Back", onclick: closeTop }, icon("back")) : h("img", { src: "/page/logo.svg", alt: "", class: "modal-logo" });
-  return h("header", {}, back, h("h2", { id: "modal-title" }, plainText(view.title.text, view.title)),
-    h("button", { type: "button", class: "icon-button", "aria-label": "Close", onclick: closeAll }, icon("close")));
+  const back =
+    stack.length > 1
+      ? h(
+          "button",
+          { type: "button", class: "icon-button", "aria-label": "Back", onclick: closeTop },
+          icon("back"),
+        )
+      : h("img", { src: "/page/logo.svg", alt: "", class: "modal-logo" });
+  return h(
+    "div",
+    { class: "modal-header" },
+    back,
+    h("h2", { id: "modal-title" }, plainText(view.title.text, view.title)),
+    h(
+      "button",
+      { type: "button", class: "icon-button", "aria-label": "Close", onclick: closeAll },
+      icon("close"),
+    ),
+  );
 }
 
 function footer(view) {
   if (view.id === "loading") return null;
-  const close = h("button", { type: "button", class: "bk-button", onclick: closeTop }, view.close ? plainText(view.close.text, view.close) : view.submit ? "Cancel" : "Close");
-  const send = view.submit && h("button", { type: "submit", class: "bk-button primary submit" }, h("span", { class: "label" }, plainText(view.submit.text, view.submit)), h("span", { class: "spinner" }));
-  return h("footer", {}, close, send);
+  const close = h(
+    "button",
+    { type: "button", class: "bk-button", onclick: closeTop },
+    view.close ? plainText(view.close.text, view.close) : view.submit ? "Cancel" : "Close",
+  );
+  const send =
+    view.submit &&
+    h(
+      "button",
+      { type: "submit", class: "bk-button primary submit" },
+      h("span", { class: "label" }, plainText(view.submit.text, view.submit)),
+      h("span", { class: "spinner" }),
+    );
+  return h("div", { class: "modal-buttons" }, close, send);
 }
 
 function focusFirst() {
   const body = shown.dialog.querySelector(".modal-body");
-  const wanted = body.querySelector("[data-autofocus]") ?? body.querySelector("input, textarea, select, button.select") ?? shown.dialog.querySelector(".submit, footer button, header button:last-child");
+  const wanted =
+    body.querySelector("[data-autofocus]") ??
+    body.querySelector("input, textarea, select, button.select") ??
+    shown.dialog.querySelector(".submit, .modal-buttons button, .modal-header button:last-child");
   wanted?.focus({ preventScroll: true });
 }
 
@@ -95,8 +163,11 @@ function banner(text) {
   node.replaceChildren(...(text ? [icon("warning"), h("span", {}, text)] : []));
 }
 
+/** Errors by block id; what belongs to no field stands above them all. */
 function showErrors(errors) {
-  for (const node of shown.dialog.querySelectorAll("[data-block-type=input]")) showError(node, errors[node.dataset.blockId]);
+  banner(errors[""]);
+  for (const node of shown.dialog.querySelectorAll("[data-block-type=input]"))
+    showError(node, errors[node.dataset.blockId]);
   const first = shown.dialog.querySelector(".invalid");
   first?.scrollIntoView({ block: "nearest" });
 }
@@ -104,8 +175,15 @@ function showErrors(errors) {
 /** Every element that holds a value, as [block, element]. */
 function holders(view) {
   return view.blocks.flatMap((block) => {
-    const items = block.type === "input" ? [block.element] : block.type === "actions" ? block.elements : [block.accessory];
-    return items.filter((item) => item?.action_id && item.type !== "button" && item.type !== "overflow").map((item) => [block, item]);
+    const items =
+      block.type === "input"
+        ? [block.element]
+        : block.type === "actions"
+          ? block.elements
+          : [block.accessory];
+    return items
+      .filter((item) => item?.action_id && item.type !== "button" && item.type !== "overflow")
+      .map((item) => [block, item]);
   });
 }
 
@@ -127,13 +205,12 @@ async function submit() {
   shown.complaints = errors;
   showErrors(errors);
   if (!view.submit || Object.keys(errors).length) return;
-  banner(null);
   setBusy(true);
   const answer = await post("act", { as: acting(), do: "submit", view_id: view.id, values });
   if (shown?.viewId === view.id) {
     setBusy(false);
     if (answer.errors && Object.keys(answer.errors).length) showErrors(answer.errors);
-    else if (!answer.ok) banner(answer.error ?? "We had some trouble connecting. Try again?");
+    else if (!answer.ok) banner(answer.error);
   }
   refreshModal();
 }

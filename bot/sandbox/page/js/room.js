@@ -20,7 +20,10 @@ export function showRoom() {
     current.room?.place?.();
     return;
   }
-  current = { key, room: ROOMS[kind] ? ROOMS[kind](direct) : channelOf(channel) ? channelRoom(channel) : nowhere() };
+  current = {
+    key,
+    room: ROOMS[kind] ? ROOMS[kind](direct) : channelOf(channel) ? channelRoom(channel) : nowhere(),
+  };
   document.getElementById("room").replaceChildren(current.room.node);
   current.room.refresh(["all"]);
 }
@@ -32,5 +35,13 @@ export function refreshRoom(what) {
 }
 
 function nowhere() {
-  return { node: h("div", { class: "empty" }, h("h2", {}, "Nothing here"), h("p", {}, "This channel does not exist, or this person may not see it.")), refresh() {} };
+  return {
+    node: h(
+      "div",
+      { class: "empty" },
+      h("h2", {}, "Nothing here"),
+      h("p", {}, "This channel does not exist, or this person may not see it."),
+    ),
+    refresh() {},
+  };
 }

@@ -9,10 +9,27 @@ const parts = { drawn: null };
 
 export function samplesPane() {
   parts.list = h("div", { class: "samples-list" });
-  const close = h("button", { type: "button", class: "icon-button", "aria-label": "Close sample activity", onclick: () => go({ samples: "0" }) }, icon("close"));
-  parts.pane = h("aside", { class: "pane samples", id: "samples", "aria-label": "Sample activity", hidden: true },
+  const close = h(
+    "button",
+    {
+      type: "button",
+      class: "icon-button",
+      "aria-label": "Close sample activity",
+      onclick: () => go({ samples: "0" }),
+    },
+    icon("close"),
+  );
+  parts.pane = h(
+    "aside",
+    { class: "pane samples", id: "samples", "aria-label": "Sample activity", hidden: true },
     h("div", { class: "room-header" }, h("h2", {}, "Sample activity"), close),
-    h("p", { class: "samples-tip" }, "Each button plays something that happens in the tracker. Watch the channels."), parts.list);
+    h(
+      "p",
+      { class: "samples-tip" },
+      "Each button plays something that happens in the tracker. Watch the channels.",
+    ),
+    parts.list,
+  );
   return parts.pane;
 }
 
@@ -23,26 +40,34 @@ export function drawSamples() {
   if (parts.drawn === wanted) return;
   parts.drawn = wanted;
   const groups = grouped(samples);
-  parts.list.replaceChildren(...[...groups].map(([name, members]) =>
-    h("section", { "aria-label": name }, h("h3", {}, name), ...members.map(button))));
+  parts.list.replaceChildren(
+    ...[...groups].map(([name, members]) =>
+      h("section", { "aria-label": name }, h("h3", {}, name), ...members.map(button)),
+    ),
+  );
 }
 
 function grouped(samples) {
   const groups = new Map();
-  for (const sample of samples) groups.set(sample.group, [...(groups.get(sample.group) ?? []), sample]);
+  for (const sample of samples)
+    groups.set(sample.group, [...(groups.get(sample.group) ?? []), sample]);
   return groups;
 }
 
 function button(sample) {
-  const node = h("button", { type: "button", class: "sample", "data-sample": sample.id, onclick: send },
-    h("span", {}, sample.label), h("span", { class: "spinner" }));
+  const node = h(
+    "button",
+    { type: "button", class: "sample", "data-sample": sample.id, onclick: send },
+    h("span", {}, sample.label),
+    h("span", { class: "spinner" }),
+  );
   async function send() {
     node.classList.add("busy");
     node.disabled = true;
     const answer = await post(`samples/${encodeURIComponent(sample.id)}`);
     node.classList.remove("busy");
     node.disabled = false;
-    if (answer.ok) toast(answer.text || `Sent: ${sample.label}`);
+    if (answer.ok) toast(answer.result || `Sent: ${sample.label}`);
     else toast(answer.error || "This could not be sent.", "bad");
   }
   return node;

@@ -37,22 +37,50 @@ export function refreshThread(what) {
 function open(channel, thread) {
   const list = messageList("Thread");
   const { name, is_im: direct } = channelOf(channel);
-  const close = h("button", { type: "button", class: "icon-button", "aria-label": "Close thread", onclick: () => go({ thread: null }) }, icon("close"));
+  const close = h(
+    "button",
+    {
+      type: "button",
+      class: "icon-button",
+      "aria-label": "Close thread",
+      onclick: () => go({ thread: null }),
+    },
+    icon("close"),
+  );
   const write = composer({ channel, thread, hint: "Reply…" });
   pane().replaceChildren(
-    h("div", { class: "room-header" }, h("h2", {}, "Thread", h("span", { class: "beside" }, direct ? name : `#${name}`)), close),
-    list.node, h("div", { class: "room-foot" }, write));
+    h(
+      "div",
+      { class: "room-header" },
+      h("h2", {}, "Thread", h("span", { class: "beside" }, direct ? name : `#${name}`)),
+      close,
+    ),
+    list.node,
+    h("div", { class: "room-foot" }, write),
+  );
   current.refresh = coalesced(async () => {
     const { messages } = await load("messages", { as: acting(), channel, thread });
     list.draw(items(messages, channel));
   });
   current.refresh();
+  write.querySelector("textarea").focus();
 }
 
 function items(messages, channel) {
   const [parent, ...replies] = messageItems(messages, { channel, inThread: true });
-  if (!parent) return [{ key: "gone", signature: "gone", item: () => h("div", { class: "empty" }, "This message is gone.") }];
+  if (!parent)
+    return [
+      {
+        key: "gone",
+        signature: "gone",
+        item: () => h("div", { class: "empty" }, "This message is gone."),
+      },
+    ];
   const count = `${replies.length} ${replies.length === 1 ? "reply" : "replies"}`;
-  const rule = { key: "count", signature: count, item: () => h("div", { class: "reply-count", role: "separator" }, count) };
+  const rule = {
+    key: "count",
+    signature: count,
+    item: () => h("div", { class: "reply-count", role: "separator" }, count),
+  };
   return replies.length ? [parent, rule, ...replies] : [parent];
 }

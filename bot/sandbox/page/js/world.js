@@ -6,7 +6,9 @@ const PLACES = ["as", "channel", "thread", "room", "tab", "item", "samples"];
 
 export function readPlace() {
   const hash = new URLSearchParams(location.hash.slice(1));
-  world.place = Object.fromEntries(PLACES.filter((name) => hash.has(name)).map((name) => [name, hash.get(name)]));
+  world.place = Object.fromEntries(
+    PLACES.filter((name) => hash.has(name)).map((name) => [name, hash.get(name)]),
+  );
 }
 
 /** Goes to another place by changing the URL's hash; undefined or null drops a part. */
@@ -17,7 +19,8 @@ export function go(changes, { replace = false } = {}) {
   if (hash === location.hash) return;
   if (replace) history.replaceState(null, "", hash);
   else history.pushState(null, "", hash);
-  dispatchEvent(new HashChangeEvent("hashchange"));
+  readPlace();
+  dispatchEvent(new Event("placechange"));
 }
 
 /** Goes to another room and leaves what belonged to the old one. */
@@ -40,7 +43,11 @@ export function channelOf(id) {
 /** The acting person's direct messages with the app, or null before the first one. */
 export function appChannel() {
   const { app, channels } = world.state;
-  return channels.find((channel) => channel.is_im && (channel.user === app.bot_user_id || channel.name === app.name)) ?? null;
+  return (
+    channels.find(
+      (channel) => channel.is_im && (channel.user === app.bot_user_id || channel.name === app.name),
+    ) ?? null
+  );
 }
 
 export function people() {

@@ -24,7 +24,8 @@ const BLOCKS = {
   divider: () => h("hr"),
   section,
   context: contextBlock,
-  actions: (block, context) => h("div", {}, ...block.elements.map((item) => element(item, context))),
+  actions: (block, context) =>
+    h("div", {}, ...block.elements.map((item) => element(item, context))),
   image: imageBlock,
   input: inputBlock,
   rich_text: richText,
@@ -39,14 +40,34 @@ function unknown(block) {
 function section(block, context) {
   const body = h("div", { class: "section-body" });
   if (block.text) body.append(h("div", { class: "section-text" }, textObject(block.text)));
-  if (block.fields) body.append(h("div", { class: "fields" }, ...block.fields.map((field) => h("div", { class: "field" }, textObject(field)))));
-  const accessory = block.accessory && h("div", { class: `accessory accessory-${block.accessory.type}` }, element(block.accessory, context));
+  if (block.fields)
+    body.append(
+      h(
+        "div",
+        { class: "fields" },
+        ...block.fields.map((field) => h("div", { class: "field" }, textObject(field))),
+      ),
+    );
+  const accessory =
+    block.accessory &&
+    h(
+      "div",
+      { class: `accessory accessory-${block.accessory.type}` },
+      element(block.accessory, context),
+    );
   return h("div", {}, body, accessory);
 }
 
 function contextBlock(block) {
-  return h("div", {}, ...block.elements.map((item) =>
-    item.type === "image" ? picture(item) : h("span", { class: "context-text" }, textObject(item))));
+  return h(
+    "div",
+    {},
+    ...block.elements.map((item) =>
+      item.type === "image"
+        ? picture(item)
+        : h("span", { class: "context-text" }, textObject(item)),
+    ),
+  );
 }
 
 function imageBlock(block) {
@@ -61,5 +82,9 @@ export function picture(item) {
 }
 
 function source(item) {
-  return item.image_url ?? item.slack_file?.url ?? (item.slack_file?.id ? `/sandbox/files/${encodeURIComponent(item.slack_file.id)}` : "");
+  return (
+    item.image_url ??
+    item.slack_file?.url ??
+    (item.slack_file?.id ? `/files/${encodeURIComponent(item.slack_file.id)}` : "")
+  );
 }

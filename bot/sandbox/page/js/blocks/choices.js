@@ -19,12 +19,26 @@ export function radios(item, context) {
 }
 
 function group(item, context, type, held, value) {
-  const name = `choice-${groups += 1}`;
-  const boxes = item.options.map((option) => h("input", { type, name, checked: held.includes(option.value) }));
-  const rows = item.options.map((option, index) => h("label", { class: "choice" }, boxes[index],
-    h("span", {}, textObject(option.text), option.description && h("small", {}, textObject(option.description)))));
+  const name = `choice-${(groups += 1)}`;
+  const boxes = item.options.map((option) =>
+    h("input", { type, name, checked: held.includes(option.value) }),
+  );
+  const rows = item.options.map((option, index) =>
+    h(
+      "label",
+      { class: "choice" },
+      boxes[index],
+      h(
+        "span",
+        {},
+        textObject(option.text),
+        option.description && h("small", {}, textObject(option.description)),
+      ),
+    ),
+  );
   const tell = async () => {
-    if (await confirmed(item.confirm)) changed(context, item, value(item.options.filter((_, index) => boxes[index].checked)));
+    if (await confirmed(item.confirm))
+      changed(context, item, value(item.options.filter((_, index) => boxes[index].checked)));
   };
   const role = type === "radio" ? "radiogroup" : "group";
   return answering(h("div", { class: "choices", role, onchange: tell }, ...rows), context, item);

@@ -19,12 +19,34 @@ export function confirmed(confirm) {
 function build(confirm, answer) {
   const name = `confirm-${Math.random().toString(36).slice(2)}`;
   const style = confirm.style === "danger" ? "danger" : "primary";
-  return h("dialog", { class: "confirm", role: "alertdialog", "aria-labelledby": name, oncancel: (event) => { event.preventDefault(); answer(false); } },
+  return h(
+    "dialog",
+    {
+      class: "confirm",
+      role: "alertdialog",
+      "aria-labelledby": name,
+      oncancel: (event) => {
+        event.preventDefault();
+        answer(false);
+      },
+    },
     h("h2", { id: name }, words(confirm.title, "Are you sure?")),
     h("div", { class: "confirm-text" }, textObject(confirm.text)),
-    h("footer", {},
-      h("button", { type: "button", class: "bk-button", onclick: () => answer(false) }, words(confirm.deny, "Cancel")),
-      h("button", { type: "button", class: `bk-button ${style}`, onclick: () => answer(true) }, words(confirm.confirm, "Yes"))));
+    h(
+      "div",
+      { class: "modal-buttons" },
+      h(
+        "button",
+        { type: "button", class: "bk-button", onclick: () => answer(false) },
+        words(confirm.deny, "Cancel"),
+      ),
+      h(
+        "button",
+        { type: "button", class: `bk-button ${style}`, onclick: () => answer(true) },
+        words(confirm.confirm, "Yes"),
+      ),
+    ),
+  );
 }
 
 function words(object, otherwise) {

@@ -1,7 +1,7 @@
 // Where blocks stand (message, modal, Home), what is chosen in them, and what the app said to a press.
 import { post } from "../api.js";
 import { acting } from "../world.js";
-import { wire } from "./values.js";
+import { submitted } from "./values.js";
 
 /** What the person chose or typed and that is not sent yet; by place, block and action. */
 const chosen = new Map();
@@ -9,7 +9,9 @@ const chosen = new Map();
 const answers = new Map();
 
 export function placeKey(where) {
-  return where.kind === "message" ? `message ${where.channel} ${where.ts}` : `${where.kind} ${where.view_id}`;
+  return where.kind === "message"
+    ? `message ${where.channel} ${where.ts}`
+    : `${where.kind} ${where.view_id}`;
 }
 
 function keyOf(context, actionId) {
@@ -22,9 +24,14 @@ export function valueOf(context, item, initial) {
 }
 
 /** Keeps the value; tells the app at once unless it belongs to an input block that waits for submit. */
-export function changed(context, item, value, { dispatch = !context.inInput || context.dispatchOnChange } = {}) {
+export function changed(
+  context,
+  item,
+  value,
+  { dispatch = !context.inInput || context.dispatchOnChange } = {},
+) {
   chosen.set(keyOf(context, item.action_id), value);
-  return dispatch ? fire(context, item, wire(item, value)) : null;
+  return dispatch ? fire(context, item, { value: submitted(item, value) }) : null;
 }
 
 export function forget(where) {
@@ -36,18 +43,38 @@ export async function fire(context, item, extra) {
   const key = keyOf(context, item.action_id);
   if (answers.get(key) === "busy") return;
   say(key, "busy");
-  const answer = await post("act", { as: acting(), ...deed(context, extra), block_id: context.blockId, action_id: item.action_id, ...extra });
-  say(key, answer.ok ? null : answer.error ?? "Something went wrong.");
+  const answer = await post("act", {
+    as: acting(),
+    ...deed(context, extra),
+    block_id: context.blockId,
+    action_id: item.action_id,
+    ...extra,
+  });
+  say(key, answer.ok ? null : (answer.error ?? "Something went wrong."));
 }
 
 function deed({ where }, extra) {
-  if (where.kind === "message") return { do: Object.keys(extra).length ? "choose" : "press", channel: where.channel, ts: where.ts };
-  return { do: where.kind === "home" ? "press_home" : "dispatch", view_id: where.view_id };
+  const pressed = Object.keys(extra).length ? "choose" : "press";
+  return {
+    do: { message: pressed, modal: "dispatch", home: "press_home" }[where.kind],
+    ...named(where),
+  };
+}
+
+/** The names by which the sandbox finds the message or modal; a person has one Home only. */
+function named({ kind, channel, ts, view_id: view }) {
+  return { message: { channel, ts }, modal: { view_id: view }, home: {} }[kind];
 }
 
 export async function suggest(context, item, query) {
-  const { kind, ...where } = context.where;
-  const answer = await post("act", { as: acting(), do: "suggest", ...where, home: kind === "home" || undefined, block_id: context.blockId, action_id: item.action_id, query });
+  const answer = await post("act", {
+    as: acting(),
+    do: "suggest",
+    ...named(context.where),
+    block_id: context.blockId,
+    action_id: item.action_id,
+    query,
+  });
   if (!answer.ok) throw new Error(answer.error ?? "No answer");
   return answer;
 }

@@ -4,11 +4,15 @@ const DAY = 86_400_000; // Milliseconds.
 
 export function ordinal(day) {
   const tens = day % 100 >= 11 && day % 100 <= 13;
-  return `${day}${tens ? "th" : { 1: "st", 2: "nd", 3: "rd" }[day % 10] ?? "th"}`;
+  return `${day}${tens ? "th" : ({ 1: "st", 2: "nd", 3: "rd" }[day % 10] ?? "th")}`;
 }
 
 export function clock(when, seconds = false) {
-  return when.toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit", second: seconds ? "2-digit" : undefined });
+  return when.toLocaleTimeString("en-US", {
+    hour: "numeric",
+    minute: "2-digit",
+    second: seconds ? "2-digit" : undefined,
+  });
 }
 
 const month = (when, style) => when.toLocaleDateString("en-US", { month: style });
@@ -19,8 +23,11 @@ const TOKENS = {
   date_slash: (when) => `${pad(when.getMonth() + 1)}/${pad(when.getDate())}/${when.getFullYear()}`,
   date: (when) => `${month(when, "long")} ${ordinal(when.getDate())}, ${when.getFullYear()}`,
   date_short: (when) => `${month(when, "short")} ${when.getDate()}, ${when.getFullYear()}`,
-  date_long: (when) => `${when.toLocaleDateString("en-US", { weekday: "long" })}, ${TOKENS.date(when)}`,
-  day_divider_pretty: (when) => dayName(when) ?? `${when.toLocaleDateString("en-US", { weekday: "long" })}, ${month(when, "long")} ${ordinal(when.getDate())}`,
+  date_long: (when) =>
+    `${when.toLocaleDateString("en-US", { weekday: "long" })}, ${TOKENS.date(when)}`,
+  day_divider_pretty: (when) =>
+    dayName(when) ??
+    `${when.toLocaleDateString("en-US", { weekday: "long" })}, ${month(when, "long")} ${ordinal(when.getDate())}`,
   time: (when) => clock(when),
   time_secs: (when) => clock(when, true),
   ago: (when) => ago(when),
@@ -51,12 +58,21 @@ export function dayDivider(when) {
   return TOKENS.day_divider_pretty(when);
 }
 
-const UNITS = [["year", 365 * DAY], ["month", 30 * DAY], ["day", DAY], ["hour", 3_600_000], ["minute", 60_000]];
+const UNITS = [
+  ["year", 365 * DAY],
+  ["month", 30 * DAY],
+  ["day", DAY],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
 
 export function ago(when, now = new Date()) {
   const distance = when - now;
   const [unit, size] = UNITS.find(([, length]) => Math.abs(distance) >= length) ?? ["second", 1000];
-  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(Math.round(distance / size), unit);
+  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(
+    Math.round(distance / size),
+    unit,
+  );
 }
 
 /** A message's ts ("1700000000.000100") as a Date. */

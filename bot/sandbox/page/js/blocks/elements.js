@@ -19,9 +19,20 @@ export function element(item, context) {
 }
 
 const ELEMENTS = {
-  button, workflow_button: button, overflow, image: picture, checkboxes, radio_buttons: radios,
-  plain_text_input: textInput, email_text_input: textInput, url_text_input: textInput, number_input: textInput, rich_text_input: textInput,
-  datepicker: dateInput, timepicker: timeInput, datetimepicker: dateTimeInput,
+  button,
+  workflow_button: button,
+  overflow,
+  image: picture,
+  checkboxes,
+  radio_buttons: radios,
+  plain_text_input: textInput,
+  email_text_input: textInput,
+  url_text_input: textInput,
+  number_input: textInput,
+  rich_text_input: textInput,
+  datepicker: dateInput,
+  timepicker: timeInput,
+  datetimepicker: dateTimeInput,
 };
 
 function unknown(item) {
@@ -33,7 +44,9 @@ export function answering(node, context, item) {
   const sign = h("span", { class: "answer", role: "status" });
   const whole = h("span", { class: "answering" }, node, sign);
   whole.addEventListener("answer", ({ detail }) => {
-    sign.replaceChildren(...(detail ? [icon("warning"), h("span", { class: "answer-text" }, detail)] : []));
+    sign.replaceChildren(
+      ...(detail ? [icon("warning"), h("span", { class: "answer-text" }, detail)] : []),
+    );
     if (detail) sign.title = detail;
   });
   return actor(whole, context, item);
@@ -43,7 +56,10 @@ function button(item, context) {
   const press = async () => {
     if (await confirmed(item.confirm)) fire(context, item, {});
   };
-  const inside = [h("span", { class: "label" }, plainText(item.text.text, item.text)), h("span", { class: "spinner" })];
+  const inside = [
+    h("span", { class: "label" }, plainText(item.text.text, item.text)),
+    h("span", { class: "spinner" }),
+  ];
   const node = item.url ? link(item.url, ...inside) : h("button", { type: "button" }, ...inside);
   node.className = `bk-button ${item.style ?? ""}`.trim();
   if (item.accessibility_label) node.setAttribute("aria-label", item.accessibility_label);
@@ -54,11 +70,18 @@ function button(item, context) {
 function overflow(item, context) {
   const pick = async (option) => {
     if (option.url) open(option.url, "_blank", "noopener");
-    if (await confirmed(item.confirm)) fire(context, item, { option });
+    if (await confirmed(item.confirm)) fire(context, item, { value: option });
   };
-  const node = h("button", {
-    type: "button", class: "bk-button overflow", "aria-label": "More actions", "aria-haspopup": "menu",
-    onclick: () => openMenu(node, item.options, pick),
-  }, icon("dots"));
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "bk-button overflow",
+      "aria-label": "More actions",
+      "aria-haspopup": "menu",
+      onclick: () => openMenu(node, item.options, pick),
+    },
+    icon("dots"),
+  );
   return answering(node, context, item);
 }

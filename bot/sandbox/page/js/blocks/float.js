@@ -37,5 +37,7 @@ function place(anchor, panel) {
   const upwards = below < Math.min(panel.offsetHeight, 200) && at.top > below;
   panel.style.maxHeight = `${Math.min(320, Math.max(120, upwards ? at.top - 12 : below))}px`;
   panel.style.left = `${Math.max(8, Math.min(at.left, innerWidth - Math.max(panel.offsetWidth, width) - 8))}px`;
-  panel.style.top = upwards ? `${Math.max(8, at.top - panel.offsetHeight - 4)}px` : `${at.bottom + 4}px`;
+  panel.style.top = upwards
+    ? `${Math.max(8, at.top - panel.offsetHeight - 4)}px`
+    : `${at.bottom + 4}px`;
 }

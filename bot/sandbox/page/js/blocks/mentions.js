@@ -12,22 +12,33 @@ export function angle(inside, label) {
   if (/^@[UW]/.test(target)) return userMention(target.slice(1), decode(text));
   if (/^#C/.test(target)) return channelMention(target.slice(1), decode(text));
   if (target.startsWith("!date^")) return date(target, decode(text));
-  if (target.startsWith("!subteam^")) return h("span", { class: "mention" }, atName(decode(text) || target.slice(9)));
+  if (target.startsWith("!subteam^"))
+    return h("span", { class: "mention" }, atName(decode(text) || target.slice(9)));
   if (/^!(here|channel|everyone)$/.test(target)) return broadcast(target.slice(1));
   if (target.startsWith("!")) return h("span", {}, decode(text || target.slice(1)));
-  return safeUrl(decode(target)) ? link(decode(target), text ? label(text) : shown(decode(target))) : null;
+  return safeUrl(decode(target))
+    ? link(decode(target), text ? label(text) : shown(decode(target)))
+    : null;
 }
 
 export function userMention(id, text = "") {
   const name = userOf(id)?.name ?? (text || id);
-  return h("span", { class: `mention${id === acting() ? " me" : ""}`, "data-user": id }, atName(name));
+  return h(
+    "span",
+    { class: `mention${id === acting() ? " me" : ""}`, "data-user": id },
+    atName(name),
+  );
 }
 
 export function channelMention(id, text = "") {
   const channel = channelOf(id);
   const name = channel?.name ?? (text || id);
   if (!channel) return h("span", { class: "mention" }, `#${name}`);
-  return h("button", { type: "button", class: "mention", onclick: () => enter({ channel: id }) }, `#${name}`);
+  return h(
+    "button",
+    { type: "button", class: "mention", onclick: () => enter({ channel: id }) },
+    `#${name}`,
+  );
 }
 
 export function broadcast(range) {

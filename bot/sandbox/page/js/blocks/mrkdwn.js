@@ -11,15 +11,20 @@ export function plainText(text, { emoji = true } = {}) {
 
 export function mrkdwn(text, { verbatim = false } = {}) {
   const pieces = String(text ?? "").split(/```([\s\S]+?)```/);
-  return fragment(pieces.map((piece, index) =>
-    index % 2 ? pre(piece) : quotes(trimmed(piece, index, pieces.length), { verbatim })));
+  return fragment(
+    pieces.map((piece, index) =>
+      index % 2 ? pre(piece) : quotes(trimmed(piece, index, pieces.length), { verbatim }),
+    ),
+  );
 }
 
 /** A text object of Block Kit, or a bare string taken as mrkdwn. */
 export function textObject(object) {
   if (!object) return null;
   if (typeof object === "string") return mrkdwn(object);
-  return object.type === "plain_text" ? plainText(object.text, object) : mrkdwn(object.text, object);
+  return object.type === "plain_text"
+    ? plainText(object.text, object)
+    : mrkdwn(object.text, object);
 }
 
 function trimmed(piece, index, count) {
@@ -36,7 +41,14 @@ function quotes(text, options) {
   let quoted = [];
   let plain = [];
   const flush = () => {
-    if (quoted.length) nodes.push(h("blockquote", {}, lines(quoted.join("\n"), (line) => inline(line, options))));
+    if (quoted.length)
+      nodes.push(
+        h(
+          "blockquote",
+          {},
+          lines(quoted.join("\n"), (line) => inline(line, options)),
+        ),
+      );
     if (plain.length) nodes.push(lines(plain.join("\n"), (line) => inline(line, options)));
     quoted = [];
     plain = [];
@@ -82,10 +94,15 @@ function inline(text, options) {
 
 function markup(text, at, options) {
   const mark = text[at];
-  if (mark === "`") return span(/^`([^`]+)`/.exec(text.slice(at)), (inner) => h("code", {}, coded(inner)));
-  if (mark === "<") return span(/^<([^<>]+)>/.exec(text.slice(at)), (inner) => angle(inner, (label) => inline(label, { verbatim: true })));
+  if (mark === "`")
+    return span(/^`([^`]+)`/.exec(text.slice(at)), (inner) => h("code", {}, coded(inner)));
+  if (mark === "<")
+    return span(/^<([^<>]+)>/.exec(text.slice(at)), (inner) =>
+      angle(inner, (label) => inline(label, { verbatim: true })),
+    );
   if (MARKS[mark]) return styled(text, at, options);
-  if (mark === "h" && !options.verbatim && !WORD.test(text[at - 1] ?? " ")) return bareUrl(text.slice(at));
+  if (mark === "h" && !options.verbatim && !WORD.test(text[at - 1] ?? " "))
+    return bareUrl(text.slice(at));
   return null;
 }
 
@@ -101,7 +118,10 @@ function styled(text, at, options) {
   for (let end = text.indexOf(mark, at + 2); end !== -1; end = text.indexOf(mark, end + 1)) {
     if (/\s/.test(text[end - 1]) || WORD.test(text[end + 1] ?? " ")) continue;
     if (inCodeOrAngle(text, at + 1, end)) continue;
-    return { node: h(MARKS[mark], {}, inline(text.slice(at + 1, end), options)), length: end + 1 - at };
+    return {
+      node: h(MARKS[mark], {}, inline(text.slice(at + 1, end), options)),
+      length: end + 1 - at,
+    };
   }
   return null;
 }
@@ -122,11 +142,15 @@ function bareUrl(text) {
 
 /** Code shows its letters as they are; only a link or mention in it is named. */
 function coded(text) {
-  return text.split(/(<[^<>]+>)/).map((piece, index) =>
-    index % 2 ? angle(piece.slice(1, -1), (label) => decode(label)) ?? piece : decode(piece));
+  return text
+    .split(/(<[^<>]+>)/)
+    .map((piece, index) =>
+      index % 2 ? (angle(piece.slice(1, -1), (label) => decode(label)) ?? piece) : decode(piece),
+    );
 }
 
-const PICTOGRAPH = /(\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic}|[\u{1F3FB}-\u{1F3FF}])*)/u;
+const PICTOGRAPH =
+  /(\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic}|[\u{1F3FB}-\u{1F3FF}])*)/u;
 
 /** Text without markup: entities decoded, emoji drawn. */
 function words(text, emoji = true) {
@@ -138,6 +162,9 @@ function words(text, emoji = true) {
 }
 
 function pictographs(text) {
-  return text.split(PICTOGRAPH).map((piece, index) =>
-    index % 2 && /[^\u0000-\u00FF\u2122]/u.test(piece) ? emojiByCharacter(piece) : piece);
+  return text
+    .split(PICTOGRAPH)
+    .map((piece, index) =>
+      index % 2 && /[^\u0000-\u00FF\u2122]/u.test(piece) ? emojiByCharacter(piece) : piece,
+    );
 }

@@ -9,9 +9,21 @@ let lists = 0;
 
 /** load(query) gives groups of options (or {hint}), at once or later. */
 export function openPicker(anchor, { load, delay = 0, isChosen, pick, keepOpen }) {
-  const id = `options-${lists += 1}`;
-  const list = h("div", { class: "options", role: "listbox", id, "aria-multiselectable": keepOpen || null });
-  const search = h("input", { type: "text", class: "picker-search", placeholder: "Search", "aria-label": "Search options", "aria-controls": id, autocomplete: "off" });
+  const id = `options-${(lists += 1)}`;
+  const list = h("div", {
+    class: "options",
+    role: "listbox",
+    id,
+    "aria-multiselectable": keepOpen || null,
+  });
+  const search = h("input", {
+    type: "text",
+    class: "picker-search",
+    placeholder: "Search",
+    "aria-label": "Search options",
+    "aria-controls": id,
+    autocomplete: "off",
+  });
   const panel = h("div", { class: "picker" }, search, list);
   const close = float(anchor, panel, () => anchor.setAttribute("aria-expanded", "false"));
   anchor.setAttribute("aria-expanded", "true");
@@ -33,7 +45,7 @@ export function openPicker(anchor, { load, delay = 0, isChosen, pick, keepOpen }
 }
 
 async function refresh(state) {
-  const mine = state.query += 1;
+  const mine = (state.query += 1);
   const loading = setTimeout(() => state.list.replaceChildren(note("Loading …", "spinner")), 120);
   let groups;
   try {
@@ -49,7 +61,9 @@ async function refresh(state) {
 
 function show(state, groups) {
   state.options = [];
-  const nodes = groups.flatMap((group) => (group.hint ? [note(group.hint, group.failed ? "failed" : "")] : groupNodes(state, group)));
+  const nodes = groups.flatMap((group) =>
+    group.hint ? [note(group.hint, group.failed ? "failed" : "")] : groupNodes(state, group),
+  );
   state.list.replaceChildren(...(nodes.length ? nodes : [note("No matches", "")]));
   mark(state);
 }
@@ -60,21 +74,39 @@ function note(text, kind) {
 
 function groupNodes(state, group) {
   const options = (group.options ?? []).map((option) => optionNode(state, option));
-  return [group.label && h("div", { class: "group-label" }, plainText(group.label.text)), ...options].filter(Boolean);
+  return [
+    group.label && h("div", { class: "group-label" }, plainText(group.label.text)),
+    ...options,
+  ].filter(Boolean);
 }
 
 function optionNode(state, option) {
   const index = state.options.length;
-  const node = h("div", { class: "option", role: "option", onclick: () => state.choose(option), onpointermove: () => activate(state, index) },
-    h("span", { class: "tick" }, icon("check")), option.user && avatar(option.user, 20),
-    h("span", {}, textObject(option.text), option.description && h("small", {}, textObject(option.description))));
+  const node = h(
+    "div",
+    {
+      class: "option",
+      role: "option",
+      onclick: () => state.choose(option),
+      onpointermove: () => activate(state, index),
+    },
+    h("span", { class: "tick" }, icon("check")),
+    option.user && avatar(option.user, 20),
+    h(
+      "span",
+      {},
+      textObject(option.text),
+      option.description && h("small", {}, textObject(option.description)),
+    ),
+  );
   node.dataset.value = option.value;
   state.options.push({ option, node });
   return node;
 }
 
 function mark(state) {
-  for (const { option, node } of state.options) node.setAttribute("aria-selected", String(state.isChosen(option)));
+  for (const { option, node } of state.options)
+    node.setAttribute("aria-selected", String(state.isChosen(option)));
   activate(state, state.active);
 }
 

@@ -23,28 +23,43 @@ function list(element) {
   const tag = element.style === "ordered" ? "ol" : "ul";
   const start = element.offset ? element.offset + 1 : null;
   const indent = element.indent ?? 0;
-  return h(tag, { start, "data-indent": indent, style: { marginLeft: `${indent * 24}px` } },
-    ...element.elements.map((item) => h("li", {}, ...inlines(item))));
+  return h(
+    tag,
+    { start, "data-indent": indent, style: { marginLeft: `${indent * 24}px` } },
+    ...element.elements.map((item) => h("li", {}, ...inlines(item))),
+  );
 }
 
 function inlines(element) {
-  return (element.elements ?? []).map((inline) => styled(inline, INLINE[inline.type]?.(inline) ?? null)).filter(Boolean);
+  return (element.elements ?? [])
+    .map((inline) => styled(inline, INLINE[inline.type]?.(inline) ?? null))
+    .filter(Boolean);
 }
 
 const INLINE = {
   text: ({ text }) => broken(text),
   link: ({ url, text }) => link(url, text || url),
-  emoji: ({ name, unicode }) => emojiByName(name) ?? (unicode ? String.fromCodePoint(...unicode.split("-").map((code) => Number.parseInt(code, 16))) : `:${name}:`),
+  emoji: ({ name, unicode }) =>
+    emojiByName(name) ??
+    (unicode
+      ? String.fromCodePoint(...unicode.split("-").map((code) => Number.parseInt(code, 16)))
+      : `:${name}:`),
   user: ({ user_id: id }) => userMention(id),
   usergroup: ({ usergroup_id: id }) => h("span", { class: "mention" }, `@${id}`),
   channel: ({ channel_id: id }) => channelMention(id),
   broadcast: ({ range }) => broadcast(range),
-  date: ({ timestamp, format, url, fallback }) => link(url, dateText(timestamp, format) ?? fallback ?? ""),
-  color: ({ value }) => h("span", { class: "colour" }, h("i", { style: { background: value } }), value),
+  date: ({ timestamp, format, url, fallback }) =>
+    link(url, dateText(timestamp, format) ?? fallback ?? ""),
+  color: ({ value }) =>
+    h("span", { class: "colour" }, h("i", { style: { background: value } }), value),
 };
 
 function broken(text) {
-  return h("span", {}, ...text.split("\n").flatMap((line, index) => (index ? [h("br"), line] : [line])));
+  return h(
+    "span",
+    {},
+    ...text.split("\n").flatMap((line, index) => (index ? [h("br"), line] : [line])),
+  );
 }
 
 const STYLES = { code: "code", strike: "del", italic: "em", bold: "strong" };

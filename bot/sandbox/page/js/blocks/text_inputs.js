@@ -11,10 +11,19 @@ const KIND = { email_text_input: "email", url_text_input: "url", number_input: "
 export function textInput(item, context) {
   const tall = item.multiline || item.type === "rich_text_input";
   const node = h(tall ? "textarea" : "input", {
-    type: tall ? null : KIND[item.type] ?? "text", class: "field-input", rows: tall ? 4 : null, "data-autofocus": item.focus_on_load,
-    placeholder: item.placeholder && decode(item.placeholder.text), inputmode: item.type === "number_input" ? "decimal" : null,
-    value: textOf(valueOf(context, item, initialOf(item))), autocomplete: "off",
-    oninput: () => changed(context, item, node.value, { dispatch: triggers(item, "on_character_entered") && context.inInput && context.dispatchAction }),
+    type: tall ? null : (KIND[item.type] ?? "text"),
+    class: "field-input",
+    rows: tall ? 4 : null,
+    "data-autofocus": item.focus_on_load,
+    placeholder: item.placeholder && decode(item.placeholder.text),
+    inputmode: item.type === "number_input" ? "decimal" : null,
+    value: textOf(valueOf(context, item, initialOf(item))),
+    autocomplete: "off",
+    oninput: () =>
+      changed(context, item, node.value, {
+        dispatch:
+          triggers(item, "on_character_entered") && context.inInput && context.dispatchAction,
+      }),
     onkeydown: (event) => enter(event, node, item, context),
   });
   return h("div", { class: "text-field" }, node, item.max_length && counter(node, item));
@@ -25,11 +34,14 @@ function textOf(value) {
 }
 
 function triggers(item, trigger) {
-  return (item.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"]).includes(trigger);
+  return (item.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"]).includes(
+    trigger,
+  );
 }
 
 function enter(event, node, item, context) {
-  if (event.key !== "Enter" || !context.dispatchAction || !triggers(item, "on_enter_pressed")) return;
+  if (event.key !== "Enter" || !context.dispatchAction || !triggers(item, "on_enter_pressed"))
+    return;
   event.preventDefault();
   changed(context, item, node.value, { dispatch: true });
 }
@@ -47,16 +59,21 @@ function counter(node, item) {
   return left;
 }
 
-const native = (type, toField, fromField) => function build(item, context) {
-  const tell = async () => {
-    if (await confirmed(item.confirm)) changed(context, item, fromField(node.value));
+const native = (type, toField, fromField) =>
+  function build(item, context) {
+    const tell = async () => {
+      if (await confirmed(item.confirm)) changed(context, item, fromField(node.value));
+    };
+    const node = h("input", {
+      type,
+      class: "field-input narrow",
+      "aria-label": item.placeholder ? decode(item.placeholder.text) : type,
+      value: toField(valueOf(context, item, initialOf(item))),
+      onchange: tell,
+      "data-autofocus": item.focus_on_load,
+    });
+    return answering(node, context, item);
   };
-  const node = h("input", {
-    type, class: "field-input narrow", "aria-label": item.placeholder ? decode(item.placeholder.text) : type,
-    value: toField(valueOf(context, item, initialOf(item))), onchange: tell, "data-autofocus": item.focus_on_load,
-  });
-  return answering(node, context, item);
-};
 
 const pad = (number) => String(number).padStart(2, "0");
 
@@ -67,6 +84,16 @@ function localText(seconds) {
   return `${when.getFullYear()}-${pad(when.getMonth() + 1)}-${pad(when.getDate())}T${pad(when.getHours())}:${pad(when.getMinutes())}`;
 }
 
-export const dateInput = native("date", (value) => value ?? "", (text) => text || null);
-export const timeInput = native("time", (value) => value ?? "", (text) => text || null);
-export const dateTimeInput = native("datetime-local", localText, (text) => (text ? Math.floor(new Date(text).getTime() / 1000) : null));
+export const dateInput = native(
+  "date",
+  (value) => value ?? "",
+  (text) => text || null,
+);
+export const timeInput = native(
+  "time",
+  (value) => value ?? "",
+  (text) => text || null,
+);
+export const dateTimeInput = native("datetime-local", localText, (text) =>
+  text ? Math.floor(new Date(text).getTime() / 1000) : null,
+);

@@ -17,17 +17,32 @@ export function channelRoom(id, { header = true } = {}) {
     if (header) drawHeader(top, channelOf(id));
     drawFoot(foot, channelOf(id));
     const { messages } = await load("messages", { as: acting(), channel: id });
+    if (channelOf(id)) channelOf(id).unread = 0; // The sandbox has just noted that they are read.
     list.draw(messageItems(messages, { channel: id, intro: intro(channelOf(id)) }));
   });
-  return { node, refresh: (what) => (touches(what, `channel:${id}`) ? refresh() : drawFoot(foot, channelOf(id))) };
+  return {
+    node,
+    refresh: (what) => (touches(what, `channel:${id}`) ? refresh() : drawFoot(foot, channelOf(id))),
+  };
 }
 
 function drawHeader(top, channel) {
   const { is_im: direct, name, topic } = channel;
-  const faces = direct ? null : h("span", { class: "members", title: "People in this workspace" }, ...people().slice(0, 3).map((user) => avatar(user, 22)), h("span", {}, String(people().length)));
+  const faces = direct
+    ? null
+    : h(
+        "span",
+        { class: "members", title: "People in this workspace" },
+        ...people()
+          .slice(0, 3)
+          .map((user) => avatar(user, 22)),
+        h("span", {}, String(people().length)),
+      );
   top.replaceChildren(
     h("h2", {}, direct ? null : icon(channel.is_archived ? "lock" : "hash"), name),
-    h("span", { class: "topic" }, topic ?? ""), faces ?? "");
+    h("span", { class: "topic" }, topic ?? ""),
+    faces ?? "",
+  );
 }
 
 function drawFoot(foot, channel) {
@@ -35,16 +50,50 @@ function drawFoot(foot, channel) {
   const key = why ?? "open";
   if (foot.dataset.shows === key) return;
   foot.dataset.shows = key;
-  foot.replaceChildren(why ? h("div", { class: "closed" }, why) : composer({ channel: channel.id, hint: `Message ${channel.is_im ? channel.name : `#${channel.name}`}` }));
+  foot.replaceChildren(
+    why
+      ? h("div", { class: "closed" }, why)
+      : composer({
+          channel: channel.id,
+          hint: `Message ${channel.is_im ? channel.name : `#${channel.name}`}`,
+        }),
+  );
 }
 
 function closed(channel) {
-  if (!channel || channel.is_archived) return `You are viewing #${channel?.name ?? ""}, an archived channel.`;
-  return channel.is_member || channel.is_im ? null : `${world.state.me.name} is not a member of #${channel.name}.`;
+  if (!channel || channel.is_archived)
+    return `You are viewing #${channel?.name ?? ""}, an archived channel.`;
+  return channel.is_member || channel.is_im
+    ? null
+    : `${world.state.me.name} is not a member of #${channel.name}.`;
 }
 
 function intro(channel) {
-  if (channel.is_im) return { key: "intro", signature: channel.name, item: () => h("div", { class: "intro" }, h("h3", {}, channel.name), h("p", {}, `This is the very beginning of your direct messages with ${channel.name}.`)) };
-  const text = channel.bot_in ? `${world.state.app.name} is a member here.` : `${world.state.app.name} is not a member here.`;
-  return { key: "intro", signature: JSON.stringify([channel.name, text]), item: () => h("div", { class: "intro" }, h("span", { class: "intro-sign" }, icon("hash")), h("h3", {}, `#${channel.name}`), h("p", {}, `This is the very beginning of the #${channel.name} channel. ${text}`)) };
+  if (channel.is_im)
+    return {
+      key: "intro",
+      signature: channel.name,
+      item: () =>
+        h(
+          "div",
+          { class: "intro" },
+          h("h3", {}, channel.name),
+          h("p", {}, `This is the very beginning of your direct messages with ${channel.name}.`),
+        ),
+    };
+  const text = channel.bot_in
+    ? `${world.state.app.name} is a member here.`
+    : `${world.state.app.name} is not a member here.`;
+  return {
+    key: "intro",
+    signature: JSON.stringify([channel.name, text]),
+    item: () =>
+      h(
+        "div",
+        { class: "intro" },
+        h("span", { class: "intro-sign" }, icon("hash")),
+        h("h3", {}, `#${channel.name}`),
+        h("p", {}, `This is the very beginning of the #${channel.name} channel. ${text}`),
+      ),
+  };
 }
