@@ -7,13 +7,18 @@ import pytest
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.aiohttp import SocketModeHandler
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
 
-RESOLVE = {"type": "button", "action_id": "resolve", "text": {"type": "plain_text", "text": "Resolve"}}
+RESOLVE = {
+    "type": "button",
+    "action_id": "resolve",
+    "text": {"type": "plain_text", "text": "Resolve"},
+}
 CARD = [
     {"type": "section", "text": {"type": "mrkdwn", "text": "*Cart is empty*"}},
     {"type": "actions", "block_id": "buttons", "elements": [RESOLVE | {"value": "7"}]},
@@ -115,3 +120,15 @@ def bolt(sandbox, client, loop):
     handler = loop.run(connect())
     yield app
     loop.run(handler.close_async())
+
+
+@pytest.fixture
+def refused(client):
+    """The error that a call is answered; past slack_sdk's own checks of its arguments."""
+
+    def call(method, **arguments):
+        with pytest.raises(SlackApiError) as refusal:
+            client.api_call(method, json=arguments)
+        return refusal.value.response["error"]
+
+    return call

@@ -19,7 +19,9 @@ def test_json_form_and_query_are_read_alike():
     """Clients send all three."""
     expected = {"channel": "C1", "text": "a b"}
 
-    assert parse("application/json;charset=utf-8", b'{"channel": "C1", "text": "a b"}', "") == expected
+    assert (
+        parse("application/json;charset=utf-8", b'{"channel": "C1", "text": "a b"}', "") == expected
+    )
     assert parse(FORM, b"channel=C1&text=a+b", "") == expected
     assert parse("", b"", "channel=C1&text=a%20b") == expected
 

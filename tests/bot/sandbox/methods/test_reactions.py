@@ -1,0 +1,25 @@
+import copy
+
+import pytest
+from slack_sdk.errors import SlackApiError
+
+
+def test_a_reaction_is_added_once_and_taken_away(client, card):
+    """As often as the app has it: once."""
+    where = {"channel": "C0ALERTS", "timestamp": card.ts, "name": "eyes"}
+    client.reactions_add(**where)
+    shown = copy.deepcopy(card.reactions)
+    with pytest.raises(SlackApiError, match="already_reacted"):
+        client.reactions_add(**where)
+    client.reactions_remove(**where)
+
+    assert shown == [{"name": "eyes", "users": ["U0HELIOGRAPH"], "count": 1}]
+    assert card.reactions == []
+    with pytest.raises(SlackApiError, match="no_reaction"):
+        client.reactions_remove(**where)
+
+
+def test_a_reaction_needs_its_message(client):
+    """As Slack says it."""
+    with pytest.raises(SlackApiError, match="message_not_found"):
+        client.reactions_add(channel="C0ALERTS", timestamp="1.000000", name="eyes")
