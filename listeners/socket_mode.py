@@ -78,8 +78,11 @@ class SocketMode:
         for client in self._clients:
             if client is not None:
                 self._run(_close(client), max(0.1, end - time.monotonic()))
+        self._run(_cancel_others(), 1.0)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(max(0.1, end - time.monotonic()))
+        if not self._loop.is_running():
+            self._loop.close()
 
     async def _make_openings(self) -> Openings:
         return Openings()
@@ -146,3 +149,11 @@ class SocketMode:
 
 async def _close(client: Client) -> None:
     await client.close()  # type: ignore[no-untyped-call] # slack_sdk gives it no types.
+
+
+async def _cancel_others() -> None:
+    """What still waits on the loop is let go, or asyncio would complain of it."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)

@@ -35,7 +35,7 @@ OUR_TRIES = 4  # Of a message that our own code fails on.
 Writing = Callable[[Session, Moment], ClaimedLane]
 
 
-class LaneLost(Exception):  # noqa: N818 - it names a state.
+class LaneLost(Exception):
     """The lease ended and another worker has the lane: everything is left to it."""
 
 

@@ -11,4 +11,4 @@ def paced(pace: Pace, paced_at: datetime | None, now: datetime) -> tuple[datetim
     `paced_at` is when the lane would have regained its whole burst.
     """
     regained = max(paced_at or now, now) + pace.interval
-    return regained, max(regained - pace.interval * pace.burst, now)
+    return regained, max(regained - pace.interval * (pace.burst - 1), now)

@@ -1,0 +1,38 @@
+"""The app's connection to Slack: the Bolt app, the answers to people, and the socket."""
+
+from collections.abc import Callable
+
+from slack_sdk import WebClient
+
+from bot.services import Services
+from listeners import build_app
+from listeners.answers import Answers
+from listeners.socket_mode import CONNECTIONS, SocketMode
+
+
+class Connection:
+    def __init__(self, services: Services, client: WebClient, on_lost: Callable[[], None]) -> None:
+        self._answers = Answers(client, services.settings)
+        token = services.settings.slack_app_token
+        self.socket = SocketMode(
+            build_app(services, client, self._answers),
+            token.get_secret_value() if token else "",
+            services.settings.slack_api_url,
+            on_lost=on_lost,
+        )
+
+    def start(self) -> None:
+        self.socket.start()
+
+    def stop(self, patience: float) -> None:
+        self.socket.stop(patience)
+        self._answers.close()
+
+    @property
+    def sessions(self) -> int:
+        """How many of the `wanted` connections hear Slack now."""
+        return self.socket.sessions
+
+    @property
+    def wanted(self) -> int:
+        return CONNECTIONS

@@ -1,0 +1,54 @@
+"""One process at a time on a SQLite file; many share a PostgreSQL."""
+
+import fcntl
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import update
+from sqlmodel import Session
+
+from store import claims
+from store.claims import LANE
+from store.engine import Database
+
+
+class Occupied(Exception):
+    """Another process runs on this SQLite file."""
+
+
+class Alone:
+    """Held from `take` to the process's end, however it ends: the system lets go of it."""
+
+    def __init__(self, database: Database) -> None:
+        self._path = Path(f"{database.url.database}.lock") if database.is_sqlite else None
+        self._file: int | None = None
+
+    def take(self) -> bool:
+        """False on PostgreSQL, where nobody is alone.
+
+        Raises:
+            Occupied: another process has it.
+        """
+        if self._path is None:
+            return False
+        self._file = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self.give_back()
+            raise Occupied(str(self._path)) from error
+        return True
+
+    def give_back(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+def begin_anew(session: Session, now: datetime, longest: timedelta) -> None:
+    """After a crash: nobody holds a lane. After a clock set back: no hold outlasts `longest`."""
+    claims.release_all(session)
+    for column in (LANE.c.due_at, LANE.c.ready_at, LANE.c.paced_at):
+        late = update(LANE).where(column > now + longest).values({column.name: now})
+        session.connection().execute(late)
