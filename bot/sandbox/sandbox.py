@@ -105,6 +105,11 @@ class Sandbox(Administration):
         """Envelope id, seconds from the send to the ack, and the ack's payload, of every ack."""
         return self.socket_mode.acks
 
+    @property
+    def timeouts(self) -> list[Delivery]:
+        """What the app did not ack in time; a person sees a warning in its place."""
+        return self.socket_mode.timeouts
+
     def user(self, handle: str) -> User:
         with self.space.lock:
             return self.space.user_of(handle)
@@ -132,6 +137,12 @@ class Sandbox(Administration):
         """Every Web API call so far, or those of one method."""
         with self.space.lock:
             return [call for call in self.space.calls if method in {None, call.method}]
+
+    def call_count(self, method: str | None = None) -> int:
+        """How many calls there were so far, without reading them."""
+        with self.space.lock:
+            counts = self.space.call_counts
+            return counts.total() if method is None else counts[method]
 
     def send_event(self, event: Json) -> Delivery:
         """Send any event to the app."""

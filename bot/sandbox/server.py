@@ -38,6 +38,9 @@ class Server:
             raise self._failure
 
     def stop(self) -> None:
+        """Close; a second time changes nothing."""
+        if not self._thread.is_alive():
+            return
         if self.loop is not None and self._end is not None:
             self.loop.call_soon_threadsafe(self._end.set)
         self._thread.join()

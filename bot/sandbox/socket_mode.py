@@ -81,7 +81,7 @@ class SocketMode:
         is_valid = self._space.tickets.pop(ticket, 0.0) > time.monotonic()
         full = len(self.connections) >= CONNECTIONS_MAX
         if time.monotonic() < self._refused_until or not is_valid or full:
-            return web.Response(status=503 if is_valid else 401, text="refused")
+            return web.Response(status=503 if is_valid else 401)
         connection = Connection(request)
         await connection.open()
         self.connections.append(connection)
