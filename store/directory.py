@@ -1,9 +1,11 @@
 """Who and what there is: organizations, teams, members, projects, and places outside Slack."""
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Any, TypeVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from store.types import Stored, Word
 
@@ -70,6 +72,9 @@ class Target(SQLModel, table=True):
     card: str = "envelope"  # Teams: `envelope` or `bare`.
 
 
+Row = TypeVar("Row", bound=SQLModel)
+
+
 def only_organization(session: Session) -> Organization | None:
     """The organization, where there is exactly one; activity need not name it then."""
     found = session.exec(select(Organization).limit(2)).all()
@@ -102,3 +107,61 @@ def members_by_email(session: Session, email: str) -> list[Member]:
     """The members with that address, one for each organization that has it."""
     wanted = select(Member).where(Member.email == email.strip().lower()).order_by(col(Member.id))
     return list(session.exec(wanted))
+
+
+def rows_of(session: Session, kind: type[Row], organization_id: int) -> list[Row]:
+    """All of a table that belongs to the organization, in the order of its key."""
+    wanted = select(kind).filter_by(organization_id=organization_id)
+    return list(session.exec(wanted.order_by(*kind.__table__.primary_key)))  # type: ignore[attr-defined]
+
+
+def put(session: Session, kind: type[Row], key: Mapping[str, Any], **values: object) -> Row:
+    """The row with that key, made if there is none, with these values."""
+    row = session.exec(select(kind).filter_by(**key)).first() or kind(**key)
+    for name, value in values.items():
+        setattr(row, name, value)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def teams_of_members(session: Session, organization_id: int) -> dict[int, list[str]]:
+    """Member id → the slugs of their teams, sorted."""
+    wanted = (
+        select(TeamMember.member_id, Team.slug)
+        .join(Team, col(Team.id) == col(TeamMember.team_id))
+        .where(Team.organization_id == organization_id)
+    )
+    return _grouped(session.exec(wanted))
+
+
+def teams_of_projects(session: Session, organization_id: int) -> dict[int, list[str]]:
+    """Project id → the slugs of its teams, sorted."""
+    wanted = (
+        select(ProjectTeam.project_id, Team.slug)
+        .join(Team, col(Team.id) == col(ProjectTeam.team_id))
+        .where(Team.organization_id == organization_id)
+    )
+    return _grouped(session.exec(wanted))
+
+
+def set_teams(session: Session, whose: Member | Project, slugs: Iterable[str]) -> None:
+    """Make these its teams, and no others."""
+    wanted = select(Team).where(
+        Team.organization_id == whose.organization_id, col(Team.slug).in_(list(slugs))
+    )
+    link, owner = (
+        (TeamMember, "member_id") if isinstance(whose, Member) else (ProjectTeam, "project_id")
+    )
+    session.exec(delete(link).filter_by(**{owner: whose.row_id}))
+    session.add_all(
+        link(team_id=team.row_id, **{owner: whose.row_id}) for team in session.exec(wanted)
+    )
+    session.flush()
+
+
+def _grouped(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    groups: dict[int, list[str]] = {}
+    for owner, slug in sorted(pairs):
+        groups.setdefault(owner, []).append(slug)
+    return groups

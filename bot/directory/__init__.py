@@ -1,0 +1,1 @@
+"""The directory file: who and what there is, and which alerts go where."""

@@ -1,0 +1,195 @@
+"""The tables of a directory file; each entry turns itself into rows, and back."""
+
+from abc import abstractmethod
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session
+
+from bot.directory.fields import (
+    CardForm,
+    Email,
+    Environment,
+    Kinds,
+    KnownProject,
+    KnownTarget,
+    KnownTeams,
+    LevelWord,
+    Name,
+    RoleWord,
+    Slug,
+    TargetName,
+    Url,
+    Variable,
+)
+from store import directory
+from store.directory import Member, Organization, Project, Role, Target, Team
+from store.routes import Route
+
+
+class Entry(BaseModel):
+    """One entry; `key` tells it from the others of its table, the rest are its facts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    table: ClassVar[str]
+    key_fields: ClassVar[tuple[str, ...]]
+
+    @property
+    def key(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.key_fields}
+
+    @property
+    def name_of(self) -> str:
+        """The table and the key, for people."""
+        return f"{self.table} {' '.join(self.key.values())}"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", exclude=set(self.key_fields))
+
+    @classmethod
+    @abstractmethod
+    def stored(cls, session: Session, organization: Organization) -> "list[Entry]":
+        """The organization's entries as they are in the store."""
+
+    @abstractmethod
+    def put(self, session: Session, organization: Organization) -> None:
+        """Make the store say what the entry says."""
+
+
+class OrganizationEntry(Entry):
+    table: ClassVar = "organization"
+    key_fields: ClassVar = ("slug",)
+
+    slug: Slug
+    name: Name
+    url: Url
+
+    @classmethod
+    def stored(cls, _session: Session, organization: Organization) -> "list[Entry]":
+        return [cls.model_construct(**organization.model_dump(include={"slug", "name", "url"}))]
+
+    def put(self, session: Session, _organization: Organization) -> None:
+        directory.put(session, Organization, self.key, name=self.name, url=self.url)
+
+
+class TeamEntry(Entry):
+    table: ClassVar = "team"
+    key_fields: ClassVar = ("slug",)
+
+    slug: Slug
+
+    @classmethod
+    def stored(cls, session: Session, organization: Organization) -> "list[Entry]":
+        rows = directory.rows_of(session, Team, organization.row_id)
+        return [cls.model_construct(slug=row.slug) for row in rows]
+
+    def put(self, session: Session, organization: Organization) -> None:
+        directory.put(session, Team, _in(organization, self))
+
+
+class MemberEntry(Entry):
+    table: ClassVar = "member"
+    key_fields: ClassVar = ("email",)
+
+    email: Email
+    name: Name
+    role: RoleWord = Role.MEMBER
+    teams: KnownTeams = Field(default_factory=list)
+    active: bool = True  # False: acts on nothing any more, and is told nothing.
+
+    @classmethod
+    def stored(cls, session: Session, organization: Organization) -> "list[Entry]":
+        teams = directory.teams_of_members(session, organization.row_id)
+        return [
+            cls.model_construct(
+                email=row.email,
+                name=row.name,
+                role=row.role,
+                teams=teams.get(row.row_id, []),
+                active=row.is_active,
+            )
+            for row in directory.rows_of(session, Member, organization.row_id)
+        ]
+
+    def put(self, session: Session, organization: Organization) -> None:
+        values = {"name": self.name, "role": self.role, "is_active": self.active}
+        member = directory.put(session, Member, _in(organization, self), **values)
+        directory.set_teams(session, member, self.teams)
+
+
+class ProjectEntry(Entry):
+    table: ClassVar = "project"
+    key_fields: ClassVar = ("slug",)
+
+    slug: Slug
+    teams: KnownTeams = Field(default_factory=list)
+
+    @classmethod
+    def stored(cls, session: Session, organization: Organization) -> "list[Entry]":
+        teams = directory.teams_of_projects(session, organization.row_id)
+        rows = directory.rows_of(session, Project, organization.row_id)
+        return [cls.model_construct(slug=row.slug, teams=teams.get(row.row_id, [])) for row in rows]
+
+    def put(self, session: Session, organization: Organization) -> None:
+        project = directory.put(session, Project, _in(organization, self))
+        directory.set_teams(session, project, self.teams)
+
+
+class TargetEntry(Entry):
+    table: ClassVar = "target"
+    key_fields: ClassVar = ("name",)
+
+    name: TargetName
+    secret_env: Variable
+    card: CardForm = "envelope"
+
+    @classmethod
+    def stored(cls, session: Session, organization: Organization) -> "list[Entry]":
+        rows = directory.rows_of(session, Target, organization.row_id)
+        return [cls.model_construct(**row.model_dump(exclude={"organization_id"})) for row in rows]
+
+    def put(self, session: Session, organization: Organization) -> None:
+        directory.put(session, Target, _in(organization, self), **self.facts)
+
+
+class RouteEntry(Entry):
+    table: ClassVar = "route"
+    key_fields: ClassVar = ("project", "target", "environment")
+
+    project: KnownProject
+    target: KnownTarget
+    environment: Environment = ""
+    min_level: LevelWord | None = None
+    broadcast: Kinds = Field(default_factory=list)
+
+    @property
+    def name_of(self) -> str:
+        where = f" in {self.environment}" if self.environment else ""
+        return f"route {self.project} → {self.target}{where}"
+
+    @classmethod
+    def stored(cls, session: Session, organization: Organization) -> "list[Entry]":
+        rows = directory.rows_of(session, Route, organization.row_id)
+        return [
+            cls.model_construct(**row.model_dump(include=set(cls.model_fields))) for row in rows
+        ]
+
+    def put(self, session: Session, organization: Organization) -> None:
+        directory.put(session, Route, _in(organization, self), **self.facts)
+
+
+# In an order in which what is named comes before what names it.
+ENTRIES: tuple[type[Entry], ...] = (
+    OrganizationEntry,
+    TeamEntry,
+    MemberEntry,
+    ProjectEntry,
+    TargetEntry,
+    RouteEntry,
+)
+
+
+def _in(organization: Organization, entry: Entry) -> dict[str, Any]:
+    return {"organization_id": organization.row_id, **entry.key}
