@@ -1,76 +1,117 @@
 """What one activity owes: cards, replies, redraws, and the reasons for what is not sent."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
 from bot import providers, recipients
 from bot.activities.base import Activity
-from store import cards, owing, routes
-from store.activities import ActivityRow
-from store.cards import Card
-from store.issues import Issue
+from store import cards, owing
+from store import intake as stored
+from store.intake import StoredCard, Way
 from store.outbox import Purpose
-from store.routes import Route
 
 
-def owe_all(
-    session: Session,
-    activity: Activity,
-    row: ActivityRow,
-    issue: Issue,
-    project: str,
-    *,
-    at: datetime,
-) -> None:
+@dataclass(frozen=True)
+class Happened:
+    """An activity as it was stored."""
+
+    activity: Activity
+    activity_id: int
+    organization_id: int
+    project: str  # Its slug.
+    issue_id: int
+    level: str
+
+    @property
+    def subject(self) -> str:
+        return f"issue:{self.issue_id}"
+
+
+def owe_all(session: Session, happened: Happened, *, at: datetime) -> None:
     """Owe all that follows from the activity; `at` is the relay's time."""
-    ways = routes.routes_of(session, issue.organization_id, project)
-    standing = {card.target: card for card in cards.cards_of(session, issue.subject)}
-    told = set(standing)
-    if activity.posts_card:
-        environment = getattr(activity, "environment", "")
-        decisions = recipients.by_routes(ways, level=issue.level, environment=environment)
-        told = {decision.target for decision in decisions if decision.is_told}
-        _note_skips(session, [one for one in decisions if not one.is_told], row, at)
-        for target in sorted(told - set(standing)):
-            _owe_first(session, target, issue, row, at)
-    for target, card in standing.items():
-        if target in told:
-            _owe_reply(session, card, row, ways, at)
-        owing.owe(session, target, Purpose.REDRAW, at=at, card_id=card.id)
+    ways = stored.ways(session, happened.organization_id, happened.project)
+    _FanOut(session, happened, ways, at).owe_all()
 
 
-def _owe_first(session: Session, target: str, issue: Issue, row: ActivityRow, at: datetime) -> None:
-    """The card of a target that has none; a message where a provider keeps no cards."""
-    provider = providers.kind_of(target)
-    if provider is None:
-        reason = f"there is no provider for {target.partition(':')[0]} yet"
-        owing.note_skip(session, target, Purpose.MESSAGE, reason, at=at, activity_id=row.row_id)
-    elif provider.keeps_cards:
-        card = cards.open_card(session, issue.subject, target)
-        owing.owe(session, target, Purpose.CARD, at=at, activity_id=row.id, card_id=card.id)
-    else:
-        owing.owe(session, target, Purpose.MESSAGE, at=at, activity_id=row.id)
+@dataclass(frozen=True)
+class _FanOut:
+    session: Session
+    happened: Happened
+    ways: Sequence[Way]
+    at: datetime
 
+    def owe_all(self) -> None:
+        known = {card.target: card for card in stored.cards(self.session, self.happened.subject)}
+        standing = {target for target, card in known.items() if not card.is_lost}
+        told = self._told_by_routes() if self.happened.activity.posts_card else standing
+        for target in sorted(told | standing):  # In one order, so that writers can't deadlock.
+            if target not in standing:
+                self._owe_first(target, known.get(target))
+                continue
+            if target in told:
+                self._owe_reply(target, known[target].card_id)
+            self._owe(target, Purpose.REDRAW, card_id=known[target].card_id)
 
-def _owe_reply(
-    session: Session, card: Card, row: ActivityRow, ways: list[Route], at: datetime
-) -> None:
-    owing.owe(
-        session,
-        card.target,
-        Purpose.REPLY,
-        at=at,
-        activity_id=row.id,
-        card_id=card.id,
-        is_broadcast=recipients.broadcasts(ways, card.target, row.kind),
-    )
-
-
-def _note_skips(
-    session: Session, decisions: list[recipients.Decision], row: ActivityRow, at: datetime
-) -> None:
-    for one in decisions:
-        owing.note_skip(
-            session, one.target, Purpose.CARD, one.reason, at=at, activity_id=row.row_id
+    def _told_by_routes(self) -> set[str]:
+        """The targets that get the alert; what the others miss is written down."""
+        environment = getattr(self.happened.activity, "environment", "")
+        decisions = recipients.by_routes(
+            self.ways, level=self.happened.level, environment=environment
         )
+        for one in decisions:
+            if not one.is_told:
+                self._note_skip(one.target, Purpose.CARD, one.reason)
+        return {one.target for one in decisions if one.is_told}
+
+    def _owe_first(self, target: str, lost: StoredCard | None) -> None:
+        """The card of a target that has none; a message where a provider keeps no cards."""
+        provider = providers.kind_of(target)
+        activity_id = self.happened.activity_id
+        if provider is None:
+            reason = f"there is no provider for {target.partition(':')[0]} yet"
+            self._note_skip(target, Purpose.MESSAGE, reason)
+        elif provider.keeps_cards:
+            card_id = self._open_card(target, lost)
+            self._owe(target, Purpose.CARD, activity_id=activity_id, card_id=card_id)
+        else:
+            self._owe(target, Purpose.MESSAGE, activity_id=activity_id)
+
+    def _open_card(self, target: str, lost: StoredCard | None) -> int:
+        if lost is None:
+            return stored.add_card(self.session, self.happened.subject, target)
+        return cards.open_card(self.session, self.happened.subject, target).row_id
+
+    def _owe_reply(self, target: str, card_id: int) -> None:
+        self._owe(
+            target,
+            Purpose.REPLY,
+            activity_id=self.happened.activity_id,
+            card_id=card_id,
+            is_broadcast=recipients.broadcasts(self.ways, target, self.happened.activity.kind),
+        )
+
+    def _owe(
+        self,
+        target: str,
+        purpose: Purpose,
+        *,
+        card_id: int | None = None,
+        activity_id: int | None = None,
+        is_broadcast: bool = False,
+    ) -> None:
+        owing.owe(
+            self.session,
+            target,
+            purpose,
+            at=self.at,
+            activity_id=activity_id,
+            card_id=card_id,
+            is_broadcast=is_broadcast,
+        )
+
+    def _note_skip(self, target: str, purpose: Purpose, reason: str) -> None:
+        activity_id = self.happened.activity_id
+        owing.note_skip(self.session, target, purpose, reason, at=self.at, activity_id=activity_id)

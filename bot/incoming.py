@@ -3,7 +3,6 @@
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -14,7 +13,7 @@ from pydantic import (
 )
 
 from bot import activities
-from bot.activities.base import Activity, ShortText, Text
+from bot.activities.base import Activity, Count, Moment, ShortText, Text
 
 LEVELS = ("debug", "info", "warning", "error", "fatal")  # The lowest first.
 ActivityKind = type[Activity]  # Inside the model below, `type` is the field.
@@ -61,10 +60,10 @@ class IssueFacts(BaseModel):
     culprit: ShortText | None = None
     level: Level | None = None
     url: Annotated[str, StringConstraints(max_length=2000)] | None = None
-    event_count: int | None = Field(None, ge=0, le=2**53)
-    user_count: int | None = Field(None, ge=0, le=2**53)
-    first_seen: AwareDatetime | None = None
-    last_seen: AwareDatetime | None = None
+    event_count: Count | None = None
+    user_count: Count | None = None
+    first_seen: Moment | None = None
+    last_seen: Moment | None = None
     substatus: ShortText | None = None
 
     @field_validator("url")
@@ -96,7 +95,7 @@ class Incoming(BaseModel):
     issue: IssueFacts
     actor: Actor | None = None  # None: the tracker itself.
     data: dict[str, Any] = Field(default_factory=dict)
-    occurred_at: AwareDatetime | None = None  # None: now.
+    occurred_at: Moment | None = None  # None: now.
 
     @field_validator("type")
     @classmethod

@@ -1,20 +1,26 @@
-"""Activity in: stored once, with all that is owed for it, in one transaction."""
+"""Activity in: checked, stored once, with all that is owed for it, in one transaction."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from bot import fanout
-from bot.activities.base import Activity
+from bot.activities.base import Activity, address
+from bot.fanout import Happened
 from bot.incoming import Actor, Incoming, IssueFacts
 from bot.services import Services
-from store import activities as stored
-from store import directory, issues
-from store.activities import ActivityRow
-from store.directory import Organization, Project
-from store.issues import Issue
+from store import intake as stored
+from store.intake import Place
+
+TRIES = 4  # On PostgreSQL two processes may store the same thing at once; one begins again.
+
+Result = TypeVar("Result")
+Known = dict[str, tuple[int, str]]  # Address → a member's id and name.
 
 
 @dataclass(frozen=True)
@@ -23,13 +29,34 @@ class Taken:
     is_new: bool  # False: this id was stored before, and nothing changed.
 
 
-class Refused(Exception):  # noqa: N818 - what it says to the sender is its name.
+class Refused(Exception):
     """The activity can't be taken as it is; `field` names where, `reason` what is wrong."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
+
+    @classmethod
+    def by(cls, error: ValidationError, *within: str) -> "Refused":
+        """The first fault that pydantic found; what was sent is not repeated."""
+        fault = error.errors(include_input=False, include_url=False)[0]
+        path = ".".join([*within, *(str(part) for part in fault["loc"])])
+        return cls(path or "body", fault["msg"].removeprefix("Value error, "))
+
+
+def receive(services: Services, incoming: Incoming, source: str) -> Taken:
+    """Take the activity in a transaction of its own; raises as `take` and Database.write do."""
+    return in_one_write(services, lambda session: take(session, services, incoming, source))
+
+
+def in_one_write(services: Services, work: Callable[[Session], Result]) -> Result:
+    """Do the work in one transaction, and again from the start if another process was first."""
+    for _ in range(TRIES - 1):
+        with suppress(IntegrityError), services.database.write() as session:
+            return work(session)
+    with services.database.write() as session:
+        return work(session)
 
 
 def take(session: Session, services: Services, incoming: Incoming, source: str) -> Taken:
@@ -38,117 +65,101 @@ def take(session: Session, services: Services, incoming: Incoming, source: str) 
     Raises:
         Refused: nothing was written.
     """
+    session.flush()  # The statements below go around the session; they must see what it holds.
     source_id = f"{source}:{incoming.id}"
-    known = stored.id_of(session, source_id)
-    if known is not None:
-        return Taken(known, is_new=False)
+    place = _place(session, incoming, source_id)
+    if place.activity_id is not None:
+        return Taken(place.activity_id, is_new=False)
     activity = _checked(incoming)
-    organization = _organization(session, incoming)
-    project = directory.project_at_first_sight(session, organization.row_id, incoming.issue.project)
-    issue = _issue(session, organization, project, incoming.issue)
-    activity = _knowing_members(session, organization, activity)
-    row = _store(session, services, incoming, activity=activity, issue=issue, source_id=source_id)
-    _change(session, issue, activity, row)
-    fanout.owe_all(session, activity, row, issue, project.slug, at=services.steady())
-    return Taken(row.row_id, is_new=True)
+    project_id, issue_id = _made_sure_of(session, place, incoming.issue)
+    known = _members(session, place, activity, incoming.actor)
+    activity = activity.knowing({email: member_id for email, (member_id, _) in known.items()})
+    now = services.now()
+    activity_id = stored.add_activity(
+        session,
+        source_id=source_id,
+        kind=activity.kind,
+        organization_id=place.organization_id,
+        project_id=project_id,
+        issue_id=issue_id,
+        actor=_actor(incoming.actor, known),
+        data=activity.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        occurred_at=incoming.occurred_at or now,
+        received_at=now,
+    )
+    changes = _changes(activity, incoming.issue, project_id, activity_id)
+    stored.change_issue(session, issue_id, changes)
+    happened = Happened(
+        activity=activity,
+        activity_id=activity_id,
+        organization_id=place.organization_id,
+        project=incoming.issue.project,
+        issue_id=issue_id,
+        level=incoming.issue.level or place.level or "error",
+    )
+    fanout.owe_all(session, happened, at=services.steady())
+    return Taken(activity_id, is_new=True)
 
 
-def receive(services: Services, incoming: Incoming, source: str) -> Taken:
-    """Take the activity in a transaction of its own."""
-    with services.database.write() as session:
-        return take(session, services, incoming, source)
+def _place(session: Session, incoming: Incoming, source_id: str) -> Place:
+    found = stored.places(
+        session,
+        organization=incoming.organization,
+        project=incoming.issue.project,
+        issue=incoming.issue.id,
+        activity=source_id,
+    )
+    if len(found) == 1:
+        return found[0]
+    if incoming.organization is None:
+        raise Refused("organization", "is needed: there is none yet, or more than one")
+    raise Refused("organization", f"{incoming.organization!r} is unknown; `load` it first")
 
 
 def _checked(incoming: Incoming) -> Activity:
     try:
         return incoming.kind.model_validate(incoming.data)
     except ValidationError as error:
-        fault = error.errors()[0]
-        raise Refused(
-            ".".join(["data", *(str(part) for part in fault["loc"])]), fault["msg"]
-        ) from None
+        raise Refused.by(error, "data") from None
 
 
-def _organization(session: Session, incoming: Incoming) -> Organization:
-    if incoming.organization is None:
-        organization = directory.only_organization(session)
-        if organization is None:
-            raise Refused("organization", "is needed: there is none yet, or more than one")
-        return organization
-    organization = directory.organization_by_slug(session, incoming.organization)
-    if organization is None:
-        raise Refused("organization", f"{incoming.organization!r} is unknown; `load` it first")
-    return organization
-
-
-def _issue(
-    session: Session, organization: Organization, project: Project, facts: IssueFacts
-) -> Issue:
-    """The issue with what is newly known of it; made at first sight."""
-    issue = issues.by_source_id(session, organization.row_id, facts.id)
-    if issue is None:
-        issue = Issue(
-            organization_id=organization.row_id,
-            project_id=project.row_id,
+def _made_sure_of(session: Session, place: Place, facts: IssueFacts) -> tuple[int, int]:
+    """The ids of the project and the issue, made now if nobody knew them."""
+    project_id, issue_id = place.project_id, place.issue_id
+    if project_id is None:
+        project_id = stored.add_project(session, place.organization_id, facts.project)
+    if issue_id is None:
+        issue_id = stored.add_issue(
+            session,
+            organization_id=place.organization_id,
+            project_id=project_id,
             source_id=facts.id,
             title=facts.title,
         )
-        session.add(issue)
-    for name, value in facts.model_dump(exclude={"id", "project"}, exclude_none=True).items():
-        setattr(issue, name, value)
-    session.flush()
-    return issue
+    return project_id, issue_id
 
 
-def _knowing_members(session: Session, organization: Organization, activity: Activity) -> Activity:
-    """An assignee known by address gets the member's id, so that a provider can mention them."""
-    email = getattr(activity, "assignee_email", "")
-    member = directory.member_by_email(session, organization.row_id, email) if email else None
-    return activity if member is None else activity.model_copy(update={"member_id": member.id})
+def _members(session: Session, place: Place, activity: Activity, actor: Actor | None) -> Known:
+    """Whom the directory knows of the people that the activity names."""
+    named = activity.addresses() | ({address(actor.email)} if actor else set())
+    return stored.members(session, place.organization_id, named - {""})
 
 
-def _store(
-    session: Session,
-    services: Services,
-    incoming: Incoming,
-    *,
-    activity: Activity,
-    issue: Issue,
-    source_id: str,
-) -> ActivityRow:
-    now = services.now()
-    row = ActivityRow(
-        source_id=source_id,
-        kind=activity.kind,
-        organization_id=issue.organization_id,
-        project_id=issue.project_id,
-        issue_id=issue.id,
-        actor=_actor(session, issue.organization_id, incoming.actor),
-        data=activity.model_dump(mode="json", by_alias=True, exclude_defaults=True),
-        occurred_at=incoming.occurred_at or now,
-        received_at=now,
-    )
-    session.add(row)
-    session.flush()
-    return row
-
-
-def _actor(session: Session, organization_id: int, actor: Actor | None) -> dict[str, Any] | None:
+def _actor(actor: Actor | None, known: Known) -> dict[str, Any] | None:
     """Who did it, by the directory's name and id where the address is known there."""
     if actor is None:
         return None
-    member = (
-        directory.member_by_email(session, organization_id, actor.email) if actor.email else None
-    )
-    if member is None:
-        return {"name": actor.name or actor.email, "email": actor.email}
-    return {"name": member.name, "email": member.email, "member_id": member.id}
+    email = address(actor.email)
+    if email not in known:
+        return {"name": actor.name or actor.email, "email": email}
+    member_id, name = known[email]
+    return {"name": name, "email": email, "member_id": member_id}
 
 
-def _change(session: Session, issue: Issue, activity: Activity, row: ActivityRow) -> None:
-    for column, value in activity.change().items():
-        setattr(issue, column, value)
-    if activity.changes_state:
-        issue.last_activity_id = row.id
-    issue.version += 1
-    session.flush()
+def _changes(
+    activity: Activity, facts: IssueFacts, project_id: int, activity_id: int
+) -> dict[str, Any]:
+    """The issue's columns: what the kind means for it, then what the source said of it."""
+    said = facts.model_dump(exclude={"id", "project"}, exclude_none=True)
+    by_whom = {"last_activity_id": activity_id} if activity.changes_state else {}
+    return activity.change() | said | by_whom | {"project_id": project_id}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.incoming import LEVELS
-from store.routes import Route
+from store.intake import Way
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,10 @@ class Decision:
         return not self.reason
 
 
-def by_routes(routes: Iterable[Route], *, level: str, environment: str) -> list[Decision]:
+def by_routes(ways: Iterable[Way], *, level: str, environment: str) -> list[Decision]:
     """One decision a target: it is told if one of its routes matches, else the first reason."""
     decisions: dict[str, Decision] = {}
-    for route in routes:
+    for route in ways:
         decision = Decision(route.target, _mismatch(route, level, environment))
         known = decisions.get(route.target)
         if known is None or (decision.is_told and not known.is_told):
@@ -30,12 +30,12 @@ def by_routes(routes: Iterable[Route], *, level: str, environment: str) -> list[
     return list(decisions.values())
 
 
-def broadcasts(routes: Iterable[Route], target: str, kind: str) -> bool:
+def broadcasts(ways: Iterable[Way], target: str, kind: str) -> bool:
     """Whether a reply of that kind is shown in the channel too."""
-    return any(kind in route.broadcast for route in routes if route.target == target)
+    return any(kind in route.broadcast for route in ways if route.target == target)
 
 
-def _mismatch(route: Route, level: str, environment: str) -> str:
+def _mismatch(route: Way, level: str, environment: str) -> str:
     """Which condition of the route does not hold, in words; "" if all hold."""
     if route.min_level and LEVELS.index(level) < LEVELS.index(route.min_level):
         return f"level {level} is below the route's {route.min_level}"

@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from bot.activities.base import Activity, Change, ShortText, Text, activity
+from bot.activities.base import Activity, Change, Count, Moment, ShortText, Text, activity
 from bot.notes import Line, Span, Strong
 
 
@@ -26,9 +26,9 @@ class Alert(Activity):
     environment: ShortText = ""
     message: Text = ""
     tags: dict[ShortText, ShortText] = Field(default_factory=dict, max_length=100)
-    event_count: int | None = Field(None, ge=0)
-    user_count: int | None = Field(None, ge=0)
-    seen_at: AwareDatetime | None = None
+    event_count: Count | None = None
+    user_count: Count | None = None
+    seen_at: Moment | None = None
 
     def words(self, who: Span, issue: Span) -> Line:
         """A repeat, told in the thread of the card that is there already."""
@@ -47,4 +47,4 @@ class Alert(Activity):
             "user_count": self.user_count,
             "last_seen": self.seen_at,
         }
-        return {column: value for column, value in facts.items() if value}
+        return {column: value for column, value in facts.items() if value not in (None, "", {})}

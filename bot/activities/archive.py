@@ -2,12 +2,13 @@
 
 from typing import ClassVar
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from bot.activities.base import Activity, Change, activity
+from bot.activities.base import Activity, Change, Moment, activity
 from bot.notes import Line, Span
 from store.issues import IssueStatus
 
+LONGEST = 10**9  # Of anything counted here: no limit that anybody means.
 MINUTES = {"an hour": 60, "a day": 1440, "a week": 10080}
 
 
@@ -19,12 +20,12 @@ class SetIgnored(Activity):
     changes_state: ClassVar = True
 
     until_escalating: bool = Field(False, alias="ignoreUntilEscalating")
-    count: int | None = Field(None, alias="ignoreCount", ge=1)  # Events.
-    window: int | None = Field(None, alias="ignoreWindow", ge=1)  # Minutes.
-    user_count: int | None = Field(None, alias="ignoreUserCount", ge=1)
-    user_window: int | None = Field(None, alias="ignoreUserWindow", ge=1)  # Minutes.
-    until: AwareDatetime | None = Field(None, alias="ignoreUntil")
-    duration: int | None = Field(None, alias="ignoreDuration", ge=1)  # Minutes.
+    count: int | None = Field(None, alias="ignoreCount", ge=1, le=LONGEST)  # Events.
+    window: int | None = Field(None, alias="ignoreWindow", ge=1, le=LONGEST)  # Minutes.
+    user_count: int | None = Field(None, alias="ignoreUserCount", ge=1, le=LONGEST)
+    user_window: int | None = Field(None, alias="ignoreUserWindow", ge=1, le=LONGEST)  # Minutes.
+    until: Moment | None = Field(None, alias="ignoreUntil")
+    duration: int | None = Field(None, alias="ignoreDuration", ge=1, le=LONGEST)  # Minutes.
 
     def words(self, who: Span, issue: Span) -> Line:
         return (who, " archived ", issue, " ", self._until())

@@ -1,10 +1,11 @@
 """Who works on an issue."""
 
-from typing import Any, ClassVar, Literal
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from bot.activities.base import Activity, Change, ShortText, activity
+from bot.activities.base import Activity, Change, ShortText, activity, address
 from bot.notes import Line, Person, Span, Strong
 
 
@@ -32,6 +33,13 @@ class Assigned(Activity):
             "email": self.assignee_email,
         }
         return {"assignee": assignee}
+
+    def addresses(self) -> set[str]:
+        return {address(self.assignee_email)} if self.assignee_type == "user" else set()
+
+    def knowing(self, members: Mapping[str, int]) -> Self:
+        member_id = members.get(address(self.assignee_email))
+        return self.model_copy(update={"member_id": member_id})
 
     def _whom(self, who: Span) -> Span:
         if self.assignee_type == "team":

@@ -1,9 +1,17 @@
 """What every activity kind is: checked data, words, and the change that it makes to its issue."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, ClassVar
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from bot.notes import Line, Span
 from store.issues import IssueStatus
@@ -12,9 +20,19 @@ from store.issues import IssueStatus
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 
+COUNT_MAX = 2**31 - 1  # What the database's integers hold; a count beyond it is shown as this.
+Count = Annotated[int, Field(ge=0, le=2**63), AfterValidator(lambda count: min(count, COUNT_MAX))]
+OLDEST, NEWEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+Moment = Annotated[AwareDatetime, Field(ge=OLDEST, le=NEWEST)]  # Every zone can show it.
+
 Change = dict[str, Any]  # Columns of store.issues.Issue and their new values.
 
 OPEN_AGAIN: Change = {"status": IssueStatus.UNRESOLVED, "substatus": "ongoing"}
+
+
+def address(email: str) -> str:
+    """A mail address as the directory has it."""
+    return email.strip().lower()
 
 
 class Activity(BaseModel):
@@ -34,6 +52,14 @@ class Activity(BaseModel):
     def change(self) -> Change:
         """What becomes of the issue."""
         return {}
+
+    def addresses(self) -> set[str]:
+        """The mail addresses of people that it names; intake looks them up in the directory."""
+        return set()
+
+    def knowing(self, members: Mapping[str, int]) -> Self:
+        """The same with the ids of the members behind its addresses; no other id is believed."""
+        return self
 
 
 _registry: dict[str, type[Activity]] = {}

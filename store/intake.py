@@ -1,0 +1,172 @@
+"""What intake reads and writes for one activity.
+
+Every statement is built once: building one costs far more than SQLite needs to run it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    and_,
+    bindparam,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlmodel import Session, SQLModel
+
+from store.activities import ActivityRow
+from store.cards import Card
+from store.directory import Member, Organization, Project
+from store.issues import Issue
+from store.routes import Route
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an activity belongs; None: not stored yet."""
+
+    organization_id: int
+    project_id: int | None
+    issue_id: int | None
+    level: str | None  # The issue's, as stored.
+    activity_id: int | None  # The activity itself: it is a repeat.
+
+
+@dataclass(frozen=True)
+class Way:
+    """A route, as far as one activity needs it."""
+
+    target: str
+    min_level: str | None
+    environment: str
+    broadcast: Sequence[str]
+
+
+@dataclass(frozen=True)
+class StoredCard:
+    """The card of a subject in a target."""
+
+    card_id: int
+    target: str
+    is_lost: bool  # It was deleted under us; the next alert posts it again.
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+ORGANIZATION, PROJECT, ISSUE = _table(Organization), _table(Project), _table(Issue)
+ACTIVITY, MEMBER = _table(ActivityRow), _table(Member)
+ROUTE, CARD = _table(Route), _table(Card)
+
+
+def _is(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column == bindparam(name)
+
+
+_PLACES = (
+    select(
+        ORGANIZATION.c.id,
+        PROJECT.c.id,
+        ISSUE.c.id,
+        ISSUE.c.level,
+        select(ACTIVITY.c.id).where(_is(ACTIVITY.c.source_id, "activity")).scalar_subquery(),
+    )
+    .select_from(ORGANIZATION)
+    .outerjoin(
+        PROJECT,
+        and_(PROJECT.c.organization_id == ORGANIZATION.c.id, _is(PROJECT.c.slug, "project")),
+    )
+    .outerjoin(
+        ISSUE, and_(ISSUE.c.organization_id == ORGANIZATION.c.id, _is(ISSUE.c.source_id, "issue"))
+    )
+    .order_by(ORGANIZATION.c.id)
+    .limit(2)
+)
+_PLACE = _PLACES.where(_is(ORGANIZATION.c.slug, "organization"))
+_MEMBERS = select(MEMBER.c.email, MEMBER.c.id, MEMBER.c.name).where(
+    _is(MEMBER.c.organization_id, "organization_id"),
+    MEMBER.c.email.in_(bindparam("emails", expanding=True)),
+)
+_WAYS = (
+    select(ROUTE.c.target, ROUTE.c.min_level, ROUTE.c.environment, ROUTE.c.broadcast)
+    .where(_is(ROUTE.c.organization_id, "organization_id"))
+    .where(or_(_is(ROUTE.c.project, "project"), ROUTE.c.project == "*"))
+    .order_by(ROUTE.c.id)
+)
+_CARDS = (
+    select(CARD.c.id, CARD.c.target, CARD.c.lost_at.is_not(None))
+    .where(_is(CARD.c.subject, "subject"))
+    .order_by(CARD.c.id)
+)
+_INSERTS = {
+    table: insert(table).returning(table.c.id) for table in (PROJECT, ISSUE, ACTIVITY, CARD)
+}
+_CHANGE = update(ISSUE).where(_is(ISSUE.c.id, "the_issue")).values(version=ISSUE.c.version + 1)
+
+
+def places(
+    session: Session, *, organization: str | None, project: str, issue: str, activity: str
+) -> list[Place]:
+    """The place in the organization; if none is named: in each, at most two."""
+    given = {"project": project, "issue": issue, "activity": activity}
+    if organization is None:
+        found = session.connection().execute(_PLACES, given)
+    else:
+        found = session.connection().execute(_PLACE, given | {"organization": organization})
+    return [Place(*row) for row in found]
+
+
+def members(session: Session, organization_id: int, emails: set[str]) -> dict[str, tuple[int, str]]:
+    """Lower-case address → id and name, of those that the directory knows."""
+    if not emails:
+        return {}
+    given = {"organization_id": organization_id, "emails": sorted(emails)}
+    found = session.connection().execute(_MEMBERS, given)
+    return {email: (member_id, name) for email, member_id, name in found}
+
+
+def add_project(session: Session, organization_id: int, slug: str) -> int:
+    """A project at first sight: without teams, until a directory names it."""
+    return _insert(session, PROJECT, {"organization_id": organization_id, "slug": slug})
+
+
+def add_issue(session: Session, **columns: Any) -> int:  # noqa: ANN401 - columns of many types.
+    return _insert(session, ISSUE, {"tags": {}, **columns})
+
+
+def add_activity(session: Session, **columns: Any) -> int:  # noqa: ANN401 - columns of many types.
+    return _insert(session, ACTIVITY, columns)
+
+
+def change_issue(session: Session, issue_id: int, columns: Mapping[str, Any]) -> None:
+    """Change the issue and raise its version; an Issue that the session holds sees it too."""
+    session.connection().execute(_CHANGE, {"the_issue": issue_id, **columns})
+    held = session.identity_map.get(session.identity_key(Issue, issue_id))
+    if held is not None:
+        session.refresh(held)
+
+
+def ways(session: Session, organization_id: int, project: str) -> list[Way]:
+    """The routes that name the project or all projects, oldest first."""
+    given = {"organization_id": organization_id, "project": project}
+    return [Way(*row) for row in session.connection().execute(_WAYS, given)]
+
+
+def cards(session: Session, subject: str) -> list[StoredCard]:
+    """The subject's cards, the lost ones too, oldest first."""
+    found = session.connection().execute(_CARDS, {"subject": subject})
+    return [StoredCard(*row) for row in found]
+
+
+def add_card(session: Session, subject: str, target: str) -> int:
+    return _insert(session, CARD, {"subject": subject, "target": target})
+
+
+def _insert(session: Session, table: Table, row: Mapping[str, Any]) -> int:
+    return int(session.connection().execute(_INSERTS[table], row).scalar_one())
