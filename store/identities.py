@@ -33,6 +33,12 @@ def member_of(session: Session, team_id: str, slack_user_id: str) -> Member | No
     return session.exec(wanted).first()
 
 
+def of_member(session: Session, team_id: str, member_id: int) -> Identity | None:
+    """The member's own link in the workspace."""
+    wanted = select(Identity).where(Identity.team_id == team_id, Identity.member_id == member_id)
+    return session.exec(wanted).first()
+
+
 def slack_users(session: Session, team_id: str, member_ids: set[int]) -> dict[int, str]:
     """Member id → Slack user id, for those who are linked in the workspace."""
     wanted = select(Identity.member_id, Identity.slack_user_id).where(

@@ -1,0 +1,136 @@
+"""Slack users linked to members: who may be linked, and what a link replaces."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.errors import UserError
+from bot.services import Services
+from store import directory, identities
+from store.audit import AuditEntry
+from store.directory import Member, Organization
+from store.identities import Identity
+
+
+class NoSuchMember(UserError):
+    """{email} is no active member of an organization that this Slack workspace serves."""
+
+
+class NotAPerson(UserError):
+    """{slack_user_id} is a bot; only people can be linked."""
+
+
+class LeftSlack(UserError):
+    """{slack_user_id} is deactivated in Slack."""
+
+
+class FromElsewhere(UserError):
+    """{slack_user_id} belongs to another Slack workspace, and is here by Slack Connect."""
+
+
+class NotLinkedHere(UserError):
+    """{email} is not linked to a Slack user of this workspace; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class By:
+    """Who links or unlinks, and from where; for the audit log."""
+
+    actor: str
+    origin: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Linked:
+    member: Member
+    slack_user_id: str
+    is_new: bool  # False: the two were linked before, and nothing changed.
+    replaced: tuple[tuple[str, str], ...] = ()  # Email and Slack user id of links now gone.
+
+
+def check_person(user: Mapping[str, Any], team_id: str) -> None:
+    """Refuse whom users.info shows to be no person of the workspace; guests are people."""
+    slack_user_id = str(user["id"])
+    if user.get("is_bot") or slack_user_id == "USLACKBOT":
+        raise NotAPerson(slack_user_id=slack_user_id)
+    if user.get("deleted"):
+        raise LeftSlack(slack_user_id=slack_user_id)
+    teams = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", ())}
+    if user.get("is_stranger") or team_id not in teams:
+        raise FromElsewhere(slack_user_id=slack_user_id)
+
+
+def link(services: Services, email: str, team_id: str, slack_user_id: str, by: By) -> Linked:
+    """Link the member of that address with the Slack user, who was checked before.
+
+    Raises:
+        NoSuchMember: nothing was changed.
+    """
+    with services.database.write() as session:
+        member = _active_member(session, email, team_id)
+        known = identities.of_member(session, team_id, member.row_id)
+        if known is not None and known.slack_user_id == slack_user_id:
+            return Linked(member, slack_user_id, is_new=False)
+        identity = Identity(
+            team_id=team_id,
+            slack_user_id=slack_user_id,
+            member_id=member.row_id,
+            linked_at=services.now(),
+        )
+        replaced = _named(session, identities.link(session, identity))
+        data = {"slack_user": slack_user_id, "replaced": [list(pair) for pair in replaced]}
+        session.add(_audited(services, "identity.link", member, data, by))
+    return Linked(member, slack_user_id, is_new=True, replaced=replaced)
+
+
+def unlink(services: Services, email: str, team_id: str, by: By) -> list[str]:
+    """Remove the links of that address, also those of a deactivated member; the Slack user ids.
+
+    Raises:
+        NotLinkedHere: there was none.
+    """
+    with services.database.write() as session:
+        gone = []
+        for member in directory.members_by_email(session, email):
+            known = identities.of_member(session, team_id, member.row_id)
+            if known is not None:
+                identities.unlink(session, team_id, known.slack_user_id)
+                data = {"slack_user": known.slack_user_id}
+                session.add(_audited(services, "identity.unlink", member, data, by))
+                gone.append(known.slack_user_id)
+    if not gone:
+        raise NotLinkedHere(email=email)
+    return gone
+
+
+def _active_member(session: Session, email: str, team_id: str) -> Member:
+    """Of an organization that the workspace serves, or that none serves yet.
+
+    The same address in several of them is one person: any of these members stands for all.
+    """
+    for member in directory.members_by_email(session, email):
+        organization = session.get_one(Organization, member.organization_id)
+        if member.is_active and organization.team_id in {team_id, None}:
+            return member
+    raise NoSuchMember(email=email)
+
+
+def _named(session: Session, replaced: list[Identity]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (session.get_one(Member, older.member_id).email, older.slack_user_id) for older in replaced
+    )
+
+
+def _audited(
+    services: Services, action: str, member: Member, data: dict[str, Any], by: By
+) -> AuditEntry:
+    return AuditEntry(
+        at=services.now(),
+        actor=by.actor,
+        action=action,
+        target=member.email,
+        data=data,
+        origin=by.origin,
+    )
