@@ -7,6 +7,8 @@ import pytest
 
 EVENT = {"type": "app_mention", "user": "U0ADA", "text": "hello", "channel": "C0ALERTS"}
 
+QUICK = aiohttp.ClientWSTimeout(ws_close=0.5)
+
 
 @pytest.fixture
 def ws(sandbox, client, loop):
@@ -15,12 +17,13 @@ def ws(sandbox, client, loop):
     async def connect():
         session = aiohttp.ClientSession()
         url = client.apps_connections_open(app_token=sandbox.app_token)["url"]
-        ws = await session.ws_connect(url)
+        ws = await session.ws_connect(url, timeout=QUICK)
         await ws.receive(5)
         return session, ws
 
     session, ws = loop.run(connect())
     yield ws
+    loop.run(ws.close())
     loop.run(session.close())
 
 
@@ -100,7 +103,7 @@ def test_one_of_several_can_be_broken(sandbox, ws, client, loop):
     async def second():
         session = aiohttp.ClientSession()
         url = client.apps_connections_open(app_token=sandbox.app_token)["url"]
-        return session, await session.ws_connect(url)
+        return session, await session.ws_connect(url, timeout=QUICK)
 
     session, other = loop.run(second())
     sandbox.socket.reset(index=0)
@@ -108,6 +111,7 @@ def test_one_of_several_can_be_broken(sandbox, ws, client, loop):
     assert loop.run(ws.receive(5)).type in {aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR}
     assert sandbox.connections == 1
     assert not other.closed
+    loop.run(other.close())
     loop.run(session.close())
 
 

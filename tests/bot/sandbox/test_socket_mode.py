@@ -9,6 +9,8 @@ from bot.sandbox.socket_mode import CONNECTIONS_MAX
 
 EVENT = {"type": "app_mention", "user": "U0ADA", "text": "hello", "channel": "C0ALERTS"}
 
+QUICK = aiohttp.ClientWSTimeout(ws_close=0.5)
+
 
 @pytest.fixture
 def dial(sandbox, client, loop):
@@ -18,7 +20,7 @@ def dial(sandbox, client, loop):
     async def open_one(url):
         session = aiohttp.ClientSession()
         sessions.append(session)
-        sockets.append(await session.ws_connect(url))
+        sockets.append(await session.ws_connect(url, timeout=QUICK))
         return sockets[-1]
 
     def connect(url=None):
