@@ -1,0 +1,171 @@
+"""Why: for each activity of an issue, who was told what and when, or the reason it was not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot import telling
+from bot.errors import UserError
+from bot.notes import plain
+from bot.services import Services
+from store import activities, issues, records
+from store.activities import ActivityRow
+from store.cards import Card
+from store.directory import Organization, Project
+from store.issues import Issue
+from store.outbox import Delivery, DeliveryState, Lane, Purpose
+
+WHAT = {
+    Purpose.CARD: "the card",
+    Purpose.REPLY: "a reply in the thread",
+    Purpose.MESSAGE: "a message",
+    Purpose.REDRAW: "a redraw",
+}
+
+
+class NoSuchIssue(UserError):
+    """No issue with the short id {short_id} is known; is it spelled as on its card?"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    target: str
+    what: str  # `a reply in the thread`.
+    words: str  # `sent 2026-03-01 12:00:00 UTC`, or why not.
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One activity, and what became of it."""
+
+    at: datetime
+    sentence: str
+    outcomes: tuple[Outcome, ...]
+    nobody: str = ""  # Why there are no outcomes.
+
+
+@dataclass(frozen=True)
+class Explanation:
+    title: str
+    tellings: tuple[Telling, ...]
+    cards: tuple[Outcome, ...]  # How true each card is now.
+
+
+def explain(services: Services, short_id: str) -> list[Explanation]:
+    """One for each organization that has an issue of that short id.
+
+    Raises:
+        NoSuchIssue: none has.
+    """
+    with services.database.read() as session:
+        found = issues.by_short_id(session, short_id)
+        if not found:
+            raise NoSuchIssue(short_id=short_id)
+        return [_explain(session, services, issue) for issue in found]
+
+
+def outcome(delivery: Delivery, lane: Lane | None, now: datetime) -> str:
+    """What became of a delivery, or what it waits for; `now` is the relay's time."""
+    match delivery.state:
+        case DeliveryState.SENT:
+            return f"sent {when(delivery.sent_at)}{_how(delivery)}"
+        case DeliveryState.SKIPPED:
+            return f"not sent: {delivery.reason}"
+        case DeliveryState.DEAD:
+            return f"given up: {delivery.reason} (`retry {delivery.id}` sends it again)"
+        case DeliveryState.SENDING:
+            return f"being sent since {when(delivery.begun_at)}"
+        case DeliveryState.UNKNOWN:
+            return f"perhaps sent; it is looked up first. {_waits(delivery, lane, now)}"
+        case _:
+            return _waits(delivery, lane, now)
+
+
+def when(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at else "at an unknown time"
+
+
+def _explain(session: Session, services: Services, issue: Issue) -> Explanation:
+    rows = activities.of_issue(session, issue.row_id)
+    owed = records.of_activities(session, [row.row_id for row in rows])
+    cards = records.cards_of(session, issue.subject)
+    targets = {each.lane for some in owed.values() for each in some} | {c.target for c in cards}
+    lanes, now = records.lanes(session, targets), services.steady()
+    tellings = [
+        Telling(
+            row.occurred_at,
+            _sentence(session, services, row, issue),
+            tuple(_outcome(each, lanes, now) for each in owed.get(row.row_id, ())),
+            "" if row.row_id in owed else _nobody(session, row, issue),
+        )
+        for row in rows
+    ]
+    words = {card.target: _card(session, card, issue, lanes, now) for card in cards}
+    shown = [Outcome(target, "the card", said) for target, said in words.items()]
+    return Explanation(_title(session, issue), tuple(tellings), tuple(shown))
+
+
+def _outcome(delivery: Delivery, lanes: dict[str, Lane], now: datetime) -> Outcome:
+    words = outcome(delivery, lanes.get(delivery.lane), now)
+    return Outcome(delivery.lane, WHAT[delivery.purpose], words)
+
+
+def _title(session: Session, issue: Issue) -> str:
+    organization = session.get_one(Organization, issue.organization_id)
+    project = session.get_one(Project, issue.project_id)
+    return (
+        f"{issue.short_id} {issue.title}\n"
+        f"{issue.status}, level {issue.level}, project {project.slug} of {organization.slug}"
+    )
+
+
+def _sentence(session: Session, services: Services, row: ActivityRow, issue: Issue) -> str:
+    try:
+        return plain(telling.line_of(session, row, issue, services.settings.tracker_name))
+    except LookupError:
+        return row.kind
+
+
+def _nobody(session: Session, row: ActivityRow, issue: Issue) -> str:
+    try:
+        posts_card = telling.activity_of(row).posts_card
+    except LookupError:
+        return "this kind is stored, and not told"
+    if not posts_card:
+        return "the issue had no card anywhere then, and only an alert posts one"
+    project = session.get_one(Project, issue.project_id)
+    return f"no route names the project {project.slug}, or all projects"
+
+
+def _how(delivery: Delivery) -> str:
+    together = ", together with others" if delivery.batch not in {"", delivery.key} else ""
+    return f"{', shown in the channel too' if delivery.is_broadcast else ''}{together}"
+
+
+def _waits(delivery: Delivery, lane: Lane | None, now: datetime) -> str:
+    """What the delivery waits for, and what went wrong last."""
+    error = f"; last time: {delivery.last_error}" if delivery.last_error else ""
+    if lane is None:
+        return f"waits{error}"
+    if lane.paused_at is not None:
+        opens = f"`resume {lane.target}` opens it"
+        return f"waits: paused since {when(lane.paused_at)}, {lane.paused_reason} ({opens})"
+    held = lane.ready_at if delivery.purpose != Purpose.REDRAW else None  # It holds posts only.
+    ready = max(filter(None, (delivery.due_at, held)), default=now)
+    if ready > now:
+        tries = f" after {lane.failures} failures in a row" if lane.failures else ""
+        return f"waits until {when(ready)}{tries}{error}"
+    return f"waits its turn{error}"
+
+
+def _card(session: Session, card: Card, issue: Issue, lanes: dict[str, Lane], now: datetime) -> str:
+    """How true the card is to its issue."""
+    if card.lost_at is not None:
+        return f"gone since {when(card.lost_at)}; the next alert posts a new one"
+    if card.external_id is None:
+        return "not posted yet"
+    redraw = records.waiting_redraw(session, card)
+    if redraw is not None:
+        return f"a redraw {_waits(redraw, lanes.get(card.target), now)}"
+    return "true to the issue" if card.drawn_version >= issue.version else "behind the issue"

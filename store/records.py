@@ -1,0 +1,112 @@
+"""The outbox as a record: what people ask of it, and the two things that they may change in it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case
+from sqlmodel import Session, col, select, update
+
+from store.activities import ActivityRow
+from store.cards import Card
+from store.engine import owes
+from store.issues import Issue
+from store.outbox import IS_WAITING_REDRAW, Delivery, DeliveryState, Lane, Purpose
+
+
+@dataclass(frozen=True)
+class Record:
+    """One delivery with what it is about."""
+
+    delivery: Delivery
+    kind: str  # Of its activity; "" for a redraw, which tells none.
+    about: str  # The issue's short id, or the subject where there is none.
+
+
+def newest(
+    session: Session, *, state: DeliveryState | None, target: str | None, limit: int
+) -> list[Record]:
+    """The last deliveries, the newest first."""
+    wanted = (
+        select(Delivery, ActivityRow.kind, Issue.short_id, Card.subject)
+        .outerjoin(ActivityRow, col(ActivityRow.id) == col(Delivery.activity_id))
+        .outerjoin(Issue, col(Issue.id) == col(ActivityRow.issue_id))
+        .outerjoin(Card, col(Card.id) == col(Delivery.card_id))
+    )
+    if state is not None:
+        wanted = wanted.where(Delivery.state == state)
+    if target is not None:
+        wanted = wanted.where(Delivery.lane == target)
+    rows = session.exec(wanted.order_by(col(Delivery.id).desc()).limit(limit))
+    return [Record(row, kind or "", short or subject or "") for row, kind, short, subject in rows]
+
+
+def of_activities(session: Session, activity_ids: Iterable[int]) -> dict[int, list[Delivery]]:
+    """Activity id → what was owed for it, oldest first."""
+    wanted = select(Delivery).where(col(Delivery.activity_id).in_(list(activity_ids)))
+    found: dict[int, list[Delivery]] = {}
+    for delivery in session.exec(wanted.order_by(col(Delivery.id))):
+        found.setdefault(delivery.activity_id or 0, []).append(delivery)
+    return found
+
+
+def cards_of(session: Session, subject: str) -> list[Card]:
+    """The subject's cards, oldest first, also those that were deleted under us."""
+    wanted = select(Card).where(Card.subject == subject)
+    return list(session.exec(wanted.order_by(col(Card.id))))
+
+
+def waiting_redraw(session: Session, card: Card) -> Delivery | None:
+    """The redraw that the card waits for."""
+    wanted = select(Delivery).where(
+        IS_WAITING_REDRAW, Delivery.lane == card.target, Delivery.card_id == card.id
+    )
+    return session.exec(wanted).first()
+
+
+def lanes(session: Session, targets: Iterable[str]) -> dict[str, Lane]:
+    wanted = select(Lane).where(col(Lane.target).in_(list(targets)))
+    return {lane.target: lane for lane in session.exec(wanted)}
+
+
+def paused(session: Session) -> Sequence[Lane]:
+    """The lanes that take nothing until somebody resumes them."""
+    wanted = select(Lane).where(col(Lane.paused_at).is_not(None))
+    return session.exec(wanted.order_by(Lane.target)).all()
+
+
+def revive(session: Session, delivery: Delivery, at: datetime) -> bool:
+    """A dead delivery waits again; False: it is not dead any more. `at` is the relay's time."""
+    revived = session.exec(
+        update(Delivery)
+        .where(col(Delivery.id) == delivery.row_id, col(Delivery.state) == DeliveryState.DEAD)
+        .values(state=DeliveryState.WAITING, reason="", due_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    if not revived.rowcount:
+        return False
+    if delivery.purpose == Purpose.CARD:
+        anew = update(Card).where(col(Card.id) == delivery.card_id)
+        session.exec(anew.values(external_id=None, drawn_version=0, lost_at=None))
+    _make_due(session, delivery.lane, at)
+    return True
+
+
+def resume(session: Session, target: str, at: datetime) -> bool:
+    """A paused lane takes messages again; False: it is not paused. `at` is the relay's time."""
+    resumed = session.exec(
+        update(Lane)
+        .where(col(Lane.target) == target, col(Lane.paused_at).is_not(None))
+        .values(paused_at=None, paused_reason="", failures=0)
+        .execution_options(synchronize_session=False)
+    )
+    if resumed.rowcount:
+        _make_due(session, target, at)
+    return bool(resumed.rowcount)
+
+
+def _make_due(session: Session, target: str, at: datetime) -> None:
+    """The relay looks at the lane now; a hold that ends later still holds its posts."""
+    sooner = case((col(Lane.due_at) < at, col(Lane.due_at)), else_=at)
+    session.exec(update(Lane).where(col(Lane.target) == target).values(due_at=sooner))
+    owes(session, target.partition(":")[0])
