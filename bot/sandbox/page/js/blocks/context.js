@@ -30,7 +30,9 @@ export function changed(
   value,
   { dispatch = !context.inInput || context.dispatchOnChange } = {},
 ) {
-  chosen.set(keyOf(context, item.action_id), value);
+  const key = keyOf(context, item.action_id);
+  chosen.set(key, value);
+  for (const node of actors(key)) node.dispatchEvent(new Event("chosen"));
   return dispatch ? fire(context, item, { value: submitted(item, value) }) : null;
 }
 
@@ -82,7 +84,12 @@ export async function suggest(context, item, query) {
 function say(key, answer) {
   if (answer) answers.set(key, answer);
   else answers.delete(key);
-  for (const node of document.querySelectorAll(".actor")) if (node.actorKey === key) paint(node);
+  actors(key).forEach(paint);
+}
+
+/** The same element may stand twice on the page: in the channel and in the thread. */
+function actors(key) {
+  return [...document.querySelectorAll(".actor")].filter((node) => node.actorKey === key);
 }
 
 /** Marks the node as the place where the answer to this element's press is shown. */

@@ -10,6 +10,7 @@ export function float(anchor, panel, onClose = () => {}) {
   const close = () => {
     if (!panel.isConnected) return;
     removeEventListener("pointerdown", outside, true);
+    removeEventListener("keydown", escape, true);
     removeEventListener("resize", close);
     panel.remove();
     onClose();
@@ -17,14 +18,16 @@ export function float(anchor, panel, onClose = () => {}) {
   const outside = (event) => {
     if (!panel.contains(event.target) && !anchor.contains(event.target)) close();
   };
-  panel.addEventListener("keydown", (event) => {
+  // Escape belongs to the panel while it is open, not to the modal under it.
+  const escape = (event) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
     event.stopPropagation();
     close();
-    (anchor.matches("button, input, a") ? anchor : anchor.querySelector("button, input"))?.focus();
-  });
+    anchor.focus();
+  };
   addEventListener("pointerdown", outside, true);
+  addEventListener("keydown", escape, true);
   addEventListener("resize", close);
   return close;
 }

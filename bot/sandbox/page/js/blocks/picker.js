@@ -24,6 +24,7 @@ export function openPicker(anchor, { load, delay = 0, isChosen, pick, keepOpen }
     "aria-controls": id,
     autocomplete: "off",
   });
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // The search keeps the focus.
   const panel = h("div", { class: "picker" }, search, list);
   const close = float(anchor, panel, () => anchor.setAttribute("aria-expanded", "false"));
   anchor.setAttribute("aria-expanded", "true");
@@ -36,8 +37,10 @@ export function openPicker(anchor, { load, delay = 0, isChosen, pick, keepOpen }
   };
   let timer = 0;
   search.addEventListener("input", () => {
+    state.stale = true; // Enter must not pick what the new words no longer find.
     clearTimeout(timer);
-    timer = setTimeout(() => refresh(state), delay);
+    if (delay) timer = setTimeout(() => refresh(state), delay);
+    else refresh(state);
   });
   search.addEventListener("keydown", (event) => key(event, state));
   search.focus();
@@ -55,6 +58,7 @@ async function refresh(state) {
   }
   clearTimeout(loading);
   if (mine !== state.query) return;
+  state.stale = false;
   state.active = 0;
   show(state, groups);
 }
@@ -99,6 +103,7 @@ function optionNode(state, option) {
       option.description && h("small", {}, textObject(option.description)),
     ),
   );
+  node.id = `${state.list.id}-${index}`;
   node.dataset.value = option.value;
   state.options.push({ option, node });
   return node;
@@ -113,6 +118,11 @@ function mark(state) {
 function activate(state, index) {
   state.active = index;
   state.options.forEach(({ node }, at) => node.classList.toggle("active", at === index));
+  state.search.setAttribute("aria-activedescendant", state.options[index]?.node.id ?? "");
+}
+
+function pickActive({ stale, options, active, choose }) {
+  if (!stale && options?.length) choose(options[active].option);
 }
 
 function key(event, state) {
@@ -121,7 +131,7 @@ function key(event, state) {
   if (step && count) {
     activate(state, (state.active + step + count) % count);
     state.options[state.active].node.scrollIntoView({ block: "nearest" });
-  } else if (event.key === "Enter" && count) state.choose(state.options[state.active].option);
+  } else if (event.key === "Enter") pickActive(state);
   else if (event.key === "Tab") state.close();
   else return;
   if (event.key !== "Tab") event.preventDefault();

@@ -28,9 +28,11 @@ export function select(item, context) {
     "data-autofocus": item.focus_on_load,
     onclick: () => open(state, face),
   });
-  state.draw = () => face.replaceChildren(...faceOf(state));
-  state.draw();
-  return answering(face, context, item);
+  const draw = () => face.replaceChildren(...faceOf(state));
+  draw();
+  const whole = answering(face, context, item);
+  whole.addEventListener("chosen", draw);
+  return whole;
 }
 
 function held(state) {
@@ -102,7 +104,6 @@ async function choose(state, options) {
   if (!(await confirmed(state.item.confirm))) return;
   const values = options.map(state.source.value);
   changed(state.context, state.item, state.multi ? values : (values[0] ?? null));
-  state.draw();
 }
 
 // Where the options come from. `load(query)` gives groups of options; `value` and `option` turn an option into
