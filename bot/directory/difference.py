@@ -25,7 +25,7 @@ class Change:
     def _fields(self) -> Iterator[str]:
         for name, value in self.entry.facts.items():
             if self.before is None:
-                if value not in (None, []):
+                if value not in (None, [], True):
                     yield f"{name} {_words(value)}"
             elif self.before[name] != value:
                 yield f"{name} {_words(self.before[name])} → {_words(value)}"

@@ -1,0 +1,126 @@
+"""The commands of `python app.py`: what they are called, what they take, and who does them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands import boundary, linking, loading, migrating, opened, record
+from bot.commands import doctor as health
+from store.outbox import DeliveryState
+
+app = typer.Typer(
+    cls=boundary.Boundary,
+    help="Heliograph carries issue activity into Slack threads, and the clicks back.",
+    add_completion=False,
+    pretty_exceptions_enable=False,  # It would show local variables, and tokens with them.
+    rich_markup_mode=None,
+)
+db = typer.Typer(help="The database.", rich_markup_mode=None)
+app.add_typer(db, name="db")
+
+Email = Annotated[str, typer.Argument(help="The member's address.")]
+
+
+@app.callback(invoke_without_command=True)
+def default(context: typer.Context) -> None:
+    """Carry issue activity into Slack threads, and the clicks back."""
+    if context.invoked_subcommand is None:
+        run()
+
+
+@app.command()
+def run() -> None:
+    """Run it; this is what no command does too."""
+    from bot.process import run as run_process  # noqa: PLC0415 - Bolt and more, for this alone.
+    from listeners.connection import Connection  # noqa: PLC0415 - the same.
+
+    raise typer.Exit(run_process(opened.settings(), Connection))
+
+
+@app.command()
+def demo() -> None:
+    """Run on a Slack workspace of its own, on this machine."""
+    from bot.demo import run_demo  # noqa: PLC0415 - the sandbox, for this alone.
+
+    run_demo()
+
+
+@app.command()
+def load(
+    file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="The directory file.")],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show it, write nothing.")] = False,
+) -> None:
+    """Load a directory file: who there is, and what goes where."""
+    loading.load(file, dry_run=dry_run)
+
+
+@app.command()
+def link(
+    email: Email,
+    slack_user_id: Annotated[str, typer.Argument(help="`U…`, from the person's Slack profile.")],
+) -> None:
+    """Link a member to a Slack user."""
+    linking.link(email, slack_user_id)
+
+
+@app.command()
+def unlink(email: Email) -> None:
+    """Remove a member's link."""
+    linking.unlink(email)
+
+
+@app.command()
+def deliveries(
+    *,
+    state: Annotated[DeliveryState | None, typer.Option(help="Only those.")] = None,
+    target: Annotated[str | None, typer.Option(help="Only to it: `slack:C0ALERTS`.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+) -> None:
+    """Show what was owed last and what became of it."""
+    record.list_deliveries(state, target, limit)
+
+
+@app.command()
+def why(short_id: Annotated[str, typer.Argument(help="The issue's, as on its card.")]) -> None:
+    """Tell who was told what of an issue, or why not."""
+    record.explain(short_id)
+
+
+@app.command()
+def retry(
+    delivery_id: Annotated[int, typer.Argument(metavar="ID", help="As `deliveries` shows it.")],
+) -> None:
+    """Send a dead delivery again."""
+    record.retry(delivery_id)
+
+
+@app.command()
+def resume(
+    target: Annotated[str, typer.Argument(help="`slack:C0ALERTS`, as `deliveries` shows it.")],
+) -> None:
+    """Let a paused target take messages again."""
+    record.resume(target)
+
+
+@app.command()
+def audit(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only so many of the newest.")] = None,
+) -> None:
+    """Show who did what, oldest first."""
+    record.show_audit(as_json=as_json, limit=limit)
+
+
+@app.command()
+def doctor() -> None:
+    """Check all that a start needs."""
+    health.doctor()
+
+
+@db.command()
+def upgrade() -> None:
+    """Make the database, or bring it to this version's tables."""
+    migrating.upgrade()

@@ -1,0 +1,1 @@
+"""What the command line's commands do, a file for each subject; bot/cli.py names them."""

@@ -1,0 +1,120 @@
+"""`doctor`: everything that a start needs, each looked at by itself."""
+
+import json
+import socket
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import typer
+from slack_sdk.errors import SlackApiError
+
+from bot.commands.boundary import FAULT
+from bot.commands.opened import settings
+from bot.commands.output import say
+from bot.errors import StartError
+from bot.opening import open_database
+from bot.settings import Settings, require_slack
+from bot.slack_web import bot_client, error_code, slack_faults, web_client
+
+MANIFEST = Path(__file__).parents[2] / "manifest.json"
+SCOPES = "x-oauth-scopes"  # The header in which Slack names the token's scopes.
+
+Check = Callable[[Settings], str]
+
+
+def doctor() -> None:
+    """A line for each check; exit code 2 if any of them found a fault."""
+    found: list[Settings] = []
+    is_well = _look("settings", lambda: _settings(found))
+    for name, check in CHECKS.items() if found else ():
+        is_well &= _look(name, lambda check=check: check(found[0]))  # type: ignore[misc]
+    if not is_well:
+        raise typer.Exit(FAULT)
+
+
+def _look(name: str, check: Callable[[], str]) -> bool:
+    try:
+        say(f"ok     {name:<10} {check()}")
+    except StartError as error:
+        for fault in error.faults:
+            say(f"fault  {name:<10} {fault}")
+        return False
+    return True
+
+
+def _settings(found: list[Settings]) -> str:
+    found.append(settings())
+    return "every variable is well formed"
+
+
+def _database(found: Settings) -> str:
+    database = open_database(found)
+    database.close()
+    return f"{database.url.get_backend_name()}, reachable, at this version's tables"
+
+
+def _bot_token(found: Settings) -> str:
+    with slack_faults():
+        me = bot_client(found).auth_test()
+    return f"{me['user']} in {me['team']} ({me['team_id']})"
+
+
+def _scopes(found: Settings) -> str:
+    with slack_faults():
+        given = scopes_of(bot_client(found).auth_test().headers)
+    if given is None:
+        return "this Slack does not tell them"
+    missing = sorted(_wanted() - given)
+    if missing:
+        fault = f"the bot lacks {', '.join(missing)}; install the app again from manifest.json"
+        raise StartError([fault])
+    return f"all {len(_wanted())} that manifest.json asks for"
+
+
+def _app_token(found: Settings) -> str:
+    require_slack(found, "slack_app_token")
+    token = found.slack_app_token
+    client = web_client(found, "")
+    try:
+        with slack_faults():
+            client.apps_connections_open(app_token=token.get_secret_value() if token else "")
+    except StartError as error:
+        raise StartError([f"SLACK_APP_TOKEN: {_refusal(error)}"]) from None
+    return "opens Socket Mode connections"
+
+
+def _port(found: Settings) -> str:
+    place = f"{found.http_host}:{found.http_port}"
+    try:
+        socket.create_server((found.http_host, found.http_port)).close()
+    except OSError as error:
+        fault = f"HTTP_PORT: {place}: {error.strerror or error}; does Heliograph run already?"
+        raise StartError([fault]) from None
+    return f"{place} is free"
+
+
+CHECKS: Mapping[str, Check] = {
+    "database": _database,
+    "bot token": _bot_token,
+    "scopes": _scopes,
+    "app token": _app_token,
+    "port": _port,
+}
+
+
+def scopes_of(headers: Mapping[str, str]) -> set[str] | None:
+    """The scopes that an answer of Slack names; None if it names none."""
+    told = {name.lower(): value for name, value in headers.items()}.get(SCOPES)
+    return None if told is None else {scope.strip() for scope in told.split(",")}
+
+
+def _wanted() -> set[str]:
+    manifest = json.loads(MANIFEST.read_text())
+    return set(manifest["oauth_config"]["scopes"]["bot"])
+
+
+def _refusal(error: StartError) -> str:
+    """Slack's own word where it has one: texts about the bot token would mislead."""
+    cause = error.__cause__
+    code = error_code(cause) if isinstance(cause, SlackApiError) else ""
+    return f"Slack refuses it ({code})" if code else str(error)

@@ -1,0 +1,48 @@
+"""What commands print: tables in a terminal, tab-separated lines in a pipe."""
+
+import sys
+from collections.abc import Iterable, Sequence
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+
+def say(line: str = "") -> None:
+    typer.echo("\n".join(printable(part) for part in line.split("\n")))
+
+
+def complain(line: str) -> None:
+    """A fault, on one line of standard error."""
+    typer.echo(printable(line), err=True)
+
+
+def show(headers: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
+    """A table; `empty` is said on standard error where there are no rows."""
+    texts = [[printable(_text(cell)) for cell in row] for row in rows]
+    if not texts:
+        complain(empty)
+    elif sys.stdout.isatty():
+        Console().print(_table(headers, texts))
+    else:
+        for row in (list(headers), *texts):
+            typer.echo("\t".join(row))
+
+
+def printable(text: str) -> str:
+    """Titles come from outside: no control character of theirs reaches the terminal."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _table(headers: Sequence[str], rows: list[list[str]]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))  # As text: brackets are no markup here.
+    return table
