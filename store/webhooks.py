@@ -1,10 +1,11 @@
 """Webhooks that came in, by the sender's request id: a repeat changes nothing."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, Column, bindparam, insert, select
+from sqlmodel import Field, Session, SQLModel
 
 from store.types import UtcDateTime
 
@@ -19,3 +20,23 @@ class WebhookRequest(SQLModel, table=True):
         default=None, sa_column=Column(JSON)
     )  # Kept if not understood yet.
     received_at: datetime = Field(sa_type=UtcDateTime)
+
+
+@dataclass(frozen=True)
+class Noted:
+    activity_id: int | None
+
+
+_REQUESTS = SQLModel.metadata.tables["webhook_request"]
+_NOTED = select(_REQUESTS.c.activity_id).where(_REQUESTS.c.request_id == bindparam("request_id"))
+_NOTE = insert(_REQUESTS)
+
+
+def noted(session: Session, request_id: str) -> Noted | None:
+    """What became of that request; None: it is new."""
+    row = session.connection().execute(_NOTED, {"request_id": request_id}).first()
+    return None if row is None else Noted(*row)
+
+
+def note(session: Session, **columns: Any) -> None:  # noqa: ANN401 - columns of many types.
+    session.connection().execute(_NOTE, columns)

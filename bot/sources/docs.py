@@ -1,0 +1,85 @@
+"""`/docs`: a page of our own from the OpenAPI description; it loads nothing from anywhere."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from jinja2 import Environment, FileSystemLoader
+
+from bot import activities
+from bot.incoming import Incoming
+from bot.sources.limits import Json
+
+HEADERS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+
+
+def complete(app: FastAPI) -> None:
+    """Describe in `/openapi.json` what the intake parses by itself, too."""
+
+    def described() -> Json:
+        if app.openapi_schema is None:
+            app.openapi_schema = _description(app)
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[method-assign] # FastAPI's documented way.
+
+
+def page(description: Json) -> str:
+    operations = [
+        {"path": path, "method": method.upper(), "fields": _fields(description, told), **told}
+        for path, methods in description["paths"].items()
+        for method, told in methods.items()
+    ]
+    kinds = [
+        {"name": kind.kind, "example": _shown(kind.example)} for kind in activities.known_kinds()
+    ]
+    here = FileSystemLoader(Path(__file__).parent)
+    template = Environment(loader=here, autoescape=True, trim_blocks=True).get_template("docs.html")
+    return template.render(info=description["info"], operations=operations, kinds=kinds)
+
+
+def _description(app: FastAPI) -> Json:
+    description = get_openapi(
+        title=app.title, version=app.version, description=app.description, routes=app.routes
+    )
+    body = Incoming.model_json_schema(ref_template="#/components/schemas/{model}")
+    components = description["components"]
+    components["schemas"] |= body.pop("$defs") | {"Incoming": body}
+    components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    return description
+
+
+def _fields(description: Json, operation: Json) -> list[dict[str, Any]]:
+    """The body's fields, those of its parts behind a dot; and what each may be."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    if "example" in content:
+        operation["example"] = _shown(content["example"])
+    return list(_rows(description, content.get("schema", {}), ""))
+
+
+def _rows(description: Json, schema: Json, before: str) -> list[dict[str, Any]]:
+    schema = _found(description, schema)
+    rows = []
+    for name, told in schema.get("properties", {}).items():
+        options = [_found(description, one) for one in told.get("anyOf", [told])]
+        rows.append(
+            {
+                "name": before + name,
+                "is_required": name in schema.get("required", ()),
+                "types": " or ".join(str(one.get("type", "any")) for one in options),
+            }
+        )
+        for one in options:
+            rows += _rows(description, one, f"{before}{name}.")
+    return rows
+
+
+def _found(description: Json, schema: Json) -> Json:
+    name = str(schema.get("$ref", "")).rpartition("/")[2]
+    return description["components"]["schemas"][name] if name else schema
+
+
+def _shown(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)

@@ -1,0 +1,68 @@
+"""The HTTP face: intake, health, figures, and a page that explains them."""
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.exceptions import HTTPException
+
+from bot.services import Services
+from bot.sources import api, docs, webhooks
+from bot.sources.answers import Turned, not_taken
+from bot.sources.health import Health
+from bot.sources.metrics import Metrics
+from bot.sources.taking import Taking
+
+
+def build_http(services: Services, health: Health, metrics: Metrics | None = None) -> FastAPI:
+    """The app for HttpServer; `metrics` is shared with others who count."""
+    app = FastAPI(
+        title="Heliograph",
+        description="Issue activity in, over HTTP, inside your network.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    metrics = metrics or Metrics()
+    metrics.watch(health)
+    taking = Taking(metrics)
+    webhooks.add_to(app, services, taking)
+    api.add_to(app, services, taking)
+    _add_health(app, health)
+    _add_metrics(app, metrics)
+    docs.complete(app)
+    _add_docs(app)
+    app.add_exception_handler(HTTPException, _elsewhere)
+    return app
+
+
+def _add_health(app: FastAPI, health: Health) -> None:
+    @app.get("/healthz", summary="The process is alive")
+    def alive() -> dict[str, bool]:
+        return {"alive": True}
+
+    @app.get("/readyz", summary="It can do its work, or what is wrong")
+    def ready() -> JSONResponse:
+        faults = health.faults()
+        body = {"ready": not faults, "faults": faults}
+        return JSONResponse(body, status_code=503 if faults else 200)
+
+
+def _add_metrics(app: FastAPI, metrics: Metrics) -> None:
+    @app.get("/metrics", summary="Figures for Prometheus", response_class=PlainTextResponse)
+    def figures() -> Response:
+        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _add_docs(app: FastAPI) -> None:
+    @app.get("/docs", include_in_schema=False)
+    def page() -> HTMLResponse:
+        return HTMLResponse(docs.page(app.openapi()), headers=docs.HEADERS)
+
+
+async def _elsewhere(request: Request, error: Exception) -> Response:
+    """A path or a method that there is not, in the same shape as every refusal."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    field, message = {
+        404: ("path", "there is nothing here; /docs tells what there is"),
+        405: ("method", f"can't be {request.method} here"),
+    }.get(status, ("request", "can't be answered"))
+    return not_taken(Turned(status, field, message))

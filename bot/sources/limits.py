@@ -1,0 +1,115 @@
+"""How large, how deep and how odd a request's body may be; nothing else is let in."""
+
+import asyncio
+import json
+import math
+import re
+from datetime import timedelta
+from typing import Any, NoReturn
+
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
+
+from bot.sources.answers import Turned
+
+BODY_MAX = 1024 * 1024  # Bytes.
+BODY_PATIENCE = timedelta(seconds=10)  # From the head of a request to the end of its body.
+DEPTH_MAX = 32  # Objects and lists within each other.
+
+Json = dict[str, Any]
+
+_JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json(?:\s*;.*)?", re.IGNORECASE)
+_ODD = re.compile(r"\\u(?:0000|d[89a-f][0-9a-f]{2})", re.IGNORECASE)  # May be NUL or a lone half.
+
+
+def check_type(headers: Headers) -> None:
+    if not _JSON_TYPE.fullmatch(headers.get("content-type", "").strip()):
+        raise Turned(415, "Content-Type", "must be application/json")
+    if headers.get("content-encoding", "identity").lower() != "identity":
+        raise Turned(415, "Content-Encoding", "must be left out: bodies come as they are")
+
+
+async def body_of(request: Request) -> bytes:
+    """The raw body, read no further than the limit, in whatever chunks it comes."""
+    if int(request.headers.get("content-length", "0")) > BODY_MAX:
+        raise _too_large()
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_PATIENCE.total_seconds()):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > BODY_MAX:
+                    raise _too_large()
+    except TimeoutError:
+        raise Turned(408, "body", "did not come in time") from None
+    except ClientDisconnect:
+        raise Turned(400, "body", "was cut off") from None
+    return bytes(body)
+
+
+def json_object(raw: bytes) -> Json:
+    """The body as a JSON object that every database can store."""
+    try:
+        text = raw.decode()
+        value = json.loads(text, parse_constant=_not_json, parse_float=_finite)
+    except UnicodeDecodeError:
+        raise _bad("is not UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise _bad(f"is not JSON: {error.msg}, at character {error.pos}") from None
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError:
+        raise _bad("has a number that is too long") from None
+    if not isinstance(value, dict):
+        raise _bad("must be a JSON object")
+    if _is_deeper(value, DEPTH_MAX):
+        raise _too_deep()
+    return _mended(value) if _ODD.search(text) else value
+
+
+def _is_deeper(value: object, limit: int) -> bool:
+    level = [value]
+    for _ in range(limit):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return False
+    return any(isinstance(one, dict | list) for one in level)
+
+
+def _inside(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _mended(value: Any) -> Any:  # noqa: ANN401 - any JSON value.
+    """Without what PostgreSQL and UTF-8 can't hold: NUL, and halves of surrogate pairs."""
+    match value:
+        case str():
+            return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+        case list():
+            return [_mended(one) for one in value]
+        case dict():
+            return {_mended(name): _mended(one) for name, one in value.items()}
+    return value
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else _not_json(digits)
+
+
+def _not_json(_word: str) -> NoReturn:
+    raise _bad("has a number that JSON does not know")
+
+
+def _bad(message: str) -> Turned:
+    return Turned(422, "body", message)
+
+
+def _too_deep() -> Turned:
+    return _bad(f"is nested deeper than {DEPTH_MAX}")
+
+
+def _too_large() -> Turned:
+    return Turned(413, "body", f"is larger than {BODY_MAX} bytes")

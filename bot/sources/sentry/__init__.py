@@ -1,0 +1,1 @@
+"""Sentry's integration platform: its webhooks, read into activities, one module a resource."""

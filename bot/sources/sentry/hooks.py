@@ -1,0 +1,90 @@
+"""One webhook, taken once: noted by its Request-ID, and told as an activity if it means one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from sqlmodel import Session
+
+from bot import intake
+from bot.incoming import Incoming
+from bot.intake import Refused
+from bot.services import Services
+from bot.sources.sentry import event_alert, issue
+from bot.sources.sentry.parts import AnyPayload
+from store import webhooks
+
+Read = Callable[[dict[str, Any], str], Incoming | None]
+
+
+def _later(body: dict[str, Any], _activity_id: str) -> None:
+    """Checked as far as every payload goes, and kept: a later version may read it."""
+    AnyPayload.model_validate(body)
+
+
+RESOURCES: Mapping[str, Read] = {
+    "issue": issue.read,
+    "event_alert": event_alert.read,
+    "activity_alert": _later,
+    "comment": _later,
+    "installation": _later,
+    "metric_alert": _later,
+}
+PASSED = ("error", "preprod_artifact", "seer")  # Noted only: they are many, and no activity.
+
+
+@dataclass(frozen=True)
+class Hook:
+    request_id: str
+    resource: str
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class HookTaken:
+    activity_id: int | None  # None: it means no activity yet.
+    is_new: bool
+
+
+def receive(services: Services, hook: Hook) -> HookTaken:
+    """Take the webhook in one transaction with what it tells.
+
+    Raises:
+        Refused: nothing was written.
+        Unavailable: the same.
+    """
+    incoming = _read(hook)
+    return intake.in_one_write(services, lambda session: _take(session, services, hook, incoming))
+
+
+def _read(hook: Hook) -> Incoming | None:
+    if hook.resource in PASSED:
+        return None
+    read = RESOURCES.get(hook.resource)
+    if read is None:
+        known = ", ".join(sorted([*RESOURCES, *PASSED]))
+        raise Refused("Sentry-Hook-Resource", f"unknown; known are {known}")
+    try:
+        return read(hook.body, hook.request_id)
+    except ValidationError as error:
+        raise Refused.by(error) from None
+
+
+def _take(session: Session, services: Services, hook: Hook, incoming: Incoming | None) -> HookTaken:
+    known = webhooks.noted(session, hook.request_id)
+    if known is not None:
+        return HookTaken(known.activity_id, is_new=False)
+    taken = intake.take(session, services, incoming, "sentry") if incoming else None
+    activity_id = taken.activity_id if taken else None
+    is_for_later = taken is None and hook.resource not in PASSED
+    webhooks.note(
+        session,
+        request_id=hook.request_id,
+        resource=hook.resource,
+        action=str(hook.body.get("action", ""))[:100],
+        activity_id=activity_id,
+        body=hook.body if is_for_later else None,
+        received_at=services.now(),
+    )
+    return HookTaken(activity_id, is_new=True)

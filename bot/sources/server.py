@@ -1,0 +1,84 @@
+"""uvicorn in a thread of its own, on a socket that is bound before it starts."""
+
+import errno
+import socket
+import threading
+
+import uvicorn
+from fastapi import FastAPI
+
+from bot.errors import StartError
+
+BACKLOG = 256  # Connections that wait to be taken.
+CONNECTIONS_MAX = 512  # Each may hold a body of 1 MiB; above that uvicorn answers 503.
+PATIENCE = 3  # Seconds for requests in hand when it stops.
+
+
+class HttpServer:
+    def __init__(self, app: FastAPI, host: str, port: int) -> None:
+        """`port` 0 takes a free one; nothing is bound yet."""
+        self._host, self._port = host, port
+        self._socket: socket.socket | None = None
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                log_level="warning",
+                server_header=False,
+                limit_concurrency=CONNECTIONS_MAX,
+                timeout_graceful_shutdown=PATIENCE,
+            )
+        )
+        self._thread = threading.Thread(target=self._serve, name="http", daemon=True)
+
+    @property
+    def port(self) -> int:
+        """The port it listens on; the one asked for as long as it has not started."""
+        return self._port if self._socket is None else int(self._socket.getsockname()[1])
+
+    def start(self) -> None:
+        """Bind, then serve.
+
+        Raises:
+            StartError: the port is in use, or the host is not ours.
+        """
+        self._socket = self._bound()
+        self._port = self.port
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take nothing new, finish what is in hand; a second call does nothing."""
+        self._server.should_exit = True
+        if self._thread.is_alive():
+            self._thread.join(PATIENCE + 1)
+        if self._socket is not None:
+            self._socket.close()
+
+    def _serve(self) -> None:
+        self._server.run(sockets=[self._socket] if self._socket else None)
+
+    def _bound(self) -> socket.socket:
+        try:
+            family, kind, proto, _, where = socket.getaddrinfo(
+                self._host, self._port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            )[0]
+        except (OSError, UnicodeError):
+            raise StartError([f"HTTP_HOST: {self._host!r} is no address of a host"]) from None
+        bound = socket.socket(family, kind, proto)
+        try:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.bind(where)
+            bound.listen(BACKLOG)
+        except OSError as error:
+            bound.close()
+            raise StartError([self._fault(error)]) from error
+        return bound
+
+    def _fault(self, error: OSError) -> str:
+        if error.errno == errno.EADDRINUSE:
+            return f"HTTP_PORT: {self._host}:{self._port} is in use by another program"
+        if error.errno == errno.EADDRNOTAVAIL:
+            return f"HTTP_HOST: {self._host!r} is no address of this machine"
+        return f"HTTP_PORT: can't listen on {self._host}:{self._port}: {error.strerror}"

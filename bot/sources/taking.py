@@ -1,0 +1,49 @@
+"""One request taken or turned away: proof, limits, then the work in a thread."""
+
+from collections.abc import Awaitable, Callable
+from time import perf_counter
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import Request
+from fastapi.responses import JSONResponse
+from starlette.datastructures import Headers
+
+from bot.sources import limits
+from bot.sources.answers import not_taken
+from bot.sources.metrics import Metrics
+
+AT_ONCE = 8  # Requests at work; writers take turns anyway, the others wait without a thread.
+
+Proof = Callable[[Headers], None]  # Raises Turned before the body is read.
+Work = Callable[[Headers, bytes], JSONResponse]  # Answers after its commit.
+
+
+class Taking:
+    """The way that every request to the intake goes."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._limiter: CapacityLimiter | None = None
+
+    def endpoint(
+        self, source: str, proof: Proof, work: Work
+    ) -> Callable[[Request], Awaitable[JSONResponse]]:
+        async def answer(request: Request) -> JSONResponse:
+            begun = perf_counter()
+            try:
+                response = await self._done(request, proof, work)
+            except Exception as error:  # noqa: BLE001 - each has its answer; none may escape.
+                response = not_taken(error)
+            self._metrics.requests.labels(source, response.status_code).inc()
+            self._metrics.seconds.labels(source).observe(perf_counter() - begun)
+            return response
+
+        return answer
+
+    async def _done(self, request: Request, proof: Proof, work: Work) -> JSONResponse:
+        proof(request.headers)
+        limits.check_type(request.headers)
+        raw = await limits.body_of(request)
+        if self._limiter is None:  # It belongs to the loop that serves.
+            self._limiter = CapacityLimiter(AT_ONCE)
+        return await to_thread.run_sync(work, request.headers, raw, limiter=self._limiter)
