@@ -3,6 +3,8 @@
 Each sends the events that Slack would send.
 """
 
+from collections.abc import Iterable
+
 from bot.sandbox import posting
 from bot.sandbox.records import Channel, Json, User
 from bot.sandbox.socket_mode import SocketMode
@@ -55,6 +57,13 @@ class Administration:
     @ack_timeout.setter
     def ack_timeout(self, seconds: float) -> None:
         self.socket_mode.ack_timeout = seconds
+
+    def subscribe(
+        self, events: Iterable[str] | None, *, unfurl_domains: Iterable[str] = ()
+    ) -> None:
+        """Send only these events, as the app's manifest names them: "message.im"; None: all."""
+        self.space.events = None if events is None else set(events)
+        self.space.unfurl_domains = set(unfurl_domains)
 
     def add_user(
         self,

@@ -4,6 +4,7 @@ import dataclasses
 
 from bot.sandbox.arguments import need
 from bot.sandbox.errors import SlackError
+from bot.sandbox.links import link_shared
 from bot.sandbox.records import Channel, Json, Message, User
 from bot.sandbox.views import name_blocks
 from bot.sandbox.workspace import Workspace
@@ -59,6 +60,8 @@ def post_as_person(
         mention = message_event(channel, message) | {"type": "app_mention"}
         mention.pop("channel_type")
         send(space, "app_mention", mention)
+    if (links := link_shared(space, channel, message)) is not None:
+        send(space, "link_shared", links)
     return message
 
 

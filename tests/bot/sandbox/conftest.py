@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 
 import pytest
 from slack_bolt import App
@@ -88,6 +89,13 @@ class Acking:
         self.client = SocketModeClient(self._sandbox.app_token, web_client=web, ping_interval=1)
         self.client.socket_mode_request_listeners.append(self._take)
         await self.client.connect()
+
+    def wait(self, count=1):
+        """Wait until so many envelopes have come; what is in the last one."""
+        end = time.monotonic() + 5
+        while len(self.received) < count and time.monotonic() < end:
+            time.sleep(0.01)
+        return self.received[count - 1].payload
 
     async def _take(self, client, request):
         self.received.append(request)
