@@ -49,7 +49,8 @@ def add_to(app: FastAPI, services: Services, taking: Taking) -> None:
         check_token(headers, services.settings.api_token)
 
     def take(_headers: Headers, raw: bytes) -> JSONResponse:
-        taken = intake.receive(services, incoming_of(limits.json_object(raw)), "api")
+        incoming = incoming_of(limits.json_object(raw))
+        taken = taking.batches.write(lambda tx: intake.take(tx, services, incoming, "api"))
         return accepted(taken.activity_id, is_new=taken.is_new)
 
     app.post(

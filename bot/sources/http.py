@@ -23,7 +23,7 @@ def build_http(services: Services, health: Health, metrics: Metrics | None = Non
     )
     metrics = metrics or Metrics()
     metrics.watch(health)
-    taking = Taking(metrics)
+    taking = Taking(services, metrics)
     webhooks.add_to(app, services, taking)
     api.add_to(app, services, taking)
     _add_health(app, health)

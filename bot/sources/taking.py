@@ -8,11 +8,13 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
 
+from bot.services import Services
 from bot.sources import limits
 from bot.sources.answers import not_taken
+from bot.sources.batches import Batches
 from bot.sources.metrics import Metrics
 
-AT_ONCE = 8  # Requests at work; writers take turns anyway, the others wait without a thread.
+AT_ONCE = 8  # Requests at work, so many share a commit; the others wait without a thread.
 
 Proof = Callable[[Headers], None]  # Raises Turned before the body is read.
 Work = Callable[[Headers, bytes], JSONResponse]  # Answers after its commit.
@@ -21,7 +23,8 @@ Work = Callable[[Headers, bytes], JSONResponse]  # Answers after its commit.
 class Taking:
     """The way that every request to the intake goes."""
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(self, services: Services, metrics: Metrics) -> None:
+        self.batches = Batches(services)
         self._metrics = metrics
         self._limiter: CapacityLimiter | None = None
 

@@ -10,7 +10,8 @@ from bot.sources import limits
 from bot.sources.answers import accepted
 from bot.sources.api import ANSWERS
 from bot.sources.proofs import check_signature, require_signature
-from bot.sources.sentry.hooks import Hook, receive
+from bot.sources.sentry import hooks
+from bot.sources.sentry.hooks import Hook
 from bot.sources.taking import Taking
 
 PATH = "/webhooks/sentry"
@@ -30,7 +31,8 @@ def add_to(app: FastAPI, services: Services, taking: Taking) -> None:
             resource=_given(headers, "Sentry-Hook-Resource"),
             body=limits.json_object(raw),
         )
-        taken = receive(services, hook)
+        incoming = hooks.read(hook)
+        taken = taking.batches.write(lambda tx: hooks.take(tx, services, hook, incoming))
         return accepted(taken.activity_id, is_new=taken.is_new)
 
     app.post(

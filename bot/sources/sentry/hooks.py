@@ -47,18 +47,12 @@ class HookTaken:
     is_new: bool
 
 
-def receive(services: Services, hook: Hook) -> HookTaken:
-    """Take the webhook in one transaction with what it tells.
+def read(hook: Hook) -> Incoming | None:
+    """The activity that the webhook tells; None: one that means none yet.
 
     Raises:
-        Refused: nothing was written.
-        Unavailable: the same.
+        Refused: a resource that Sentry does not have, or a body that is not as Sentry's are.
     """
-    incoming = _read(hook)
-    return intake.in_one_write(services, lambda session: _take(session, services, hook, incoming))
-
-
-def _read(hook: Hook) -> Incoming | None:
     if hook.resource in PASSED:
         return None
     read = RESOURCES.get(hook.resource)
@@ -71,7 +65,12 @@ def _read(hook: Hook) -> Incoming | None:
         raise Refused.by(error) from None
 
 
-def _take(session: Session, services: Services, hook: Hook, incoming: Incoming | None) -> HookTaken:
+def take(session: Session, services: Services, hook: Hook, incoming: Incoming | None) -> HookTaken:
+    """Note the webhook and store what it tells, within the caller's transaction.
+
+    Raises:
+        Refused: nothing was written.
+    """
     known = webhooks.noted(session, hook.request_id)
     if known is not None:
         return HookTaken(known.activity_id, is_new=False)
