@@ -10,6 +10,7 @@ from structlog.types import EventDict, Processor, WrappedLogger
 
 QUIET = ("apscheduler", "alembic", "aiohttp", "httpx", "httpcore", "sqlalchemy", "asyncio")
 TALKATIVE = ("slack_sdk", "slack_bolt")  # Below INFO they print tokens and whole messages.
+SAID_BY_US = "slack_sdk.web"  # Prints each failed call, which raises as well.
 
 # What stands before a secret is kept, so that a reader sees what it was.
 # The header's name may be a header's or a dict's.
@@ -98,6 +99,7 @@ def _set_levels(log_level: str) -> None:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(level, logging.INFO))
+    logging.getLogger(SAID_BY_US).setLevel(logging.CRITICAL)
     access = logging.getLogger("uvicorn.access")  # It would print addresses with their secrets.
     access.handlers, access.propagate = [], False
 

@@ -27,7 +27,7 @@ SECRET_LINES = {
 def _as_before():
     """Logging is the process's own: give it back as it was."""
     root = logging.getLogger()
-    names = (*logs.QUIET, *logs.TALKATIVE, "uvicorn.access")
+    names = (*logs.QUIET, *logs.TALKATIVE, logs.SAID_BY_US, "uvicorn.access")
     levels = {name: logging.getLogger(name).level for name in (*names, "root")}
     handlers = list(root.handlers)
     yield
@@ -161,6 +161,15 @@ def test_slack_libraries_never_below_info(written, name):
 
     logger.setLevel(logging.NOTSET)
     assert [line for line in written().splitlines() if "envelope" in line] == []
+
+
+def test_failed_calls_are_said_once(written):
+    """slack_sdk prints what it raises; whoever catches it says it."""
+    logs.configure("text")
+
+    logging.getLogger("slack_sdk.web.base_client").error("Failed to send a request")
+
+    assert written() == ""
 
 
 def test_access_log_is_off(written):

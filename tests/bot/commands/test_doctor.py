@@ -1,0 +1,159 @@
+"""`doctor`: each thing a start needs, looked at by itself."""
+
+import json
+import re
+import socket
+from types import MappingProxyType
+
+import pytest
+
+from bot.commands import doctor
+from bot.commands.doctor import scopes_of
+from bot.errors import StartError
+from bot.settings import Settings
+
+ALL = ["settings", "database", "bot token", "scopes", "app token", "port"]
+
+
+def lines(result):
+    """The state of each check, by its name."""
+    found = (re.match(r"(ok|fault) +(.{10}) (.*)", line) for line in result.stdout.splitlines())
+    return {match[2].strip(): (match[1], match[3]) for match in found}
+
+
+@pytest.fixture(autouse=True)
+def _free_port(monkeypatch):
+    monkeypatch.setenv("HTTP_PORT", "0")
+
+
+def test_all_is_well(cli, loaded, slack):
+    """Exit code 0, and a line for each check."""
+    result = cli("doctor")
+
+    assert list(lines(result)) == ALL
+    assert {state for state, _ in lines(result).values()} == {"ok"}
+    assert lines(result)["bot token"][1] == "heliograph in Acme (T0ACME)"
+    assert result.exit_code == 0
+
+
+def test_nothing_is_set_up(cli):
+    """Every fault is found in one go."""
+    result = cli("doctor")
+
+    assert [name for name, (state, _) in lines(result).items() if state == "fault"] == [
+        "database",
+        "bot token",
+        "scopes",
+        "app token",
+    ]
+    assert result.exit_code == 2
+
+
+def test_bad_settings_end_it(cli, monkeypatch):
+    """Without settings there is nothing to look at; each is named."""
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+    monkeypatch.setenv("HTTP_PORT", "eighty")
+
+    result = cli("doctor")
+
+    assert [line.split()[2] for line in result.stdout.splitlines()] == ["HTTP_PORT:", "LOG_LEVEL:"]
+    assert result.exit_code == 2
+
+
+def test_database_that_is_not_there(cli, tmp_path):
+    """It is not made by looking."""
+    state, words = lines(cli("doctor"))["database"]
+
+    assert (state, words) == (
+        "fault",
+        "DATABASE_URL: there is no database heliograph.db yet; `python app.py db upgrade` makes it",
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_tokens_mixed_up(cli, slack, monkeypatch):
+    """Each token has its own shape."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", slack.app_token)
+    monkeypatch.setenv("SLACK_APP_TOKEN", slack.bot_token)
+
+    found = lines(cli("doctor"))
+
+    assert found["bot token"][1].startswith("SLACK_BOT_TOKEN: does not begin with xoxb-")
+    assert found["app token"][1].startswith("SLACK_APP_TOKEN: does not begin with xapp-")
+
+
+def test_refused_tokens(cli, slack, monkeypatch):
+    """Slack's word for it, and no token."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-other")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-other")
+
+    result = cli("doctor")
+
+    assert lines(result)["bot token"] == (
+        "fault",
+        "Slack does not know the bot token (invalid_auth)",
+    )
+    assert lines(result)["app token"] == (
+        "fault",
+        "SLACK_APP_TOKEN: Slack refuses it (invalid_auth)",
+    )
+    assert "other" not in result.output
+
+
+def test_port_in_use(cli, monkeypatch):
+    """Somebody else listens there, perhaps the program itself."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("HTTP_PORT", str(port))
+        state, words = lines(cli("doctor"))["port"]
+
+    assert state == "fault"
+    assert words.startswith(f"HTTP_PORT: 127.0.0.1:{port}: Address already in use")
+
+
+def test_host_that_is_not_ours(cli, monkeypatch):
+    """An address that this machine does not have."""
+    monkeypatch.setenv("HTTP_HOST", "192.0.2.1")
+
+    assert lines(cli("doctor"))["port"][0] == "fault"
+
+
+@pytest.mark.parametrize(
+    ("headers", "scopes"),
+    [
+        ({"x-oauth-scopes": "chat:write,users:read"}, {"chat:write", "users:read"}),
+        ({"X-OAuth-Scopes": "chat:write, users:read"}, {"chat:write", "users:read"}),
+        ({"Date": "today"}, None),
+    ],
+)
+def test_scopes_of_an_answer(headers, scopes):
+    """Slack names them in a header, in any case of letters."""
+    assert scopes_of(headers) == scopes
+
+
+def test_missing_scopes_are_named(monkeypatch):
+    """The app has to be installed again after the manifest grew."""
+    wanted = json.loads(doctor.MANIFEST.read_text())["oauth_config"]["scopes"]["bot"]
+    monkeypatch.setattr(doctor, "scopes_of", lambda _headers: set(wanted[1:]))
+    monkeypatch.setattr(doctor, "bot_client", lambda _settings: Quiet())
+
+    with pytest.raises(StartError, match=f"the bot lacks {wanted[0]}; install"):
+        doctor.CHECKS["scopes"](Settings())
+
+
+def test_all_scopes_are_there(monkeypatch):
+    """More than the manifest asks for is no fault."""
+    wanted = json.loads(doctor.MANIFEST.read_text())["oauth_config"]["scopes"]["bot"]
+    monkeypatch.setattr(doctor, "scopes_of", lambda _headers: {*wanted, "admin"})
+    monkeypatch.setattr(doctor, "bot_client", lambda _settings: Quiet())
+
+    assert doctor.CHECKS["scopes"](Settings()).startswith(f"all {len(wanted)} ")
+
+
+class Quiet:
+    """A Slack whose answer says nothing."""
+
+    headers = MappingProxyType({})
+
+    def auth_test(self):
+        return self
