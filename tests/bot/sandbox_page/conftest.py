@@ -89,8 +89,11 @@ def serve(app, socket):
             continue
         answer = app.dispatch(BoltRequest(mode="socket_mode", body=envelope["payload"]))
         if answer.status == HTTPStatus.OK:
-            payload = {"payload": json.loads(answer.body)} if answer.body else {}
-            socket.send(json.dumps({"envelope_id": envelope["envelope_id"]} | payload))
+            ack = {"envelope_id": envelope["envelope_id"]}
+            if answer.body:
+                is_json = "json" in answer.first_headers().get("content-type", "")
+                ack["payload"] = json.loads(answer.body) if is_json else {"text": answer.body}
+            socket.send(json.dumps(ack))
 
 
 @pytest.fixture
@@ -115,13 +118,13 @@ def new_page(browser):
 
 @pytest.fixture
 def visit(new_page, sandbox):
-    """Opens the page at a place, as Ada unless told otherwise: visit(channel="C0ALERTS")."""
+    """Opens the page at a place, which the arguments name; as Ada unless told otherwise."""
 
     def visit(page=None, **place):
         page = page or new_page()
         place = {"as": sandbox.user("ada").id} | place
         page.goto(f"{sandbox.url}#{urlencode(place)}")
-        page.wait_for_selector(".sidebar [data-entry]")
+        page.locator("[data-room]").first.wait_for()
         return page
 
     return visit

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.sandbox import Sandbox
+
 pytestmark = pytest.mark.browser
 
 DRAW = """async ([name, text, options]) => {
@@ -15,12 +17,10 @@ DRAW = """async ([name, text, options]) => {
 @pytest.fixture(scope="module")
 def draw(browser):
     """Draws a text in a page that stays open for all rows of the tables."""
-    from bot.sandbox import Sandbox  # noqa: PLC0415 - one workspace for the whole module
-
     with Sandbox.acme() as sandbox:
         page = browser.new_context(timezone_id="UTC").new_page()
         page.goto(f"{sandbox.url}#as={sandbox.user('ada').id}&channel=C0ALERTS")
-        page.wait_for_selector(".sidebar [data-entry]")
+        page.locator("[data-room]").first.wait_for()
         yield lambda text, name="mrkdwn", **options: page.evaluate(DRAW, [name, text, options])
         page.context.close()
 

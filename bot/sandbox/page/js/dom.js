@@ -65,6 +65,7 @@ export function link(url, ...children) {
 /** Makes the container show one node per item, keeping each node whose signature did not change. */
 export function keyed(container, items, build) {
   const old = new Map([...container.children].map((node) => [node.dataset.key, node]));
+  const focused = focusedAction(container);
   const nodes = items.map(({ key, signature, item }) => {
     const kept = old.get(key);
     if (kept && kept.signature === signature) return kept;
@@ -78,6 +79,21 @@ export function keyed(container, items, build) {
       container.insertBefore(node, container.children[index] ?? null);
   });
   while (container.children.length > nodes.length) container.lastElementChild.remove();
+  if (focused && !container.contains(document.activeElement)) refocus(container, focused);
+}
+
+/** Where the keyboard's focus is, in words that hold for the redrawn node as well. */
+function focusedAction(container) {
+  if (!container.contains(document.activeElement)) return null;
+  const action = document.activeElement.closest("[data-action-id]")?.dataset.actionId;
+  const key = document.activeElement.closest("[data-key]")?.dataset.key;
+  return action && key ? { action, key } : null;
+}
+
+function refocus(container, { action, key }) {
+  const node = [...container.children].find((child) => child.dataset.key === key);
+  const wanted = node?.querySelector(`[data-action-id="${CSS.escape(action)}"]`);
+  (wanted?.querySelector("button, input, a, textarea") ?? wanted)?.focus({ preventScroll: true });
 }
 
 function warn(error) {

@@ -70,7 +70,7 @@ function buildBar() {
         "span",
         { class: "bar-name" },
         h("img", { src: "/page/logo.svg", alt: "" }),
-        "Heliograph sandbox",
+        `${world.state.app.name} sandbox`,
       ),
     ),
     h(

@@ -1,0 +1,224 @@
+"""A channel on the page: messages, threads, ephemerals, the composer, who acts."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+ALERTS = "C0ALERTS"
+
+
+def bodies(page):
+    return page.locator(".room .message .body").all_inner_texts()
+
+
+def test_author_and_badge(slack, sandbox, visit):
+    """An app's message has its name and the APP badge, a person's has none."""
+    slack.chat_postMessage(channel=ALERTS, text="from the app")
+    sandbox.act_as("bob").says("from Bob", channel="alerts")
+
+    heads = visit(channel=ALERTS).locator(".head")
+
+    assert heads.nth(0).locator(".author").inner_text() == "Heliograph"
+    assert heads.nth(0).locator(".app-badge").count() == 1
+    assert heads.nth(1).locator(".author").inner_text() == "Bob Kahn"
+    assert heads.nth(1).locator(".app-badge").count() == 0
+
+
+def test_messages_of_one_author_stand_together(slack, visit):
+    """The second message in a row has no head of its own; the day stands above both."""
+    for text in ("one", "two"):
+        slack.chat_postMessage(channel=ALERTS, text=text)
+
+    page = visit(channel=ALERTS)
+
+    assert bodies(page) == ["one", "two"]
+    assert page.locator(".head").count() == 1
+    assert page.locator(".day").all_inner_texts() == ["Today"]
+
+
+def test_live_updates(slack, visit):
+    """New, changed and deleted messages show without a reload, as edited where they were."""
+    page = visit(channel=ALERTS)
+
+    ts = slack.chat_postMessage(channel=ALERTS, text="first words")["ts"]
+    page.get_by_text("first words").wait_for()
+    slack.chat_update(channel=ALERTS, ts=ts, text="other words")
+    page.get_by_text("other words (edited)").wait_for()
+    slack.chat_delete(channel=ALERTS, ts=ts)
+    page.locator(".room .message").wait_for(state="detached")
+
+    assert bodies(page) == []
+
+
+def test_new_messages_are_announced(visit):
+    """Screen readers are told of additions to the log."""
+    log = visit(channel=ALERTS).get_by_role("log")
+
+    assert log.get_attribute("aria-live") == "polite"
+
+
+def test_the_stream_comes_back(sandbox, slack, new_page, visit):
+    """After its stream of changes broke the page connects again and shows what it missed."""
+    page = new_page()
+    page.route("**/sandbox/events", lambda route: route.abort(), times=1)
+    visit(page, channel=ALERTS)
+
+    slack.chat_postMessage(channel=ALERTS, text="missed")
+
+    page.get_by_text("missed").wait_for()
+    assert bodies(page) == ["missed"]
+
+
+def test_composer_sends(app, visit):
+    """Enter sends, Shift+Enter breaks the line; the text is escaped, marked and linked."""
+    page = visit(channel=ALERTS)
+    field = page.get_by_label("Message #alerts")
+
+    field.fill("*a* <b> https://acme.test/x")
+    field.press("Shift+Enter")
+    field.press_sequentially("second")
+    field.press("Enter")
+
+    text = page.locator(".room .text")
+    text.wait_for()
+    assert text.inner_text() == "a <b> https://acme.test/x\nsecond"
+    assert text.locator("strong").inner_text() == "a"
+    assert text.locator("a").get_attribute("href") == "https://acme.test/x"
+    assert field.input_value() == ""
+
+
+def test_formatting_buttons(visit):
+    """A formatting button puts its marks around what is selected."""
+    page = visit(channel=ALERTS)
+    field = page.get_by_label("Message #alerts")
+    field.fill("word")
+    field.select_text()
+
+    page.get_by_role("button", name="Bold").click()
+
+    assert field.input_value() == "*word*"
+
+
+def test_drafts_stay(visit):
+    """What was typed and not sent is still there after a look at another channel."""
+    page = visit(channel=ALERTS)
+    page.get_by_label("Message #alerts").fill("half a sentence")
+
+    page.locator("[data-entry=C0GENERAL]").click()
+    page.get_by_label("Message #general").wait_for()
+    page.locator("[data-entry=C0ALERTS]").click()
+
+    assert page.get_by_label("Message #alerts").input_value() == "half a sentence"
+
+
+def test_slash_command(app, visit):
+    """A text that begins with a slash is a command; its answer only the person sees."""
+    app.command("/helio")(lambda ack, command: ack(f"You said {command['text']}"))
+    page = visit(channel=ALERTS)
+
+    page.get_by_label("Message #alerts").fill("/helio status")
+    page.keyboard.press("Enter")
+
+    whisper = page.locator(".room [data-ephemeral]")
+    whisper.wait_for()
+    assert whisper.locator(".body").inner_text() == "You said status"
+    assert whisper.locator(".above").inner_text() == "Only visible to you"
+
+
+def test_silent_command(sandbox, app, visit):
+    """A command that nobody answers says so, and keeps what was typed."""
+    sandbox.ack_timeout = 0.3
+    page = visit(channel=ALERTS)
+
+    page.get_by_label("Message #alerts").fill("/nothing here")
+    page.keyboard.press("Enter")
+
+    error = page.locator(".composer-error:visible")
+    error.wait_for()
+    assert error.inner_text() == "Heliograph did not answer within 0.3 seconds"
+    assert page.get_by_label("Message #alerts").input_value() == "/nothing here"
+
+
+def test_ephemeral(slack, visit):
+    """Only the one it is for sees an ephemeral message, and may dismiss it."""
+    slack.chat_postEphemeral(channel=ALERTS, user="U0ADA", text="for Ada")
+    page, other = visit(channel=ALERTS), visit(channel=ALERTS, **{"as": "U0BOB"})
+
+    assert bodies(page) == ["for Ada"]
+    assert bodies(other) == []
+    page.get_by_role("button", name="Dismiss message").click()
+    page.locator(".room .message").wait_for(state="detached")
+
+
+def test_act_as(sandbox, visit):
+    """The switch changes who acts, in the URL too; what is written is that person's."""
+    page = visit(channel=ALERTS)
+
+    page.locator("select[name=act-as]").select_option(label="Bob Kahn")
+    page.wait_for_url("**#*as=U0BOB*")
+    page.get_by_label("Message #alerts").fill("hello")
+    page.keyboard.press("Enter")
+
+    page.locator(".room .author").wait_for()
+    assert page.locator(".room .author").inner_text() == "Bob Kahn"
+    assert sandbox.messages("alerts")[-1].user == "U0BOB"
+
+
+def test_guests_are_named_so(visit):
+    """The switch tells who is a guest, and has no bots."""
+    names = visit(channel=ALERTS).locator("select[name=act-as] option").all_inner_texts()
+
+    assert "Eve Sharp (guest)" in names
+    assert "Heliograph" not in names
+
+
+def test_unread(slack, visit):
+    """A channel with new messages is bold until it is opened."""
+    page = visit(channel=ALERTS)
+    entry = page.locator("[data-entry=C0BACKEND]")
+    slack.chat_postMessage(channel="C0BACKEND", text="new")
+
+    page.locator("[data-entry=C0BACKEND].unread").wait_for()
+    entry.click()
+    page.get_by_text("new", exact=True).wait_for()
+    page.locator("[data-entry=C0ALERTS]").click()
+
+    page.locator("[data-entry=C0BACKEND]:not(.unread)").wait_for()
+    assert entry.get_attribute("aria-current") is None
+
+
+def test_archived_channel(sandbox, visit):
+    """Nobody can write into an archived channel."""
+    sandbox.archive("alerts")
+
+    page = visit(channel=ALERTS)
+
+    closed = page.locator(".closed")
+    closed.wait_for()
+    assert closed.inner_text() == "You are viewing #alerts, an archived channel."
+    assert page.locator(".composer").count() == 0
+
+
+def test_unknown_channel(visit):
+    """A place that does not exist says so."""
+    page = visit(channel="C0GONE")
+
+    assert page.get_by_role("heading", name="Nothing here").count() == 1
+
+
+def test_first_visit(new_page, sandbox, slack):
+    """Without a place in the URL, the app's channel opens with the samples beside it."""
+    page = new_page()
+
+    page.goto(sandbox.url)
+
+    page.wait_for_url("**#as=U0ADA&channel=C0ALERTS&samples=1")
+    assert page.get_by_role("complementary", name="Sample activity").is_visible()
+
+
+def test_channel_by_name(visit):
+    """The URL may name a channel by its name."""
+    page = visit(channel="backend")
+
+    page.wait_for_url("**channel=C0BACKEND*")
+    assert page.locator(".room-header h2").first.inner_text() == "backend"
