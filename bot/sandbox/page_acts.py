@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.sandbox import posting
 from bot.sandbox.deliveries import Delivery
-from bot.sandbox.elements import STATE_KEYS, Target, find_target
+from bot.sandbox.elements import STATE_KEYS, Target, find_target, options_of
 from bot.sandbox.errors import SlackError
 from bot.sandbox.person import Person
 from bot.sandbox.records import Json, Message, View
@@ -54,7 +54,10 @@ class PageActs:
 
     def _suggest(self, person: Person, act: Json) -> Json:
         subject, target = self._target(person, act)
-        return {"options": person.suggest(subject, target, str(act.get("query", "")))}
+        delivery = person.search(subject, target, str(act.get("query", "")))
+        offered = delivery.answer or {}
+        groups = {k: v for k, v in offered.items() if k == "option_groups"}
+        return self._said(delivery) | {"options": options_of(offered)} | groups
 
     def _say(self, person: Person, act: Json) -> Json:
         text, channel = str(act["text"]), str(act["channel"])
@@ -72,6 +75,8 @@ class PageActs:
             for action_id, value in values.items():
                 person.set(view, find_target(view, None, action_id, block_id), value)
         result = person.submit(view)
+        if "" in result.by_block:  # Not one field's fault.
+            return no(result.by_block[""])
         return {"errors": result.by_block} if result.by_block else {"ok": True}
 
     def _close(self, person: Person, act: Json) -> Json:

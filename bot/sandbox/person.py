@@ -1,12 +1,10 @@
 """Acting as a person of the workspace: pressing, choosing, typing, and seeing what comes."""
 
 import dataclasses
-import html
-import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox import payloads, posting
+from bot.sandbox import payloads
 from bot.sandbox.deliveries import Delivery
 from bot.sandbox.elements import (
     STATE_KEYS,
@@ -21,24 +19,22 @@ from bot.sandbox.elements import (
     targets_of,
     values_of,
 )
-from bot.sandbox.expectations import Expecting
 from bot.sandbox.modals import Submission, take_answer
-from bot.sandbox.records import Channel, Json, Message, User, View
+from bot.sandbox.records import Json, Message, User, View
 from bot.sandbox.socket_mode import SocketMode
+from bot.sandbox.talking import Talking
 from bot.sandbox.workspace import Workspace
 
-LINK = re.compile(r"https?://[^\s<>|]+")
 REQUIRED = "Please complete this required field."
 
 
-class Person(Expecting):
+class Person(Talking):
     """One person; every act is sent to the app, and waits for its ack unless told otherwise."""
 
     def __init__(
         self, space: Workspace, socket: SocketMode, user: User, patience: Callable[[], float]
     ) -> None:
-        super().__init__(space, user, patience)
-        self._socket = socket
+        super().__init__(space, socket, user, patience)
         self._chosen: dict[str, Filled] = {}  # In messages, by ts.
 
     def press(
@@ -94,9 +90,13 @@ class Person(Expecting):
 
     def suggest(self, subject: Message | View, target: Target, query: str) -> list[Json]:
         """The options that the app offers for what was typed into one of its selects."""
-        payload = payloads.block_suggestion(self._space, self.user, subject, target, query)
-        delivery = self._send("interactive", payload, accepts=True)
-        return options_of(delivery.answer or {})
+        return options_of(self.search(subject, target, query).answer or {})
+
+    def search(self, subject: Message | View, target: Target, query: str) -> Delivery:
+        """Ask the app for options; the ack has them, in groups or not."""
+        with self._space.lock:
+            payload = payloads.block_suggestion(self._space, self.user, subject, target, query)
+        return self._send("interactive", payload, accepts=True)
 
     def submit(self, view: View) -> Submission:
         """Submit a modal; what its fields are refused for is in the result's `errors`."""
@@ -126,70 +126,23 @@ class Person(Expecting):
         if view.body.get("notify_on_close"):
             self._send("interactive", payload)
 
-    def command(
-        self, command: str, text: str = "", channel: str | None = None, *, wait: bool = True
-    ) -> Delivery:
-        """Type a slash command; in the DM with the app where no channel is named."""
-        place = self._place(channel)
-        payload = payloads.slash_command(self._space, self.user, place, command, text)
-        delivery = self._send("slash_commands", payload, accepts=True, wait=wait)
-        if delivery.answer:
-            self._show_answer(place, delivery.answer)
-        return delivery
-
-    def says(
-        self,
-        text: str,
-        *,
-        dm: bool = False,
-        channel: str | None = None,
-        thread: Message | None = None,
-    ) -> Message:
-        """Write a message, in a channel or to the app."""
-        place = self._place(None if dm else channel)
-        root = (thread.thread_ts or thread.ts) if thread is not None else None
-        with self._space.lock:
-            return posting.post_as_person(self._space, place, self.user, typed(text), root)
-
-    def mention_bot(self, text: str, channel: str) -> Message:
-        """Write a message in a channel that begins with the app's name."""
-        with self._space.lock:
-            words = f"<@{self._space.bot.id}> {typed(text)}"
-            return posting.post_as_person(self._space, self._place(channel), self.user, words)
-
-    def opens_home(self) -> None:
-        """Open the app's Home tab."""
-        with self._space.lock:
-            event: Json = {
-                "type": "app_home_opened",
-                "user": self.user.id,
-                "channel": self._space.open_im(self.user).id,
-                "tab": "home",
-                "event_ts": self._space.next_ts(),
-            }
-            if home := self._space.views.homes.get(self.user.id):
-                event["view"] = self._space.views.as_slack(home)
-            posting.send(self._space, "app_home_opened", event)
-
     def act(
         self, subject: Message | View, target: Target, chosen: Json, *, wait: bool = True
     ) -> Delivery:
         """Send a click on an element, with what is chosen by it."""
+        return self._send("interactive", self._click(subject, target, chosen), wait=wait)
+
+    def click_payload(self, label: str | None, subject: Message | View) -> Json:
+        """What a press would send, without sending it: to be changed, repeated, sent by hand."""
+        return self._click(subject, find_target(subject, label), {})
+
+    def _click(self, subject: Message | View, target: Target, chosen: Json) -> Json:
         chosen = {key: value for key, value in chosen.items() if key != "type"}
         with self._space.lock:
             filled = self._filled(subject)
-            payload = payloads.block_actions(
+            return payloads.block_actions(
                 self._space, self.user, subject, target, chosen=chosen, filled=filled
             )
-        return self._send("interactive", payload, wait=wait)
-
-    def _send(
-        self, kind: str, payload: Json, *, accepts: bool = False, wait: bool = True
-    ) -> Delivery:
-        delivery = self._socket.deliver(Delivery(kind, payload, accepts_response=accepts))
-        if wait:
-            delivery.settled.wait()
-        return delivery
 
     def _filled(self, subject: Message | View) -> Filled:
         if isinstance(subject, View):
@@ -215,26 +168,6 @@ class Person(Expecting):
         is_external = "external" in target.kind
         offered = self.suggest(subject, target, label) if is_external else None
         return option_called(options_of(target.element) if offered is None else offered, label)
-
-    def _place(self, channel: str | None) -> Channel:
-        with self._space.lock:
-            if channel is None:
-                return self._space.open_im(self.user)
-            return self._space.channel_of(channel)
-
-    def _show_answer(self, place: Channel, answer: Json) -> None:
-        """Show what came with the ack of a command."""
-        content = posting.Content(answer.get("text"), answer.get("blocks"))
-        with self._space.lock:
-            if answer.get("response_type") == "in_channel":
-                posting.post_as_bot(self._space, place, content)
-            else:
-                posting.whisper(self._space, place, self.user.id, content, None)
-
-
-def typed(text: str) -> str:
-    """What Slack stores of typed words: characters escaped, links in brackets."""
-    return LINK.sub(lambda found: f"<{found[0]}>", html.escape(text, quote=False))
 
 
 def seen_now(message: Message) -> Message:

@@ -99,7 +99,7 @@ def by_type(table: dict[str, Check], *allowed: str) -> Check:
 
     def check(value: object, pointer: str) -> Iterator[str]:
         kind = value.get("type") if isinstance(value, dict) else None
-        if kind in names and isinstance(kind, str):
+        if isinstance(kind, str) and kind in names:
             yield from table[kind](value, pointer)
         else:
             yield error(f"unsupported type: {kind}", f"{pointer}/type")

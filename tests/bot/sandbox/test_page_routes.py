@@ -133,7 +133,7 @@ def test_an_external_select_is_searched_and_picked(act, client, acking, sandbox)
     where = {"channel": "C0ALERTS", "ts": ts, "block_id": "b", "action_id": "who"}
     acking.answer = {"options": [option]}
 
-    assert act("suggest", **where, query="gra") == {"options": [option]}
+    assert act("suggest", **where, query="gra") == {"ok": True, "options": [option]}
     assert act("choose", **where, option=option) == {"ok": True}
     assert acking.received[1].payload["actions"][0]["selected_option"] == option
 

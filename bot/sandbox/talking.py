@@ -1,0 +1,98 @@
+"""Talking in the workspace: messages, commands, a look at the Home tab."""
+
+import html
+import re
+from collections.abc import Callable
+
+from bot.sandbox import payloads, posting
+from bot.sandbox.deliveries import Delivery
+from bot.sandbox.expectations import Expecting
+from bot.sandbox.records import Channel, Json, Message, User
+from bot.sandbox.socket_mode import SocketMode
+from bot.sandbox.workspace import Workspace
+
+LINK = re.compile(r"https?://[^\s<>|]+")
+
+
+class Talking(Expecting):
+    """What a person types."""
+
+    def __init__(
+        self, space: Workspace, socket: SocketMode, user: User, patience: Callable[[], float]
+    ) -> None:
+        super().__init__(space, user, patience)
+        self._socket = socket
+
+    def command(
+        self, command: str, text: str = "", channel: str | None = None, *, wait: bool = True
+    ) -> Delivery:
+        """Type a slash command; in the DM with the app where no channel is named."""
+        place = self._place(channel)
+        with self._space.lock:
+            payload = payloads.slash_command(self._space, self.user, place, command, text)
+        delivery = self._send("slash_commands", payload, accepts=True, wait=wait)
+        if delivery.answer:
+            self._show_answer(place, delivery.answer)
+        return delivery
+
+    def says(
+        self,
+        text: str,
+        *,
+        dm: bool = False,
+        channel: str | None = None,
+        thread: Message | None = None,
+    ) -> Message:
+        """Write a message, in a channel or to the app."""
+        place = self._place(None if dm else channel)
+        root = (thread.thread_ts or thread.ts) if thread is not None else None
+        with self._space.lock:
+            return posting.post_as_person(self._space, place, self.user, typed(text), root)
+
+    def mention_bot(self, text: str, channel: str) -> Message:
+        """Write a message in a channel that begins with the app's name."""
+        with self._space.lock:
+            words = f"<@{self._space.bot.id}> {typed(text)}"
+            return posting.post_as_person(self._space, self._place(channel), self.user, words)
+
+    def opens_home(self) -> None:
+        """Open the app's Home tab."""
+        with self._space.lock:
+            event: Json = {
+                "type": "app_home_opened",
+                "user": self.user.id,
+                "channel": self._space.open_im(self.user).id,
+                "tab": "home",
+                "event_ts": self._space.next_ts(),
+            }
+            if home := self._space.views.homes.get(self.user.id):
+                event["view"] = self._space.views.as_slack(home)
+            posting.send(self._space, "app_home_opened", event)
+
+    def _send(
+        self, kind: str, payload: Json, *, accepts: bool = False, wait: bool = True
+    ) -> Delivery:
+        delivery = self._socket.deliver(Delivery(kind, payload, accepts_response=accepts))
+        if wait:
+            delivery.settled.wait()
+        return delivery
+
+    def _place(self, channel: str | None) -> Channel:
+        with self._space.lock:
+            if channel is None:
+                return self._space.open_im(self.user)
+            return self._space.channel_of(channel)
+
+    def _show_answer(self, place: Channel, answer: Json) -> None:
+        """Show what came with the ack of a command."""
+        content = posting.Content(answer.get("text"), answer.get("blocks"))
+        with self._space.lock:
+            if answer.get("response_type") == "in_channel":
+                posting.post_as_bot(self._space, place, content)
+            else:
+                posting.whisper(self._space, place, self.user.id, content, None)
+
+
+def typed(text: str) -> str:
+    """What Slack stores of typed words: characters escaped, links in brackets."""
+    return LINK.sub(lambda found: f"<{found[0]}>", html.escape(text, quote=False))
