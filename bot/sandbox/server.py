@@ -1,7 +1,6 @@
 """The HTTP server: one thread, one loop, on a loopback port; paths go to handlers by first part."""
 
 import asyncio
-import logging
 import threading
 from collections.abc import Awaitable, Callable
 
@@ -46,7 +45,6 @@ class Server:
         self._thread.join()
 
     def _run(self) -> None:
-        logging.getLogger("asyncio").setLevel(logging.ERROR)
         asyncio.run(self._serve())
 
     async def _serve(self) -> None:
