@@ -95,7 +95,7 @@ def _explain(session: Session, services: Services, issue: Issue) -> Explanation:
     tellings = [
         Telling(
             row.occurred_at,
-            _sentence(session, services, row, issue),
+            _sentence(services, row, issue),
             tuple(_outcome(each, lanes, now) for each in owed.get(row.row_id, ())),
             "" if row.row_id in owed else _nobody(session, row, issue),
         )
@@ -120,17 +120,19 @@ def _title(session: Session, issue: Issue) -> str:
     )
 
 
-def _sentence(session: Session, services: Services, row: ActivityRow, issue: Issue) -> str:
+def _sentence(services: Services, row: ActivityRow, issue: Issue) -> str:
+    """Who did what; the bare kind where this version does not know it any more."""
+    who = row.actor["name"] if row.actor else services.settings.tracker_name
     try:
-        return plain(telling.line_of(session, row, issue, services.settings.tracker_name))
-    except LookupError:
+        return plain(telling.activity_of(row).words(who, telling.name_of(issue)))
+    except (LookupError, ValueError):
         return row.kind
 
 
 def _nobody(session: Session, row: ActivityRow, issue: Issue) -> str:
     try:
         posts_card = telling.activity_of(row).posts_card
-    except LookupError:
+    except (LookupError, ValueError):
         return "this kind is stored, and not told"
     if not posts_card:
         return "the issue had no card anywhere then, and only an alert posts one"
