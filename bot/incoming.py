@@ -13,9 +13,10 @@ from pydantic import (
 )
 
 from bot import activities
-from bot.activities.base import Activity, Count, Moment, ShortText, Text
+from bot.activities.base import TEXT_MAX, Activity, Count, Moment, ShortText
 
 LEVELS = ("debug", "info", "warning", "error", "fatal")  # The lowest first.
+OTHER_NAMES = {"": None, "warn": "warning", "critical": "fatal"}
 ActivityKind = type[Activity]  # Inside the model below, `type` is the field.
 Level = Literal["debug", "info", "warning", "error", "fatal"]
 Slug = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -29,9 +30,10 @@ def _as_text(value: object) -> object:
 
 SourceId = Annotated[
     str,
-    BeforeValidator(_as_text),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    BeforeValidator(_as_text),
 ]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_MAX)]
 
 
 class Actor(BaseModel):
@@ -54,7 +56,7 @@ class IssueFacts(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: SourceId
-    title: Annotated[Text, StringConstraints(min_length=1)]
+    title: Title
     project: Slug
     short_id: ShortText | None = None
     culprit: ShortText | None = None
@@ -81,7 +83,7 @@ class IssueFacts(BaseModel):
     @field_validator("level", mode="before")
     @classmethod
     def _by_its_known_name(cls, level: object) -> object:
-        return {"warn": "warning", "critical": "fatal"}.get(level, level) if level else None  # type: ignore[call-overload]
+        return OTHER_NAMES.get(level, level) if isinstance(level, str) else level
 
 
 class Incoming(BaseModel):

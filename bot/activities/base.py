@@ -16,8 +16,8 @@ from pydantic import (
 from bot.notes import Line, Span
 from store.issues import IssueStatus
 
-# Characters; a title may be long, and is cut only where it is shown.
-Text = Annotated[str, StringConstraints(max_length=20_000)]
+TEXT_MAX = 20_000  # Characters; a long text is cut only where it is shown.
+Text = Annotated[str, StringConstraints(max_length=TEXT_MAX)]
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 
 COUNT_MAX = 2**31 - 1  # What the database's integers hold; a count beyond it is shown as this.

@@ -101,7 +101,7 @@ def _facts(event: Event) -> IssueFacts:
     """No short id and no counts: an alert has none, another webhook brings them."""
     return IssueFacts(
         id=event.issue_id,
-        title=event.title or event.message[:200] or UNTITLED,
+        title=event.title.strip() or event.message.strip()[:200] or UNTITLED,
         project=event.project_slug,
         culprit=event.culprit,
         level=event.level or event.tags.get("level"),

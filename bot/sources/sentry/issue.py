@@ -101,7 +101,7 @@ def read(body: dict[str, Any], activity_id: str) -> Incoming | None:
 def _facts(issue: SentryIssue) -> IssueFacts:
     return IssueFacts(
         id=issue.id,
-        title=issue.title or UNTITLED,
+        title=issue.title.strip() or UNTITLED,
         project=issue.project.slug,
         short_id=issue.short_id or None,
         culprit=issue.culprit,
@@ -133,9 +133,13 @@ def _assigned(data: Data) -> Told:
 def _archived(data: Data) -> Told:
     """The conditions that are set; a count that is used up already is none."""
     details = data.issue.status_details
-    set_ones = {name: details[name] for name in CONDITIONS if details.get(name)}
+    set_ones = {name: details[name] for name in CONDITIONS if _is_set(details.get(name))}
     until_escalating = data.issue.substatus == "archived_until_escalating"
     return "set_ignored", set_ones | {"ignoreUntilEscalating": until_escalating}
+
+
+def _is_set(condition: object) -> bool:
+    return bool(condition) and not (isinstance(condition, int) and condition < 0)
 
 
 def _archiver(issue: SentryIssue) -> Who | None:

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
+from bot.activities.base import TEXT_MAX
 from bot.incoming import LEVELS, Actor
 
-SHORT_MAX, LONG_MAX, URL_MAX = 500, 20_000, 2000  # Characters; what bot.incoming takes.
+SHORT_MAX, URL_MAX = 500, 2000  # Characters; what bot.incoming takes.
 
 # Where an organization's slug stands in Sentry's addresses, the surest first.
 ORGANIZATION = (
@@ -48,7 +49,7 @@ def _loose(value: object) -> object:
 
 
 Short = Annotated[str, _cut(SHORT_MAX)]
-Long = Annotated[str, _cut(LONG_MAX)]
+Long = Annotated[str, _cut(TEXT_MAX)]
 Address = Annotated[str, _cut(URL_MAX + 1)]  # One that is cut is too long for `page`.
 Loose = Annotated[str, BeforeValidator(_loose)]  # Nice to have, of whatever type it comes.
 OrEmpty = BeforeValidator(_or_empty)
