@@ -125,6 +125,7 @@ def visit(new_page, sandbox):
         place = {"as": sandbox.user("ada").id} | place
         page.goto(f"{sandbox.url}#{urlencode(place)}")
         page.locator("[data-room]").first.wait_for()
+        page.locator(".room :is(.message-list > *, .empty, section:not(.channel))").first.wait_for()
         return page
 
     return visit
@@ -140,3 +141,29 @@ def post(slack, visit):
         return page.locator(f'.room [data-ts="{answer["ts"]}"]')
 
     return post
+
+
+@pytest.fixture(scope="module")
+def lasting(browser):
+    """A workspace, its client and a page at #alerts, for all the drawing tests of a module."""
+    with Sandbox.acme() as sandbox:
+        page = browser.new_context(timezone_id="UTC").new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{sandbox.url}#as=U0ADA&channel=C0ALERTS")
+        page.locator("[data-room]").first.wait_for()
+        yield sandbox, WebClient(sandbox.bot_token, base_url=sandbox.api_url), page
+        page.context.close()
+
+
+@pytest.fixture
+def drawn(lasting):
+    """Posts to the lasting page's channel as the app, and gives the message's node there."""
+    _, slack, page = lasting
+
+    def drawn(**content):
+        answer = slack.chat_postMessage(channel="C0ALERTS", **{"text": "fallback"} | content)
+        node = page.locator(f'.room [data-ts="{answer["ts"]}"]')
+        node.wait_for()
+        return node
+
+    return drawn

@@ -72,24 +72,24 @@ BLOCKS = {
 
 
 @pytest.mark.parametrize("name", BLOCKS)
-def test_block(post, name):
+def test_block(drawn, name):
     """Each layout block shows its content in the place that Slack gives it."""
     block, selector, text = BLOCKS[name]
 
-    node = post(blocks=[block])
+    node = drawn(blocks=[block])
 
     assert node.locator(f".body {selector}").inner_text() == text
     assert node.locator(".unknown").count() == 0
 
 
-def test_divider(post):
+def test_divider(drawn):
     """A divider is a line between its neighbours."""
-    node = post(blocks=[{"type": "divider"}])
+    node = drawn(blocks=[{"type": "divider"}])
 
     assert node.locator("hr.block-divider").count() == 1
 
 
-def test_rich_text_runs(post):
+def test_rich_text_runs(drawn):
     """Each kind of run in a rich text is drawn by its own rule."""
     runs = [
         {"type": "text", "text": "bold", "style": {"bold": True, "italic": True}},
@@ -100,7 +100,7 @@ def test_rich_text_runs(post):
     ]
     section = {"type": "rich_text_section", "elements": runs}
 
-    node = post(blocks=[{"type": "rich_text", "elements": [section]}])
+    node = drawn(blocks=[{"type": "rich_text", "elements": [section]}])
 
     assert node.locator("strong em").inner_text() == "bold"
     assert node.locator("a[href='https://acme.test/']").inner_text() == "site"
@@ -108,18 +108,18 @@ def test_rich_text_runs(post):
     assert node.locator("[data-emoji=tada]").count() == 1
 
 
-def test_blocks_replace_the_text(post):
+def test_blocks_replace_the_text(drawn):
     """With blocks the text is for notifications only."""
-    node = post(text="for notifications", blocks=[{"type": "header", "text": plain("Shown")}])
+    node = drawn(text="for notifications", blocks=[{"type": "header", "text": plain("Shown")}])
 
     assert node.locator(".body").inner_text() == "Shown"
 
 
-def test_attachment_with_blocks(post):
+def test_attachment_with_blocks(drawn):
     """An attachment's blocks stand beside a bar of its colour, under the text."""
     inside = {"color": "#e03e2f", "blocks": [{"type": "header", "text": plain("Inside")}]}
 
-    node = post(text="above", attachments=[inside])
+    node = drawn(text="above", attachments=[inside])
 
     assert node.locator(".body > .text").inner_text() == "above"
     assert node.locator(".attachment h3").inner_text() == "Inside"
@@ -127,7 +127,7 @@ def test_attachment_with_blocks(post):
     assert bar == "rgb(224, 62, 47)"
 
 
-def test_legacy_attachment(post):
+def test_legacy_attachment(drawn):
     """An attachment from before Block Kit shows its fields, links and footer."""
     legacy = {
         "color": "danger",
@@ -141,7 +141,7 @@ def test_legacy_attachment(post):
         "ts": 1706933106,
     }
 
-    node = post(attachments=[legacy])
+    node = drawn(attachments=[legacy])
 
     assert node.locator(".pretext").inner_text() == "before"
     assert node.locator(".attachment-title a").get_attribute("href") == "https://acme.test/t"
@@ -150,11 +150,13 @@ def test_legacy_attachment(post):
     assert node.locator(".attachment-footer").inner_text() == "Sentry | Feb 3, 2024 at 4:05 AM"
 
 
-def test_uploaded_picture(slack, post):
+def test_uploaded_picture(lasting, drawn):
     """An image block may name a file that was uploaded to the workspace."""
     png = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
-    uploaded = slack.files_upload_v2(content=png, filename="chart.png", title="Chart")["files"][0]
+    uploaded = lasting[1].files_upload_v2(content=png, filename="chart.png", title="Chart")[
+        "files"
+    ][0]
 
-    node = post(blocks=[{"type": "image", "slack_file": {"id": uploaded["id"]}, "alt_text": "c"}])
+    node = drawn(blocks=[{"type": "image", "slack_file": {"id": uploaded["id"]}, "alt_text": "c"}])
 
     assert node.locator("figure img").get_attribute("src") == f"/files/{uploaded['id']}"

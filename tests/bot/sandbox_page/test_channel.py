@@ -36,6 +36,18 @@ def test_messages_of_one_author_stand_together(slack, visit):
     assert page.locator(".day").all_inner_texts() == ["Today"]
 
 
+def test_cards_keep_their_heads(slack, visit):
+    """Two cards in a row are not taken for one: each has its head."""
+    blocks = [{"type": "header", "text": {"type": "plain_text", "text": "Card"}}]
+    for _ in range(2):
+        slack.chat_postMessage(channel=ALERTS, text="fallback", blocks=blocks)
+
+    page = visit(channel=ALERTS)
+
+    assert bodies(page) == ["Card", "Card"]
+    assert page.locator(".head").count() == 2
+
+
 def test_live_updates(slack, visit):
     """New, changed and deleted messages show without a reload, as edited where they were."""
     page = visit(channel=ALERTS)

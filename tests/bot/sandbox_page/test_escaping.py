@@ -70,11 +70,11 @@ def is_unharmed(page):
 
 
 @pytest.mark.parametrize("place", CASES)
-def test_messages(post, place):
+def test_messages(drawn, place):
     """A hostile text is shown letter by letter, in every place of a message."""
     content, selector = CASES[place]
 
-    node = post(**content)
+    node = drawn(**content)
 
     shown = node.locator(selector).first.inner_text()
     assert shown == (HOSTILE[:75] if place == "button" else HOSTILE)
@@ -83,9 +83,9 @@ def test_messages(post, place):
 
 
 @pytest.mark.parametrize("raw", ["<script>window.hacked = 1</script>", "<img src=x onerror=1>"])
-def test_unescaped_markup(post, raw):
+def test_unescaped_markup(drawn, raw):
     """Even markup that the app forgot to escape is only text."""
-    node = post(blocks=[section(raw)])
+    node = drawn(blocks=[section(raw)])
 
     assert node.locator(".section-text").inner_text() == raw
     assert is_unharmed(node.page)
@@ -103,8 +103,8 @@ def test_names(sandbox, visit):
 
 
 @pytest.mark.parametrize("url", ["javascript:window.hacked=1", "data:text/html,<script>1</script>"])
-def test_addresses(post, url):
+def test_addresses(drawn, url):
     """An address that would run something becomes no link."""
-    node = post(attachments=[{"title": "Title", "title_link": url, "text": f"<{url}|here>"}])
+    node = drawn(attachments=[{"title": "Title", "title_link": url, "text": f"<{url}|here>"}])
 
     assert node.locator(".attachment a").count() == 0

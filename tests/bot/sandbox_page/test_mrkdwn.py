@@ -2,8 +2,6 @@
 
 import pytest
 
-from bot.sandbox import Sandbox
-
 pytestmark = pytest.mark.browser
 
 DRAW = """async ([name, text, options]) => {
@@ -14,15 +12,11 @@ DRAW = """async ([name, text, options]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def draw(browser):
-    """Draws a text in a page that stays open for all rows of the tables."""
-    with Sandbox.acme() as sandbox:
-        page = browser.new_context(timezone_id="UTC").new_page()
-        page.goto(f"{sandbox.url}#as={sandbox.user('ada').id}&channel=C0ALERTS")
-        page.locator("[data-room]").first.wait_for()
-        yield lambda text, name="mrkdwn", **options: page.evaluate(DRAW, [name, text, options])
-        page.context.close()
+@pytest.fixture
+def draw(lasting):
+    """Draws a text by one of the page's own functions, and gives the HTML."""
+    page = lasting[2]
+    return lambda text, name="mrkdwn", **options: page.evaluate(DRAW, [name, text, options])
 
 
 MARKS = {
@@ -86,12 +80,10 @@ DATES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("text", "drawn"), [*(MARKS | ENTITIES | LINKS | MENTIONS | DATES).items()]
-)
-def test_mrkdwn(draw, text, drawn):
+@pytest.mark.parametrize(("text", "html"), [*(MARKS | ENTITIES | LINKS | MENTIONS | DATES).items()])
+def test_mrkdwn(draw, text, html):
     """Each construct becomes its own nodes, and all else stays text."""
-    assert draw(text) == drawn
+    assert draw(text) == html
 
 
 @pytest.mark.parametrize(

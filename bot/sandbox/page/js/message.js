@@ -55,13 +55,19 @@ function follows(before, message) {
     message.ephemeral ||
     before.ephemeral ||
     before.reply_count ||
-    message.reply_broadcast
+    message.reply_broadcast ||
+    isCard(message)
   )
     return false;
   return (
     authorOf(before).id === authorOf(message).id &&
     Number(message.ts) - Number(before.ts) < TOGETHER
   );
+}
+
+/** A card keeps its own head, so that two in a row are not taken for one. */
+function isCard(message) {
+  return Boolean(message.blocks?.length || message.attachments?.length);
 }
 
 export function authorOf(message) {
