@@ -17,7 +17,8 @@ PATIENCE = 3  # Seconds for requests in hand when it stops.
 class HttpServer:
     def __init__(self, app: FastAPI, host: str, port: int) -> None:
         """`port` 0 takes a free one; nothing is bound yet."""
-        self._host, self._port = host, port
+        self._host = host
+        self.port = port  # The one it listens on, once it has started.
         self._socket: socket.socket | None = None
         self._server = uvicorn.Server(
             uvicorn.Config(
@@ -33,11 +34,6 @@ class HttpServer:
         )
         self._thread = threading.Thread(target=self._serve, name="http", daemon=True)
 
-    @property
-    def port(self) -> int:
-        """The port it listens on; the one asked for as long as it has not started."""
-        return self._port if self._socket is None else int(self._socket.getsockname()[1])
-
     def start(self) -> None:
         """Bind, then serve.
 
@@ -45,7 +41,7 @@ class HttpServer:
             StartError: the port is in use, or the host is not ours.
         """
         self._socket = self._bound()
-        self._port = self.port
+        self.port = int(self._socket.getsockname()[1])
         self._thread.start()
 
     def stop(self) -> None:
@@ -62,7 +58,7 @@ class HttpServer:
     def _bound(self) -> socket.socket:
         try:
             family, kind, proto, _, where = socket.getaddrinfo(
-                self._host, self._port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+                self._host, self.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
             )[0]
         except (OSError, UnicodeError):
             raise StartError([f"HTTP_HOST: {self._host!r} is no address of a host"]) from None
@@ -78,7 +74,7 @@ class HttpServer:
 
     def _fault(self, error: OSError) -> str:
         if error.errno == errno.EADDRINUSE:
-            return f"HTTP_PORT: {self._host}:{self._port} is in use by another program"
+            return f"HTTP_PORT: {self._host}:{self.port} is in use by another program"
         if error.errno == errno.EADDRNOTAVAIL:
             return f"HTTP_HOST: {self._host!r} is no address of this machine"
-        return f"HTTP_PORT: can't listen on {self._host}:{self._port}: {error.strerror}"
+        return f"HTTP_PORT: can't listen on {self._host}:{self.port}: {error.strerror}"

@@ -1,0 +1,146 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
+
+from bot.intake import Refused
+from bot.sources.batches import Batches
+from store.directory import Organization
+from store.engine import Database, Unavailable
+
+
+@pytest.fixture
+def batches(services):
+    return Batches(services)
+
+
+@pytest.fixture
+def slugs(database):
+    def read():
+        with database.read() as session:
+            return set(session.exec(select(Organization.slug)))
+
+    return read
+
+
+def adding(slug, then=None):
+    """Work that adds an organization, and then raises if it is given something to raise."""
+
+    def work(session):
+        if isinstance(then, Refused):
+            raise then
+        session.add(Organization(slug=slug, name=slug, url=""))
+        session.flush()
+        if then:
+            raise then
+        return slug
+
+    return work
+
+
+def together(batches, works):
+    """All of them while somebody else has the turn, so that they are one batch."""
+
+    def outcome(work):
+        try:
+            return batches.write(work)
+        except Exception as error:
+            return error
+
+    with ThreadPoolExecutor(len(works)) as pool, batches._turn:
+        asked = [pool.submit(outcome, work) for work in works]
+        while len(batches._waiting) < len(works):
+            threading.Event().wait(0.005)
+        batches._turn.release()
+        outcomes = [one.result(10) for one in asked]
+        batches._turn.acquire()
+    return outcomes
+
+
+@pytest.fixture
+def commits(database, monkeypatch):
+    """How many transactions were begun."""
+    begun = []
+    write = Database.write
+
+    def counting(self, *args, **kwargs):
+        begun.append(1)
+        return write(self, *args, **kwargs)
+
+    monkeypatch.setattr(Database, "write", counting)
+    return begun
+
+
+def test_alone(batches, slugs):
+    """The work's own value comes back, and it is committed by then."""
+    assert batches.write(adding("acme")) == "acme"
+    assert slugs() == {"acme"}
+
+
+def test_one_commit_for_all(batches, slugs, commits):
+    """What waits at the same time is written in one transaction; each gets its own value."""
+    outcomes = together(batches, [adding(slug) for slug in "abcde"])
+
+    assert sorted(outcomes) == list("abcde")
+    assert slugs() == set("abcde")
+    assert len(commits) == 1
+
+
+def test_a_refusal_is_its_own(batches, slugs, commits):
+    """Whoever is refused is told so; the others are stored, still in one transaction."""
+    refusal = Refused("id", "no")
+    outcomes = together(batches, [adding("a"), adding("b", refusal), adding("c")])
+
+    assert refusal in outcomes
+    assert slugs() == {"a", "c"}
+    assert len(commits) == 1
+
+
+def test_a_fault_is_its_own(batches, slugs):
+    """If one spoils the transaction, each is done alone, and only that one fails."""
+    fault = RuntimeError("no")
+    outcomes = together(batches, [adding("a"), adding("b", fault), adding("c")])
+
+    assert fault in outcomes
+    assert {"a", "c"} <= set(outcomes)
+    assert slugs() == {"a", "c"}
+
+
+def test_a_collision_begins_again(batches, slugs):
+    """Another process may store the same at the same time; the second try sees what it stored."""
+    works = [IntegrityError("insert", {}, Exception("unique")), None]
+
+    def work(session):
+        return adding("a", works.pop(0))(session)
+
+    assert batches.write(work) == "a"
+    assert slugs() == {"a"}
+
+
+def test_busy_database(batches, database, monkeypatch):
+    """All are told that the database is busy, at once: none waits for the others' patience."""
+
+    def busy(*_):
+        raise Unavailable("locked")
+
+    monkeypatch.setattr(Database, "write", busy)
+    outcomes = together(batches, [adding("a"), adding("b")])
+
+    assert [str(one) for one in outcomes] == ["locked", "locked"]
+
+
+def test_under_load(batches, slugs):
+    """Many at once, each committed when it is answered, none lost and none twice."""
+    names = [f"org-{number}" for number in range(200)]
+
+    def send(name):
+        batches.write(adding(name))
+        return name in slugs()
+
+    with ThreadPoolExecutor(8) as pool:
+        seen = list(pool.map(send, names))
+
+    assert all(seen)
+    assert slugs() == set(names)

@@ -1,0 +1,138 @@
+import re
+
+import pytest
+from prometheus_client import Counter
+
+from bot import activities
+from bot.sources.health import Health
+from bot.sources.http import build_http
+from bot.sources.metrics import Metrics
+
+
+@pytest.fixture
+def health():
+    return Health({"socket": lambda: None, "database": lambda: None})
+
+
+def figures(http):
+    """The samples of `/metrics`, by their line."""
+    lines = http.get("/metrics").text.splitlines()
+    return dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+
+
+def test_alive(http, health):
+    """The process is alive, whatever else is wrong."""
+    health.add("socket", lambda: "no session")
+
+    answer = http.get("/healthz")
+
+    assert (answer.status_code, answer.json()) == (200, {"alive": True})
+
+
+def test_ready(http, health):
+    """200 while nothing is wrong, else 503 with all that is."""
+    well = http.get("/readyz")
+    health.add("socket", lambda: "no session")
+    ill = http.get("/readyz")
+
+    assert (well.status_code, well.json()) == (200, {"ready": True, "faults": {}})
+    assert (ill.status_code, ill.json()["faults"]) == (503, {"socket": "no session"})
+
+
+@pytest.mark.usefixtures("acme")
+def test_counted(http, post_activity, post_hook):
+    """Every answer is counted by its source and status."""
+    post_activity()
+    post_activity(type="set_on_fire")
+    post_hook("issue_created", Sentry_Hook_Signature="x")
+
+    found = figures(http)
+    count = "heliograph_intake_requests_total"
+    assert found[f'{count}{{answer="202",source="api"}}'] == "1.0"
+    assert found[f'{count}{{answer="422",source="api"}}'] == "1.0"
+    assert found[f'{count}{{answer="401",source="sentry"}}'] == "1.0"
+    assert found['heliograph_intake_seconds_count{source="api"}'] == "2.0"
+
+
+def test_checks_as_figures(http, health):
+    """A check is 1 while it is well."""
+    health.add("socket", lambda: "no session")
+
+    found = figures(http)
+    assert found['heliograph_check_ok{check="database"}'] == "1.0"
+    assert found['heliograph_check_ok{check="socket"}'] == "0.0"
+
+
+def test_others_may_count(services, health):
+    """Each app has its own registry; what others register there is shown too."""
+    metrics = Metrics()
+    build_http(services, health, metrics)
+    build_http(services, health)
+    Counter("heliograph_relay_sent", "Sent.", registry=metrics.registry).inc()
+
+    assert metrics.registry.get_sample_value("heliograph_relay_sent_total") == 1
+
+
+def test_described(http):
+    """The OpenAPI description has every path, with the body and the answers of the intake."""
+    described = http.get("/openapi.json").json()
+    post = described["paths"]["/api/activities"]["post"]
+
+    assert set(described["paths"]) == {
+        "/webhooks/sentry",
+        "/api/activities",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    }
+    assert post["requestBody"]["content"]["application/json"]["schema"]["$ref"].endswith("Incoming")
+    assert {"202", "200", "401", "413", "415", "422", "503"} <= set(post["responses"])
+    assert post["security"] == [{"token": []}]
+
+
+def test_description_is_closed(http):
+    """Every reference in it leads to something in it."""
+    described = http.get("/openapi.json")
+    wanted = set(re.findall(r"#/components/schemas/(\w+)", described.text))
+
+    assert wanted <= set(described.json()["components"]["schemas"])
+    assert "$defs" not in described.text
+
+
+def test_page(http):
+    """`/docs` tells it to people: paths, fields, and an example of each type of activity."""
+    page = http.get("/docs").text
+
+    for word in ("/api/activities", "issue.short_id", "Request-ID", "503"):
+        assert word in page
+    for kind in activities.known_kinds():
+        assert kind.kind in page
+
+
+def test_page_loads_nothing(http):
+    """It works without internet, and a browser is told to load nothing."""
+    answer = http.get("/docs")
+
+    assert not re.search(r"""(src|@import|url\()|href="(?!/openapi.json)""", answer.text)
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "field"),
+    [
+        ("GET", "/", 404, "path"),
+        ("POST", "/api/secrets", 404, "path"),
+        ("GET", "/api/activities", 405, "method"),
+        ("DELETE", "/webhooks/sentry", 405, "method"),
+    ],
+)
+def test_elsewhere(http, method, path, status, field):
+    """A path or method that there is not has an answer of the same shape."""
+    answer = http.request(method, path)
+
+    assert (answer.status_code, answer.json()["error"]["field"]) == (status, field)
+
+
+def test_says_nothing_of_itself(http):
+    """No answer tells which server and version it is."""
+    assert "server" not in http.get("/healthz").headers
