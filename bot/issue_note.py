@@ -1,9 +1,7 @@
 """An issue's card as a note."""
 
-from sqlmodel import Session
-
-from bot import telling
 from bot.notes import Drawing, Line, Note
+from bot.telling import Teller
 from store.activities import ActivityRow
 from store.directory import Project
 from store.issues import Issue, IssueStatus
@@ -21,15 +19,12 @@ SUBSTATES = {
 }
 
 
-def issue_card_note(session: Session, issue_id: int, tracker: str) -> tuple[Note, int]:
+def issue_card_note(teller: Teller, issue_id: int) -> tuple[Note, int]:
     """The card, and the issue's version that it shows; LookupError where the issue is gone."""
-    issue = session.get(Issue, issue_id)
-    if issue is None:
-        raise LookupError("the issue is gone")
-    project = session.get(Project, issue.project_id)
+    issue = teller.row(Issue, issue_id)
     note = Note(
         subject=issue.subject,
-        title=telling.fallback(session, issue),
+        title=teller.fallback(issue),
         url=issue.url,
         level=issue.level,
         drawing=Drawing(
@@ -46,9 +41,9 @@ def issue_card_note(session: Session, issue_id: int, tracker: str) -> tuple[Note
                 "tags": issue.tags,
                 "facts": _facts(issue),
                 "first_seen": _first_seen(issue),
-                "footer": (project.slug if project else "", issue.short_id),
+                "footer": (teller.row(Project, issue.project_id).slug, issue.short_id),
             },
-            {"last_action": _last_action(session, issue, tracker)},
+            {"last_action": _last_action(teller, issue)},
         ),
     )
     return note, issue.version
@@ -72,7 +67,8 @@ def _first_seen(issue: Issue) -> tuple[int, str] | None:
     return None if seen is None else (int(seen.timestamp()), f"{seen:%Y-%m-%d %H:%M} UTC")
 
 
-def _last_action(session: Session, issue: Issue, tracker: str) -> Line:
+def _last_action(teller: Teller, issue: Issue) -> Line:
     """Who brought it into the state it is in; nothing while nobody has."""
-    row = session.get(ActivityRow, issue.last_activity_id) if issue.last_activity_id else None
-    return () if row is None else telling.line_of(session, row, issue, tracker)
+    if issue.last_activity_id is None:
+        return ()
+    return teller.line(teller.row(ActivityRow, issue.last_activity_id), issue)

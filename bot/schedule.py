@@ -18,5 +18,5 @@ def build_scheduler(relays: Sequence[Relay]) -> BackgroundScheduler:
     for relay in relays:
         name = relay.provider.name
         scheduler.add_job(relay.wake, "interval", seconds=TICK, id=f"wake-{name}")
-        scheduler.add_job(relay.renew, "interval", seconds=TICK, id=f"renew-{name}")
+        scheduler.add_job(relay.keep_leases, "interval", seconds=TICK, id=f"leases-{name}")
     return scheduler

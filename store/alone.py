@@ -48,7 +48,7 @@ class Alone:
 
 def begin_anew(session: Session, now: datetime, longest: timedelta) -> None:
     """After a crash: nobody holds a lane. After a clock set back: no hold outlasts `longest`."""
-    claims.release_all(session)
+    claims.release_all(session, now)
     for column in (LANE.c.due_at, LANE.c.ready_at, LANE.c.paced_at):
         late = update(LANE).where(column > now + longest).values({column.name: now})
         session.connection().execute(late)

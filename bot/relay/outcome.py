@@ -1,7 +1,8 @@
-"""What became of a send, written down: the deliveries, their card, and when the lane goes on."""
+"""What became of sends and look-ups, written down; returns each lane with its new hold."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from sqlmodel import Session
 
@@ -15,133 +16,135 @@ from bot.providers.base import (
     TargetDead,
     TemporaryFailure,
     Unknown,
+    WorkspaceDown,
 )
 from bot.relay.backoff import backoff
+from bot.relay.jobs import LookUp, Moment, Result, Send
 from bot.relay.pace import paced
-from bot.relay.plan import LeaveOut, Step
-from store import cards, claims
+from store import cards, claims, finishing, owing, waiting
 from store.claims import ClaimedLane
 from store.outbox import DeliveryState, Purpose
 
 ERROR_MAX = 500  # Characters of an error that are kept.
+NEVER_FINISHED = "it was begun and never finished"
 
 
-@dataclass(frozen=True)
-class Moment:
-    """One instant by both clocks, and who acts."""
+def write_down(
+    session: Session, results: Sequence[Result], at: Moment, pace: Pace
+) -> list[ClaimedLane]:
+    """Store all results; the lanes come back with their failures, pace and hold."""
+    good = [result for result in results if result.failure is None]
+    sends = [(result, result.job.work) for result in good if isinstance(result.job.work, Send)]
+    messages = [(result.answer or "", work.ids) for result, work in sends]
+    finishing.sent(session, messages, at.worker, at.now)
+    lanes = [_sent(session, result, work, at, pace) for result, work in sends]
+    for result in results:
+        if result.failure is not None:
+            lanes.append(_failed(session, result, result.failure, at))
+        elif isinstance(result.job.work, LookUp):
+            lanes.append(_looked_up(session, result, result.job.work, at))
+    return lanes
 
-    now: datetime  # The wall's, for the record.
-    steady: datetime  # The relay's, for holds.
-    worker: str
 
-
-def succeeded(
-    session: Session, at: Moment, *, lane: ClaimedLane, step: Step, external_id: str, pace: Pace
-) -> ClaimedLane:
-    """Sent; returns the lane with its new pace. A late worker's answer changes nothing."""
-    if not claims.finish(
-        session,
-        step.ids,
-        at.worker,
-        state=DeliveryState.SENT,
-        external_id=external_id,
-        sent_at=at.now,
-        last_error="",
-    ):
-        return lane
-    if step.card_id is not None and step.purpose != Purpose.REPLY:
-        cards.posted(session, step.card_id, external_id, step.version)
-    if step.edits is not None or pace == UNPACED:
+def _sent(session: Session, result: Result, send: Send, at: Moment, pace: Pace) -> ClaimedLane:
+    lane = result.job.lane
+    if send.card_id is not None and send.purpose != Purpose.REPLY:
+        cards.posted(session, send.card_id, result.answer or "", send.version)
+    if send.edits is not None or pace == UNPACED:
         return replace(lane, failures=0)
     paced_at, ready_at = paced(pace, lane.paced_at, at.steady)
     return replace(lane, failures=0, paced_at=paced_at, ready_at=ready_at)
 
 
-def failed(
-    session: Session, at: Moment, *, lane: ClaimedLane, step: Step, failure: Failure
-) -> ClaimedLane:
-    """Not sent, or perhaps sent; returns the lane with its hold."""
+def _looked_up(session: Session, result: Result, sought: LookUp, at: Moment) -> ClaimedLane:
+    """It was posted, or it waits again."""
+    finishing.adopt(session, sought.ids, at.worker)
+    lane, found = result.job.lane, result.answer
+    if found is None:
+        _wait_again(session, lane, sought, at)
+        return lane
+    finishing.sent(session, [(found, sought.ids)], at.worker, at.now)
+    if sought.purpose == Purpose.CARD and sought.card_id is not None:
+        cards.posted(session, sought.card_id, found, version=0)  # Which one it shows is lost.
+        owing.owe(session, lane.target, Purpose.REDRAW, at=at.steady, card_id=sought.card_id)
+    return lane
+
+
+def _wait_again(session: Session, lane: ClaimedLane, sought: LookUp, at: Moment) -> None:
+    is_redraw = sought.purpose == Purpose.REDRAW
+    is_moot = is_redraw and waiting.waits_redraw(session, lane.target, sought.card_id)
+    state = DeliveryState.SKIPPED if is_moot else DeliveryState.WAITING
+    finishing.end(session, sought.ids, at.worker, state=state, last_error=NEVER_FINISHED)
+
+
+def _failed(session: Session, result: Result, failure: Failure, at: Moment) -> ClaimedLane:
+    """Not sent, or perhaps sent, or not known yet."""
+    lane, work = result.job.lane, result.job.work
+    if isinstance(failure, TargetDead):
+        claims.pause(session, lane.target, reason=str(failure)[:ERROR_MAX], at=at.now)
+    if isinstance(work, LookUp):
+        return held(lane, failure, at)
     error = str(failure)[:ERROR_MAX]
-    if _is_final(step, failure):
-        claims.finish(
-            session, step.ids, at.worker, state=DeliveryState.DEAD, reason=error, last_error=error
+    if _is_final(work, failure):
+        finishing.end(
+            session, work.ids, at.worker, state=DeliveryState.DEAD, reason=error, last_error=error
         )
-        _forget_card(session, step, failure, at)
+        _forget_card(session, work, failure, at)
         return lane
-    if isinstance(failure, PermanentFailure):  # Malformed, for the first time.
-        claims.finish(
-            session,
-            step.ids,
-            at.worker,
-            state=DeliveryState.WAITING,
-            is_plain=True,
-            last_error=error,
-        )
+    if isinstance(failure, Malformed):
+        again = {"state": DeliveryState.WAITING, "is_plain": True, "last_error": error}
+        finishing.end(session, work.ids, at.worker, **again)
         return lane
-    if step.edits is not None:
-        return _redraw_later(session, lane, step, failure, at)
-    may_have_happened = isinstance(failure, Unknown)
-    state = DeliveryState.UNKNOWN if may_have_happened else DeliveryState.WAITING
-    claims.finish(session, step.ids, at.worker, state=state, last_error=error)
-    return held(session, at, lane=lane, failure=failure)
+    if work.edits is not None:
+        return _redraw_later(session, lane, work, failure, at)
+    state = DeliveryState.UNKNOWN if isinstance(failure, Unknown) else DeliveryState.WAITING
+    finishing.end(session, work.ids, at.worker, state=state, last_error=error)
+    return held(lane, failure, at)
 
 
-def unchanged(_session: Session, _at: Moment, *, lane: ClaimedLane) -> ClaimedLane:
-    return lane
-
-
-def left_out(session: Session, _at: Moment, *, lane: ClaimedLane, step: LeaveOut) -> ClaimedLane:
-    claims.skip(session, step.ids, state=step.state, reason=step.reason)
-    return lane
-
-
-def held(_session: Session, at: Moment, *, lane: ClaimedLane, failure: Failure) -> ClaimedLane:
-    """The lane after one more failure in a row."""
+def held(lane: ClaimedLane, failure: Failure, at: Moment) -> ClaimedLane:
+    """The lane after one more failure in a row; a dead target or workspace is held elsewhere."""
+    if isinstance(failure, TargetDead | WorkspaceDown):
+        return lane
     failures = lane.failures + 1
     return replace(lane, failures=failures, ready_at=at.steady + _wait(failure, failures))
 
 
 def _redraw_later(
-    session: Session, lane: ClaimedLane, step: Step, failure: Failure, at: Moment
+    session: Session, lane: ClaimedLane, send: Send, failure: Failure, at: Moment
 ) -> ClaimedLane:
     """A redraw holds up no post: it waits by itself, or leaves it to a newer one."""
-    if step.card_id is not None and claims.waits_redraw(session, lane.target, step.card_id):
-        claims.finish(
+    if waiting.waits_redraw(session, lane.target, send.card_id):
+        skipped = {"state": DeliveryState.SKIPPED, "reason": "a newer redraw of the card waits"}
+        finishing.end(session, send.ids, at.worker, **skipped)
+    else:
+        is_held_elsewhere = isinstance(failure, TargetDead | WorkspaceDown)
+        finishing.end(
             session,
-            step.ids,
+            send.ids,
             at.worker,
-            state=DeliveryState.SKIPPED,
-            reason="a newer redraw of the card waits",
+            state=DeliveryState.WAITING,
+            due_at=None if is_held_elsewhere else at.steady + _wait(failure, send.attempt),
+            last_error=str(failure)[:ERROR_MAX],
         )
-        return lane
-    claims.finish(
-        session,
-        step.ids,
-        at.worker,
-        state=DeliveryState.WAITING,
-        due_at=at.steady + _wait(failure, step.attempt),
-        last_error=str(failure)[:ERROR_MAX],
-    )
     return lane
 
 
 def _wait(failure: Failure, failures: int) -> timedelta:
-    if isinstance(failure, TargetDead):
-        return timedelta(0)
     asked = failure.retry_after if isinstance(failure, TemporaryFailure) else timedelta(0)
     return max(asked, backoff(failures))
 
 
-def _is_final(step: Step, failure: Failure) -> bool:
+def _is_final(send: Send, failure: Failure) -> bool:
     if isinstance(failure, Malformed):
-        return step.is_plain
+        return send.is_plain
     if isinstance(failure, TemporaryFailure):
-        return failure.tries is not None and step.attempt >= failure.tries
+        return failure.tries is not None and send.attempt >= failure.tries
     return isinstance(failure, PermanentFailure)
 
 
-def _forget_card(session: Session, step: Step, failure: Failure, at: Moment) -> None:
+def _forget_card(session: Session, send: Send, failure: Failure, at: Moment) -> None:
     """A card that was deleted, or never came to stand: the next alert posts a new one."""
-    never_stood = step.purpose == Purpose.CARD
-    if step.card_id is not None and (never_stood or isinstance(failure, MessageGone)):
-        cards.lose(session, step.card_id, at.now)
+    never_stood = send.purpose == Purpose.CARD
+    if send.card_id is not None and (never_stood or isinstance(failure, MessageGone)):
+        cards.lose(session, send.card_id, at.now)

@@ -1,106 +1,154 @@
-"""What a lane does next: one message to post, one card to redraw, or something to leave out."""
+"""Plans the next thing that each lane does, for many lanes by a few queries."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import subjects, telling
+from bot import subjects
 from bot.notes import Note, merged
-from store import claims
+from bot.relay.jobs import LeaveOut, LookUp, Send
+from bot.telling import Teller
+from store import waiting
 from store.cards import Card
-from store.claims import ClaimedLane, Waiting
+from store.claims import ClaimedLane
 from store.outbox import DeliveryState, Purpose
+from store.waiting import Waiting
+
+log = logging.getLogger(__name__)
 
 REPLIES_MAX = 100  # Waiting replies looked at for one message; the provider's limits are lower.
 
+Next = Send | LookUp | LeaveOut
 Fits = Callable[[Sequence[Note]], int]
 
 
 @dataclass(frozen=True)
-class Step:
-    """Deliveries that leave together; the first one's key is the message's."""
-
-    ids: tuple[int, ...]
-    purpose: Purpose
-    note: Note
-    attempt: int  # Of this send, the first is 1.
-    parent: str | None = None  # The external id of the card that it stands under.
-    card_id: int | None = None
-    edits: str | None = None  # The external id of the message to redraw.
-    version: int = 0  # The subject's version that the note shows.
-    is_plain: bool = False
+class Plan:
+    steps: dict[str, Next]  # Lane → what it does next.
+    due: dict[str, datetime | None]  # The other lanes → when they have something to do.
 
 
-@dataclass(frozen=True)
-class LeaveOut:
-    """Deliveries that are not sent after all, and why."""
+def plan(
+    session: Session, lanes: Sequence[ClaimedLane], now: datetime, teller: Teller, fits: Fits
+) -> Plan:
+    """Redraws first, they are what a person who pressed looks at; then posts, when it is time.
 
-    ids: tuple[int, ...]
-    reason: str
-    state: DeliveryState = DeliveryState.SKIPPED
-
-
-def next_step(
-    session: Session, lane: ClaimedLane, now: datetime, tracker: str, fits: Fits
-) -> Step | LeaveOut | None:
-    """Redraws first: they are what a person who pressed looks at; then posts, when it is time."""
-    row = claims.first_redraw(session, lane.target, now)
-    if row is None and (lane.ready_at is None or lane.ready_at <= now):
-        row = claims.first_post(session, lane.target)
-    if row is None:
-        return None
-    try:
-        return _PLANS[row.purpose](session, row, tracker, fits)
-    except LookupError as error:
-        return LeaveOut((row.id,), str(error), DeliveryState.DEAD)
+    What was begun and not finished is looked up before anything else is posted in its lane.
+    """
+    targets = [lane.target for lane in lanes]
+    left = waiting.in_flight(session, targets)
+    redraws = waiting.first_redraws(session, targets, now)
+    posts = waiting.first_posts(session, targets)
+    ready = {lane.target for lane in lanes if lane.ready_at is None or lane.ready_at <= now}
+    rows = {t: redraws.get(t) or posts.get(t) for t in targets if t in redraws or t in ready}
+    firsts = [row for target, row in rows.items() if row is not None and target not in left]
+    begun = [row for rows_of in left.values() for row in rows_of]
+    drafts = Drafts(session, teller, fits, [*firsts, *begun])
+    steps: dict[str, Next] = {row.lane: drafts.step(row) for row in firsts}
+    steps |= {t: drafts.look_up(rows_of) for t, rows_of in left.items() if t in ready}
+    idle = [lane for lane in lanes if lane.target not in steps]
+    return Plan(steps, _due(session, idle, {*posts, *left}, now))
 
 
-def _card(session: Session, row: Waiting, tracker: str, _fits: Fits) -> Step | LeaveOut:
-    card = _card_of(session, row)
-    drawn = subjects.draw(session, card.subject, tracker)
-    return _step([row], drawn.note, card_id=card.id, version=drawn.version)
+def _due(
+    session: Session, lanes: list[ClaimedLane], has_posts: set[str], now: datetime
+) -> dict[str, datetime | None]:
+    redraws = waiting.redraws_due(session, [lane.target for lane in lanes]) if lanes else {}
+    due: dict[str, datetime | None] = {}
+    for lane in lanes:
+        moments = [redraws[lane.target]] if lane.target in redraws else []
+        if lane.target in has_posts:
+            moments.append(max(lane.ready_at or now, now))
+        due[lane.target] = min(moments, default=None)
+    return due
 
 
-def _redraw(session: Session, row: Waiting, tracker: str, _fits: Fits) -> Step | LeaveOut:
-    card = _card_of(session, row)
-    if card.external_id is None or card.lost_at is not None:
-        return LeaveOut(
-            (row.id,), "the card does not stand there; a new one is drawn as it is then"
+class Drafts:
+    """Drafts single steps from what was loaded for all of them."""
+
+    def __init__(
+        self, session: Session, teller: Teller, fits: Fits, rows: Sequence[Waiting]
+    ) -> None:
+        self._session = session
+        self._teller = teller
+        self._fits = fits
+        cards = {row.card_id for row in rows if row.purpose == Purpose.REPLY}
+        self._replies = waiting.replies(session, sorted(cards), REPLIES_MAX) if cards else {}
+        coming = [row for found in self._replies.values() for row in found]
+        teller.load([*rows, *coming])
+
+    def step(self, row: Waiting) -> Next:
+        """What to do about the row; one that can't be drawn must not stop its lane."""
+        try:
+            return self._DRAFTS[row.purpose](self, row)
+        except LookupError as error:
+            return LeaveOut((row.id,), str(error), DeliveryState.DEAD)
+        except Exception as error:
+            log.exception("delivery %s can't be drawn", row.id)
+            fault = f"our fault: {type(error).__name__}"
+            return LeaveOut((row.id,), fault, DeliveryState.DEAD)
+
+    def look_up(self, rows: Sequence[Waiting]) -> LookUp:
+        """The oldest message among them."""
+        first = rows[0]
+        card = self._session.get(Card, first.card_id) if first.card_id else None
+        return LookUp(
+            ids=tuple(row.id for row in rows if row.batch == first.batch),
+            purpose=first.purpose,
+            key=first.batch,
+            since=first.begun_at,
+            card_id=first.card_id,
+            parent=card.external_id if card and first.purpose == Purpose.REPLY else None,
         )
-    drawn = subjects.draw(session, card.subject, tracker)
-    if drawn.version <= card.drawn_version:
-        return LeaveOut((row.id,), "the card shows it already")
-    return _step([row], drawn.note, card_id=card.id, version=drawn.version, edits=card.external_id)
+
+    def _card(self, row: Waiting) -> Next:
+        card = self._card_of(row)
+        note, version = subjects.draw(self._teller, card.subject)
+        return _send([row], note, card_id=card.id, version=version)
+
+    def _redraw(self, row: Waiting) -> Next:
+        card = self._card_of(row)
+        if card.external_id is None or card.lost_at is not None:
+            return LeaveOut((row.id,), "the card is not there; a new one is drawn as it is then")
+        note, version = subjects.draw(self._teller, card.subject)
+        if version <= card.drawn_version:
+            return LeaveOut((row.id,), "the card shows it already")
+        return _send([row], note, card_id=card.id, version=version, edits=card.external_id)
+
+    def _reply(self, row: Waiting) -> Next:
+        card = self._card_of(row)
+        if card.external_id is None or card.lost_at is not None:
+            return LeaveOut((row.id,), "its card is not there", DeliveryState.DEAD)
+        rows = _alike(self._replies.get(row.card_id) or [row])
+        notes = [self._teller.reply(each.activity_id) for each in rows]
+        count = 1 if row.is_plain else self._fits(notes)
+        note = merged(notes[:count])
+        return _send(rows[:count], note, card_id=card.id, parent=card.external_id)
+
+    def _message(self, row: Waiting) -> Next:
+        return _send([row], self._teller.reply(row.activity_id))
+
+    def _card_of(self, row: Waiting) -> Card:
+        card = self._session.get(Card, row.card_id)
+        if card is None:
+            raise LookupError("its card is gone")
+        return card
+
+    _DRAFTS = {  # noqa: RUF012 - never changed.
+        Purpose.CARD: _card,
+        Purpose.REDRAW: _redraw,
+        Purpose.REPLY: _reply,
+        Purpose.MESSAGE: _message,
+    }
 
 
-def _reply(session: Session, row: Waiting, tracker: str, fits: Fits) -> Step | LeaveOut:
-    card = _card_of(session, row)
-    if card.external_id is None or card.lost_at is not None:
-        return LeaveOut((row.id,), "its card is not there", DeliveryState.DEAD)
-    rows = _alike(claims.replies(session, card.row_id, REPLIES_MAX))
-    notes = [telling.reply_note(session, each.activity_id, tracker) for each in rows]
-    count = 1 if rows[0].is_plain else fits(notes)
-    return _step(rows[:count], merged(notes[:count]), card_id=card.id, parent=card.external_id)
-
-
-def _message(session: Session, row: Waiting, tracker: str, _fits: Fits) -> Step | LeaveOut:
-    return _step([row], telling.reply_note(session, row.activity_id, tracker))
-
-
-_PLANS = {
-    Purpose.CARD: _card,
-    Purpose.REDRAW: _redraw,
-    Purpose.REPLY: _reply,
-    Purpose.MESSAGE: _message,
-}
-
-
-def _step(rows: list[Waiting], note: Note, **more: object) -> Step:
+def _send(rows: Sequence[Waiting], note: Note, **more: object) -> Send:
     first = rows[0]
     note = replace(note, key=first.key, is_broadcast=first.is_broadcast)
-    return Step(
+    return Send(
         ids=tuple(row.id for row in rows),
         purpose=first.purpose,
         note=note.as_plain() if first.is_plain else note,
@@ -110,7 +158,7 @@ def _step(rows: list[Waiting], note: Note, **more: object) -> Step:
     )
 
 
-def _alike(rows: list[Waiting]) -> list[Waiting]:
+def _alike(rows: Sequence[Waiting]) -> list[Waiting]:
     """The first ones that may share a message: broadcast all or none, refused before or not."""
     first = rows[0]
     alike = []
@@ -119,10 +167,3 @@ def _alike(rows: list[Waiting]) -> list[Waiting]:
             break
         alike.append(row)
     return alike
-
-
-def _card_of(session: Session, row: Waiting) -> Card:
-    card = session.get(Card, row.card_id)
-    if card is None:
-        raise LookupError("its card is gone")
-    return card

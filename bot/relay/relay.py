@@ -1,4 +1,4 @@
-"""One provider's relay: a dispatcher that claims due lanes, and threads that carry them."""
+"""One provider's relay: a thread that takes turns, and threads that send."""
 
 import logging
 import queue
@@ -8,17 +8,18 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.providers.base import Pace, Probes, Provider, WorkspaceDown
-from bot.relay.courier import LEASE, Courier
+from bot.relay.dispatcher import LEASE, Dispatcher
+from bot.relay.jobs import Job, Result
+from bot.relay.sending import do
 from bot.services import Services
 from store import claims
-from store.claims import ClaimedLane
 from store.engine import Unavailable
 
 log = logging.getLogger(__name__)
 
 LONGEST_SLEEP = 30.0  # Seconds; the scheduler's tick wakes it sooner.
-PROBE_EVERY = 60.0  # Seconds between probes of a workspace that is down.
-AFTER_FAULT = 1.0  # Seconds until the next try when the database can't be asked.
+PROBE_EVERY = 60.0  # Seconds between probes of a provider that is down.
+AFTER_FAULT = 0.2  # Seconds until the next try when the database can't take it.
 
 
 class Relay:
@@ -33,132 +34,126 @@ class Relay:
         self.provider = provider
         self.worker = uuid4().hex
         self._services = services
-        self._database = services.database
-        self._courier = Courier(services, provider, self.worker, pace)
-        self._lanes: queue.SimpleQueue[ClaimedLane | None] = queue.SimpleQueue()
-        self._free = provider.lanes_in_flight
+        self._dispatcher = Dispatcher(services, provider, self.worker, pace)
+        self._probe_every = probe_every
+        self._probe_at: float | None = None  # Monotonic; None: the provider is up.
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._results: list[Result] = []
         self._changed = threading.Condition()
         self._is_woken = False
         self._is_stopping = False
-        self._probe_every = probe_every
-        self._probe_at: float | None = None  # Monotonic; None: the provider is up.
         self._beat = time.monotonic()
-        self._threads = [
-            threading.Thread(target=self._dispatch, name=f"{provider.name}-relay", daemon=True),
-            *(
-                threading.Thread(target=self._work, name=f"{provider.name}-{n}", daemon=True)
-                for n in range(provider.lanes_in_flight)
-            ),
+        self._turning = threading.Thread(
+            target=self._take_turns, name=f"{provider.name}-relay", daemon=True
+        )
+        self._senders = [
+            threading.Thread(target=self._send, name=f"{provider.name}-{n}", daemon=True)
+            for n in range(provider.lanes_in_flight)
         ]
 
     def start(self) -> None:
-        self._database.subscribe(self._owed)
-        for thread in self._threads:
+        self._services.database.subscribe(self._owed)
+        for thread in (*self._senders, self._turning):
             thread.start()
 
     def wake(self) -> None:
         """Look for due lanes now; cheap, from any thread."""
         with self._changed:
             self._is_woken = True
-            self._changed.notify_all()
+            self._changed.notify()
 
-    def renew(self) -> None:
-        """Keep the lanes in hand, while sends are under way; the scheduler's duty."""
-        if self._free < self.provider.lanes_in_flight:
-            with self._database.write() as session:
-                claims.renew(session, self.worker, until=self._services.steady() + LEASE)
+    def keep_leases(self) -> None:
+        """Renew our own, and free those of workers that are gone; the scheduler's duty."""
+        now = self._services.steady()
+        with self._services.database.write() as session:
+            if self._dispatcher.lanes:
+                claims.renew(session, self.worker, until=now + LEASE)
+            claims.reap(session, now)
 
     @property
     def silence(self) -> timedelta:
-        """How long the dispatcher has not come round; for /readyz."""
+        """How long the turns have not come round; for /readyz."""
         return timedelta(seconds=time.monotonic() - self._beat)
 
+    @property
+    def is_down(self) -> bool:
+        """Whether the provider takes nothing at all."""
+        return self._probe_at is not None
+
     def stop(self, patience: timedelta) -> None:
-        """Claim nothing more, let the sends under way end, for no longer than `patience`."""
+        """Begin nothing more; what is under way ends and is written down, within `patience`."""
         with self._changed:
             self._is_stopping = True
-            self._changed.notify_all()
-        for _ in self._threads[1:]:
-            self._lanes.put(None)
-        end = time.monotonic() + patience.total_seconds()
-        for thread in self._threads:
-            thread.join(max(0.0, end - time.monotonic()))
+            self._changed.notify()
+        self._turning.join(patience.total_seconds())
+        for _ in self._senders:
+            self._jobs.put(None)
 
     def run_once(self) -> datetime | None:
-        """Carry all that is due, in this thread; returns when the next is due. For simulations."""
-        while lanes := self._claim(self.provider.lanes_in_flight):
-            for lane in lanes:
-                self._courier.carry(lane)
-        with self._database.read() as session:
-            return claims.next_due(session, self.provider.name)
+        """All that is due, in this thread; returns when the next is due. For simulations."""
+        results: list[Result] = []
+        while not self.is_down:
+            jobs = self._dispatcher.turn(results, is_claiming=True)
+            results = [do(self.provider, job) for job in jobs]
+            self._notice_down(results)
+            if not jobs and self._dispatcher.is_idle:
+                break
+        self._dispatcher.turn(results, is_claiming=False)
+        return self._dispatcher.next_due()
 
     def _owed(self, providers: frozenset[str]) -> None:
         if self.provider.name in providers:
             self.wake()
 
-    def _dispatch(self) -> None:
-        while not self._is_stopping:
+    def _take_turns(self) -> None:
+        """Until stopped and everything is written down."""
+        while not (self._is_stopping and self._dispatcher.lanes == 0):
             self._beat = time.monotonic()
+            with self._changed:
+                results, self._results = self._results, []
+                self._is_woken = False
             try:
-                sleep = self._hand_out()
+                sleep = self._turn(results)
             except Unavailable as error:
                 log.warning("the %s relay waits for the database: %s", self.provider.name, error)
                 sleep = AFTER_FAULT
             with self._changed:
-                if not self._is_woken and not self._is_stopping:
+                if not (self._is_woken or self._results or self._is_stopping):
                     self._changed.wait(sleep)
-                self._is_woken = False
+                elif self._is_stopping and not self._results:
+                    self._changed.wait(min(sleep, AFTER_FAULT))
 
-    def _hand_out(self) -> float:
-        """Claim what is due for the threads that are free; returns the seconds to sleep."""
-        if (left := self._until_probe()) > 0:
-            return left
-        if self._free == 0:
-            return LONGEST_SLEEP  # Whoever becomes free wakes us.
-        lanes = self._claim(self._free)
-        for lane in lanes:
-            with self._changed:
-                self._free -= 1
-            self._lanes.put(lane)
-        if self._free == 0:
-            return LONGEST_SLEEP
-        with self._database.read() as session:
-            due = claims.next_due(session, self.provider.name)
-        return self._seconds_until(due)
-
-    def _claim(self, limit: int) -> list[ClaimedLane]:
-        with self._database.write() as session:
-            return claims.claim(
-                session,
-                self.provider.name,
-                self.worker,
-                now=self._services.steady(),
-                lease=LEASE,
-                limit=limit,
-            )
-
-    def _seconds_until(self, due: datetime | None) -> float:
+    def _turn(self, results: list[Result]) -> float:
+        """One turn; returns the seconds to sleep if nothing wakes us."""
+        self._notice_down(results)
+        until_probe = self._until_probe()
+        is_claiming = not self._is_stopping and until_probe == 0
+        for job in self._dispatcher.turn(results, is_claiming=is_claiming):
+            self._jobs.put(job)
+        if not self._dispatcher.is_idle:
+            return 0.0
+        if until_probe or self._dispatcher.lanes >= self.provider.lanes_in_flight:
+            return until_probe or LONGEST_SLEEP  # Whoever comes back wakes us.
+        due = self._dispatcher.next_due()
         if due is None:
             return LONGEST_SLEEP
         left = (due - self._services.steady()).total_seconds()
         return min(max(left, 0.0), LONGEST_SLEEP)
 
-    def _work(self) -> None:
-        while (lane := self._lanes.get()) is not None:
-            try:
-                self._courier.carry(lane)
-            except WorkspaceDown as failure:
-                self._shut(failure)
-            except Exception:
-                log.exception("lane %s could not be carried", lane.target)
+    def _send(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            result = do(self.provider, job)
             with self._changed:
-                self._free += 1
-            self.wake()
+                self._results.append(result)
+                self._changed.notify()
 
-    def _shut(self, failure: WorkspaceDown) -> None:
+    def _notice_down(self, results: list[Result]) -> None:
         """Nothing can be sent anywhere: hold everything, and probe from time to time."""
+        down = next((r.failure for r in results if isinstance(r.failure, WorkspaceDown)), None)
+        if down is None:
+            return
         if self._probe_at is None:
-            log.error("%s takes nothing: %s; what waits is kept", self.provider.name, failure)
+            log.error("%s takes nothing: %s; what waits is kept", self.provider.name, down)
         self._probe_at = time.monotonic() + self._probe_every
 
     def _until_probe(self) -> float:

@@ -1,0 +1,202 @@
+"""The running program: built from the settings, started, and stopped without losing anything."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Protocol
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.errors import StartError
+from bot.opening import open_database
+from bot.providers.slack import Slack
+from bot.relay.relay import Relay
+from bot.schedule import build_scheduler
+from bot.services import Services
+from bot.settings import Settings, require_slack
+from bot.slack_web import bot_client, error_code, slack_faults
+from bot.sources.health import Health
+from bot.sources.http import build_http
+from bot.sources.server import HttpServer
+from store import alone, workspaces
+from store.alone import Alone
+from store.engine import Database
+from store.workspaces import Workspace
+
+log = logging.getLogger(__name__)
+
+LONGEST_HOLD = timedelta(minutes=10)  # No pace, backoff or Retry-After is longer.
+LONGEST_SILENCE = timedelta(seconds=60)  # Of a relay that is well: it comes round every 30 s.
+SOCKET_PATIENCE = 2.0  # Seconds to hand over the acks; all of it within 10 s.
+RELAY_PATIENCE = timedelta(seconds=5)
+LOST = 3  # Exit code: no connection to Slack for minutes; a supervisor starts us again.
+
+
+class Connection(Protocol):
+    """The app's ear at Slack; `listeners.connection.Connection` is it."""
+
+    sessions: int
+    wanted: int
+
+    def start(self) -> None: ...
+    def stop(self, patience: float) -> None: ...
+
+
+Connect = Callable[[Services, WebClient, Callable[[], None]], Connection]
+
+
+class Process:
+    """Heliograph, whole. `start` once, `stop` once."""
+
+    def __init__(self, settings: Settings, connect: Connect) -> None:
+        """Open everything that can be wrong.
+
+        Raises:
+            StartError: what is wrong, all of it; nothing runs.
+        """
+        require_slack(settings)
+        self.is_lost = False
+        self.ending = threading.Event()
+        self._database = open_database(settings, upgrading=True)
+        self._alone = Alone(self._database)
+        try:
+            self.services = Services(settings, self._database)
+            self._begin_anew()
+            client = bot_client(settings)
+            self._greet(client)
+            self._relays = [Relay(self.services, provider) for provider in (Slack(client),)]
+            self.connection = connect(self.services, client, self._lose)
+            self.http = HttpServer(
+                build_http(self.services, self._health()), settings.http_host, settings.http_port
+            )
+        except BaseException:
+            self._let_go()
+            raise
+        self._scheduler = build_scheduler(self._relays)
+        self._notices = _notices(self._database)
+
+    def start(self) -> None:
+        """Relays first: what was owed before goes out at once.
+
+        Raises:
+            StartError: the port is in use.
+        """
+        try:
+            self.http.start()
+        except BaseException:
+            self._let_go()
+            raise
+        for relay in self._relays:
+            relay.start()
+        if self._notices:
+            self._notices.start()
+        self._scheduler.start()
+        self.connection.start()
+
+    def stop(self) -> None:
+        """Nothing new in, what is in hand is finished and written down; within 10 s."""
+        self.http.stop()
+        self.connection.stop(SOCKET_PATIENCE)
+        self._scheduler.shutdown(wait=False)
+        if self._notices:
+            self._notices.stop()
+        for relay in self._relays:
+            relay.stop(RELAY_PATIENCE)
+        self._let_go()
+
+    def _begin_anew(self) -> None:
+        """A SQLite file is one process's: leases and holds of a dead one are void."""
+        try:
+            if not self._alone.take():
+                return
+        except alone.Occupied as error:
+            fault = f"DATABASE_URL: another Heliograph runs on this file ({error} is locked)"
+            raise StartError([fault]) from None
+        with self._database.write() as session:
+            alone.begin_anew(session, self.services.steady(), LONGEST_HOLD)
+
+    def _greet(self, client: WebClient) -> None:
+        """Ask Slack who we are: both tokens are good, and the workspace is known from now on."""
+        with slack_faults():
+            me = client.auth_test()
+            self._check_app_token(client)
+        with self._database.write() as session:
+            workspaces.remember(
+                session,
+                Workspace(
+                    team_id=me["team_id"],
+                    name=me["team"],
+                    url=me["url"],
+                    bot_user_id=me["user_id"],
+                ),
+            )
+
+    def _check_app_token(self, client: WebClient) -> None:
+        token = self.services.settings.slack_app_token
+        try:
+            client.apps_connections_open(app_token=token.get_secret_value() if token else "")
+        except SlackApiError as error:
+            code = error_code(error)
+            raise StartError([f"SLACK_APP_TOKEN: Slack refuses it ({code})"]) from None
+
+    def _health(self) -> Health:
+        return Health(
+            {
+                "socket": lambda: None if self.connection.sessions else "no Socket Mode session",
+                "database": self._database_fault,
+                "relay": self._relay_fault,
+            }
+        )
+
+    def _database_fault(self) -> str | None:
+        with self._database.read() as session:
+            session.connection().exec_driver_sql("SELECT 1")
+        return None
+
+    def _relay_fault(self) -> str | None:
+        silent = [r.provider.name for r in self._relays if r.silence > LONGEST_SILENCE]
+        return f"no sign of life from {', '.join(silent)}" if silent else None
+
+    def _lose(self) -> None:
+        log.error("no connection to Slack for minutes; ending, to be started again")
+        self.is_lost = True
+        self.ending.set()
+
+    def _let_go(self) -> None:
+        self._alone.give_back()
+        self._database.close()
+
+
+def run(settings: Settings, connect: Connect) -> int:
+    """Run until SIGTERM or SIGINT; returns the exit code.
+
+    Raises:
+        StartError: it can't start.
+    """
+    process = Process(settings, connect)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: process.ending.set())
+    process.start()
+    threading.Thread(target=_say_ready, args=(process,), daemon=True).start()
+    process.ending.wait()
+    process.stop()
+    return LOST if process.is_lost else 0
+
+
+def _say_ready(process: Process) -> None:
+    """One line when the socket is up."""
+    while not process.connection.sessions:
+        if process.ending.wait(0.05):
+            return
+    print(f"Heliograph is ready; intake on port {process.http.port}", flush=True)  # noqa: T201
+
+
+def _notices(database: Database):  # type: ignore[no-untyped-def] # noqa: ANN202
+    if database.is_sqlite:
+        return None
+    from store.notices import Notices  # noqa: PLC0415 - psycopg is an extra.
+
+    return Notices(database)

@@ -1,0 +1,138 @@
+"""Turns: write down what came back, claim what is due, begin what is next; the rest is threads.
+
+One thread does all of a relay's writing, so that under load many sends share a transaction.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot.providers.base import Pace, Provider, TargetDead
+from bot.relay import outcome
+from bot.relay.jobs import Job, LeaveOut, LookUp, Moment, Result, Send
+from bot.relay.plan import Plan, plan
+from bot.services import Services
+from bot.telling import Teller
+from store import claims, finishing
+from store.claims import ClaimedLane
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=30)  # Outlasts the slowest send (10 s); renewed while lanes are held.
+
+
+class Dispatcher:
+    def __init__(
+        self, services: Services, provider: Provider, worker: str, pace: Pace | None = None
+    ) -> None:
+        """`pace` replaces the provider's own, for benchmarks."""
+        self._services = services
+        self._database = services.database
+        self._provider = provider
+        self._worker = worker
+        self._pace = provider.pace if pace is None else pace
+        self._busy: set[str] = set()  # Lanes with a job in a thread's hands.
+        self._idle: dict[str, ClaimedLane] = {}  # Lanes in our hands that must be planned.
+        self._unwritten: list[Result] = []
+
+    @property
+    def lanes(self) -> int:
+        """How many lanes are in our hands."""
+        return len(self._busy) + len(self._idle)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether every lane in our hands waits for a thread."""
+        return not (self._idle or self._unwritten)
+
+    def turn(self, results: Sequence[Result], *, is_claiming: bool) -> list[Job]:
+        """One turn; returns the jobs that were begun, to be done now.
+
+        Raises:
+            Unavailable: the database can't be written; the next turn goes on with the same.
+        """
+        self._unwritten += results
+        room = self._provider.lanes_in_flight - self.lanes if is_claiming else 0
+        if self._unwritten or room:
+            self._write_and_claim(room)
+        if not self._idle:
+            return []
+        lanes = list(self._idle.values())
+        if not is_claiming:
+            self._give_back(lanes, self._services.steady())
+            return []
+        return self._begin(lanes, self._plan(lanes))
+
+    def next_due(self) -> datetime | None:
+        """When the next lane that nobody holds is due."""
+        with self._database.read() as session:
+            return claims.next_due(session, self._provider.name)
+
+    def _write_and_claim(self, room: int) -> None:
+        results, at = self._unwritten, self._moment()
+        with self._database.write() as session:
+            lanes = self._write_down(session, results, at)
+            lanes += self._claim(session, room, at)
+        self._unwritten = []
+        self._busy -= {result.job.lane.target for result in results}
+        self._idle |= {lane.target: lane for lane in lanes}
+
+    def _write_down(self, session: Session, results: list[Result], at: Moment) -> list[ClaimedLane]:
+        if not results:
+            return []
+        targets = {result.job.lane.target for result in results}
+        held = claims.still_held(session, targets, self._worker)
+        for lost in sorted(targets - held):
+            log.warning("lane %s was taken over by another worker", lost)
+        ours = [result for result in results if result.job.lane.target in held]
+        lanes = outcome.write_down(session, ours, at, self._pace)
+        paused = {r.job.lane.target for r in ours if isinstance(r.failure, TargetDead)}
+        given = [(lane, at.steady) for lane in lanes if lane.target in paused]
+        claims.give_back(session, given, self._worker)
+        return [lane for lane in lanes if lane.target not in paused]
+
+    def _claim(self, session: Session, room: int, at: Moment) -> list[ClaimedLane]:
+        if room <= 0:
+            return []
+        return claims.claim(
+            session, self._provider.name, self._worker, now=at.steady, lease=LEASE, limit=room
+        )
+
+    def _plan(self, lanes: list[ClaimedLane]) -> Plan:
+        """Read and drawn outside any write, so that clicks need not wait for it."""
+        with self._database.read() as session:
+            teller = Teller(session, self._services.settings.tracker_name)
+            return plan(session, lanes, self._services.steady(), teller, self._provider.fits)
+
+    def _begin(self, lanes: list[ClaimedLane], planned: Plan) -> list[Job]:
+        """Write down what is being sent, before it is; give back the lanes that have nothing."""
+        at = self._moment()
+        steps = planned.steps
+        sends = [(step.note.key, step.ids) for step in steps.values() if isinstance(step, Send)]
+        with self._database.write() as session:
+            for step in steps.values():
+                if isinstance(step, LeaveOut):
+                    finishing.leave_out(session, step.ids, state=step.state, reason=step.reason)
+            finishing.begin(session, sends, self._worker, at.now)
+            free = [(lane, planned.due[lane.target]) for lane in lanes if lane.target not in steps]
+            claims.give_back(session, free, self._worker)
+        jobs = [
+            Job(lane, work)
+            for lane in lanes
+            if isinstance(work := steps.get(lane.target), Send | LookUp)
+        ]
+        self._busy |= {job.lane.target for job in jobs}
+        going_on = {t for t, step in steps.items() if isinstance(step, LeaveOut)}
+        self._idle = {t: lane for t, lane in self._idle.items() if t in going_on}
+        return jobs
+
+    def _give_back(self, lanes: list[ClaimedLane], due: datetime) -> None:
+        """All of them, to be claimed again: we are stopping, or the provider is down."""
+        with self._database.write() as session:
+            claims.give_back(session, [(lane, due) for lane in lanes], self._worker)
+        self._idle = {}
+
+    def _moment(self) -> Moment:
+        return Moment(self._services.now(), self._services.steady(), self._worker)

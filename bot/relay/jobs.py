@@ -1,0 +1,71 @@
+"""What a lane does next: a message to send, a card to redraw, a look-up, or a thing left out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.notes import Note
+from bot.providers.base import Failure
+from store.claims import ClaimedLane
+from store.outbox import DeliveryState, Purpose
+
+
+@dataclass(frozen=True)
+class Send:
+    """Deliveries that leave together; the first one's key is the message's."""
+
+    ids: tuple[int, ...]
+    purpose: Purpose
+    note: Note
+    attempt: int  # Of this send, the first is 1.
+    parent: str | None = None  # The external id of the card that it stands under.
+    card_id: int | None = None
+    edits: str | None = None  # The external id of the message to redraw.
+    version: int = 0  # The subject's version that the note shows.
+    is_plain: bool = False
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """One message that was begun and that nobody finished: was it posted?"""
+
+    ids: tuple[int, ...]
+    purpose: Purpose
+    key: str
+    since: datetime
+    card_id: int | None
+    parent: str | None  # The external id of its card, for a reply.
+
+
+@dataclass(frozen=True)
+class LeaveOut:
+    """Deliveries that are not sent after all, and why."""
+
+    ids: tuple[int, ...]
+    reason: str
+    state: DeliveryState = DeliveryState.SKIPPED
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work for a thread: one call of the provider."""
+
+    lane: ClaimedLane
+    work: Send | LookUp
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of it: the external id (None: looked up and not there), or the failure."""
+
+    job: Job
+    answer: str | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One instant by both clocks, and who acts."""
+
+    now: datetime  # The wall's, for the record.
+    steady: datetime  # The relay's, for holds.
+    worker: str

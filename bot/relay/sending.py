@@ -1,0 +1,41 @@
+"""One job of a thread: one call of the provider."""
+
+import logging
+
+from bot.providers.base import Edits, Failure, LooksUp, Provider, TemporaryFailure
+from bot.relay.jobs import Job, LookUp, Result, Send
+from store.outbox import Purpose
+
+log = logging.getLogger(__name__)
+
+OUR_TRIES = 4  # Of a message that our own code fails on.
+
+
+def do(provider: Provider, job: Job) -> Result:
+    """Never raises: a fault of our own is a failure as well, with few tries."""
+    try:
+        if isinstance(job.work, Send):
+            return Result(job, _send(provider, job.lane.address, job.work))
+        return Result(job, _look_up(provider, job.lane.address, job.work))
+    except Failure as failure:
+        log.info("%s: %s", job.lane.target, failure)
+        return Result(job, failure=failure)
+    except Exception as error:
+        log.exception("a send to %s failed in our own code", job.lane.target)
+        fault = f"our fault: {type(error).__name__}"
+        return Result(job, failure=TemporaryFailure(fault, tries=OUR_TRIES))
+
+
+def _send(provider: Provider, address: str, send: Send) -> str:
+    if send.edits is None:
+        return provider.send(send.note, address, send.parent)
+    if isinstance(provider, Edits):
+        provider.edit(send.note, address, send.edits)
+    return send.edits
+
+
+def _look_up(provider: Provider, address: str, sought: LookUp) -> str | None:
+    """A redraw is simply done again; a provider that can't be asked gets it at least once."""
+    if sought.purpose == Purpose.REDRAW or not isinstance(provider, LooksUp):
+        return None
+    return provider.find(sought.key, address, sought.parent, sought.since)

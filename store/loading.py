@@ -1,0 +1,49 @@
+"""Loads what many deliveries are about at once; the session then has each by its id."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlmodel import Session, SQLModel, col, select
+
+from store.activities import ActivityRow
+from store.cards import Card
+from store.directory import Project
+from store.issues import Issue
+from store.waiting import Waiting
+
+Table = TypeVar("Table", ActivityRow, Card, Issue, Project)
+
+
+@dataclass(frozen=True)
+class About:
+    """To be held as long as the session is to know them."""
+
+    cards: Sequence[Card]
+    activities: Sequence[ActivityRow]
+    others: Sequence[SQLModel]
+
+
+def about(session: Session, rows: Sequence[Waiting]) -> About:
+    """The cards, activities, issues and projects of the deliveries."""
+    cards = _by_id(session, Card, (row.card_id for row in rows))
+    issues = _by_id(session, Issue, (_issue_id(card.subject) for card in cards))
+    activities = _by_id(
+        session,
+        ActivityRow,
+        [*(row.activity_id for row in rows), *(issue.last_activity_id for issue in issues)],
+    )
+    projects = _by_id(session, Project, (issue.project_id for issue in issues))
+    return About(cards, activities, [*issues, *projects])
+
+
+def _by_id(session: Session, table: type[Table], ids: Iterable[int | None]) -> Sequence[Table]:
+    wanted = {row_id for row_id in ids if row_id is not None}
+    if not wanted:
+        return []
+    return session.exec(select(table).where(col(table.id).in_(wanted))).all()
+
+
+def _issue_id(subject: str) -> int | None:
+    kind, _, row_id = subject.partition(":")
+    return int(row_id) if kind == "issue" else None
