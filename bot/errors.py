@@ -1,5 +1,7 @@
 """What can go wrong for a person, each with the text that the person reads."""
 
+from collections.abc import Callable
+
 
 class StartError(Exception):
     """The program can't start, or a command can't do its work; said once, exit code 2."""
@@ -19,6 +21,7 @@ class UserError(Exception):
         super().__init__((type(self).__doc__ or "").format(**values))
         self.values = values
 
-    @property
-    def text(self) -> str:
-        return str(self)
+    def told(self, escape: Callable[[str], str]) -> str:
+        """The text with its values escaped for where it is shown."""
+        shown = {name: escape(value) for name, value in self.values.items()}
+        return (type(self).__doc__ or "").format(**shown)

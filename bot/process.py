@@ -38,8 +38,9 @@ LOST = 3  # Exit code: no connection to Slack for minutes; a supervisor starts u
 class Connection(Protocol):
     """The app's ear at Slack; `listeners.connection.Connection` is it."""
 
-    sessions: int
-    wanted: int
+    @property
+    def sessions(self) -> int:
+        """How many of its connections hear Slack now."""
 
     def start(self) -> None: ...
     def stop(self, patience: float) -> None: ...

@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from bot.services import Services
 from listeners import build_app
 from listeners.answers import Answers
-from listeners.socket_mode import CONNECTIONS, SocketMode
+from listeners.socket_mode import SocketMode
 
 
 class Connection:
@@ -30,9 +30,5 @@ class Connection:
 
     @property
     def sessions(self) -> int:
-        """How many of the `wanted` connections hear Slack now."""
+        """How many of its connections hear Slack now."""
         return self.socket.sessions
-
-    @property
-    def wanted(self) -> int:
-        return CONNECTIONS

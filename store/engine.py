@@ -23,7 +23,7 @@ OWED = "owed"  # In Session.info: the providers that this transaction owes somet
 Subscriber = Callable[[frozenset[str]], None]
 
 
-class Unavailable(Exception):  # noqa: N818 - it names a state, as HTTP's 503 does.
+class Unavailable(Exception):
     """The database can't take it now: locked for longer than the patience, full, or away."""
 
 

@@ -16,7 +16,7 @@ PATIENCE = timedelta(seconds=30)  # Another process may be migrating.
 LOCK = 0x48454C49  # PostgreSQL's advisory lock: one process migrates.
 
 
-class NewerDatabase(Exception):  # noqa: N818 - it names a state.
+class NewerDatabase(Exception):
     """A later version of the program has migrated this database already."""
 
 

@@ -58,7 +58,7 @@ class Probes(Protocol):
         """Raise WorkspaceDown as long as nothing can be sent anywhere."""
 
 
-class Failure(Exception):  # noqa: N818 - its kinds say what they are.
+class Failure(Exception):
     """`reason` is for people and never holds an address or a secret."""
 
     def __init__(self, reason: str) -> None:
