@@ -19,7 +19,7 @@ ORGANIZATION = (
     re.compile(r"/organizations/([\w-]+)/"),
     re.compile(r"/api/0/projects/([\w-]+)/[\w-]+/"),
     re.compile(r"^https?://([\w-]+)\.sentry\.io/issues/"),
-    re.compile(r"^https?://[^/]+/([\w-]+)/[\w-]+/issues/\d+"),
+    re.compile(r"^https?://[^/]+/(?!api/)([\w-]+)/[\w-]+/issues/\d+"),
 )
 PROJECT = re.compile(r"/api/0/projects/[\w-]+/([\w-]+)/")
 

@@ -1,0 +1,190 @@
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from bot.incoming import Actor
+from bot.sources.sentry.issue import read
+from tests.bot.sources.senders import payload
+
+GRACE = {"assignee": "Grace Hopper", "assigneeType": "user", "assigneeEmail": "grace@acme.test"}
+UNSET = {"ignoreUntilEscalating": False}
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),
+    max_leaves=5,
+)
+
+
+def told(name="issue_created", action=None, **issue):
+    """What the payload means, with some of its issue's fields changed."""
+    sent = payload(name)
+    sent["action"] = action or sent["action"]
+    sent["data"]["issue"] |= issue
+    return read(sent, "r-1")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "data"),
+    [
+        ("issue_assigned", "assigned", GRACE),
+        (
+            "issue_assigned_team",
+            "assigned",
+            {"assignee": "backend", "assigneeType": "team", "assigneeEmail": ""},
+        ),
+        ("issue_resolved", "set_resolved", {}),
+        ("issue_unresolved", "set_unresolved", {}),
+        ("issue_archived", "set_ignored", UNSET | {"ignoreCount": 100, "ignoreWindow": 60}),
+        ("issue_ignored", "set_ignored", {"ignoreUntilEscalating": True}),
+    ],
+)
+def test_actions(name, kind, data):
+    """Each action is the activity that the tracker itself would call it."""
+    incoming = told(name)
+
+    assert (incoming.id, incoming.type, incoming.data) == ("r-1", kind, data)
+
+
+def test_created():
+    """A new issue is an alert, with where it happened: its title says what."""
+    incoming = told()
+
+    assert incoming.type == "alert"
+    assert incoming.data["message"] == "shop/payments/views.py in checkout"
+    assert incoming.actor is None
+
+
+def test_facts():
+    """What a card shows is taken from Sentry's own names."""
+    facts = told(count="27", userCount=11).issue
+
+    assert (facts.id, facts.short_id, facts.project) == ("4511", "SHOP-7", "shop")
+    assert (facts.event_count, facts.user_count, facts.level) == (27, 11, "error")
+    assert facts.url == "https://sentry.acme.test/organizations/acme/issues/4511/"
+    assert facts.first_seen == datetime(2026, 3, 14, 9, 26, 53, 589000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("issue", "organization"),
+    [
+        ({}, "acme"),
+        ({"permalink": None, "web_url": None}, "acme"),
+        ({"permalink": None, "web_url": None, "url": None}, None),
+        ({"permalink": "https://initech.sentry.io/issues/1/", "web_url": "", "url": ""}, "initech"),
+    ],
+)
+def test_organization(issue, organization):
+    """It is known where any of the addresses names it."""
+    assert told(**issue).organization == organization
+
+
+@pytest.mark.parametrize(
+    ("issue", "data"),
+    [
+        ({"substatus": "archived_forever", "statusDetails": {}}, UNSET),
+        ({"substatus": "archived_forever", "statusDetails": None}, UNSET),
+        ({"substatus": "x", "statusDetails": {"ignoreCount": 0}}, UNSET),
+        ({"substatus": "x", "statusDetails": {"ignoreUserCount": -3}}, UNSET),
+        (
+            {"substatus": "x", "statusDetails": {"ignoreUntil": "2026-04-01T00:00:00Z"}},
+            UNSET | {"ignoreUntil": "2026-04-01T00:00:00Z"},
+        ),
+    ],
+)
+def test_archive_conditions(issue, data):
+    """Only the conditions that still can come true are told."""
+    assert told("issue_archived", **issue).data == data
+
+
+def test_unassigned():
+    """Assigned to nobody is unassigned."""
+    sent = payload("issue_assigned")
+    sent["data"]["issue"]["assignedTo"] = sent["data"]["assignee"] = None
+
+    assert read(sent, "r-1").type == "unassigned"
+
+
+def test_assignee_beside_the_issue():
+    """An issue that does not say it yet: the assignee stands beside it."""
+    assert told("issue_assigned", assignedTo=None).data == GRACE
+
+
+@pytest.mark.parametrize(
+    ("actor", "expected"),
+    [
+        (None, None),
+        ({"type": "application", "id": "sentry", "name": "Sentry"}, None),
+        ({"type": "user", "id": 5, "name": "Linus"}, Actor(name="Linus")),
+        ({"type": "user", "id": 5, "name": " "}, Actor(name="Somebody")),
+        (
+            {"type": "user", "id": 5, "name": "linus@acme.test"},
+            Actor(name="linus@acme.test", email="linus@acme.test"),
+        ),
+        (
+            {"type": "user", "id": 801, "name": "Grace Hopper"},
+            Actor(name="Grace Hopper", email="grace@acme.test"),
+        ),
+        ({"type": "user", "id": 12, "name": "Twelve"}, Actor(name="Twelve")),
+    ],
+)
+def test_actor(actor, expected):
+    """Who acted; with the address where the same person stands elsewhere in the payload."""
+    sent = payload("issue_assigned") | {"actor": actor}
+
+    assert read(sent, "r-1").actor == expected
+
+
+def test_archiver():
+    """Who archived is told with the address among the conditions."""
+    assert told("issue_archived").actor == Actor(name="Ada Lovelace", email="ada@acme.test")
+
+
+def test_other_action():
+    assert told(action="merged") is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "seen"),
+    [
+        ("title", "", "<unlabeled event>"),
+        ("title", "  x ", "x"),
+        ("title", "x" * 30_000, "x" * 20_000),
+        ("level", "sample", None),
+        ("level", None, None),
+        ("culprit", None, ""),
+        ("culprit", "x" * 600, "x" * 500),
+        ("id", 4511, "4511"),
+    ],
+)
+def test_forgiving(field, value, seen):
+    """What Sentry's users can't change is cut or left out, not refused."""
+    assert getattr(told(**{field: value}).issue, field) == seen
+
+
+def test_endless_address():
+    """An address that is too long is none, rather than half of one."""
+    endless = "https://sentry.acme.test/" + "x" * 2000
+
+    assert told(permalink=endless, web_url="https://s.test/i/1").issue.url == "https://s.test/i/1"
+
+
+def test_odd_metadata():
+    """What is only nice to have may be of any type."""
+    incoming = told(metadata={"value": 7, "filename": None, "function": ["f"]})
+
+    assert incoming.data["message"] == ""
+    assert told(metadata=None).data["message"] == ""
+
+
+@given(st.sampled_from(sorted(payload("issue_assigned")["data"]["issue"])), json_values)
+def test_hostile_fields(field, value):
+    """Any value in any field is read, or refused as a fault of validation."""
+    try:
+        incoming = told("issue_assigned", **{field: value})
+    except ValidationError as error:
+        assert error.errors()  # noqa: PT017 - both ways are right.
+    else:
+        assert incoming.type in {"assigned", "unassigned"}
