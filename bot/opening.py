@@ -14,6 +14,7 @@ from store.revisions import Position, position
 from store.upgrade import NewerDatabase, upgrade
 
 UPGRADE = "`python app.py db upgrade`"
+NEWER = "a newer version has migrated the database; run that one, or a newer one"
 
 
 class NotSetUp(StartError):
@@ -45,7 +46,7 @@ def database_faults() -> Iterator[None]:
     try:
         yield
     except NewerDatabase as error:
-        raise _fault(str(error)) from error
+        raise _fault(NEWER) from error
     except Unavailable as error:
         raise _fault(f"can't be used now: {error}") from error
     except SQLAlchemyError as error:
@@ -85,7 +86,7 @@ def _require_current(found: Position) -> None:
     if found is Position.BEHIND:
         raise _fault(f"the database needs this version's tables; {UPGRADE} makes them")
     if found is Position.AHEAD:
-        raise _fault("a newer version has migrated the database; run that one, or a newer one")
+        raise _fault(NEWER)
 
 
 def _fault(text: str) -> StartError:
