@@ -168,6 +168,7 @@ def test_act_as(sandbox, visit):
 
     page.locator("select[name=act-as]").select_option(label="Bob Kahn")
     page.wait_for_url("**#*as=U0BOB*")
+    page.locator(".entry.self", has_text="Bob Kahn").wait_for()
     page.get_by_label("Message #alerts").fill("hello")
     page.keyboard.press("Enter")
 

@@ -28,8 +28,9 @@ export function enter(changes) {
   go({ channel: null, thread: null, room: null, tab: null, item: null, ...changes });
 }
 
+/** Who acts is who the switch names, even while that person's view is still being loaded. */
 export function acting() {
-  return world.state?.me?.id ?? world.place.as;
+  return world.place.as ?? world.state?.me?.id;
 }
 
 export function userOf(id) {
