@@ -41,7 +41,6 @@ class Actor(BaseModel):
 
     name: ShortText = ""
     email: ShortText = ""
-    member_id: int | None = Field(None, exclude=True)  # Ours alone to set, never a source's.
 
     @model_validator(mode="after")
     def _has_a_name(self) -> "Actor":

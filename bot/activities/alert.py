@@ -37,7 +37,9 @@ class Alert(Activity):
             again += (" in ", Strong(self.environment))
         if self.rule:
             again += (", rule ", Strong(self.rule))
-        return again if not self.message else (*again, ": ", self.message)
+        return (
+            (*again, ": ", self.message.strip().splitlines()[0]) if self.message.strip() else again
+        )
 
     def change(self) -> Change:
         facts: Change = {

@@ -1,0 +1,111 @@
+import pytest
+from sqlmodel import select
+
+from store import intake
+from store.cards import Card
+from store.directory import Member, Organization, Project
+from store.intake import Place, StoredCard, Way
+from store.issues import Issue, IssueStatus
+from store.routes import Route
+
+
+@pytest.fixture
+def session(database):
+    with database.write() as session:
+        session.add(Organization(slug="acme", name="Acme", url=""))
+        session.flush()
+        yield session
+
+
+def places(session, organization=None):
+    return intake.places(
+        session, organization=organization, project="shop", issue="7", activity="api:1"
+    )
+
+
+def test_nothing_stored_yet(session):
+    assert places(session) == [Place(1, None, None, None, None)]
+
+
+def test_all_stored(session):
+    """The ids of all that is there, and the issue's level."""
+    project_id = intake.add_project(session, 1, "shop")
+    issue_id = intake.add_issue(
+        session, organization_id=1, project_id=project_id, source_id="7", title="x", level="fatal"
+    )
+
+    assert places(session) == [Place(1, project_id, issue_id, "fatal", None)]
+
+
+def test_several_organizations(session):
+    """Unnamed: each of them, so that the caller sees that it is not clear."""
+    session.add(Organization(slug="initech", name="Initech", url=""))
+    session.flush()
+
+    assert [place.organization_id for place in places(session)] == [1, 2]
+    assert [place.organization_id for place in places(session, "initech")] == [2]
+    assert places(session, "umbrella") == []
+
+
+def test_a_new_issue_is_as_the_model_says(session):
+    """An issue that is added here has the defaults that the model gives it."""
+    project_id = intake.add_project(session, 1, "shop")
+    columns = {"organization_id": 1, "project_id": project_id, "source_id": "7", "title": "x"}
+    intake.add_issue(session, **columns)
+
+    added = session.exec(select(Issue)).one().model_dump(exclude={"id"})
+    assert added == Issue(**columns).model_dump(exclude={"id"})
+
+
+def test_a_new_project_has_no_teams(session):
+    intake.add_project(session, 1, "shop")
+
+    assert session.exec(select(Project.slug)).all() == ["shop"]
+
+
+def test_change(session):
+    """Columns of their own types change, and the version rises."""
+    project_id = intake.add_project(session, 1, "shop")
+    issue_id = intake.add_issue(
+        session, organization_id=1, project_id=project_id, source_id="7", title="x"
+    )
+    held = session.get(Issue, issue_id)
+    intake.change_issue(
+        session, issue_id, {"status": IssueStatus.RESOLVED, "tags": {"a": "b"}, "assignee": None}
+    )
+
+    assert (held.status, held.tags, held.version) == (IssueStatus.RESOLVED, {"a": "b"}, 2)
+
+
+def test_members(session):
+    """Those of the organization, by their address."""
+    session.add(Member(organization_id=1, email="ada@acme.test", name="Ada"))
+    session.flush()
+
+    known = intake.members(session, 1, {"ada@acme.test", "eve@evil.test"})
+    assert known == {"ada@acme.test": (1, "Ada")}
+    assert intake.members(session, 2, {"ada@acme.test"}) == {}
+    assert intake.members(session, 1, set()) == {}
+
+
+def test_ways(session):
+    """The project's own routes and those for all, oldest first."""
+    for project, target in (("*", "slack:C1"), ("web", "slack:C2"), ("shop", "slack:C3")):
+        session.add(Route(organization_id=1, project=project, target=target, broadcast=["note"]))
+    session.flush()
+
+    assert intake.ways(session, 1, "shop") == [
+        Way("slack:C1", None, "", ["note"]),
+        Way("slack:C3", None, "", ["note"]),
+    ]
+    assert intake.ways(session, 2, "shop") == []
+
+
+def test_cards(session):
+    """A new card is as the model says; lost ones are told as such."""
+    card_id = intake.add_card(session, "issue:7", "slack:C1")
+    added = session.get(Card, card_id)
+
+    assert added.model_dump() == Card(id=card_id, subject="issue:7", target="slack:C1").model_dump()
+    assert intake.cards(session, "issue:7") == [StoredCard(card_id, "slack:C1", is_lost=False)]
+    assert intake.cards(session, "issue:8") == []
