@@ -20,6 +20,7 @@ from store.claims import ClaimedLane
 
 log = logging.getLogger(__name__)
 
+AHEAD = 2  # Lanes in hand for each that can be sent at the same time.
 LEASE = timedelta(seconds=30)  # Outlasts the slowest send (10 s); renewed while lanes are held.
 
 
@@ -38,6 +39,11 @@ class Dispatcher:
         self._unwritten: list[Result] = []
 
     @property
+    def lanes_max(self) -> int:
+        """How many lanes are begun at once: some wait for a thread, and share a commit."""
+        return AHEAD * self._provider.lanes_in_flight
+
+    @property
     def lanes(self) -> int:
         """How many lanes are in our hands."""
         return len(self._busy) + len(self._idle)
@@ -54,8 +60,9 @@ class Dispatcher:
             Unavailable: the database can't be written; the next turn goes on with the same.
         """
         self._unwritten += results
-        room = self._provider.lanes_in_flight - self.lanes if is_claiming else 0
-        if self._unwritten or room:
+        under_way = self.lanes - len(self._unwritten)
+        room = self.lanes_max - under_way if is_claiming else 0
+        if self._unwritten or room > 0:
             self._write_and_claim(room)
         if not self._idle:
             return []

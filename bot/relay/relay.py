@@ -96,8 +96,10 @@ class Relay:
             jobs = self._dispatcher.turn(results, is_claiming=True)
             results = [do(self.provider, job) for job in jobs]
             self._notice_down(results)
-            if not jobs and self._dispatcher.is_idle:
-                break
+            due = self._dispatcher.next_due()
+            is_due = due is not None and due <= self._services.steady()
+            if not (jobs or is_due or self._dispatcher.lanes):
+                return due
         self._dispatcher.turn(results, is_claiming=False)
         return self._dispatcher.next_due()
 
@@ -132,7 +134,7 @@ class Relay:
             self._jobs.put(job)
         if not self._dispatcher.is_idle:
             return 0.0
-        if until_probe or self._dispatcher.lanes >= self.provider.lanes_in_flight:
+        if until_probe or self._dispatcher.lanes >= self._dispatcher.lanes_max:
             return until_probe or LONGEST_SLEEP  # Whoever comes back wakes us.
         due = self._dispatcher.next_due()
         if due is None:
