@@ -1,0 +1,92 @@
+"""What Slack lets the app do is what the program does: no more, no less."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_sdk import WebClient
+
+from listeners import listener_modules
+
+ROOT = Path(__file__).parent.parent
+MANIFEST = json.loads((ROOT / "manifest.json").read_text())
+SCOPES = MANIFEST["oauth_config"]["scopes"]["bot"]
+# What each method that the program calls needs; Slack's method pages.
+NEEDED = {
+    "auth.test": set(),
+    "apps.connections.open": set(),  # The app-level token's connections:write.
+    "chat.postMessage": {"chat:write"},
+    "chat.update": {"chat:write"},
+    "chat.postEphemeral": {"chat:write"},
+    "conversations.history": {"channels:history", "groups:history"},
+    "conversations.replies": {"channels:history", "groups:history"},
+    "conversations.list": {"channels:read", "groups:read"},
+    "users.info": {"users:read"},
+}
+CALL = re.compile(
+    r"\"((?:auth|apps|chat|conversations|users|views|files|team)\.[A-Za-z.]+)\""
+    r"|\.((?:auth|apps|chat|conversations|users|views|files|team)_[A-Za-z_]+)\("
+)
+
+
+def modules_in(folder):
+    """The triggers of that kind that have a listener; each module is named after its own."""
+    return {p.stem for p in (ROOT / "listeners" / folder).glob("*.py")} - {"__init__"}
+
+
+def answers(app, body):
+    """Whether a listener would take it."""
+    request = BoltRequest(mode="socket_mode", body=body)
+    return any(
+        listener.matches(req=request, resp=BoltResponse(status=200)) for listener in app._listeners
+    )
+
+
+def called_methods():
+    """The Web API methods named in the sources, as slack_sdk's methods or as Slack's names."""
+    found = set()
+    for folder in ("bot", "listeners"):
+        for path in (ROOT / folder).rglob("*.py"):
+            if "sandbox" not in path.parts:
+                for name, method in CALL.findall(path.read_text()):
+                    found.add(name or method.replace("_", "."))
+    return found
+
+
+def test_scopes_are_what_the_calls_need():
+    """Each scope is needed by a method that is called, and each call has its scope."""
+    needed = set().union(*(NEEDED[method] for method in called_methods()))
+
+    assert sorted(needed) == SCOPES
+
+
+def test_socket_mode_and_buttons_are_on():
+    """Without them no click would reach us."""
+    settings = MANIFEST["settings"]
+
+    assert settings["socket_mode_enabled"]
+    assert settings["interactivity"]["is_enabled"]
+
+
+def test_every_command_and_event_is_answered():
+    """What Slack would send has a listener; an event without one would come again and again."""
+    settings = MANIFEST["settings"]
+    commands = {command["command"] for command in MANIFEST["features"].get("slash_commands", [])}
+    events = settings.get("event_subscriptions", {}).get("bot_events", [])
+    app = App(client=WebClient("xoxb-test"), token_verification_enabled=False)
+    for module in listener_modules():
+        module.register(app)
+
+    assert commands == {f"/{name}" for name in modules_in("commands")}
+    assert all(answers(app, {"type": "event_callback", "event": {"type": e}}) for e in events)
+
+
+@pytest.mark.parametrize(
+    ("place", "longest"),
+    [("name", 35), ("description", 140), ("long_description", 4000)],
+)
+def test_texts_fit_slack(place, longest):
+    """Slack's manifest reference gives the characters."""
+    assert len(MANIFEST["display_information"][place]) <= longest
