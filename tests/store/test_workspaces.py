@@ -1,0 +1,78 @@
+"""Which workspace serves which organization."""
+
+import pytest
+
+from store.directory import Organization, put
+from store.workspaces import Workspace, adopt, remember, serves
+
+
+@pytest.fixture
+def session(database):
+    with database.write() as session:
+        yield session
+
+
+def organization(session, slug, **values):
+    values = {"name": slug, "url": "https://a.test"} | values
+    return put(session, Organization, {"slug": slug}, **values).row_id
+
+
+def team_of(session, organization_id):
+    session.expire_all()
+    return session.get(Organization, organization_id).team_id
+
+
+def test_first_workspace_serves_everybody(session):
+    """Nobody has to say so where there is only one."""
+    acme = organization(session, "acme")
+
+    remember(session, Workspace(team_id="T0", name="Acme"))
+
+    assert team_of(session, acme) == "T0"
+    session.expire_all()
+    assert serves(session, "T0", acme)
+
+
+def test_second_workspace_takes_nothing(session):
+    """What is served stays; what is not served could be either's."""
+    acme = organization(session, "acme")
+    remember(session, Workspace(team_id="T0", name="Acme"))
+    remember(session, Workspace(team_id="T1", name="Other"))
+    new = organization(session, "new")
+    adopt(session)
+
+    assert team_of(session, acme) == "T0"
+    assert team_of(session, new) is None
+
+
+def test_remembered_again_is_brought_up_to_date(session):
+    """auth.test is asked at every start."""
+    remember(session, Workspace(team_id="T0", name="Acme"))
+
+    remember(session, Workspace(team_id="T0", name="Acme Inc.", bot_user_id="U0BOT"))
+
+    workspace = session.get(Workspace, "T0")
+    assert (workspace.name, workspace.bot_user_id) == ("Acme Inc.", "U0BOT")
+
+
+def test_new_organization_is_adopted(session):
+    """One that is loaded after the first start."""
+    remember(session, Workspace(team_id="T0", name="Acme"))
+    acme = organization(session, "acme")
+
+    adopt(session)
+
+    assert team_of(session, acme) == "T0"
+
+
+@pytest.mark.parametrize("team_id", [None, "T1"])
+def test_others_are_not_served(session, team_id):
+    """An organization of another workspace, or of none."""
+    acme = organization(session, "acme", team_id=team_id)
+
+    assert not serves(session, "T0", acme)
+
+
+def test_unknown_organization_is_not_served(session):
+    """An id that nobody has."""
+    assert not serves(session, "T0", 99)
