@@ -75,25 +75,8 @@ class Target(SQLModel, table=True):
 Row = TypeVar("Row", bound=SQLModel)
 
 
-def only_organization(session: Session) -> Organization | None:
-    """The organization, where there is exactly one; activity need not name it then."""
-    found = session.exec(select(Organization).limit(2)).all()
-    return found[0] if len(found) == 1 else None
-
-
 def organization_by_slug(session: Session, slug: str) -> Organization | None:
     return session.exec(select(Organization).where(Organization.slug == slug)).first()
-
-
-def project_at_first_sight(session: Session, organization_id: int, slug: str) -> Project:
-    """The project, made now if nobody knew it: without teams, until a directory names it."""
-    wanted = select(Project).where(Project.organization_id == organization_id, Project.slug == slug)
-    project = session.exec(wanted).first()
-    if project is None:
-        project = Project(organization_id=organization_id, slug=slug)
-        session.add(project)
-        session.flush()
-    return project
 
 
 def member_by_email(session: Session, organization_id: int, email: str) -> Member | None:

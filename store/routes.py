@@ -1,7 +1,7 @@
 """Which alerts of which projects go to which target."""
 
 from sqlalchemy import JSON, Column, UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, or_, select
+from sqlmodel import Field, SQLModel
 
 from store.types import Stored
 
@@ -15,14 +15,3 @@ class Route(Stored, SQLModel, table=True):
     min_level: str | None = None  # None: every level.
     environment: str = ""  # "": every environment (an empty string is unique, NULL is not).
     broadcast: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-
-
-def routes_of(session: Session, organization_id: int, project: str) -> list[Route]:
-    """The routes that name the project or all projects, oldest first."""
-    wanted = (
-        select(Route)
-        .where(Route.organization_id == organization_id)
-        .where(or_(Route.project == project, Route.project == "*"))
-        .order_by(col(Route.id))
-    )
-    return list(session.exec(wanted))

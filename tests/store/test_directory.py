@@ -143,18 +143,6 @@ def test_one_address_in_two_organizations(session, acme):
     assert [row.row_id for row in members_by_email(session, "ada@acme.test")] == both
 
 
-def test_only_organization(session):
-    """None, one, and then nobody can tell which."""
-    none = directory.only_organization(session)
-    organization(session, "acme")
-    one = directory.only_organization(session)
-    organization(session, "other")
-
-    assert none is None
-    assert one.slug == "acme"
-    assert directory.only_organization(session) is None
-
-
 def test_organization_by_slug(session, acme):
     """By its exact slug."""
     assert directory.organization_by_slug(session, "acme").row_id == acme.row_id

@@ -70,7 +70,7 @@ def test_teams_follow_the_file(services, load, example):
     load(example.replace('teams = ["backend", "frontend"]', 'teams = ["frontend"]'))
 
     with services.database.read() as session:
-        organization = directory.only_organization(session).row_id
+        organization = directory.organization_by_slug(session, "acme").row_id
         grace = directory.member_by_email(session, organization, "grace@acme.test")
         assert directory.teams_of_members(session, organization)[grace.row_id] == ["frontend"]
 
@@ -179,8 +179,8 @@ def test_project_at_first_sight_gets_its_teams(services, load, example, acme):
     """A project that an activity brought before is the file's from now on."""
     load(acme)
     with services.database.write() as session:
-        organization = directory.only_organization(session)
-        directory.project_at_first_sight(session, organization.row_id, "api")
+        organization = directory.organization_by_slug(session, "acme")
+        session.add(Project(organization_id=organization.row_id, slug="api"))
 
     found = load(example)
 
