@@ -41,9 +41,10 @@ def run() -> None:
 @app.command()
 def demo() -> None:
     """Run on a Slack workspace of its own, on this machine."""
-    from bot.demo import run_demo  # noqa: PLC0415 - the sandbox, for this alone.
+    from bot.demo.running import run_demo  # noqa: PLC0415 - the sandbox, for this alone.
+    from listeners.connection import Connection  # noqa: PLC0415 - Bolt, the same.
 
-    run_demo()
+    run_demo(Connection)
 
 
 @app.command()

@@ -1,0 +1,109 @@
+"""`python app.py demo`: the whole program on a Slack workspace of its own, on this machine."""
+
+import logging
+import secrets
+import signal
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot import identities, logs
+from bot.demo.samples import Tracker
+from bot.directory import loading, reading
+from bot.identities import By
+from bot.process import Connect, Process
+from bot.sandbox import Sandbox
+from bot.settings import Settings
+
+DIRECTORY = Path(__file__).with_name("directory.toml")
+LINKED = ("ada", "bob")  # Grace and Linus see what it is like not to be.
+
+
+@dataclass(frozen=True)
+class Demo:
+    sandbox: Sandbox
+    process: Process
+
+    @property
+    def url(self) -> str:
+        """The page, seen by Ada in #alerts, with the samples beside it."""
+        return f"{self.sandbox.url}#as=ada&channel=alerts&samples=1"
+
+
+@contextmanager
+def demo(connect: Connect, folder: Path, port: int = 0) -> Iterator[Demo]:
+    """Everything up and running; nothing in the program knows that the workspace is local."""
+    sandbox = Sandbox.acme(port=port)
+    sandbox.subscribe([])  # The manifest asks for no event.
+    with sandbox:
+        settings = _settings(sandbox, folder)
+        process = Process(settings, connect)
+        _furnish(process, sandbox)
+        process.start()
+        try:
+            tracker = Tracker(
+                f"http://127.0.0.1:{process.http.port}",
+                _value(settings.api_token),
+                _value(settings.sentry_webhook_secret),
+            )
+            sandbox.samples.extend(tracker.samples())
+            yield Demo(sandbox, process)
+        finally:
+            process.stop()
+
+
+def run_demo(connect: Connect) -> None:
+    """Until Ctrl-C or SIGTERM."""
+    logs.configure("text", "WARNING")
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    with (
+        tempfile.TemporaryDirectory(prefix="heliograph-demo-") as folder,
+        demo(connect, Path(folder)) as running,
+    ):
+        _say(running)
+        ended.wait()
+    logging.shutdown()
+
+
+def _settings(sandbox: Sandbox, folder: Path) -> Settings:
+    """What an admin would put into the environment; nothing is read from there."""
+    return Settings(
+        _env_file=None,
+        slack_bot_token=SecretStr(sandbox.bot_token),
+        slack_app_token=SecretStr(sandbox.app_token),
+        slack_api_url=sandbox.api_url,
+        database_url=f"sqlite:///{folder / 'demo.db'}",
+        http_host="127.0.0.1",
+        http_port=0,
+        api_token=SecretStr(secrets.token_urlsafe()),
+        sentry_webhook_secret=SecretStr(secrets.token_urlsafe()),
+        tracker_name="Sentry",
+        log_format="text",
+        log_level="WARNING",
+    )
+
+
+def _furnish(process: Process, sandbox: Sandbox) -> None:
+    """The organization, and who is linked."""
+    origin = {"command": "demo"}
+    directory = reading.check(DIRECTORY.read_text(), lambda _: ({}, {}))
+    loading.load(process.services, directory, origin)
+    for handle in LINKED:
+        user = sandbox.user(handle)
+        identities.link(process.services, user.email, sandbox.team_id, user.id, By("demo", origin))
+
+
+def _say(running: Demo) -> None:
+    print(f"\n  Heliograph demo: {running.url}\n", flush=True)  # noqa: T201 - its one line.
+    print("  Press a sample in the page, then the buttons it brings. Ctrl-C ends it.", flush=True)  # noqa: T201 - the same.
+
+
+def _value(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""

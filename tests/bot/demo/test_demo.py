@@ -1,0 +1,102 @@
+"""The demo as a person sees it, in a browser."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from bot.demo.running import demo
+from listeners.connection import Connection
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+SLOWEST = 15_000  # Milliseconds; a loaded machine is slow, not wrong.
+
+
+@pytest.fixture
+def browser():
+    """A headless Chromium."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        reason = "no Chromium on this machine (Debian: apt-get install chromium)"
+        (pytest.fail if os.environ.get("NOTHING_SKIPPED") == "1" else pytest.skip)(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def running(tmp_path):
+    with demo(Connection, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser, running):
+    """The page where the demo's one line leads."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(SLOWEST)
+    page.goto(running.url)
+    expect(page.get_by_text("Heliograph is connected")).to_be_visible(timeout=SLOWEST)
+    return page
+
+
+def card(page):
+    return page.locator(".room [data-ts]").filter(has_text="TypeError: charge()")
+
+
+def sample(page, label):
+    page.get_by_role("button", name=label, exact=True).click()
+
+
+@pytest.mark.browser
+def test_an_alert_is_resolved_by_a_click(page):
+    """Send an alert, see its card, press Resolve, see it resolved by Ada."""
+    sample(page, "New alert")
+    card(page).get_by_role("button", name="Resolve").click(timeout=SLOWEST)
+
+    expect(card(page)).to_contain_text("@Ada Lovelace marked SHOP-1 as resolved", timeout=SLOWEST)
+    expect(card(page)).to_contain_text("State: Resolved")
+    expect(card(page).get_by_role("button", name="Resolve")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_an_assignment_is_told_in_the_thread(page):
+    """A reply stands under the card, and the card shows the assignee."""
+    sample(page, "New alert")
+    expect(card(page)).to_be_visible(timeout=SLOWEST)
+    sample(page, "Ada assigns Grace")
+    expect(card(page)).to_contain_text("Assignee: Grace Hopper", timeout=SLOWEST)
+    card(page).get_by_text("1 reply").click()
+
+    thread = page.locator("[data-pane=thread]")
+    expect(thread).to_contain_text("@Ada Lovelace assigned SHOP-1 to Grace Hopper")
+
+
+@pytest.mark.browser
+def test_who_is_not_linked_is_told_so(page):
+    """Grace presses, only she sees why nothing happened."""
+    sample(page, "New alert")
+    expect(card(page)).to_be_visible(timeout=SLOWEST)
+    page.locator("select[name=act-as]").select_option(label="Grace Hopper")
+    card(page).get_by_role("button", name="Resolve").click()
+
+    ephemeral = page.locator("[data-ephemeral]")
+    expect(ephemeral).to_contain_text("Looks like you haven't linked", timeout=SLOWEST)
+    expect(card(page)).to_contain_text("State: New")
+
+
+@pytest.mark.parametrize("number", range(11))
+def test_every_sample_is_taken(running, number):
+    """No button of the panel is refused by the intake."""
+    assert str(running.sandbox.samples[number].send()).endswith("taken")
+    assert len(running.sandbox.samples) == 11
