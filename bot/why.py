@@ -95,7 +95,7 @@ def _explain(session: Session, services: Services, issue: Issue) -> Explanation:
     tellings = [
         Telling(
             row.occurred_at,
-            _sentence(services, row, issue),
+            _sentence(services, row, issue, owed.get(row.row_id, [])),
             tuple(_outcome(each, lanes, now) for each in owed.get(row.row_id, ())),
             "" if row.row_id in owed else _nobody(session, row, issue),
         )
@@ -120,11 +120,15 @@ def _title(session: Session, issue: Issue) -> str:
     )
 
 
-def _sentence(services: Services, row: ActivityRow, issue: Issue) -> str:
+def _sentence(services: Services, row: ActivityRow, issue: Issue, owed: list[Delivery]) -> str:
     """Who did what; the bare kind where this version does not know it any more."""
+    name = telling.name_of(issue)
     who = row.actor["name"] if row.actor else services.settings.tracker_name
     try:
-        return plain(telling.activity_of(row).words(who, telling.name_of(issue)))
+        activity = telling.activity_of(row)
+        if activity.posts_card and all(each.purpose != Purpose.REPLY for each in owed):
+            return f"an alert came for {name}"  # Its own words are those of a repeat.
+        return plain(activity.words(who, name))
     except (LookupError, ValueError):
         return row.kind
 

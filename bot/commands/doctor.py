@@ -1,6 +1,7 @@
 """`doctor`: everything that a start needs, each looked at by itself."""
 
 import json
+import os
 import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -88,7 +89,8 @@ def _port(found: Settings) -> str:
     try:
         socket.create_server((found.http_host, found.http_port)).close()
     except OSError as error:
-        fault = f"HTTP_PORT: {place}: {error.strerror or error}; does Heliograph run already?"
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        fault = f"HTTP_PORT: {place}: {reason}; does Heliograph run already?"
         raise StartError([fault]) from None
     return f"{place} is free"
 

@@ -99,7 +99,7 @@ def test_no_route(services, told):
     told("alert", actor=None)
 
     (telling,) = explained(services).tellings
-    assert telling.sentence == "API-7 happened again"
+    assert telling.sentence == "an alert came for API-7"
     assert telling.nobody == "no route names the project api, or all projects"
 
 
@@ -112,6 +112,18 @@ def test_route_that_does_not_match(services, told, route):
     (outcome,) = telling.outcomes
     assert (outcome.target, outcome.what) == ("slack:C0A", "the card")
     assert outcome.words == "not sent: level error is below the route's fatal"
+
+
+def test_repeated_alert(services, told, route):
+    """The second one is a reply under the card, in the words of that reply."""
+    route()
+    told("alert")
+    told("alert", 2, rule="Errors in checkout")
+
+    assert [telling.sentence for telling in explained(services).tellings] == [
+        "an alert came for API-7",
+        "API-7 happened again, rule Errors in checkout",
+    ]
 
 
 def test_activity_without_a_card(services, told):

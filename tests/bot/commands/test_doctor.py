@@ -108,7 +108,9 @@ def test_port_in_use(cli, monkeypatch):
         state, words = lines(cli("doctor"))["port"]
 
     assert state == "fault"
-    assert words.startswith(f"HTTP_PORT: 127.0.0.1:{port}: Address already in use")
+    assert words == (
+        f"HTTP_PORT: 127.0.0.1:{port}: Address already in use; does Heliograph run already?"
+    )
 
 
 def test_host_that_is_not_ours(cli, monkeypatch):
