@@ -89,7 +89,8 @@ def _port(found: Settings) -> str:
     try:
         socket.create_server((found.http_host, found.http_port)).close()
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
+        is_system = not isinstance(error, socket.gaierror) and error.errno
+        reason = os.strerror(error.errno or 0) if is_system else error.strerror
         fault = f"HTTP_PORT: {place}: {reason}; does Heliograph run already?"
         raise StartError([fault]) from None
     return f"{place} is free"

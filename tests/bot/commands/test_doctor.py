@@ -113,11 +113,14 @@ def test_port_in_use(cli, monkeypatch):
     )
 
 
-def test_host_that_is_not_ours(cli, monkeypatch):
-    """An address that this machine does not have."""
-    monkeypatch.setenv("HTTP_HOST", "192.0.2.1")
+@pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])
+def test_host_that_is_not_ours(cli, monkeypatch, host):
+    """An address that this machine does not have, and a name that nobody has."""
+    monkeypatch.setenv("HTTP_HOST", host)
 
-    assert lines(cli("doctor"))["port"][0] == "fault"
+    state, words = lines(cli("doctor"))["port"]
+    assert state == "fault"
+    assert "Unknown error" not in words
 
 
 @pytest.mark.parametrize(
