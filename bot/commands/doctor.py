@@ -1,7 +1,6 @@
 """`doctor`: everything that a start needs, each looked at by itself."""
 
 import json
-import os
 import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -89,8 +88,7 @@ def _port(found: Settings) -> str:
     try:
         socket.create_server((found.http_host, found.http_port)).close()
     except OSError as error:
-        is_system = not isinstance(error, socket.gaierror) and error.errno
-        reason = os.strerror(error.errno or 0) if is_system else error.strerror
+        reason = str(error.strerror).partition(" (while attempting")[0]
         fault = f"HTTP_PORT: {place}: {reason}; does Heliograph run already?"
         raise StartError([fault]) from None
     return f"{place} is free"
