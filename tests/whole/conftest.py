@@ -1,0 +1,47 @@
+"""A workspace, and the program that runs on it; both are as strict as the real ones."""
+
+import shutil
+
+import pytest
+
+from bot.sandbox import Sandbox
+from tests.whole.program import Program
+
+ALERTS = {"project": "shop", "target": "slack:C0ALERTS"}
+
+
+@pytest.fixture
+def slack():
+    """Acme's workspace; it sends the events that the manifest names: none."""
+    with Sandbox.acme() as sandbox:
+        sandbox.subscribe([])
+        yield sandbox
+
+
+@pytest.fixture
+def program(slack, migrated_file, tmp_path):
+    """Not started: a test says what is routed where."""
+    shutil.copy(migrated_file, tmp_path / "heliograph.db")
+    program = Program(slack, tmp_path / "heliograph.db")
+    yield program
+    program.stop()
+
+
+@pytest.fixture
+def running(program, slack):
+    """Started, the project `shop` routed to #alerts; fails on what nobody expected."""
+    program.start(ALERTS)
+    with slack.strict():
+        yield program
+
+
+@pytest.fixture
+def ada(slack):
+    return slack.act_as("ada")
+
+
+@pytest.fixture
+def card(running, ada):
+    """The card of a new issue, which Ada has seen."""
+    assert running.hook("issue_created").status_code == 202
+    return ada.expect_message("charge() missing", channel="alerts")

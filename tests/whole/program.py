@@ -1,0 +1,193 @@
+"""The running program in this process, on a sandbox: to be told things, and looked into."""
+
+import json
+import os
+import time
+from contextlib import contextmanager
+from itertools import count
+
+import httpx
+from sqlmodel import select
+
+from bot import identities
+from bot.directory import loading, reading
+from bot.identities import By
+from bot.process import Process
+from bot.settings import Settings
+from listeners.connection import Connection
+from store.directory import Member, Organization, Project
+from store.issues import Issue
+from tests.bot.sources.senders import (
+    API_TOKEN,
+    HOOK_SECRET,
+    bearer,
+    hook_headers,
+    payload,
+)
+
+SCALE = float(os.environ.get("HELIOGRAPH_TEST_SCALE", "1"))  # 1 is the full size of every test.
+MEMBERS = {
+    "ada": "Ada Lovelace",
+    "bob": "Bob Kahn",
+    "grace": "Grace Hopper",
+    "linus": "Linus Torvalds",
+}
+ORGANIZATION = """
+[organization]
+slug = "acme"
+name = "Acme"
+url = "https://sentry.acme.test"
+
+[[team]]
+slug = "backend"
+"""
+PATIENCE = 10.0  # Seconds; more than anything takes that works.
+
+
+def directory_file(*routes):
+    """A directory file with Acme's members, and the routes given as keyword dicts."""
+    members = [{"email": f"{one}@acme.test", "name": name} for one, name in MEMBERS.items()]
+    projects = [{"slug": one} for one in {route["project"] for route in routes} - {"*"}]
+    tables = {"member": members, "project": projects, "route": routes}
+    return ORGANIZATION + "".join(
+        f"\n[[{table}]]\n" + "".join(f"{key} = {json.dumps(row[key])}\n" for key in row)
+        for table, rows in tables.items()
+        for row in rows
+    )
+
+
+def settings_for(sandbox, file, **more):
+    """Settings that lead to the sandbox and to a SQLite file; the intake takes a free port."""
+    return Settings(
+        slack_bot_token=sandbox.bot_token,
+        slack_app_token=sandbox.app_token,
+        slack_api_url=sandbox.api_url,
+        database_url=f"sqlite:///{file}",
+        http_port=0,
+        api_token=API_TOKEN,
+        sentry_webhook_secret=HOOK_SECRET,
+        **more,
+    )
+
+
+def wait_until(is_so, seconds=PATIENCE, every=0.02):
+    """Wait for it; whether it came to be so. A slow machine only makes it take longer."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > end:
+            return False
+        time.sleep(every)
+    return True
+
+
+def an_activity(kind, number, *, issue=7, project="shop", title=None, **data):
+    """A body for `/api/activities`; Ada acts."""
+    facts = {"id": str(issue), "title": title or f"Boom {issue}", "project": project}
+    facts["short_id"] = f"{project}-{issue}".upper()
+    actor = {"name": "Ada Lovelace", "email": "ada@acme.test"}
+    return {"id": f"a-{number}", "type": kind, "issue": facts, "actor": actor, "data": data}
+
+
+class Program:
+    """Started by `start`; every way in and every row is a method."""
+
+    def __init__(self, sandbox, file):
+        self.sandbox = sandbox
+        self.settings = settings_for(sandbox, file)
+        self.process = None
+        self._numbers = count(1)
+
+    def start(self, *routes, sessions=1):
+        """Run it with these routes, Ada linked, and wait for its Socket Mode sessions."""
+        self.process = Process(self.settings, Connection)
+        if routes:
+            self.load(*routes)
+        self.process.start()
+        self._http = httpx.Client(base_url=f"http://127.0.0.1:{self.process.http.port}", timeout=30)
+        self.wait_for_sessions(sessions)
+        return self
+
+    def stop(self):
+        if self.process is not None:
+            self._http.close()
+            self.process.stop()
+            self.process = None
+
+    @property
+    def services(self):
+        return self.process.services
+
+    @property
+    def sessions(self):
+        return self.process.connection.sessions
+
+    def wait_for_sessions(self, sessions, seconds=PATIENCE):
+        assert wait_until(lambda: self.sessions >= sessions, seconds)
+        assert wait_until(lambda: self.sandbox.connections >= sessions, seconds)
+
+    def load(self, *routes):
+        """What `python app.py load` does; then Ada is linked."""
+        directory = reading.check(directory_file(*routes), lambda _names: ({}, {}))
+        loading.load(self.services, directory, {})
+        self.link("ada")
+
+    def link(self, handle, email=None):
+        """What `python app.py link` does."""
+        email = email or f"{handle}@acme.test"
+        user_id = self.sandbox.user(handle).id
+        identities.link(self.services, email, self.sandbox.team_id, user_id, By("cli", {}))
+
+    def link_all(self, handles):
+        """People of Slack, members and linked, made if they are not there yet."""
+        for handle in handles:
+            if handle not in MEMBERS:
+                self.sandbox.add_user(handle, email=f"{handle}@acme.test")
+                self.sandbox.join("alerts", handle)
+                with self.changing() as session:
+                    session.add(Member(organization_id=1, email=f"{handle}@acme.test", name=handle))
+            self.link(handle)
+        return [self.sandbox.act_as(handle) for handle in handles]
+
+    def hook(self, name, request_id=None):
+        """A signed webhook of Sentry's by the name of its payload."""
+        raw = json.dumps(payload(name)).encode()
+        resource = "event_alert" if name == "event_alert" else "issue"
+        headers = hook_headers(raw, resource)
+        headers |= {"Request-ID": request_id} if request_id else {}
+        return self._http.post("/webhooks/sentry", content=raw, headers=headers)
+
+    def post(self, kind, **more):
+        """An activity by `/api/activities`, with an id of its own."""
+        return self.send(an_activity(kind, next(self._numbers), **more))
+
+    def send(self, activity):
+        return self._http.post("/api/activities", json=activity, headers=bearer())
+
+    def get(self, path):
+        return self._http.get(path)
+
+    def rows(self, table):
+        """Every row, in the order of the primary key."""
+        with self.services.database.read() as session:
+            return list(session.exec(select(table).order_by(*table.__table__.primary_key)))
+
+    def load_other_organization(self):
+        """Another workspace's organization with Zoe and an issue; the ids of these two."""
+        with self.changing() as session:
+            other = Organization(slug="other", name="Other", url="", team_id="T0OTHER")
+            session.add(other)
+            session.flush()
+            zoe = Member(organization_id=other.id, email="zoe@other.test", name="Zoe")
+            project = Project(organization_id=other.id, slug="shop")
+            session.add_all([zoe, project])
+            session.flush()
+            facts = {"project_id": project.id, "source_id": "42", "title": "Theirs"}
+            issue = Issue(organization_id=other.id, **facts)
+            session.add(issue)
+        return zoe.id, issue.id
+
+    @contextmanager
+    def changing(self):
+        """A write beside the program's own, to bring about what a test needs."""
+        with self.services.database.write() as session:
+            yield session
