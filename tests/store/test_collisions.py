@@ -1,0 +1,83 @@
+"""Several processes on one database, told the same things at the same time."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlmodel import select
+
+from bot import intake
+from bot.services import Services
+from bot.settings import Settings
+from store.activities import ActivityRow
+from store.cards import Card
+from store.engine import Database
+from store.issues import Issue
+from store.outbox import Delivery, Lane, Purpose
+from tests.bot.acme import add_acme, told
+
+CHANNELS = ("slack:C1", "slack:C2", "slack:C3")
+
+
+@pytest.fixture
+def processes(database):
+    """Two, each with connections of its own."""
+    add_acme(database, *({"target": target} for target in CHANNELS))
+    other = Database(database.url.render_as_string(hide_password=False))
+    yield [Services(Settings(), one) for one in (database, other)]
+    other.close()
+
+
+@pytest.fixture
+def rows(database):
+    def read(table):
+        with database.read() as session:
+            return list(session.exec(select(table)))
+
+    return read
+
+
+def tell(processes, activities):
+    """Every activity by every process, in eight threads."""
+    asked = [(process, one) for one in activities for process in processes]
+
+    def receive(asked):
+        return intake.receive(asked[0], asked[1], "api")
+
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(receive, asked))
+
+
+def test_same_activity(processes, rows):
+    """One of them stores it; the others are told that it is a repeat, with the same id."""
+    taken = tell(processes * 4, [told()])
+
+    assert len({one.activity_id for one in taken}) == 1
+    assert [one.is_new for one in taken].count(True) == 1
+    assert len(rows(ActivityRow)) == len(rows(Issue)) == 1
+    assert len(rows(Delivery)) == len(CHANNELS)
+
+
+def test_first_alerts_of_one_issue(processes, rows):
+    """Many first alerts at once make one issue, and one card a channel."""
+    taken = tell(processes, [told(id=str(number)) for number in range(20)])
+
+    assert len(rows(ActivityRow)) == sum(one.is_new for one in taken) == 20
+    assert len(rows(Issue)) == 1
+    assert sorted(card.target for card in rows(Card)) == sorted(CHANNELS)
+    assert sorted(lane.target for lane in rows(Lane)) == sorted(CHANNELS)
+
+
+def test_nothing_lost(processes, rows):
+    """Every activity after the first is one reply in each channel: none lost, none twice."""
+    tell(processes, [told(id=str(number)) for number in range(20)])
+    replies = [row for row in rows(Delivery) if row.purpose == Purpose.REPLY]
+
+    owed = {(row.activity_id, row.lane) for row in replies}
+    assert len(owed) == len(replies) == 19 * len(CHANNELS)
+
+
+def test_version_counts_them_all(processes, rows):
+    """No change of the issue overwrites another's: its version has risen with each."""
+    tell(processes, [told(id=str(number)) for number in range(20)])
+
+    assert rows(Issue)[0].version == 1 + 20
