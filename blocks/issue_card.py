@@ -60,7 +60,8 @@ def issue_card(
         drawn.append(_section(last_action))
     if buttons := buttons_for(status, issue_id):
         drawn.append(ActionsBlock(elements=buttons))
-    drawn.append(_context(Mrkdwn("  ·  ".join(escape(part) for part in footer if part))))
+    if any(footer):
+        drawn.append(_context(Mrkdwn("  ·  ".join(escape(part) for part in footer if part))))
     return drawn
 
 

@@ -1,0 +1,101 @@
+"""The card passes Slack's limits whatever comes from outside, by two checkers that differ."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blocks.issue_card import LEVEL_MARKS, RESOLVE_ISSUE, buttons_for, issue_card
+from blocks.mrkdwn import Mrkdwn
+from tests.block_kit import check
+
+CARD = {
+    "issue_id": 7,
+    "title": "TypeError: charge()",
+    "url": "https://sentry.acme.test/issues/7/",
+    "level": "error",
+    "status": "unresolved",
+    "state": "New",
+    "culprit": "shop.payments in charge",
+    "excerpt": "gateway.charge(total)",
+    "tags": {"browser": "Firefox"},
+    "facts": [("Events", "3"), ("Users Affected", "2")],
+    "first_seen": (1_700_000_000, "2023-11-14 22:13 UTC"),
+    "last_action": Mrkdwn("*Ada* marked it as resolved"),
+    "footer": ("shop", "Errors in shop", "SHOP-7"),
+}
+text = st.text(max_size=4000)
+
+
+def drawn(**changes):
+    return [block.to_dict() for block in issue_card(**CARD | changes)]
+
+
+def words(**changes):
+    return str(drawn(**changes))
+
+
+def test_shows_what_people_look_for():
+    """Title with link, culprit, the line that says most, counts, state, and where it belongs."""
+    shown = words()
+
+    for part in (
+        "<https://sentry.acme.test/issues/7/|TypeError: charge()>",
+        "shop.payments in charge",
+        "```gateway.charge(total)```",
+        "Events: *3*",
+        "Users Affected: *2*",
+        "State: *New*",
+        "First Seen: <!date^1700000000^",
+        "shop  ·  Errors in shop  ·  SHOP-7",
+        "*Ada* marked it as resolved",
+    ):
+        assert part in shown
+
+
+@pytest.mark.parametrize(
+    ("status", "labels"), [("unresolved", ["Resolve"]), ("resolved", []), ("archived", [])]
+)
+def test_buttons_fit_the_state(status, labels):
+    """Nobody is offered what can't be done now."""
+    assert [button.text.text for button in buttons_for(status, 7)] == labels
+
+
+def test_a_button_carries_an_id_and_nothing_else():
+    """What it says is checked against the store at the click."""
+    button = buttons_for("unresolved", 7)[0]
+
+    assert (button.action_id, button.value) == (RESOLVE_ISSUE, "7")
+
+
+@pytest.mark.parametrize("level", [*LEVEL_MARKS, "strange"])
+def test_every_level_has_a_mark(level):
+    """Also one that a tracker makes up."""
+    assert drawn(level=level)[0]["text"]["text"].startswith(":")
+
+
+def test_empty_facts_draw_nothing():
+    """An event alert brings little; the card shows what it has."""
+    bare = drawn(culprit="", excerpt="", tags={}, facts=[], first_seen=None, last_action=Mrkdwn(""))
+
+    assert [block["type"] for block in bare] == ["section", "context", "actions", "context"]
+
+
+def test_a_footer_of_nothing_is_left_out():
+    """Slack refuses an empty text."""
+    assert drawn(footer=("", ""))[-1]["type"] == "actions"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    title=st.text(min_size=1, max_size=12_000),
+    culprit=text,
+    excerpt=text,
+    url=st.sampled_from(["", "https://x.test/|>", "ftp://x"]) | text,
+    tags=st.dictionaries(text.filter(bool), text, max_size=20),
+)
+def test_whatever_comes_passes_both_checkers(**outside):
+    """10,000 characters, control characters, markup, emoji: Slack would take the card."""
+    blocks = drawn(**outside)
+
+    check(blocks)
+    assert len(blocks) >= 4

@@ -1,0 +1,36 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blocks.mrkdwn import escape
+from blocks.replies import BLOCKS_MAX, CHARACTERS_MAX, fitting, replies
+from tests.block_kit import check
+
+texts = st.lists(st.text(min_size=1, max_size=5000).map(escape), min_size=1, max_size=80)
+
+
+def test_one_section_for_each_thing_that_happened():
+    """In the order in which it happened."""
+    drawn = [block.to_dict()["text"]["text"] for block in replies([escape("a"), escape("b")])]
+
+    assert drawn == ["a", "b"]
+
+
+def test_fifty_short_ones_fit():
+    """Slack takes 50 blocks a message."""
+    assert fitting([escape("short")] * 80) == BLOCKS_MAX
+
+
+def test_at_least_one_fits():
+    """A text that is too long is cut, never left waiting."""
+    assert fitting([escape("x" * 20_000)]) == 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(texts)
+def test_what_fits_is_taken(texts):
+    """As many as one message can show pass both checkers."""
+    fit = fitting(texts)
+    blocks = [block.to_dict() for block in replies(texts[:fit])]
+
+    check(blocks)
+    assert sum(len(block["text"]["text"]) for block in blocks) <= CHARACTERS_MAX

@@ -1,0 +1,210 @@
+"""The provider against a Slack that is as strict as Slack, by the real slack_sdk."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from slack_sdk import WebClient
+
+from bot.notes import Drawing, Link, Note, Person, Strong
+from bot.providers.base import (
+    Edits,
+    LooksUp,
+    MessageGone,
+    Probes,
+    TargetDead,
+    TemporaryFailure,
+    Unknown,
+    WorkspaceDown,
+)
+from bot.providers.slack import Slack
+from bot.sandbox import AcceptedThenReset, Answers, RateLimited, Sandbox
+
+ALERTS = "C0ALERTS"
+NOTE = Note(
+    subject="issue:1",
+    title="[shop] Boom",
+    lines=((Person("Ada", 1, "U0ADA"), " resolved ", Link("SHOP-1", "https://x.test/1")),),
+    key="key-1",
+)
+CARD = Drawing(
+    "issue_card",
+    {
+        "issue_id": 1,
+        "title": "Boom",
+        "url": "https://x.test/1",
+        "level": "error",
+        "status": "unresolved",
+        "state": "New",
+        "culprit": "",
+        "excerpt": "",
+        "tags": {},
+        "facts": (),
+        "first_seen": None,
+        "footer": ("shop", "SHOP-1"),
+    },
+    {"last_action": (Strong("Ada"), " <did> it")},
+)
+text = st.text(min_size=1, max_size=3000)
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    with Sandbox.acme() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def slack(sandbox):
+    yield Slack(WebClient(sandbox.bot_token, base_url=sandbox.api_url, retry_handlers=[]))
+    sandbox.faults.clear()
+    sandbox.restore()
+
+
+def last(sandbox):
+    return sandbox.messages("alerts")[-1]
+
+
+def since():
+    return datetime.now(UTC) - timedelta(minutes=1)
+
+
+def test_does_all_that_the_relay_may_ask(slack):
+    """It edits, looks up, and says whether the workspace is there."""
+    assert isinstance(slack, Edits)
+    assert isinstance(slack, LooksUp)
+    assert isinstance(slack, Probes)
+
+
+def test_posts_blocks_and_a_fallback(slack, sandbox):
+    """Mentions and links are Slack's; the text alone says the same."""
+    ts = slack.send(NOTE, ALERTS, None)
+
+    message = last(sandbox)
+    assert message.ts == ts
+    assert message.blocks[0]["text"]["text"] == "<@U0ADA> resolved <https://x.test/1|SHOP-1>"
+    assert message.text == "Ada resolved SHOP-1"
+
+
+def test_replies_in_a_thread(slack, sandbox):
+    """Under the card, not in the channel."""
+    parent = slack.send(NOTE, ALERTS, None)
+    slack.send(NOTE, ALERTS, parent)
+
+    assert (last(sandbox).thread_ts, bool(last(sandbox).reply_broadcast)) == (parent, False)
+
+
+def test_a_broadcast_is_shown_in_the_channel_too(slack, sandbox):
+    """Where the route asks for that kind."""
+    parent = slack.send(NOTE, ALERTS, None)
+    slack.send(Note("issue:1", "x", is_broadcast=True), ALERTS, parent)
+
+    assert last(sandbox).reply_broadcast
+
+
+def test_redraws_a_message(slack, sandbox):
+    """The same message says something else."""
+    ts = slack.send(NOTE, ALERTS, None)
+    slack.edit(Note("issue:1", "[shop] Boom", drawing=CARD), ALERTS, ts)
+
+    assert "Boom" in last(sandbox).plain_text
+    assert "*Ada* &lt;did&gt; it" in str(last(sandbox).blocks)
+
+
+@pytest.mark.parametrize("in_thread", [False, True])
+def test_finds_what_it_posted_by_its_key(slack, in_thread):
+    """In the channel and in a thread."""
+    parent = slack.send(NOTE, ALERTS, None) if in_thread else None
+    ts = slack.send(Note("issue:1", "x", key=f"sought-{in_thread}"), ALERTS, parent)
+
+    assert slack.find(f"sought-{in_thread}", ALERTS, parent, since()) == ts
+
+
+@pytest.mark.parametrize("parent", [None, "1700000000.000001"])
+def test_what_was_not_posted_is_not_found(slack, parent):
+    """Also where the whole thread is gone."""
+    assert slack.find("never", ALERTS, parent, since()) is None
+
+
+def test_looks_on_every_page(slack, sandbox):
+    """A long thread comes in pages."""
+    parent = slack.send(NOTE, ALERTS, None)
+    for number in range(250):
+        ts = slack.send(Note("issue:1", "x", key=f"page-{number}"), ALERTS, parent)
+
+    assert slack.find("page-249", ALERTS, parent, since()) == ts
+
+
+def test_a_lost_answer_is_unknown_and_found(slack, sandbox):
+    """Posted, but nobody told us: one call, no second message."""
+    sandbox.faults.add("chat.postMessage", AcceptedThenReset(), times=1)
+    calls = sandbox.call_count("chat.postMessage")
+    with pytest.raises(Unknown):
+        slack.send(Note("issue:1", "x", key="lost"), ALERTS, None)
+
+    assert sandbox.call_count("chat.postMessage") == calls + 1
+    assert slack.find("lost", ALERTS, None, since()) == last(sandbox).ts
+
+
+def test_a_limit_says_when(slack, sandbox):
+    """The relay waits; slack_sdk does not sleep in our thread."""
+    sandbox.faults.add("chat.postMessage", RateLimited(retry_after=7), times=1)
+    with pytest.raises(TemporaryFailure) as caught:
+        slack.send(NOTE, ALERTS, None)
+
+    assert caught.value.retry_after == timedelta(seconds=7)
+
+
+def test_a_server_error_is_unknown(slack, sandbox):
+    """It may have been posted before it failed."""
+    sandbox.faults.add("chat.postMessage", Answers(status=500), times=1)
+    with pytest.raises(Unknown):
+        slack.send(NOTE, ALERTS, None)
+
+
+@pytest.mark.parametrize("address", ["C0NOWHERE", "C0GENERAL"])
+def test_a_channel_that_takes_nothing_is_a_dead_target(slack, address):
+    """Unknown, or one that the app is not in."""
+    with pytest.raises(TargetDead):
+        slack.send(NOTE, address, None)
+
+
+def test_a_deleted_message_is_gone(slack):
+    """There is nothing to redraw."""
+    with pytest.raises(MessageGone):
+        slack.edit(NOTE, ALERTS, "1700000000.000001")
+
+
+def test_a_revoked_token_takes_the_workspace_down(slack, sandbox):
+    """And probing says so, until it is back."""
+    sandbox.revoke("token_revoked")
+    with pytest.raises(WorkspaceDown):
+        slack.send(NOTE, ALERTS, None)
+    with pytest.raises(WorkspaceDown):
+        slack.probe()
+    sandbox.restore()
+
+    slack.probe()
+    assert slack.send(NOTE, ALERTS, None)
+
+
+def test_fifty_replies_fit_one_message(slack):
+    """Short ones; long ones take more room."""
+    long = Note("issue:1", "x", lines=(("y" * 2900,),))
+
+    assert slack.fits([NOTE] * 60) == 50
+    assert slack.fits([long] * 10) == 4
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(title=text, name=text, url=text)
+def test_whatever_comes_is_taken(slack, sandbox, title, name, url):
+    """No text from outside makes Slack refuse the message, or smuggles a mention in."""
+    line = (Person(name), " did ", Link(title, url), " ", title, " <!channel>")
+    slack.send(Note("issue:1", title, lines=(line,)), ALERTS, None)
+
+    assert "<!channel>" not in str(last(sandbox).blocks)
+    assert "<!channel>" not in last(sandbox).text
