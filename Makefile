@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install demo test lint bench pins
+.PHONY: install demo test lint bench pictures pins
 
 install: $(STAMP)
 
@@ -27,6 +27,10 @@ test: lint
 
 bench: install
 	$(BIN)/python benchmarks/run.py
+
+# Takes the pictures of the docs from the demo; needs a Chromium.
+pictures: install
+	$(BIN)/python -m docs.pictures.make
 
 # Compiles the pins anew from the ranges in pyproject.toml; needs uv.
 pins:

@@ -1,0 +1,93 @@
+"""`make pictures`: takes the pictures of these docs from the demo itself, in a Chromium."""  # noqa: INP001 - a script, no package.
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+from bot.demo.running import Demo, demo
+from listeners.connection import Connection
+
+HERE = Path(__file__).parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SHAPE = {"width": 1440, "height": 900}
+SLOWEST = 15_000  # Milliseconds that a step may take.
+
+
+def card(page: Page) -> None:
+    """An alert's card in #alerts, assigned to Grace."""
+    _send(page, "New alert")
+    _send(page, "Ada assigns Grace")
+    expect(_newest(page)).to_contain_text("Assignee: Grace Hopper")
+    _send(page, "The same again")
+    expect(_newest(page)).to_contain_text("2 replies")
+
+
+def resolved(page: Page) -> None:
+    """Ada has pressed Resolve: the card says so, and so does the thread."""
+    page.get_by_role("button", name="Close sample activity").click()
+    _newest(page).get_by_text("2 replies").click()
+    _newest(page).get_by_role("button", name="Resolve").click()
+    expect(_newest(page)).to_contain_text("State: Resolved")
+    expect(page.locator("[data-pane=thread]")).to_contain_text("as resolved")
+
+
+def not_linked(page: Page) -> None:
+    """Grace presses, and is told in private why nothing happened."""
+    page.get_by_role("button", name="Sample activity").first.click()
+    _send(page, "New alert")
+    expect(_newest(page)).to_contain_text("API-2")
+    page.get_by_role("button", name="Close sample activity").click()
+    page.locator("select[name=act-as]").select_option(label="Grace Hopper")
+    _newest(page).get_by_role("button", name="Resolve").click()
+    expect(page.locator("[data-ephemeral]")).to_contain_text("Looks like you haven't linked")
+
+
+PICTURES: tuple[Callable[[Page], None], ...] = (card, resolved, not_linked)
+
+
+def take_all(running: Demo, page: Page) -> None:
+    page.goto(running.url)
+    expect(page.get_by_text("Heliograph is connected")).to_be_visible()
+    for picture in PICTURES:
+        picture(page)
+        _settle(page)
+        page.screenshot(path=HERE / f"{picture.__name__}.png")
+
+
+def _send(page: Page, label: str) -> None:
+    page.get_by_role("button", name=label, exact=True).click()
+
+
+def _newest(page: Page) -> Locator:
+    return page.locator(".room [data-ts]").filter(has_text="Users Affected").last
+
+
+def _settle(page: Page) -> None:
+    """Until the notices are gone; the mouse out of the way."""
+    page.mouse.move(720, 5)
+    expect(page.locator(".toast")).to_have_count(0)
+    page.wait_for_timeout(500)
+
+
+def main() -> None:
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        sys.exit("There is no Chromium on this machine (Debian: apt-get install chromium).")
+    expect.set_options(timeout=SLOWEST)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        demo(Connection, Path(folder)) as running,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        page = browser.new_page(viewport=SHAPE, timezone_id="UTC")  # type: ignore[arg-type]
+        take_all(running, page)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
