@@ -44,6 +44,7 @@ class Alert(Activity):
     def change(self) -> Change:
         facts: Change = {
             "excerpt": self.message,
+            "rule": self.rule,
             "tags": self.tags | ({"environment": self.environment} if self.environment else {}),
             "event_count": self.event_count,
             "user_count": self.user_count,

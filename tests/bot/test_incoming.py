@@ -33,6 +33,7 @@ def test_short_ids_in_capitals():
 
 @pytest.mark.parametrize("url", ["https://sentry.acme.test/issues/1/", "http://s.test", ""])
 def test_addresses(url):
+    """Web pages, and none, are taken as they are."""
     assert facts(url=url).url == url
 
 
@@ -53,6 +54,7 @@ def test_large_counts():
 
 @pytest.mark.parametrize("count", [-1, 2**64, 1.5, "many"])
 def test_bad_counts(count):
+    """A count is a whole number from zero on."""
     with pytest.raises(ValidationError):
         facts(user_count=count)
 
@@ -68,6 +70,7 @@ def test_bad_times(when):
 
 @pytest.mark.parametrize("given", [True, None, "", "  ", "x" * 201, 1.5, []])
 def test_bad_ids(given):
+    """An id is a text or a number, neither empty nor endless."""
     with pytest.raises(ValidationError):
         incoming(id=given)
 
@@ -85,6 +88,7 @@ def test_unknown_kind():
 
 @pytest.mark.parametrize("who", [{}, {"name": " "}, {"email": ""}])
 def test_nameless_actor(who):
+    """Somebody without a name and an address is nobody."""
     with pytest.raises(ValidationError, match="email or a name"):
         Actor(**who)
 

@@ -120,6 +120,7 @@ def test_last_action(receive, rows):
 
 
 def test_assigned_and_unassigned(receive, rows):
+    """The issue knows who works on it, until nobody does."""
     receive("assigned", id="1", data={"assignee": "Grace", "assigneeEmail": "grace@acme.test"})
     assigned = rows(Issue)[0].assignee
     receive("unassigned", id="2")

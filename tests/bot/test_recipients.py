@@ -56,6 +56,7 @@ def test_one_of_several_routes_is_enough():
 
 
 def test_the_first_reason_is_told():
+    """If no route of a target takes it, the oldest route says why."""
     ways = [way(min_level="fatal"), way(environment="staging")]
 
     (decision,) = by_routes(ways, level="error", environment="")
@@ -72,6 +73,7 @@ def test_each_target_by_itself():
 
 
 def test_no_routes():
+    """Without routes nobody is told, and nothing is to be explained."""
     assert by_routes([], level="error", environment="") == []
 
 

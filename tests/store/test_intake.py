@@ -24,6 +24,7 @@ def places(session, organization=None):
 
 
 def test_nothing_stored_yet(session):
+    """At first sight only the organization is known."""
     assert places(session) == [Place(1, None, None, None, None)]
 
 
@@ -58,6 +59,7 @@ def test_a_new_issue_is_as_the_model_says(session):
 
 
 def test_a_new_project_has_no_teams(session):
+    """A project at first sight has its slug and nothing else."""
     intake.add_project(session, 1, "shop")
 
     assert session.exec(select(Project.slug)).all() == ["shop"]

@@ -16,6 +16,7 @@ REQUEST = {
 
 
 def test_unknown(database):
+    """A request that nobody sent is not noted."""
     with database.read() as session:
         assert webhooks.noted(session, "r-1") is None
 

@@ -91,6 +91,7 @@ def test_assigned_by_the_tracker():
 
 
 def test_assignee_is_a_person_to_mention():
+    """Providers can mention an assignee who is a member."""
     activity = kind_named("assigned").model_validate({"assignee": "Grace", "member_id": 2})
 
     assert Person("Grace", 2) in activity.words(ADA, ISSUE)
@@ -98,6 +99,7 @@ def test_assignee_is_a_person_to_mention():
 
 @pytest.mark.parametrize("name", ["", "  ", None, "x" * 501])
 def test_bad_assignee(name):
+    """An assignee has a name that can be shown."""
     with pytest.raises(ValidationError):
         kind_named("assigned").model_validate({"assignee": name})
 
@@ -113,6 +115,7 @@ def test_only_known_members_are_believed():
 
 
 def test_a_team_has_no_address():
+    """A team is never looked up as a person."""
     kind = kind_named("assigned")
 
     assert kind(assignee="ops", assignee_type="team", assignee_email="a@b.c").addresses() == set()
@@ -127,6 +130,7 @@ def test_a_team_has_no_address():
     ],
 )
 def test_plain_kinds(name, words):
+    """Who did it, and what."""
     assert sentence(name) == words
 
 
@@ -187,6 +191,7 @@ def test_archived(data, until, substatus):
     ],
 )
 def test_bad_conditions(data):
+    """A condition that nobody can mean is refused."""
     with pytest.raises(ValidationError):
         kind_named("set_ignored").model_validate(data)
 
@@ -232,6 +237,7 @@ def test_alert_changes():
     ],
 )
 def test_bad_alert(data):
+    """An alert's facts are bounded."""
     with pytest.raises(ValidationError):
         kind_named("alert").model_validate(data)
 

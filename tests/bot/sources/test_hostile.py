@@ -30,6 +30,7 @@ KINDS = ["alert", "assigned", "set_ignored", "set_resolved"]
 @many
 @given(st.sampled_from(FIELDS), json_values)
 def test_any_value_in_any_field(http, field, value):
+    """Stored, a repeat, or refused by its field."""
     raw = json.dumps(body() | {field: value})
     headers = bearer() | {"Content-Type": "application/json"}
 
@@ -40,6 +41,7 @@ def test_any_value_in_any_field(http, field, value):
 @many
 @given(st.sampled_from(ISSUE_FIELDS), json_values)
 def test_any_value_of_an_issue(http, field, value):
+    """Stored, or refused by its field."""
     raw = json.dumps(body(type="alert", issue={field: value}))
     headers = bearer() | {"Content-Type": "application/json"}
 
@@ -50,6 +52,7 @@ def test_any_value_of_an_issue(http, field, value):
 @many
 @given(st.sampled_from(KINDS), st.dictionaries(st.sampled_from(DATA_FIELDS), json_values))
 def test_any_data_of_any_kind(http, kind, data):
+    """Stored, or refused by its field, whatever the kind reads."""
     raw = json.dumps(body(type=kind, data=data))
     headers = bearer() | {"Content-Type": "application/json"}
 
@@ -70,6 +73,7 @@ def test_any_signed_body(http, resource, value):
 @many
 @given(st.binary(max_size=300))
 def test_any_bytes(http, raw):
+    """What is no JSON is refused, also when it is signed."""
     answer = http.post("/webhooks/sentry", content=raw, headers=hook_headers(raw, "issue"))
 
     assert answer.status_code == 422

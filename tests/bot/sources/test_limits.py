@@ -58,6 +58,7 @@ def test_depth(inside):
 
 
 def test_lists_count_as_depth():
+    """Lists within lists are as deep as objects within objects."""
     with pytest.raises(Turned, match="deeper"):
         json_object(b'{"a":' + b"[" * DEPTH_MAX + b"]" * DEPTH_MAX + b"}")
 

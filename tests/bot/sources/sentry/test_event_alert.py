@@ -126,6 +126,7 @@ def test_level(event, level):
 
 
 def test_environment_as_a_tag():
+    """Where the event lacks its environment, a tag has it."""
     assert told(environment=None).data["environment"] == "production"
     assert told(environment=None, tags=[]).data["environment"] == ""
 
@@ -138,6 +139,7 @@ def test_environment_as_a_tag():
     ],
 )
 def test_untitled(event, title):
+    """A title is made up from what there is."""
     assert told(**event).issue.title == title
 
 
@@ -148,6 +150,7 @@ def test_no_page():
 
 
 def test_other_action():
+    """An action that is not an alert means nothing yet."""
     assert told(action="rested") is None
 
 

@@ -21,6 +21,7 @@ def receive(services):
 
 
 def test_noted_with_its_activity(receive, rows):
+    """The note of a request names the activity that came of it."""
     taken = receive()
 
     assert taken == HookTaken(rows(ActivityRow)[0].id, is_new=True)

@@ -143,6 +143,7 @@ def test_archiver():
 
 
 def test_other_action():
+    """An action that we do not know means nothing yet."""
     assert told(action="merged") is None
 
 
