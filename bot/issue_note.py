@@ -41,7 +41,7 @@ def issue_card_note(teller: Teller, issue_id: int) -> tuple[Note, int]:
                 "tags": issue.tags,
                 "facts": _facts(issue),
                 "first_seen": _first_seen(issue),
-                "footer": (teller.row(Project, issue.project_id).slug, issue.short_id),
+                "footer": (teller.row(Project, issue.project_id).slug, issue.rule, issue.short_id),
             },
             {"last_action": _last_action(teller, issue)},
         ),

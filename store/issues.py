@@ -28,6 +28,7 @@ class Issue(Stored, SQLModel, table=True):
     level: str = "error"
     url: str = ""
     excerpt: str = ""  # The message, or the line of the stack that says most.
+    rule: str = ""  # The alert rule that fired last.
     status: IssueStatus = Field(default=IssueStatus.UNRESOLVED, sa_type=Word(IssueStatus))
     substatus: str = ""  # The tracker's finer word: new, ongoing, escalating, regressed, …
     assignee: dict[str, Any] | None = Field(

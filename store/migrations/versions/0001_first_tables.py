@@ -140,6 +140,7 @@ def upgrade() -> None:
     sa.Column('level', sa.String(), nullable=False),
     sa.Column('url', sa.String(), nullable=False),
     sa.Column('excerpt', sa.String(), nullable=False),
+    sa.Column('rule', sa.String(), nullable=False),
     sa.Column('status', sa.String(), nullable=False),
     sa.Column('substatus', sa.String(), nullable=False),
     sa.Column('assignee', sa.JSON(), nullable=True),
