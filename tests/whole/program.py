@@ -25,7 +25,7 @@ from tests.bot.sources.senders import (
     payload,
 )
 
-SCALE = float(os.environ.get("HELIOGRAPH_TEST_SCALE", "1"))  # 1 is the full size of every test.
+IS_FULL = os.environ.get("HELIOGRAPH_TEST_SCALE") == "full"  # Else some tests are smaller.
 MEMBERS = {
     "ada": "Ada Lovelace",
     "bob": "Bob Kahn",
@@ -42,6 +42,11 @@ url = "https://sentry.acme.test"
 slug = "backend"
 """
 PATIENCE = 10.0  # Seconds; more than anything takes that works.
+
+
+def sized(usual, full):
+    """How much of something: the usual, or with HELIOGRAPH_TEST_SCALE=full the full size."""
+    return full if IS_FULL else usual
 
 
 def directory_file(*routes):
