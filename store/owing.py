@@ -1,15 +1,15 @@
 """Owing: what intake writes into the outbox, in its own transaction."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, case, literal
+from sqlalchemy import ColumnElement, CursorResult, case
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from store.engine import owes
 from store.outbox import IS_WAITING_REDRAW, Delivery, DeliveryState, Lane, Purpose
-from store.types import UtcDateTime
 
 
 def owe(
@@ -36,12 +36,9 @@ def owe(
         "is_broadcast": is_broadcast,
         "created_at": at,
     }
-    statement = _insert(session, Delivery).values(row)
-    if purpose == Purpose.REDRAW:
-        statement = statement.on_conflict_do_nothing(
-            index_elements=["lane", "card_id"], index_where=IS_WAITING_REDRAW
-        )
-    written: CursorResult[tuple[()]] = session.connection().execute(statement)
+    statements = _STATEMENTS[session.connection().dialect.name]
+    statement = statements.redraw if purpose == Purpose.REDRAW else statements.delivery
+    written: CursorResult[tuple[()]] = session.connection().execute(statement, row)
     if written.rowcount:
         _make_due(session, target, purpose, at)
 
@@ -66,23 +63,35 @@ def note_skip(
 def _make_due(session: Session, target: str, purpose: Purpose, at: datetime) -> None:
     """The lane is due: a redraw at once, a post when the lane is ready for one."""
     provider = target.partition(":")[0]
-    now = literal(at, UtcDateTime())
-    due: ColumnElement[datetime] = now
-    if purpose != Purpose.REDRAW:
-        later = col(Lane.ready_at) > now
-        due = case((later, col(Lane.ready_at)), else_=now)
-    fresh = _insert(session, Lane).values(target=target, provider=provider, due_at=at)
-    session.connection().execute(
-        fresh.on_conflict_do_update(
+    statements = _STATEMENTS[session.connection().dialect.name]
+    statement = statements.due_at_once if purpose == Purpose.REDRAW else statements.due_when_ready
+    session.connection().execute(statement, {"target": target, "provider": provider, "due_at": at})
+    owes(session, provider)
+
+
+class _Statements:
+    """Built once for each dialect: both have ON CONFLICT, SQLAlchemy's common insert has not."""
+
+    def __init__(self, insert: Callable[..., sqlite.Insert | postgresql.Insert]) -> None:
+        self.delivery = insert(Delivery)
+        self.redraw = self.delivery.on_conflict_do_nothing(
+            index_elements=["lane", "card_id"], index_where=IS_WAITING_REDRAW
+        )
+        lane = insert(Lane)
+        now = lane.excluded.due_at
+        when_ready = case((col(Lane.ready_at) > now, col(Lane.ready_at)), else_=now)
+        self.due_at_once = self._due(lane, now)
+        self.due_when_ready = self._due(lane, when_ready)
+
+    @staticmethod
+    def _due(
+        lane: sqlite.Insert | postgresql.Insert, due: ColumnElement[datetime]
+    ) -> sqlite.Insert | postgresql.Insert:
+        return lane.on_conflict_do_update(
             index_elements=["target"],
             set_={"due_at": due},
             where=col(Lane.due_at).is_(None) | (col(Lane.due_at) > due),
         )
-    )
-    owes(session, provider)
 
 
-def _insert(session: Session, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
-    """Both have ON CONFLICT; SQLAlchemy's common insert has not."""
-    dialect = session.get_bind().dialect.name
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+_STATEMENTS = {"sqlite": _Statements(sqlite.insert), "postgresql": _Statements(postgresql.insert)}
