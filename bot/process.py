@@ -5,10 +5,12 @@ import signal
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot.errors import StartError
 from bot.opening import open_database
@@ -122,8 +124,11 @@ class Process:
     def _greet(self, client: WebClient) -> None:
         """Ask Slack who we are: both tokens are good, and the workspace is known from now on."""
         with slack_faults():
-            me = client.auth_test()
-            self._check_app_token(client)
+            me = self._asked("SLACK_BOT_TOKEN", client.auth_test)
+            token = self.services.settings.slack_app_token
+            app_token = token.get_secret_value() if token else ""
+            opening = partial(client.apps_connections_open, app_token=app_token)
+            self._asked("SLACK_APP_TOKEN", opening)
         with self._database.write() as session:
             workspaces.remember(
                 session,
@@ -135,13 +140,13 @@ class Process:
                 ),
             )
 
-    def _check_app_token(self, client: WebClient) -> None:
-        token = self.services.settings.slack_app_token
+    @staticmethod
+    def _asked(variable: str, ask: Callable[[], SlackResponse]) -> SlackResponse:
+        """Slack's answer; a refusal names the variable that holds the token."""
         try:
-            client.apps_connections_open(app_token=token.get_secret_value() if token else "")
+            return ask()
         except SlackApiError as error:
-            code = error_code(error)
-            raise StartError([f"SLACK_APP_TOKEN: Slack refuses it ({code})"]) from None
+            raise StartError([f"{variable}: Slack refuses it ({error_code(error)})"]) from None
 
     def _health(self) -> Health:
         return Health(
