@@ -25,7 +25,7 @@ from bot.sources.http import build_http
 from bot.sources.server import HttpServer
 from store import alone, workspaces
 from store.alone import Alone
-from store.engine import Database
+from store.notices import Notices
 from store.workspaces import Workspace
 
 log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ class Process:
             self._let_go()
             raise
         self._scheduler = build_scheduler(self._relays)
-        self._notices = _notices(self._database)
+        self._notices = None if self._database.is_sqlite else Notices(self._database)
 
     def start(self) -> None:
         """Relays first: what was owed before goes out at once.
@@ -198,11 +198,3 @@ def _say_ready(process: Process) -> None:
         if process.ending.wait(0.05):
             return
     print(f"Heliograph is ready; intake on port {process.http.port}", flush=True)  # noqa: T201
-
-
-def _notices(database: Database):  # type: ignore[no-untyped-def] # noqa: ANN202
-    if database.is_sqlite:
-        return None
-    from store.notices import Notices  # noqa: PLC0415 - psycopg is an extra.
-
-    return Notices(database)

@@ -2,8 +2,10 @@
 
 import logging
 import threading
+from typing import TYPE_CHECKING
 
-import psycopg
+if TYPE_CHECKING:
+    import psycopg
 
 from store.engine import CHANNEL, Database
 
@@ -29,6 +31,8 @@ class Notices:
         self._thread.join(LOOK_UP * 2)
 
     def _listen(self) -> None:
+        import psycopg  # noqa: PLC0415 - an extra: only PostgreSQL needs it.
+
         address = self._database.url.set(drivername="postgresql").render_as_string(
             hide_password=False
         )
@@ -41,7 +45,7 @@ class Notices:
                 log.warning("PostgreSQL's notices are interrupted: %s", type(error).__name__)
                 self._stopping.wait(AGAIN)
 
-    def _pass_on(self, connection: psycopg.Connection) -> None:
+    def _pass_on(self, connection: "psycopg.Connection") -> None:
         while not self._stopping.is_set():
             for notice in connection.notifies(timeout=LOOK_UP):
                 self._database.announce(frozenset({notice.payload}))
