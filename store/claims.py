@@ -2,6 +2,8 @@
 
 A claim takes the lane's `due_at` away; whatever is owed meanwhile sets it anew, and giving the
 lane back keeps the sooner of the two. So nothing that is owed while a worker looks is missed.
+
+The statements of each turn are built once: building one costs more than SQLite needs to run it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -37,40 +39,69 @@ class ClaimedLane:
         return self.target.partition(":")[2]
 
 
+_FREE = (IS_DUE, LANE.c.provider == bindparam("of"), LANE.c.lease_until.is_(None))
+_CLAIM = (
+    update(LANE)
+    .where(
+        LANE.c.target.in_(
+            select(LANE.c.target)
+            .where(*_FREE, LANE.c.due_at <= bindparam("now"))
+            .order_by(LANE.c.due_at)
+            .limit(bindparam("room"))
+            .with_for_update(skip_locked=True)
+            .scalar_subquery()
+        )
+    )
+    .values(worker=bindparam("by"), lease_until=bindparam("until"), due_at=None)
+    .returning(LANE.c.target, LANE.c.failures, LANE.c.paced_at, LANE.c.ready_at)
+)
+_NEXT_DUE = select(func.min(LANE.c.due_at)).where(*_FREE)
+_HELD = (
+    select(LANE.c.target)
+    .where(
+        LANE.c.target.in_(bindparam("targets", expanding=True)), LANE.c.worker == bindparam("by")
+    )
+    .with_for_update()
+)
+
+
 def claim(
     session: Session, provider: str, worker: str, *, now: datetime, lease: timedelta, limit: int
 ) -> list[ClaimedLane]:
     """Take up to `limit` lanes that are due and in nobody's hands, the longest due first."""
-    due = (
-        select(LANE.c.target)
-        .where(IS_DUE, LANE.c.provider == provider, LANE.c.due_at <= now)
-        .where(LANE.c.lease_until.is_(None))
-        .order_by(LANE.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    taken = (
-        update(LANE)
-        .where(LANE.c.target.in_(due.scalar_subquery()))
-        .values(worker=worker, lease_until=now + lease, due_at=None)
-        .returning(LANE.c.target, LANE.c.failures, LANE.c.paced_at, LANE.c.ready_at)
-    )
-    return [ClaimedLane(**row) for row in _run(session, taken).mappings()]
+    given = {"of": provider, "by": worker, "now": now, "until": now + lease, "room": limit}
+    return [ClaimedLane(*row) for row in _run(session, _CLAIM, given)]
 
 
 def next_due(session: Session, provider: str) -> datetime | None:
     """When the next lane that nobody holds is due; None: nothing waits."""
-    free = select(func.min(LANE.c.due_at)).where(
-        IS_DUE, LANE.c.provider == provider, LANE.c.lease_until.is_(None)
-    )
-    due: datetime | None = _run(session, free).scalar()
+    due: datetime | None = _run(session, _NEXT_DUE, {"of": provider}).scalar()
     return due
 
 
 def still_held(session: Session, targets: Iterable[str], worker: str) -> set[str]:
     """Those that are the worker's still, and stay so until the commit."""
-    held = select(LANE.c.target).where(LANE.c.target.in_(list(targets)), LANE.c.worker == worker)
-    return set(_run(session, held.with_for_update()).scalars())
+    return set(_run(session, _HELD, {"targets": list(targets), "by": worker}).scalars())
+
+
+_DUE = bindparam("due", type_=UtcDateTime())
+_GIVE_BACK = (
+    update(LANE)
+    .where(LANE.c.target == bindparam("lane"), LANE.c.worker == bindparam("by"))
+    .values(
+        worker="",
+        lease_until=None,
+        due_at=case(
+            (LANE.c.due_at.is_(None), _DUE),
+            (_DUE.is_(None), LANE.c.due_at),
+            (LANE.c.due_at < _DUE, LANE.c.due_at),
+            else_=_DUE,
+        ),
+        failures=bindparam("f"),
+        paced_at=bindparam("p"),
+        ready_at=bindparam("r"),
+    )
+)
 
 
 def give_back(
@@ -79,30 +110,18 @@ def give_back(
     """Each is free for any worker when it is due: at the given moment, or sooner if owed anew."""
     if not lanes:
         return
-    due = bindparam("due", type_=UtcDateTime())
-    sooner = case(
-        (LANE.c.due_at.is_(None), due),
-        (due.is_(None), LANE.c.due_at),
-        (LANE.c.due_at < due, LANE.c.due_at),
-        else_=due,
-    )
-    freed = (
-        update(LANE)
-        .where(LANE.c.target == bindparam("lane"), LANE.c.worker == worker)
-        .values(
-            worker="",
-            lease_until=None,
-            due_at=sooner,
-            failures=bindparam("f"),
-            paced_at=bindparam("p"),
-            ready_at=bindparam("r"),
-        )
-    )
     rows = [
-        {"lane": lane.target, "due": at, "f": lane.failures, "p": lane.paced_at, "r": lane.ready_at}
+        {
+            "lane": lane.target,
+            "by": worker,
+            "due": at,
+            "f": lane.failures,
+            "p": lane.paced_at,
+            "r": lane.ready_at,
+        }
         for lane, at in lanes
     ]
-    session.connection().execute(freed, rows)
+    _run(session, _GIVE_BACK, rows)
 
 
 def pause(session: Session, target: str, *, reason: str, at: datetime) -> None:
@@ -133,5 +152,5 @@ def _free(session: Session, which: Any, now: datetime) -> None:  # noqa: ANN401 
     _run(session, freed)
 
 
-def _run(session: Session, statement: Executable) -> Any:  # noqa: ANN401 - a result of any row.
-    return session.connection().execute(statement)
+def _run(session: Session, statement: Executable, given: Any = None) -> Any:  # noqa: ANN401 - a result of any row.
+    return session.connection().execute(statement, given)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, SQLModel, col, select
 
 from store.activities import ActivityRow
@@ -13,6 +14,12 @@ from store.issues import Issue
 from store.waiting import Waiting
 
 Table = TypeVar("Table", ActivityRow, Card, Issue, Project)
+
+# Built once, as building costs more than running.
+_BY_ID: dict[type[SQLModel], Any] = {
+    table: select(table).where(col(table.id).in_(bindparam("ids", expanding=True)))
+    for table in (ActivityRow, Card, Issue, Project)
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,8 @@ def _by_id(session: Session, table: type[Table], ids: Iterable[int | None]) -> S
     wanted = {row_id for row_id in ids if row_id is not None}
     if not wanted:
         return []
-    return session.exec(select(table).where(col(table.id).in_(wanted))).all()
+    found: Sequence[Table] = session.exec(_BY_ID[table], params={"ids": list(wanted)}).all()
+    return found
 
 
 def _issue_id(subject: str) -> int | None:

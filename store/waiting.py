@@ -1,11 +1,25 @@
-"""What waits in lanes: each query takes its own index, whatever the length of the record."""
+"""What waits in lanes: each query takes its own index, whatever the length of the record.
+
+The statements are built once: building one costs more than SQLite needs to run it.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, TextClause, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Result,
+    Row,
+    Select,
+    TextClause,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 from sqlmodel import Session
 
 from store.claims import LANE
@@ -16,42 +30,70 @@ DELIVERY = METADATA.tables["delivery"]
 
 Waiting = Row[Any]  # A row of the delivery table.
 
+_INNER = DELIVERY.alias("inner_delivery")
+_TARGETS: BindParameter[str] = bindparam("targets", expanding=True)
+
+
+def _first_of_each(what: TextClause, *more: ColumnElement[bool]) -> Select[Any]:
+    """One index look-up a lane; a GROUP BY would walk all that waits."""
+    first = (
+        select(_INNER.c.id)
+        .where(what, _INNER.c.lane == LANE.c.target, *more)
+        .order_by(_INNER.c.id)
+        .limit(1)
+        .correlate(LANE)
+        .scalar_subquery()
+    )
+    return (
+        select(DELIVERY)
+        .select_from(LANE)
+        .join(DELIVERY, DELIVERY.c.id == first)
+        .where(LANE.c.target.in_(_TARGETS))
+    )
+
+
+_FIRST_POSTS = _first_of_each(IS_WAITING_POST)
+_FIRST_REDRAWS = _first_of_each(
+    IS_WAITING_REDRAW, or_(_INNER.c.due_at.is_(None), _INNER.c.due_at <= bindparam("now"))
+)
+_REDRAWS_DUE = (
+    select(DELIVERY.c.lane, func.min(DELIVERY.c.due_at).label("due"))
+    .where(IS_WAITING_REDRAW, DELIVERY.c.lane.in_(_TARGETS), DELIVERY.c.due_at.is_not(None))
+    .group_by(DELIVERY.c.lane)
+)
+_REPLIES = (
+    select(DELIVERY)
+    .where(IS_WAITING_REPLY, DELIVERY.c.card_id.in_(bindparam("cards", expanding=True)))
+    .order_by(DELIVERY.c.card_id, DELIVERY.c.id)
+    .limit(bindparam("most"))
+)
+_BEGUN = select(DELIVERY).where(IS_IN_FLIGHT, DELIVERY.c.lane.in_(_TARGETS)).order_by(DELIVERY.c.id)
+
 
 def first_posts(session: Session, targets: Sequence[str]) -> dict[str, Waiting]:
     """Lane → its oldest waiting post."""
-    return _firsts(session, targets, IS_WAITING_POST)
+    return {row.lane: row for row in _rows(session, _FIRST_POSTS, targets=targets)}
 
 
 def first_redraws(session: Session, targets: Sequence[str], now: datetime) -> dict[str, Waiting]:
     """Lane → its oldest waiting redraw that is due."""
-    return _firsts(session, targets, IS_WAITING_REDRAW, due=now)
+    return {row.lane: row for row in _rows(session, _FIRST_REDRAWS, targets=targets, now=now)}
 
 
 def redraws_due(session: Session, targets: Sequence[str]) -> dict[str, datetime]:
     """Lane → when the next of its redraws that wait for a later moment is due."""
-    later = (
-        select(DELIVERY.c.lane, func.min(DELIVERY.c.due_at))
-        .where(IS_WAITING_REDRAW, DELIVERY.c.lane.in_(targets), DELIVERY.c.due_at.is_not(None))
-        .group_by(DELIVERY.c.lane)
-    )
-    return dict(session.connection().execute(later).all())
+    return {row.lane: row.due for row in _rows(session, _REDRAWS_DUE, targets=targets)}
 
 
 def replies(session: Session, card_ids: Sequence[int], each: int) -> dict[int, list[Waiting]]:
     """Card → what waits for its thread, oldest first; about `each` of them at the most."""
-    waiting = (
-        select(DELIVERY)
-        .where(IS_WAITING_REPLY, DELIVERY.c.card_id.in_(card_ids))
-        .order_by(DELIVERY.c.card_id, DELIVERY.c.id)
-        .limit(each * len(card_ids))
-    )
-    return _grouped(session.connection().execute(waiting), "card_id")
+    most = each * len(card_ids)
+    return _grouped(_rows(session, _REPLIES, cards=card_ids, most=most), "card_id")
 
 
 def in_flight(session: Session, targets: Sequence[str]) -> dict[str, list[Waiting]]:
     """Lane → what a worker had begun and nobody has finished, oldest first."""
-    begun = select(DELIVERY).where(IS_IN_FLIGHT, DELIVERY.c.lane.in_(targets))
-    return _grouped(session.connection().execute(begun.order_by(DELIVERY.c.id)), "lane")
+    return _grouped(_rows(session, _BEGUN, targets=targets), "lane")
 
 
 def waits_redraw(session: Session, target: str, card_id: int | None) -> bool:
@@ -61,27 +103,8 @@ def waits_redraw(session: Session, target: str, card_id: int | None) -> bool:
     return session.connection().execute(waiting).first() is not None
 
 
-def _firsts(
-    session: Session, targets: Sequence[str], what: TextClause, due: datetime | None = None
-) -> dict[str, Waiting]:
-    """One index look-up a lane; a GROUP BY would walk all that waits."""
-    inner = DELIVERY.alias("inner_delivery")
-    is_due = [or_(inner.c.due_at.is_(None), inner.c.due_at <= due)] if due else []
-    first = (
-        select(inner.c.id)
-        .where(what, inner.c.lane == LANE.c.target, *is_due)
-        .order_by(inner.c.id)
-        .limit(1)
-        .correlate(LANE)
-        .scalar_subquery()
-    )
-    found = (
-        select(DELIVERY)
-        .select_from(LANE)
-        .join(DELIVERY, DELIVERY.c.id == first)
-        .where(LANE.c.target.in_(targets))
-    )
-    return {row.lane: row for row in session.connection().execute(found)}
+def _rows(session: Session, statement: Select[Any], **given: Any) -> Result[Any]:  # noqa: ANN401 - parameters of many types.
+    return session.connection().execute(statement, given)
 
 
 def _grouped(rows: Iterable[Waiting], column: str) -> dict[Any, list[Waiting]]:
