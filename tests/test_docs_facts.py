@@ -1,0 +1,173 @@
+"""What the docs state of the program in tables, examples and figures is so."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+
+from bot import activities, intake
+from bot.directory import loading
+from bot.incoming import Incoming, IssueFacts
+from bot.process import LONGEST_SILENCE
+from bot.providers.slack import Slack
+from bot.relay import backoff
+from bot.relay.relay import PROBE_EVERY
+from bot.schedule import TICK
+from bot.sources import api, limits
+from bot.sources.answers import Accepted, NotTaken
+from bot.sources.health import Health
+from bot.sources.http import build_http
+from bot.sources.metrics import Metrics
+from bot.sources.sentry import hooks, issue
+from listeners import socket_mode
+from store.outbox import DeliveryState
+from tests.pages import ROOT, blocks, example, names, page, table
+
+SOURCES = {
+    path: path.read_text() for path in (ROOT / "bot").rglob("*.py") if "sandbox" not in path.parts
+}
+CHECKS = ("socket", "database", "relay")
+MINUTE = timedelta(minutes=1)
+SPANS = {60: "minute"}  # Seconds.
+COUNTS = {2: "two", 3: "Three", 16: "Sixteen"}
+FIGURES = [
+    ("operations", f"{COUNTS[Slack.pace.burst]} messages at once, then one a second in a channel"),
+    ("operations", f"After {backoff.FIRST.seconds} second, then after twice as long"),
+    ("operations", f"up to {backoff.LONGEST // MINUTE} minutes"),
+    ("operations", "a look every minute" if MINUTE.seconds == PROBE_EVERY else "another word"),
+    ("operations", f"within the last {SPANS[LONGEST_SILENCE.seconds]}"),
+    ("operations", f"{COUNTS[socket_mode.CONNECTIONS]} connections"),
+    ("install", f"{COUNTS[socket_mode.CONNECTIONS]} Socket Mode connections"),
+    ("install", f"for {socket_mode.GIVE_UP_AFTER / 60:.0f} minutes"),
+    ("commands", f"for {socket_mode.GIVE_UP_AFTER / 60:.0f} minutes"),
+    ("architecture", f"a tick every {TICK} seconds"),
+    ("architecture", f"{COUNTS[Slack.lanes_in_flight]} threads call the provider"),
+    ("http", f"within {limits.BODY_PATIENCE.seconds} seconds"),
+    ("http", f"larger than {limits.BODY_MAX // 1024**2} MiB"),
+    ("http", f"nested {limits.DEPTH_MAX} deep"),
+]
+
+
+def bodies():
+    """The activities of docs/http.md: in JSON blocks, and in what curl sends."""
+    text = page("http")
+    curls = [body for sh in blocks(text, "sh") for body in re.findall(r"-d '(.*?)'", sh, re.DOTALL)]
+    found = [json.loads(body) for body in [*blocks(text, "json"), *curls]]
+    return [body for body in found if "type" in body]
+
+
+@pytest.mark.parametrize("body", bodies(), ids=lambda body: body["id"])
+def test_activities_are_taken(services, body):
+    """What the docs send is stored, after the directory that they show is loaded."""
+    loading.load(services, example(), {})
+
+    assert intake.receive(services, Incoming.model_validate(body), "api").is_new
+
+
+def test_answers_have_the_shapes_shown():
+    """Every JSON on the page is an activity or an answer."""
+    shapes = {"is_repeat": Accepted, "error": NotTaken, "type": Incoming}
+    found = [json.loads(text) for text in blocks(page("http"), "json")]
+
+    for body in found:
+        shape = next(model for field, model in shapes.items() if field in body)
+        assert shape.model_validate(body)
+    assert len(found) >= len(shapes)
+
+
+def test_the_webhook_example_is_read():
+    """The webhook sent by hand is one that the program understands."""
+    body = next(json.loads(b) for b in re.findall(r"BODY='(.*?)'\n", page("http"), re.DOTALL))
+
+    assert issue.read(body, "request-1").type == "set_resolved"
+
+
+def test_every_kind_is_documented():
+    """Each with all its spellings, and the names that its data has from outside."""
+    said = {names(row[0])[0]: row for row in table(page("http"), "kind")}
+
+    assert set(said) == {kind.kind for kind in activities.known_kinds()}
+    assert {name for row in said.values() for name in names(row[0])} == set(activities.names())
+    for kind in activities.known_kinds():
+        fields = {f.alias or n for n, f in kind.model_fields.items()} - {"member_id"}
+        assert fields <= set(names(said[kind.kind][2]))
+
+
+def test_every_field_is_documented():
+    """What an activity and its issue may have."""
+    told = {names(row[0])[0] for row in table(page("http"), "field")}
+
+    assert told == set(Incoming.model_fields)
+    assert set(IssueFacts.model_fields) <= set(names(page("http")))
+
+
+def test_every_address_is_documented(services):
+    """What the program serves, and nothing that it does not."""
+    app = build_http(services, Health())
+    served = {f"{m} {r.path}" for r in app.routes for m in r.methods - {"HEAD"}}
+
+    assert {names(row[0])[0] for row in table(page("http"), "address")} == served
+
+
+def test_every_status_is_documented():
+    """Those of the description, and all others that the sources answer."""
+    said = {int(row[0]) for row in table(page("http"), "status")}
+    turned = re.findall(r"(?:Turned|_fault)\((\d{3})", "".join(SOURCES.values()))
+
+    assert said == set(api.ANSWERS) | {int(status) for status in turned} | {404, 405}
+
+
+def test_every_webhook_is_documented():
+    """Each resource that Sentry may send, and each action of an issue that is told."""
+    text = page("http") + page("install")
+    actions = set(issue.ACTIONS) - {"ignored"}
+
+    assert {*hooks.RESOURCES, *hooks.PASSED} <= set(names(text))
+    assert all(action in text for action in actions)
+
+
+def test_every_metric_is_documented():
+    """By the name that Prometheus sees."""
+    metrics = Metrics()
+    metrics.watch(Health(dict.fromkeys(CHECKS, lambda: None)))
+    found = {
+        f"{each.name}_total" if each.type == "counter" else each.name
+        for each in metrics.registry.collect()
+    }
+
+    assert {names(row[0])[0] for row in table(page("operations"), "metric")} == found
+
+
+def test_every_check_is_documented():
+    """What `/readyz` may name."""
+    source = SOURCES[ROOT / "bot" / "process.py"]
+
+    assert tuple(names(row[0])[0] for row in table(page("operations"), "check")) == CHECKS
+    assert all(f'"{check}": ' in source for check in CHECKS)
+
+
+def test_every_delivery_state_is_documented():
+    """The states that `deliveries` shows and takes."""
+    said = [names(row[0])[0] for row in table(page("operations"), "state")]
+
+    assert said == list(DeliveryState)
+
+
+def test_every_audited_action_is_documented():
+    """What may stand in the audit log."""
+    calls = r'(?:action=|_audited\(\w+, )"([a-z]+\.[a-z]+)"'
+    found = {name for source in SOURCES.values() for name in re.findall(calls, source)}
+
+    assert {names(row[0])[0] for row in table(page("security"), "action")} == found
+
+
+@pytest.mark.parametrize(("where", "words"), FIGURES)
+def test_figures_are_so(where, words):
+    """Numbers in the text are those of the program."""
+    assert words in " ".join(page(where).split())
+
+
+def test_the_fault_example_runs():
+    """The lines that the architecture page shows do what they say."""
+    exec(blocks(page("architecture"), "python")[0], {})  # noqa: S102 - our own page.
