@@ -16,7 +16,5 @@ def build_scheduler(relays: Sequence[Relay]) -> BackgroundScheduler:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for relay in relays:
-        name = relay.provider.name
-        scheduler.add_job(relay.wake, "interval", seconds=TICK, id=f"wake-{name}")
-        scheduler.add_job(relay.keep_leases, "interval", seconds=TICK, id=f"leases-{name}")
+        scheduler.add_job(relay.wake, "interval", seconds=TICK, id=f"wake-{relay.provider.name}")
     return scheduler

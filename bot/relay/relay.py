@@ -17,7 +17,8 @@ from store.engine import Unavailable
 
 log = logging.getLogger(__name__)
 
-LONGEST_SLEEP = 30.0  # Seconds; the scheduler's tick wakes it sooner.
+LONGEST_SLEEP = 10.0  # Seconds; the scheduler's tick wakes it sooner.
+KEEP_EVERY = 5.0  # Seconds between renewals of leases; with the sleep, well within a lease.
 PROBE_EVERY = 60.0  # Seconds between probes of a provider that is down.
 AFTER_FAULT = 0.2  # Seconds until the next try when the database can't take it.
 
@@ -43,6 +44,7 @@ class Relay:
         self._is_woken = False
         self._is_stopping = False
         self._beat = time.monotonic()
+        self._kept = 0.0  # When leases were renewed last, monotonic.
         self._turning = threading.Thread(
             target=self._take_turns, name=f"{provider.name}-relay", daemon=True
         )
@@ -63,7 +65,11 @@ class Relay:
             self._changed.notify()
 
     def keep_leases(self) -> None:
-        """Renew our own, and free those of workers that are gone; the scheduler's duty."""
+        """Renew our own, and free those of workers that are gone.
+
+        No job of the scheduler: it goes by the wall clock, and stops for as long as somebody sets
+        that back.
+        """
         now = self._services.steady()
         with self._services.database.write() as session:
             if self._dispatcher.lanes:
@@ -132,10 +138,13 @@ class Relay:
         is_claiming = not self._is_stopping and until_probe == 0
         for job in self._dispatcher.turn(results, is_claiming=is_claiming):
             self._jobs.put(job)
+        if time.monotonic() - self._kept > KEEP_EVERY:
+            self.keep_leases()
+            self._kept = time.monotonic()
         if not self._dispatcher.is_idle:
             return 0.0
         if until_probe or self._dispatcher.lanes >= self._dispatcher.lanes_max:
-            return until_probe or LONGEST_SLEEP  # Whoever comes back wakes us.
+            return min(until_probe or LONGEST_SLEEP, LONGEST_SLEEP)  # Whoever comes back wakes us.
         due = self._dispatcher.next_due()
         if due is None:
             return LONGEST_SLEEP
