@@ -13,7 +13,7 @@ from pydantic import (
 )
 
 from bot import activities
-from bot.activities.base import TEXT_MAX, Activity, Count, Moment, ShortText
+from bot.activities.base import TEXT_MAX, Activity, Count, Moment, Page, ShortText
 
 LEVELS = ("debug", "info", "warning", "error", "fatal")  # The lowest first.
 OTHER_NAMES = {"": None, "warn": "warning", "critical": "fatal"}
@@ -60,19 +60,12 @@ class IssueFacts(BaseModel):
     short_id: ShortText | None = None
     culprit: ShortText | None = None
     level: Level | None = None
-    url: Annotated[str, StringConstraints(max_length=2000)] | None = None
+    url: Page | None = None
     event_count: Count | None = None
     user_count: Count | None = None
     first_seen: Moment | None = None
     last_seen: Moment | None = None
     substatus: ShortText | None = None
-
-    @field_validator("url")
-    @classmethod
-    def _leads_to_a_page(cls, url: str | None) -> str | None:
-        if url and not url.startswith(("http://", "https://")):
-            raise ValueError("must be an http or https address")
-        return url
 
     @field_validator("short_id")
     @classmethod

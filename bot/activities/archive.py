@@ -5,11 +5,11 @@ from typing import ClassVar
 from pydantic import Field
 
 from bot.activities.base import Activity, Change, Moment, activity
+from bot.activities.spans import span
 from bot.notes import Line, Span
 from store.issues import IssueStatus
 
 LONGEST = 10**9  # Of anything counted here: no limit that anybody means.
-MINUTES = {"an hour": 60, "a day": 1440, "a week": 10080}
 
 
 @activity("set_ignored", "archived")
@@ -45,7 +45,7 @@ class SetIgnored(Activity):
             return f"until {users} affected{_within(self.user_window)}"
         if self.until:
             return f"until {self.until:%Y-%m-%d %H:%M %Z}"
-        return f"for {_span(self.duration)}" if self.duration else "for ever"
+        return f"for {span(self.duration)}" if self.duration else "for ever"
 
     def _substatus(self) -> str:
         if self.until_escalating:
@@ -59,15 +59,4 @@ def _times(count: int) -> str:
 
 
 def _within(window: int | None) -> str:
-    return f" within {_span(window)}" if window else ""
-
-
-def _span(minutes: int) -> str:
-    """Minutes as people say them."""
-    for words, length in MINUTES.items():
-        if minutes == length:
-            return words
-    for unit, length in (("day", 1440), ("hour", 60)):
-        if minutes % length == 0:
-            return f"{minutes // length} {unit}s"
-    return "a minute" if minutes == 1 else f"{minutes} minutes"
+    return f" within {span(window)}" if window else ""

@@ -20,6 +20,20 @@ TEXT_MAX = 20_000  # Characters; a long text is cut only where it is shown.
 Text = Annotated[str, StringConstraints(max_length=TEXT_MAX)]
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _leads_to_a_page(url: str) -> str:
+    if url and not url.startswith(("http://", "https://")):
+        raise ValueError("must be an http or https address")
+    return url
+
+
+OneLine = Annotated[ShortText, AfterValidator(_one_line)]  # A name, for the midst of a sentence.
+Page = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_leads_to_a_page)]
+
 COUNT_MAX = 2**31 - 1  # What the database's integers hold; a count beyond it is shown as this.
 Count = Annotated[int, Field(ge=0, le=2**63), AfterValidator(lambda count: min(count, COUNT_MAX))]
 OLDEST, NEWEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)

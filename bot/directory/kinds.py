@@ -2,25 +2,10 @@
 
 from bot import activities
 
-# Kinds of the tracker that have no class of their own yet; a file may name them already.
-LATER = frozenset(
-    {
-        "set_resolved_by_age",
-        "set_resolved_in_release",
-        "set_resolved_in_commit",
-        "set_resolved_in_pull_request",
-        "set_regression",
-        "set_escalating",
-        "create_issue",
-        "deploy",
-        "note",
-    }
-)
-
 
 def known() -> set[str]:
     """Every name that `kind_of` knows, in its short form where it has one."""
-    return {name.removeprefix("set_") for name in LATER.union(activities.names())}
+    return {name.removeprefix("set_") for name in activities.names()}
 
 
 def kind_of(name: str) -> str | None:
@@ -29,6 +14,4 @@ def kind_of(name: str) -> str | None:
         kind = activities.kind_named(spelling)
         if kind is not None:
             return kind.kind
-        if spelling in LATER:
-            return spelling
     return None

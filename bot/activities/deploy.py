@@ -1,0 +1,79 @@
+"""A release went out."""
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from bot.activities.base import Activity, Count, OneLine, activity
+from bot.activities.releases import release
+from bot.notes import Line, Span, Strong
+
+LISTED_MAX = 1000  # Authors or projects of one release.
+SHOWN = 3  # Of authors or projects, by name.
+
+
+def _named(value: object) -> object:
+    """An author may be told by name or address alone."""
+    if not isinstance(value, str):
+        return value
+    return {"email" if "@" in value else "name": value}
+
+
+class Author(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    name: OneLine = ""
+    email: OneLine = ""
+
+    @model_validator(mode="after")
+    def _has_a_name(self) -> "Author":
+        if not (self.name or self.email):
+            raise ValueError("needs an email or a name")
+        return self
+
+
+@activity("deploy")
+class Deploy(Activity):
+    example: ClassVar = {
+        "version": "shop@2.4.1",
+        "environment": "production",
+        "commits": 12,
+        "authors": [{"name": "Ada Lovelace", "email": "ada@acme.test"}, "Grace Hopper"],
+        "projects": ["shop", "api"],
+    }
+
+    version: OneLine = Field(min_length=1)
+    environment: OneLine = ""
+    commits: Count | None = None
+    authors: tuple[Annotated[Author, BeforeValidator(_named)], ...] = Field(
+        (), max_length=LISTED_MAX
+    )
+    projects: tuple[OneLine, ...] = Field((), max_length=LISTED_MAX)
+
+    def words(self, who: Span, issue: Span) -> Line:
+        where: Line = (" to ", Strong(self.environment)) if self.environment else ()
+        of = (", the release of ", issue, ",") if where else (", the release of ", issue)
+        facts = ", ".join(filter(None, (self._commits(), self._projects())))
+        told = f": {facts}" if facts else ""
+        return (who, " deployed ", release(self.version, issue), *of, *where, told)
+
+    def _commits(self) -> str:
+        by = _listed([author.name or author.email for author in self.authors], "others")
+        count = self.commits
+        if not count:
+            return f"by {by}" if by else ""
+        commits = "1 commit" if count == 1 else f"{count:,} commits"
+        return f"{commits} by {by}" if by else commits
+
+    def _projects(self) -> str:
+        named = [project for project in self.projects if project]
+        return f"in {_listed(named, 'more')}" if named else ""
+
+
+def _listed(names: Sequence[str], rest: str) -> str:
+    """`a, b and c`; of many the first ones, and how many there are beside them."""
+    shown = list(names[:SHOWN])
+    if len(names) > SHOWN:
+        shown.append(f"{len(names) - SHOWN:,} {rest}")
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""

@@ -1,0 +1,59 @@
+"""An issue is back: after it was resolved, or louder than before."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator
+
+from bot.activities.base import Activity, Change, Count, OneLine, activity
+from bot.activities.releases import release
+from bot.notes import Line, Span
+from store.issues import IssueStatus
+
+
+@activity("set_regression")
+class SetRegression(Activity):
+    example: ClassVar = {"version": "shop@2.5.0", "resolved_in_version": "shop@2.4.1"}
+    changes_state: ClassVar = True
+
+    version: OneLine = ""
+    resolved_in_version: OneLine = ""
+
+    def words(self, who: Span, issue: Span) -> Line:
+        return (who, " marked ", issue, " as a regression", *self._releases(issue))
+
+    def change(self) -> Change:
+        return {"status": IssueStatus.UNRESOLVED, "substatus": "regressed"}
+
+    def _releases(self, issue: Span) -> Line:
+        """Where it came back, and where it had been resolved, as far as known."""
+        back: Line = (": it came back in release ", release(self.version, issue))
+        then: Line = ("resolved in release ", release(self.resolved_in_version, issue))
+        if self.version and self.resolved_in_version:
+            return (*back, "; it had been ", *then)
+        if self.resolved_in_version:
+            return (": it had been ", *then)
+        return back if self.version else ()
+
+
+@activity("set_escalating")
+class SetEscalating(Activity):
+    """At most one of the two reasons."""
+
+    example: ClassVar = {"forecast": 120}
+    changes_state: ClassVar = True
+
+    forecast: Count = 0  # Events in an hour that it has passed.
+    # Sentry tells what the condition was; that it has expired is what counts.
+    expired_snooze: Annotated[bool, BeforeValidator(bool)] = False
+
+    def words(self, who: Span, issue: Span) -> Line:
+        return (who, " marked ", issue, " as escalating", self._why())
+
+    def change(self) -> Change:
+        return {"status": IssueStatus.UNRESOLVED, "substatus": "escalating"}
+
+    def _why(self) -> str:
+        if self.forecast:
+            events = "1 event" if self.forecast == 1 else f"{self.forecast:,} events"
+            return f": over {events} in an hour"
+        return ": its archive condition has expired" if self.expired_snooze else ""

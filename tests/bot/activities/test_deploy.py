@@ -1,0 +1,60 @@
+import pytest
+from pydantic import ValidationError
+
+from bot.activities import kind_named
+
+PEOPLE = ["Ada", "bob@acme.test", {"name": "Carol", "email": "c@acme.test"}, "Dan", "Eve"]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ({}, ""),
+        ({"environment": "production"}, ", to production"),
+        ({"commits": 1}, ": 1 commit"),
+        ({"commits": 1200}, ": 1,200 commits"),
+        ({"commits": 0}, ""),
+        ({"authors": ["Ada"]}, ": by Ada"),
+        ({"commits": 2, "authors": PEOPLE[:2]}, ": 2 commits by Ada and bob@acme.test"),
+        ({"authors": PEOPLE[:3]}, ": by Ada, bob@acme.test and Carol"),
+        ({"authors": PEOPLE}, ": by Ada, bob@acme.test, Carol and 2 others"),
+        ({"projects": ["shop"]}, ": in shop"),
+        ({"projects": ["a", "b", "c", "d", ""]}, ": in a, b, c and 1 more"),
+        ({"commits": 3, "projects": ["shop", "api"]}, ": 3 commits, in shop and api"),
+    ],
+)
+def test_deploy(sentence, data, told):
+    """Where to, and as much as is known of what and by whom."""
+    words = sentence("deploy", version="2.4.1", **data)
+
+    assert words == f"deployed 2.4.1, the release of SHOP-7{told}"
+
+
+def test_link(links):
+    """The release leads to its page."""
+    page = "https://sentry.acme.test/organizations/acme/releases/2.4.1/"
+
+    assert links("deploy", version="2.4.1") == {"2.4.1": page}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"version": " "},
+        {"version": "1", "commits": -1},
+        {"version": "1", "authors": [{}]},
+        {"version": "1", "authors": "Ada"},
+        {"version": "1", "authors": ["Ada"] * 1001},
+        {"version": "1", "projects": [1]},
+    ],
+)
+def test_refused(data):
+    """A deploy has a version; its lists have names, and an end."""
+    with pytest.raises(ValidationError):
+        kind_named("deploy").model_validate(data)
+
+
+def test_state_stays():
+    """A deploy changes nothing of the issue."""
+    assert kind_named("deploy")(version="1").change() == {}
