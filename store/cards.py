@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from store.types import Stored, UtcDateTime
@@ -16,6 +16,14 @@ class Card(Stored, SQLModel, table=True):
     external_id: str | None = None  # The provider's id of the message (Slack: its ts).
     drawn_version: int = 0  # The subject's version that the message shows.
     lost_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+_CARD = SQLModel.metadata.tables["card"]
+_POSTED = (  # Built once: that costs more than running it.
+    update(_CARD)
+    .where(_CARD.c.id == bindparam("card"))
+    .values(external_id=bindparam("external"), drawn_version=bindparam("version"), lost_at=None)
+)
 
 
 def cards_of(session: Session, subject: str) -> list[Card]:
@@ -36,11 +44,8 @@ def open_card(session: Session, subject: str, target: str) -> Card:
 
 def posted(session: Session, card_id: int, external_id: str, version: int) -> None:
     """The card stands in its target, and shows that version of its subject."""
-    session.exec(
-        update(Card)
-        .where(col(Card.id) == card_id)
-        .values(external_id=external_id, drawn_version=version, lost_at=None)
-    )
+    given = {"card": card_id, "external": external_id, "version": version}
+    session.connection().execute(_POSTED, given)
 
 
 def lose(session: Session, card_id: int, at: datetime) -> None:
