@@ -1,0 +1,59 @@
+"""What a benchmark says: a figure, the same of the bare parts, and the target."""
+
+import argparse
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Figure:
+    what: str
+    ours: float
+    unit: str = ""
+    bare: float | None = None  # Of bare parts on the same load, in the same run.
+    least: float | None = None  # The target: at least so much …
+    below: float | None = None  # … or less than that; neither: it is only told.
+    is_of_ratio: bool = False  # The target is of ours : bare.
+
+    @property
+    def ratio(self) -> float | None:
+        return self.ours / self.bare if self.bare else None
+
+    @property
+    def target(self) -> str:
+        subject = "ratio " if self.is_of_ratio else ""
+        if self.least is not None:
+            return f"{subject}≥ {self.least:g}"
+        return f"{subject}< {self.below:g}" if self.below is not None else ""
+
+    @property
+    def holds(self) -> bool:
+        judged = self.ratio if self.is_of_ratio else self.ours
+        if judged is None:
+            return False
+        if self.least is not None:
+            return judged >= self.least
+        return self.below is None or judged < self.below
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self) | {"ratio": self.ratio, "target": self.target, "holds": self.holds}
+
+
+def report(measure: Callable[[bool], Iterable[Figure]]) -> None:
+    """The main program of a benchmark: prints each figure as a line of JSON."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--small", action="store_true", help="tiny loads, to see that it works")
+    for figure in measure(parser.parse_args().small):
+        print(json.dumps(figure.as_json()), flush=True)
+
+
+def middle(values: Sequence[float]) -> float:
+    return float(median(values))
+
+
+def percentile(values: Iterable[float], part: float) -> float:
+    """The value that this part (0 to 1) of them does not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(part * len(ordered)))]

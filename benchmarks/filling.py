@@ -1,0 +1,97 @@
+"""What the database holds before a load comes."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from benchmarks.programs import database_url
+from store import owing
+from store.activities import ActivityRow
+from store.cards import Card
+from store.directory import Member, Organization, Project
+from store.engine import Database
+from store.identities import Identity
+from store.issues import Issue
+from store.outbox import Purpose
+from store.routes import Route
+from store.upgrade import upgrade
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+@contextmanager
+def filled(at: Path, channels: int) -> Iterator[Database]:
+    """A new database with one organization; project `p7` alerts C0LOAD7, and so on."""
+    database = Database(database_url(at))
+    upgrade(database)
+    numbers = range(1, channels + 1)
+    with database.write() as session:
+        session.add(Organization(slug="acme", name="Acme", url="https://sentry.acme.test"))
+        session.flush()
+        session.add(Member(organization_id=1, email="ada@acme.test", name="Ada Lovelace"))
+        session.add(Project(organization_id=1, slug="shop"))
+        session.add_all(Project(organization_id=1, slug=f"p{n}") for n in numbers)
+        session.add_all(
+            Route(organization_id=1, project=f"p{n}", target=target(n)) for n in numbers
+        )
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def target(channel: int) -> str:
+    return f"slack:C0LOAD{channel}"
+
+
+def channel_of(number: int, channels: int) -> int:
+    """Spreads load evenly."""
+    return number % channels + 1
+
+
+def link_ada(session: Session, team_id: str, slack_user_id: str) -> None:
+    link = Identity(team_id=team_id, slack_user_id=slack_user_id, member_id=1, linked_at=NOW)
+    session.add(link)
+
+
+def add_cards(session: Session, targets: Sequence[str], external_ids: Sequence[str]) -> None:
+    """An issue of its own for each target, with its card standing there."""
+    for number, (where, ts) in enumerate(zip(targets, external_ids, strict=True), 1):
+        session.add(
+            Issue(
+                organization_id=1,
+                project_id=1,
+                source_id=str(number),
+                short_id=f"SHOP-{number}",
+                title=f"TypeError: charge() missing 1 required argument ({number})",
+                url=f"https://sentry.acme.test/issues/{number}/",
+            )
+        )
+        card = Card(subject=f"issue:{number}", target=where, external_id=ts, drawn_version=1)
+        session.add(card)
+    session.flush()
+
+
+def owe_replies(session: Session, targets: Sequence[str], at: datetime, issues: int = 0) -> None:
+    """Each card of `add_cards` is owed one reply; with `issues`, so many cards share them."""
+    for number, _ in enumerate(targets, 1):
+        session.add(
+            ActivityRow(
+                source_id=f"api:{number}",
+                kind="assigned",
+                organization_id=1,
+                project_id=1,
+                issue_id=(number - 1) % (issues or len(targets)) + 1,
+                actor={"name": "Ada Lovelace", "email": "ada@acme.test", "member_id": 1},
+                data={"assignee": "Grace Hopper", "assigneeEmail": "grace@acme.test"},
+                occurred_at=NOW,
+                received_at=NOW,
+            )
+        )
+    session.flush()
+    for number, where in enumerate(targets, 1):
+        card_id = (number - 1) % (issues or len(targets)) + 1
+        owing.owe(session, where, Purpose.REPLY, at=at, activity_id=number, card_id=card_id)

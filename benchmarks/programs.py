@@ -1,0 +1,102 @@
+"""Programs in processes of their own, so that load, Slack and app share no interpreter."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+BOT_TOKEN, APP_TOKEN = "xoxb-sandbox-bot", "xapp-sandbox-app"
+ENOUGH = 120  # Seconds; whatever takes longer is stuck.
+
+Program = subprocess.Popen[str]
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """On a disk, if the machine's temporary files are on one: durable means that."""
+    with TemporaryDirectory(prefix="heliograph-bench-") as path:
+        yield Path(path)
+
+
+@contextmanager
+def running(*command: object, at: Path = ROOT, **settings: object) -> Iterator[Program]:
+    """A Python program, ended at the end; `settings` are its environment variables."""
+    program = subprocess.Popen(
+        [sys.executable, *map(str, command)],
+        cwd=at,
+        env=_environment() | {name.upper(): str(value) for name, value in settings.items()},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with program:
+        try:
+            yield program
+        finally:
+            program.terminate()
+
+
+@contextmanager
+def sandbox(channels: int = 0) -> Iterator[dict[str, Any]]:
+    """A Slack of its own with channels C0LOAD1, C0LOAD2, …; what it says of itself."""
+    options = ("--port", 0, "--fast", "--channels", channels)
+    with running("-m", "bot.sandbox", *options) as program:
+        yield json.loads(first_line(program))
+
+
+@contextmanager
+def heliograph(
+    at: Path, api_url: str, *command: object, **settings: object
+) -> Iterator[tuple[Program, int]]:
+    """The app as its users run it (or a program that is like it), and the port of its intake."""
+    with running(
+        *(command or (ROOT / "app.py", "run")),
+        at=at,
+        slack_api_url=api_url,
+        slack_bot_token=BOT_TOKEN,
+        slack_app_token=APP_TOKEN,
+        database_url=database_url(at),
+        http_port=0,
+        log_level="ERROR",
+        **settings,
+    ) as program:
+        yield program, int(first_line(program).rpartition(" ")[2])
+
+
+def database_url(at: Path) -> str:
+    return f"sqlite:///{at / 'heliograph.db'}"
+
+
+def asked(part: str, *arguments: object, given: object = None) -> Any:  # noqa: ANN401 - JSON.
+    """Run a program of benchmarks/parts to its end, JSON in (`given`) and out."""
+    with running("-m", f"benchmarks.parts.{part}", *arguments) as program:
+        printed, _ = program.communicate(json.dumps(given), timeout=ENOUGH)
+    return json.loads(printed)
+
+
+def first_line(program: Program) -> str:
+    """Wait for it.
+
+    Raises:
+        RuntimeError: the program ended without a word.
+    """
+    line = program.stdout.readline() if program.stdout else ""
+    if not line:
+        raise RuntimeError(f"{program.args!r} did not start")
+    return line.strip()
+
+
+def _environment() -> dict[str, str]:
+    """Ours without anybody's settings, and without a proxy: slack_sdk uses it for loopback too."""
+    mine = {field.upper() for field in Settings.model_fields}
+    kept = {name: value for name, value in os.environ.items() if name not in mine}
+    proxies = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+    return kept | dict.fromkeys(proxies, "") | {"PYTHONPATH": str(ROOT)}
