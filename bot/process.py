@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.errors import StartError
+from bot.figures import RelayFigures
 from bot.opening import open_database
 from bot.providers.slack import Slack
 from bot.relay.relay import Relay
@@ -22,6 +23,7 @@ from bot.settings import Settings, require_slack
 from bot.slack_web import bot_client, error_code, slack_faults
 from bot.sources.health import Health
 from bot.sources.http import build_http
+from bot.sources.metrics import Metrics
 from bot.sources.server import HttpServer
 from store import alone, workspaces
 from store.alone import Alone
@@ -72,9 +74,8 @@ class Process:
             self._greet(client)
             self._relays = [Relay(self.services, provider) for provider in (Slack(client),)]
             self.connection = connect(self.services, client, self._lose)
-            self.http = HttpServer(
-                build_http(self.services, self._health()), settings.http_host, settings.http_port
-            )
+            face = build_http(self.services, self._health(), self._metrics())
+            self.http = HttpServer(face, settings.http_host, settings.http_port)
         except BaseException:
             self._let_go()
             raise
@@ -156,6 +157,11 @@ class Process:
                 "relay": self._relay_fault,
             }
         )
+
+    def _metrics(self) -> Metrics:
+        metrics = Metrics()
+        metrics.registry.register(RelayFigures(self._database, lambda: self.connection.sessions))
+        return metrics
 
     def _database_fault(self) -> str | None:
         with self._database.read() as session:

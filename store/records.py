@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case
+from sqlalchemy import case, func
 from sqlmodel import Session, col, select, update
 
 from store.activities import ActivityRow
 from store.cards import Card
 from store.engine import owes
 from store.issues import Issue
-from store.outbox import IS_WAITING_REDRAW, Delivery, DeliveryState, Lane, Purpose
+from store.outbox import IS_WAITING_POST, IS_WAITING_REDRAW, Delivery, DeliveryState, Lane, Purpose
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,29 @@ def paused(session: Session) -> Sequence[Lane]:
     """The lanes that take nothing until somebody resumes them."""
     wanted = select(Lane).where(col(Lane.paused_at).is_not(None))
     return session.exec(wanted.order_by(Lane.target)).all()
+
+
+@dataclass(frozen=True)
+class Backlog:
+    provider: str
+    waiting: int  # Posts that are owed.
+    paused: int  # Lanes that are paused.
+
+
+def backlogs(session: Session) -> list[Backlog]:
+    """What each provider is behind with."""
+    waiting = (
+        select(func.count())
+        .select_from(Delivery)
+        .where(IS_WAITING_POST, col(Delivery.lane) == col(Lane.target))
+        .correlate(Lane)
+        .scalar_subquery()
+    )
+    found = select(Lane.provider, func.sum(waiting), func.count(col(Lane.paused_at))).group_by(
+        Lane.provider
+    )
+    rows = session.connection().execute(found)
+    return [Backlog(provider, int(owed or 0), paused) for provider, owed, paused in rows]
 
 
 def revive(session: Session, delivery: Delivery, at: datetime) -> bool:
