@@ -13,6 +13,8 @@ from store import intake as stored
 from store.intake import StoredCard, Way
 from store.outbox import Purpose
 
+QUIET = "activity of this kind is stored, and not sent"
+
 
 @dataclass(frozen=True)
 class Happened:
@@ -52,7 +54,7 @@ class _FanOut:
                 self._owe_first(target, known.get(target))
                 continue
             if target in told:
-                self._owe_reply(target, known[target].card_id)
+                self._tell(target, known[target].card_id)
             self._owe(target, Purpose.REDRAW, card_id=known[target].card_id)
 
     def _told_by_routes(self) -> set[str]:
@@ -84,7 +86,11 @@ class _FanOut:
             return stored.add_card(self.session, self.happened.subject, target)
         return cards.open_card(self.session, self.happened.subject, target).row_id
 
-    def _owe_reply(self, target: str, card_id: int) -> None:
+    def _tell(self, target: str, card_id: int) -> None:
+        """A reply under the card, or why there is none."""
+        if not self.happened.activity.is_told:
+            self._note_skip(target, Purpose.REPLY, QUIET)
+            return
         self._owe(
             target,
             Purpose.REPLY,

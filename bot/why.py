@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 
 from sqlmodel import Session
 
-from bot import telling
+from bot import fanout, telling
 from bot.errors import UserError
 from bot.notes import plain
 from bot.services import Services
@@ -16,6 +17,7 @@ from store.directory import Organization, Project
 from store.issues import Issue
 from store.outbox import Delivery, DeliveryState, Lane, Purpose
 
+SENTENCE_MAX = 300  # Characters; a comment may have many lines.
 WHAT = {
     Purpose.CARD: "the card",
     Purpose.REPLY: "a reply in the thread",
@@ -128,17 +130,20 @@ def _sentence(services: Services, row: ActivityRow, issue: Issue, owed: list[Del
         activity = telling.activity_of(row)
         if activity.posts_card and all(each.purpose != Purpose.REPLY for each in owed):
             return f"an alert came for {name}"  # Its own words are those of a repeat.
-        return plain(activity.words(who, name))
+        words = plain(activity.words(who, name))
     except (LookupError, ValueError):
         return row.kind
+    return shorten(words, SENTENCE_MAX, placeholder=" …")
 
 
 def _nobody(session: Session, row: ActivityRow, issue: Issue) -> str:
     try:
-        posts_card = telling.activity_of(row).posts_card
+        activity = telling.activity_of(row)
     except (LookupError, ValueError):
         return "this kind is stored, and not told"
-    if not posts_card:
+    if not activity.is_told:
+        return fanout.QUIET
+    if not activity.posts_card:
         return "the issue had no card anywhere then, and only an alert posts one"
     project = session.get_one(Project, issue.project_id)
     return f"no route names the project {project.slug}, or all projects"

@@ -58,6 +58,7 @@ class Activity(BaseModel):
     example: ClassVar[Mapping[str, Any]]
     posts_card: ClassVar[bool] = False  # May put a card into a channel.
     changes_state: ClassVar[bool] = False  # The card names it as the last action.
+    is_told: ClassVar[bool] = True  # False: it is stored, and its kind is sent to nobody.
 
     def words(self, who: Span, issue: Span) -> Line:
         """One sentence: who did what, and the fact that matters."""

@@ -91,6 +91,20 @@ def test_other_activity(routed, receive, owed):
     ]
 
 
+def test_quiet_activity(routed, receive, owed, rows):
+    """A kind that nobody waits for is written down as not sent; the card is kept true."""
+    routed({"target": "slack:C1"})
+    receive()
+    owed()
+    receive("mark_reviewed")
+
+    assert owed() == [
+        ("slack:C1", Purpose.REDRAW, WAITING),
+        ("slack:C1", Purpose.REPLY, SKIPPED),
+    ]
+    assert rows(Delivery)[-1].reason == "activity of this kind is stored, and not sent"
+
+
 def test_no_card(routed, receive, owed):
     """Activity on an issue that has no card posts nothing by itself."""
     routed({"target": "slack:C1"})

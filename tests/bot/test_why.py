@@ -286,3 +286,26 @@ def test_redraw_is_not_held_by_the_pace(clock):
     clock.move(hours=-1)
 
     assert why.outcome(delivery, lane, clock.now) == "waits its turn"
+
+
+def test_quiet_kind(services, told, route):
+    """What is never sent says so, with a card and without one."""
+    told("merge", 1)
+    route()
+    told("alert", 2)
+    told("merge", 3)
+
+    first, _, last = explained(services).tellings
+    reason = "activity of this kind is stored, and not sent"
+    assert (first.sentence, first.nobody) == ("Ada merged other issues into API-7", reason)
+    assert [outcome.words for outcome in last.outcomes] == [f"not sent: {reason}"]
+
+
+def test_long_comment(services, told):
+    """A comment of many lines is one line here, cut where it goes on for long."""
+    told("note", text="It is\nback.\n" + "word " * 100)
+
+    (telling,) = explained(services).tellings
+    assert telling.sentence.startswith("Ada commented on API-7: It is back. word word")
+    assert len(telling.sentence) <= 300
+    assert telling.sentence.endswith("word …")
