@@ -1,0 +1,204 @@
+"""The program as a process of its own, to be killed; and senders that do not give up."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import httpx
+from sqlmodel import select
+
+from bot.directory import loading, reading
+from bot.opening import open_database
+from bot.services import Services
+from store.engine import Database
+from tests.bot.sources.senders import API_TOKEN, HOOK_SECRET, bearer
+from tests.whole.program import an_activity, directory_file, settings_for, wait_until
+
+ROOT = Path(__file__).parents[2]
+DIES_AT = Path(__file__).parent / "dies_at.py"
+IN_FLIGHT = 16
+STARTS_WITHIN = 30.0  # Seconds, on a machine that does much else.
+
+
+class AppProcess:
+    """`python app.py run` on the sandbox; always on the same port, as a supervisor has it."""
+
+    def __init__(self, sandbox, folder):
+        self.sandbox = sandbox
+        self.file = folder / "heliograph.db"
+        self._log = folder / "app.log"
+        self.port = free_port()
+        self.process = None
+        self.starts = 0
+
+    def load(self, *routes):
+        """What `python app.py load` does, before the first start."""
+        settings = settings_for(self.sandbox, self.file)
+        database = open_database(settings, upgrading=True)
+        directory = reading.check(directory_file(*routes), lambda _names: ({}, {}))
+        loading.load(Services(settings, database), directory, {})
+        database.close()
+
+    def start(self, dies_at=None, nth=1):
+        """Start, and wait for its ready line unless it is to die at a named point."""
+        command = [str(DIES_AT), dies_at, str(nth)] if dies_at else [str(ROOT / "app.py"), "run"]
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, *command],
+                env=self._environment(),
+                cwd=self.file.parent,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        self.starts += 1
+        if dies_at is None:
+            line = self.process.stdout.readline()
+            assert line.startswith("Heliograph is ready"), self.log()
+        return self
+
+    def kill(self):
+        self.process.kill()
+        return self.ended()
+
+    def terminate(self):
+        """Ask it to stop; its exit code, and the seconds it took."""
+        begun = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        return self.ended(), time.monotonic() - begun
+
+    def ended(self, seconds=60):
+        """Its exit code, once it has ended; minus nine after a kill."""
+        code = self.process.wait(seconds)
+        self.process.stdout.close()
+        self.process = None
+        return code
+
+    def stop(self):
+        if self.process is not None:
+            self.kill()
+
+    def log(self):
+        return self._log.read_text()[-3000:]
+
+    def rows(self, table):
+        """Every row, read beside the running process."""
+        database = Database(f"sqlite:///{self.file}")
+        with database.read() as session:
+            found = list(session.exec(select(table)))
+        database.close()
+        return found
+
+    def _environment(self):
+        slack = self.sandbox
+        return os.environ | {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+            "DATABASE_URL": f"sqlite:///{self.file}",
+            "HTTP_PORT": str(self.port),
+            "API_TOKEN": API_TOKEN,
+            "SENTRY_WEBHOOK_SECRET": HOOK_SECRET,
+            "PYTHONPATH": str(ROOT),
+        }
+
+
+class Senders:
+    """Threads that send activities one after the other, each until it is accepted."""
+
+    def __init__(self, app, projects, each):
+        """Per project one alert, then one "assigned" after the other, each to a new person."""
+        self.app = app
+        self.accepted = []
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+        self.alerts = [f"p{project}" for project in range(projects)]
+        self.people = [
+            [f"Person {project * each + n}" for n in range(each - 1)] for project in range(projects)
+        ]
+        self._threads = [
+            threading.Thread(target=self._send_all, args=(first,)) for first in range(IN_FLIGHT)
+        ]
+
+    def start(self):
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def join(self):
+        for thread in self._threads:
+            thread.join()
+
+    def stop(self):
+        """End soon: what is not accepted by now is nobody's."""
+        self._stopping.set()
+        self.join()
+
+    def wait_for(self, count, seconds=120):
+        assert wait_until(lambda: len(self.accepted) >= count, seconds), self.app.log()
+
+    def _send_all(self, first):
+        """Every sixteenth project; first the alerts, so that there are cards to reply to."""
+        projects = range(first, len(self.alerts), IN_FLIGHT)
+        with httpx.Client(base_url=f"http://127.0.0.1:{self.app.port}", timeout=20) as http:
+            for project in projects:
+                self._send(http, self.alerts[project], an_alert(project))
+            for turn in range(len(self.people[0])):
+                for project in projects:
+                    person = self.people[project][turn]
+                    self._send(http, person, an_assignment(project, person))
+
+    def _send(self, http, name, activity):
+        while not self._stopping.is_set():
+            try:
+                answer = http.post("/api/activities", json=activity, headers=bearer())
+            except httpx.TransportError:
+                time.sleep(0.05)
+                continue
+            if answer.status_code in {200, 202}:
+                with self._lock:
+                    self.accepted.append(name)
+                return
+            assert answer.status_code == 503, answer.text
+            time.sleep(0.05)
+
+
+def an_alert(project):
+    return an_activity("alert", f"p{project}", issue=project, project=f"p{project}")
+
+
+def an_assignment(project, person):
+    number = person.replace(" ", "")
+    return an_activity("assigned", number, issue=project, project=f"p{project}", assignee=person)
+
+
+def rooms_for(sandbox, count):
+    """Channels, and routes that give each project one of them."""
+    for n in range(count):
+        sandbox.add_channel(f"room{n}", members=["ada"], id=f"C0ROOM{n}")
+    return [{"project": f"p{n}", "target": f"slack:C0ROOM{n}"} for n in range(count)]
+
+
+def told(sandbox, projects):
+    """How often each project's card and each person is told in the workspace."""
+    found = Counter()
+    for project in range(projects):
+        for message in sandbox.messages(f"room{project}"):
+            if message.thread_ts is None:
+                found[f"p{project}"] += 1
+            else:
+                found.update(re.findall(r"to (Person \d+)$", message.plain_text, re.MULTILINE))
+    return found
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

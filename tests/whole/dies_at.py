@@ -1,0 +1,54 @@
+"""Runs the program, which kills itself the nth time that it comes to a named point."""
+
+import os
+import signal
+import sys
+from itertools import count
+
+from bot.cli import app
+from bot.providers.slack import Slack
+from bot.relay.dispatcher import Dispatcher
+
+point, nth = sys.argv[1], int(sys.argv[2])
+times = count(1)
+
+
+def come_to(name):
+    """Die here, if this is the point."""
+    if name == point and next(times) == nth:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def around(owner, method, before, after):
+    """Name the points before and after a method."""
+    original = getattr(owner, method)
+
+    def wrapped(*args, **kwargs):
+        come_to(before)
+        result = original(*args, **kwargs)
+        come_to(after)
+        return result
+
+    setattr(owner, method, wrapped)
+
+
+write_and_claim = Dispatcher._write_and_claim
+
+
+def written(self, room):
+    """The transaction that writes results down and claims lanes."""
+    has_results, lanes = bool(self._unwritten), len(self._idle)
+    if has_results:
+        come_to("before finish")
+    write_and_claim(self, room)
+    if has_results:
+        come_to("after finish")
+    if len(self._idle) > lanes:
+        come_to("after claim")
+
+
+Dispatcher._write_and_claim = written
+around(Slack, "send", "before post", "after post")
+around(Slack, "edit", "before redraw", "after redraw")
+around(Slack, "find", "before look-up", "after look-up")
+app(["run"])
