@@ -7,7 +7,9 @@ from pydantic import BaseModel, Field
 
 from bot.incoming import Incoming, IssueFacts, Slug, SourceId
 from bot.sources.sentry.parts import (
+    SHORT_MAX,
     Address,
+    Commit,
     Level,
     Long,
     Loose,
@@ -31,6 +33,8 @@ CONDITIONS = (
     "ignoreUntil",
     "ignoreDuration",
 )
+
+REOPENED = {"regressed": "set_regression", "escalating": "set_escalating"}  # By substatus.
 
 Told = tuple[str, dict[str, Any]]  # A kind of activity and its data.
 
@@ -93,7 +97,9 @@ def read(body: dict[str, Any], activity_id: str) -> Incoming | None:
         type=kind,
         organization=organization_in(issue.permalink, issue.web_url, issue.url),
         issue=_facts(issue),
-        actor=actor_of(payload.actor, issue.assigned_to, payload.data.assignee, _archiver(issue)),
+        actor=actor_of(
+            payload.actor, issue.assigned_to, payload.data.assignee, _by_the_details(issue)
+        ),
         data=data,
     )
 
@@ -142,17 +148,35 @@ def _is_set(condition: object) -> bool:
     return bool(condition) and not (isinstance(condition, int) and condition < 0)
 
 
-def _archiver(issue: SentryIssue) -> Who | None:
-    """Sentry tells who archived, with the address, among the conditions."""
+def _by_the_details(issue: SentryIssue) -> Who | None:
+    """Sentry tells who archived or resolved, with the address, among the details."""
     who = issue.status_details.get("actor")
     return Who.model_validate(who | {"type": "user"}) if isinstance(who, dict) else None
 
 
+def _resolved(data: Data) -> Told:
+    """By what, if the details say it; Sentry tells at most one of them."""
+    details = data.issue.status_details
+    commit = Commit.model_validate(details.get("inCommit"))
+    if commit.sha:
+        return "set_resolved_in_commit", {"commit": commit.told()}
+    version = details.get("inRelease")
+    if isinstance(version, str) and version.strip():
+        return "set_resolved_in_release", {"version": version.strip()[:SHORT_MAX]}
+    if details.get("inNextRelease"):
+        return "set_resolved_in_release", {"inNextRelease": True}
+    return "set_resolved_by_age" if details.get("autoResolved") else "set_resolved", {}
+
+
+def _unresolved(data: Data) -> Told:
+    return REOPENED.get(data.issue.substatus, "set_unresolved"), {}
+
+
 ACTIONS: dict[str, Callable[[Data], Told]] = {
     "created": _created,
-    "resolved": lambda _data: ("set_resolved", {}),
+    "resolved": _resolved,
     "assigned": _assigned,
     "archived": _archived,
     "ignored": _archived,  # What older versions call it.
-    "unresolved": lambda _data: ("set_unresolved", {}),
+    "unresolved": _unresolved,
 }

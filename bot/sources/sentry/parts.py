@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from bot.activities.base import TEXT_MAX
 from bot.incoming import LEVELS, Actor
@@ -45,7 +45,7 @@ def _or_empty(value: object) -> object:
 
 
 def _loose(value: object) -> object:
-    return value[:SHORT_MAX] if isinstance(value, str) else ""
+    return value.strip()[:SHORT_MAX] if isinstance(value, str) else ""
 
 
 Short = Annotated[str, _cut(SHORT_MAX)]
@@ -79,6 +79,33 @@ class Payload(BaseModel):
 
 class AnyPayload(Payload):
     data: dict[str, Any]
+
+
+class Repository(BaseModel):
+    name: Loose = ""
+    url: Loose = ""
+
+
+class Commit(BaseModel):
+    """A commit as far as Sentry knows it: older versions tell the id alone, or nothing."""
+
+    sha: Loose = Field("", alias="id")
+    repository: Repository = Repository()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_any_shape(cls, value: object) -> object:
+        if isinstance(value, str):
+            return {"id": value}
+        if not isinstance(value, dict):
+            return {}
+        repository = value.get("repository")
+        return value | {"repository": repository if isinstance(repository, dict) else {}}
+
+    def told(self) -> dict[str, Any]:
+        """What bot.activities takes."""
+        repository = {"name": self.repository.name, "url": page(self.repository.url) or ""}
+        return {"id": self.sha, "repository": repository}
 
 
 def actor_of(who: Who | None, *known: Who | None) -> Actor | None:

@@ -10,6 +10,11 @@ from bot.sources.sentry.issue import read
 from tests.bot.sources.senders import payload
 
 GRACE = {"assignee": "Grace Hopper", "assigneeType": "user", "assigneeEmail": "grace@acme.test"}
+COMMIT = {
+    "id": "4f1c2b7d9e0a8365b1d4c7e2f9a0b3c6d5e8f712",
+    "repository": {"name": "acme/shop", "url": "https://github.com/acme/shop"},
+}
+NOWHERE = {"name": "", "url": ""}
 UNSET = {"ignoreUntilEscalating": False}
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),
@@ -36,7 +41,12 @@ def told(name="issue_created", action=None, **issue):
             {"assignee": "backend", "assigneeType": "team", "assigneeEmail": ""},
         ),
         ("issue_resolved", "set_resolved", {}),
+        ("issue_resolved_in_release", "set_resolved_in_release", {"version": "shop@2.4.1"}),
+        ("issue_resolved_in_next_release", "set_resolved_in_release", {"inNextRelease": True}),
+        ("issue_resolved_in_commit", "set_resolved_in_commit", {"commit": COMMIT}),
         ("issue_unresolved", "set_unresolved", {}),
+        ("issue_unresolved_regressed", "set_regression", {}),
+        ("issue_unresolved_escalating", "set_escalating", {}),
         ("issue_archived", "set_ignored", UNSET | {"ignoreCount": 100, "ignoreWindow": 60}),
         ("issue_ignored", "set_ignored", {"ignoreUntilEscalating": True}),
     ],
@@ -97,6 +107,54 @@ def test_organization(issue, organization):
 def test_archive_conditions(issue, data):
     """Only the conditions that still can come true are told."""
     assert told("issue_archived", **issue).data == data
+
+
+@pytest.mark.parametrize(
+    ("details", "kind", "data"),
+    [
+        (None, "set_resolved", {}),
+        ({"autoResolved": True}, "set_resolved_by_age", {}),
+        ({"inRelease": " 2.4 "}, "set_resolved_in_release", {"version": "2.4"}),
+        ({"inRelease": "x" * 600}, "set_resolved_in_release", {"version": "x" * 500}),
+        ({"inRelease": " "}, "set_resolved", {}),
+        ({"inRelease": {"version": "2.4"}}, "set_resolved", {}),
+        ({"inNextRelease": False}, "set_resolved", {}),
+        (
+            {"inCommit": "4f1c"},
+            "set_resolved_in_commit",
+            {"commit": {"id": "4f1c", "repository": NOWHERE}},
+        ),
+        (
+            {"inCommit": {"id": "4f1c", "repository": {"name": None, "url": "git@acme.test:shop"}}},
+            "set_resolved_in_commit",
+            {"commit": {"id": "4f1c", "repository": NOWHERE}},
+        ),
+        ({"inCommit": {"id": " "}}, "set_resolved", {}),
+        ({"inCommit": {"id": None, "repository": []}}, "set_resolved", {}),
+        ({"inCommit": 7}, "set_resolved", {}),
+    ],
+)
+def test_resolved_by_what(details, kind, data):
+    """A detail of an odd shape is left out: that it is resolved stays true."""
+    incoming = told("issue_resolved", statusDetails=details)
+
+    assert (incoming.type, incoming.data) == (kind, data)
+
+
+def test_resolver():
+    """Who resolved is told with the address among the details."""
+    incoming = told("issue_resolved_in_release")
+
+    assert incoming.actor == Actor(name="Ada Lovelace", email="ada@acme.test")
+
+
+@pytest.mark.parametrize("field", ["inCommit", "inRelease", "inNextRelease", "autoResolved"])
+@given(json_values)
+def test_hostile_details(field, value):
+    """Whatever a detail is, what is read of it passes the check of its kind."""
+    incoming = told("issue_resolved", statusDetails={field: value})
+
+    assert incoming.kind.model_validate(incoming.data)
 
 
 def test_unassigned():
