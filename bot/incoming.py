@@ -55,7 +55,7 @@ class IssueFacts(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: SourceId
-    title: Title
+    title: Title | None  # None: the source does not know it.
     project: Slug
     short_id: ShortText | None = None
     culprit: ShortText | None = None

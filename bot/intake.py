@@ -18,6 +18,7 @@ from store import intake as stored
 from store.intake import Place
 
 TRIES = 4  # On PostgreSQL two processes may store the same thing at once; one begins again.
+UNTITLED = "An issue whose title was not told yet"
 
 Result = TypeVar("Result")
 Known = dict[str, tuple[int, str]]  # Address → a member's id and name.
@@ -134,7 +135,7 @@ def _made_sure_of(session: Session, place: Place, facts: IssueFacts) -> tuple[in
             organization_id=place.organization_id,
             project_id=project_id,
             source_id=facts.id,
-            title=facts.title,
+            title=facts.title or UNTITLED,
         )
     return project_id, issue_id
 

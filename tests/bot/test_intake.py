@@ -62,6 +62,17 @@ def test_every_kind_round_trips(receive, rows, kind):
     assert read == expected.knowing({"grace@acme.test": 2})
 
 
+def test_untold_title(receive, rows):
+    """A source that does not know the title leaves it as it is; a new issue says so."""
+    receive("note", data={"text": "On it"}, issue={"title": None})
+    first = rows(Issue)[0].title
+    receive(id="a-2")
+    receive("note", id="a-3", data={"text": "On it"}, issue={"title": None})
+
+    assert first == intake.UNTITLED
+    assert [issue.title for issue in rows(Issue)] == ["It broke"]
+
+
 def test_other_spelling(receive, rows):
     """A second name of a kind is stored under the first."""
     receive("first_seen")

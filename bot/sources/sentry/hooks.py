@@ -11,7 +11,7 @@ from bot import intake
 from bot.incoming import Incoming
 from bot.intake import Refused
 from bot.services import Services
-from bot.sources.sentry import event_alert, issue
+from bot.sources.sentry import comment, event_alert, issue
 from bot.sources.sentry.parts import AnyPayload
 from store import webhooks
 
@@ -27,7 +27,7 @@ RESOURCES: Mapping[str, Read] = {
     "issue": issue.read,
     "event_alert": event_alert.read,
     "activity_alert": _later,
-    "comment": _later,
+    "comment": comment.read,
     "installation": _later,
     "metric_alert": _later,
 }

@@ -27,7 +27,6 @@ KINDS = {
 }
 KEPT = {
     "metric_alert": "metric_alert",
-    "comment": "comment",
     "installation": "installation",
     "issue_created": "activity_alert",
 }
@@ -72,6 +71,18 @@ def test_a_whole_life(post_hook, rows):
     assert issue.assignee["email"] == "grace@acme.test"
     assert purposes.count(Purpose.REPLY) == 5
     assert purposes.count(Purpose.REDRAW) == 1
+
+
+def test_comment_webhook(post_hook, rows):
+    """A comment is told under the card; the issue keeps the name that it has."""
+    post_hook("event_alert", "event_alert")
+    before = rows(Issue)[0].title
+    answer = post_hook("comment", "comment")
+
+    assert answer.json() == {"id": rows(ActivityRow)[-1].id, "is_repeat": False}
+    assert [row.kind for row in rows(ActivityRow)] == ["alert", "note"]
+    assert [issue.title for issue in rows(Issue)] == [before]
+    assert [row.purpose for row in rows(Delivery)].count(Purpose.REPLY) == 1
 
 
 def test_repeated(post_hook, rows):

@@ -1,0 +1,40 @@
+"""Resource `comment`: somebody commented on an issue, or changed a comment."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from bot.incoming import Incoming, IssueFacts, Slug, SourceId
+from bot.sources.sentry.parts import Long, Moment, Payload, actor_of
+
+
+class Data(BaseModel):
+    issue_id: SourceId
+    project_slug: Slug
+    comment: Long = ""
+    timestamp: Moment | None = None
+
+
+class CommentPayload(Payload):
+    data: Data
+
+
+def read(body: dict[str, Any], activity_id: str) -> Incoming | None:
+    """The comment; None: one that was changed or taken back, which means nothing to us yet.
+
+    Raises:
+        ValidationError: a field is missing or wrong.
+    """
+    payload = CommentPayload.model_validate(body)
+    data = payload.data
+    text = data.comment.strip()
+    if payload.action != "created" or not text:
+        return None
+    return Incoming(
+        id=activity_id,
+        type="note",
+        issue=IssueFacts(id=data.issue_id, title=None, project=data.project_slug),
+        actor=actor_of(payload.actor),
+        data={"text": text},
+        occurred_at=data.timestamp,
+    )
