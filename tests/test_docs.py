@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import boundary
+from bot.commands import boundary, doctor
 from bot.directory import entries, loading
 from bot.process import LOST
 from bot.settings import Settings
@@ -128,6 +128,11 @@ def test_every_command_is_documented():
     sections = dict(re.findall(r"^## `(.+)`\n\n(.+)$", page("commands"), re.MULTILINE))
 
     assert sections == {usage(words, each): each.help for words, each in commands()}
+
+
+def test_every_check_of_doctor_is_documented():
+    """In the order in which it says them."""
+    assert f"settings, {', '.join(doctor.CHECKS)}" in page("commands")
 
 
 def test_exit_codes_are_documented():
