@@ -50,11 +50,10 @@ class Client(SocketModeClient):
         self.on_message_listeners.append(self._heard)
         self._openings = openings
         self.connections_seen = 0  # As the last hello said.
-        self.last_frame = time.monotonic()
 
     @property
     def has_session(self) -> bool:
-        """Whether a session is open and something was heard of it lately."""
+        """Whether a session is open; aiohttp closes one whose pongs stop, on its own clock."""
         session = self.current_session
         return session is not None and not session.closed and not self.closed
 
@@ -66,7 +65,7 @@ class Client(SocketModeClient):
         tries = 0
         while not self.closed:
             try:
-                session = await asyncio.wait_for(self._handshake(), HANDSHAKE)
+                session = await self._handshake()
             except Exception as error:  # noqa: BLE001 - whatever it is, the next try may work.
                 tries += 1
                 log.warning("no Socket Mode session (try %s): %s", tries, type(error).__name__)
@@ -77,19 +76,19 @@ class Client(SocketModeClient):
 
     async def _handshake(self) -> aiohttp.ClientWebSocketResponse:
         self.wss_uri, url = None, self.wss_uri  # Good for one try.
-        return await self.aiohttp_client_session.ws_connect(
-            url or await self.issue_new_wss_url(),
+        shaking = self.aiohttp_client_session.ws_connect(
+            url or await self.issue_new_wss_url(),  # Has its own time-out, and waits when limited.
             autoping=False,
             heartbeat=self.ping_interval,
             proxy=self.proxy,
             ssl=self.web_client.ssl or True,
         )
+        return await asyncio.wait_for(shaking, HANDSHAKE)
 
     def _change_to(self, session: aiohttp.ClientWebSocketResponse) -> None:
         old, self.current_session = self.current_session, session
         self.stale = False
         self.last_ping_pong_time = None
-        self.last_frame = time.monotonic()
         for task in (self.current_session_monitor, self.message_receiver):
             if task is not None:
                 task.cancel()
@@ -100,7 +99,7 @@ class Client(SocketModeClient):
         log.info("a Socket Mode session is open")
 
     async def _heard(self, message: aiohttp.WSMessage) -> None:
-        self.last_frame = time.monotonic()
+        """A hello says how many connections Slack counts."""
         if message.data and '"type":"hello"' in message.data.replace(" ", "")[:2000]:
             self.connections_seen = int(_json(message.data).get("num_connections", 0))
 
