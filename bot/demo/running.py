@@ -1,6 +1,7 @@
 """`python app.py demo`: the whole program on a Slack workspace of its own, on this machine."""
 
 import logging
+import os
 import secrets
 import signal
 import tempfile
@@ -21,6 +22,7 @@ from bot.sandbox import Sandbox
 from bot.settings import Settings
 
 DIRECTORY = Path(__file__).with_name("directory.toml")
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 LINKED = ("ada", "bob")  # Grace and Linus see what it is like not to be.
 
 
@@ -38,6 +40,9 @@ class Demo:
 @contextmanager
 def demo(connect: Connect, folder: Path, port: int = 0) -> Iterator[Demo]:
     """Everything up and running; nothing in the program knows that the workspace is local."""
+    for name in PROXIES:  # slack_sdk would use one even for this machine.
+        os.environ.pop(name, None)
+        os.environ.pop(name.lower(), None)
     sandbox = Sandbox.acme(port=port)
     sandbox.subscribe([])  # The manifest asks for no event.
     with sandbox:
