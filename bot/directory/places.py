@@ -8,7 +8,7 @@ from bot.directory.words import listed, meant, shown
 EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f<>(),;:\"\[\]\\]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 EMAIL_MAX = 254  # Characters; RFC 5321's longest path without its brackets.
 NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,99}", re.ASCII)
-CHANNEL_ID = re.compile(r"[CGDUW][A-Z0-9]{2,30}")  # A channel, a group, a person.
+CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,30}")  # A public or private channel.
 CHANNEL_NAME = re.compile(r"#[^\s#,:@<>&\"']{1,80}")  # Slack's limit is 80; any script.
 
 
