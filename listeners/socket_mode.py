@@ -56,6 +56,7 @@ class SocketMode:
         self._last_session = time.monotonic()
         self._clients: list[Client | None] = [None] * connections
         self._without_since: list[float] = [time.monotonic()] * connections
+        self._in_hand = 0  # Envelopes that are not acked yet; only the loop changes it.
         self.is_up = threading.Event()  # Set at the first session.
 
     def start(self) -> None:
@@ -71,13 +72,15 @@ class SocketMode:
         return sum(client is not None and client.has_session for client in self._clients)
 
     def stop(self, patience: float) -> None:
-        """Close the sessions cleanly, so that Slack forgets them, after what is in hand."""
+        """Hand over the acks of what is in hand; then close cleanly, so that Slack forgets us."""
         self._stopping.set()
-        self._pool.shutdown(wait=False, cancel_futures=False)
         end = time.monotonic() + patience
+        while self._in_hand and time.monotonic() < end:
+            time.sleep(0.01)
         for client in self._clients:
             if client is not None:
                 self._run(_close(client), max(0.1, end - time.monotonic()))
+        self._pool.shutdown(wait=False, cancel_futures=True)
         self._run(_cancel_others(), 1.0)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(max(0.1, end - time.monotonic()))
@@ -97,8 +100,12 @@ class SocketMode:
 
     async def _handle(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         started = time.time()
-        answer = await self._loop.run_in_executor(self._pool, run_bolt_app, self._app, request)
-        await send_async_response(client, request, answer, started)
+        self._in_hand += 1
+        try:
+            answer = await self._loop.run_in_executor(self._pool, run_bolt_app, self._app, request)
+            await send_async_response(client, request, answer, started)
+        finally:
+            self._in_hand -= 1
 
     def _run(self, coroutine: Any, timeout: float = 5.0) -> Any:  # noqa: ANN401 - any coroutine.
         """Run it on the loop, from another thread; None when it takes longer than that."""
