@@ -1,0 +1,125 @@
+"""How a refusal or a fault reaches the person who pressed, and nobody else."""
+
+import logging
+import re
+
+import pytest
+
+from bot.errors import UserError
+from bot.gate import Presser
+from listeners.answers import answering, pressed_id, presser
+
+
+class Refusal(UserError):
+    """No, said {who}."""
+
+
+def test_a_refusal_is_told(answers, click, slack):
+    """To that person only, its values escaped for Slack."""
+    with answering(answers, click()):
+        raise Refusal(who="<!channel> & co")
+
+    told = slack.act_as("ada").expect_ephemeral()
+    assert told.text == "No, said &lt;!channel&gt; &amp; co."
+    slack.expect_nothing_more()
+
+
+def test_a_fault_is_told_with_an_id_that_the_log_has(answers, click, slack, caplog):
+    """The fixed text, never what went wrong; nothing escapes."""
+    with caplog.at_level(logging.ERROR), answering(answers, click()):
+        raise ZeroDivisionError("secret detail")
+
+    told = slack.act_as("ada").expect_ephemeral().text
+    error_id = re.fullmatch(
+        r"Sentry can't perform that action right now on your behalf! \(error (\w{8})\)", told
+    ).group(1)
+    assert error_id in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_without_a_fault_nothing_is_told(answers, click, slack):
+    """The card says it."""
+    with answering(answers, click()):
+        pass
+
+    slack.expect_nothing_more()
+
+
+@pytest.mark.parametrize("url", [None, "", "gone"], ids=["none", "empty", "used up"])
+def test_without_a_response_url(answers, click, slack, url):
+    """An ephemeral message takes its place."""
+    payload = click()
+    payload["response_url"] = f"{slack.url}actions/gone" if url == "gone" else url
+
+    answers.tell(payload, "Hear, hear")
+
+    slack.act_as("ada").expect_ephemeral("Hear, hear")
+
+
+def test_an_answer_that_can_not_be_sent(answers, click, slack, caplog):
+    """It is logged without the address, and that is all."""
+    payload = click() | {"response_url": "http://127.0.0.1:1/actions/secret"}
+    slack.revoke()
+
+    answers.tell(payload, "Hear, hear")
+    answers.close()
+
+    assert "an answer did not reach its person" in caplog.text
+    assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("1", 1),
+        ("123456789012345678", 123456789012345678),
+        ("0", None),
+        ("01", None),
+        ("-1", None),
+        ("1 ", None),
+        ("1\n", None),
+        ("1e3", None),
+        ("\u0661", None),
+        ("9" * 19, None),
+        ("", None),
+        (None, None),
+        (["1"], None),
+        ({"id": 1}, None),
+    ],
+)
+def test_pressed_id(value, expected):
+    """What a button carries is outside input: a row's id, or nothing."""
+    assert pressed_id({"actions": [{"value": value}]}) == expected
+
+
+@pytest.mark.parametrize("body", [{}, {"actions": []}, {"actions": None}, {"actions": [{}]}])
+def test_pressed_id_of_nothing(body):
+    """A payload without an action carries no id."""
+    assert pressed_id(body) is None
+
+
+def test_presser(click, slack):
+    """Who pressed, from where, and whose they are."""
+    ada = slack.user("ada").id
+
+    assert presser(click()) == Presser(slack.team_id, ada, slack.team_id, "C0ALERTS")
+
+
+def test_a_stranger_has_another_home():
+    """By Slack Connect the user's own workspace is not the payload's."""
+    body = {"user": {"id": "U1", "team_id": "T2"}, "team": {"id": "T1"}}
+
+    assert presser(body) == Presser("T1", "U1", "T2")
+
+
+def test_a_press_in_a_whole_organization():
+    """An Enterprise install has no team beside the user's."""
+    body = {"user": {"id": "U1", "team_id": "T1"}, "team": None, "container": {"channel_id": "C1"}}
+
+    assert presser(body) == Presser("T1", "U1", "T1", "C1")
+
+
+@pytest.mark.parametrize("body", [{}, {"user": None, "team": None, "channel": None}])
+def test_a_press_by_nobody(body):
+    """It is no known workspace's, and so refused."""
+    assert presser(body) == Presser("", "", "")

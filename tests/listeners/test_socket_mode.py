@@ -1,0 +1,186 @@
+"""The connections and the watchdog over them, with times made short."""
+
+import itertools
+import logging
+import threading
+import time
+
+import pytest
+from slack_bolt import App
+
+from listeners import socket_client, socket_mode
+from listeners.socket_mode import SocketMode
+from tests.whole.program import wait_until
+
+OPEN = "apps.connections.open"
+
+
+@pytest.fixture
+def heard():
+    """What the listener got, in order."""
+    return []
+
+
+@pytest.fixture
+def hold():
+    """Cleared, listeners wait for it."""
+    hold = threading.Event()
+    hold.set()
+    return hold
+
+
+@pytest.fixture
+def app(client, heard, hold):
+    app = App(client=client, process_before_response=True)
+
+    @app.action("resolve_issue")
+    def resolve(ack, body):
+        hold.wait(10)
+        heard.append(body["actions"][0]["value"])
+        ack()
+
+    return app
+
+
+@pytest.fixture
+def lost():
+    return threading.Event()
+
+
+@pytest.fixture
+def connect(app, slack, lost, monkeypatch):
+    """Start it with two connections; ends with the test."""
+    monkeypatch.setattr(socket_mode, "STAGGER", 0.1)
+    monkeypatch.setattr(socket_mode, "WATCH_EVERY", 0.05)
+    running = []
+
+    def connect(connections=2):
+        socket = SocketMode(
+            app, slack.app_token, slack.api_url, on_lost=lost.set, connections=connections
+        )
+        running.append(socket)
+        socket.start()
+        assert socket.is_up.wait(10)
+        assert wait_until(lambda: slack.connections == connections)
+        return socket
+
+    yield connect
+    for socket in running:
+        if not socket._stopping.is_set():
+            socket.stop(2)
+
+
+def test_two_connections(connect, slack, click, heard):
+    """Payloads come by both, and each is acked once."""
+    socket = connect()
+
+    ids = [id_ for n in range(10) for id_ in slack.send_envelope("interactive", click(str(n)))]
+
+    assert slack.wait_acked(ids)
+    assert sorted(heard) == [str(n) for n in range(10)]
+    assert socket.sessions == 2
+
+
+def test_what_is_in_hand_is_acked_before_the_end(connect, slack, click, hold, heard):
+    """A click that is stored is acked, also while the program stops."""
+    socket = connect()
+    hold.clear()
+    payload = click()
+    ids = [id_ for _ in range(20) for id_ in slack.send_envelope("interactive", payload)]
+    assert wait_until(lambda: not slack.acks)
+    time.sleep(0.3)
+    threading.Timer(0.5, hold.set).start()
+
+    socket.stop(3)
+
+    assert len(heard) == 20
+    assert slack.wait_acked(ids, timeout=1)
+    assert slack.connections == 0
+
+
+def test_stop_waits_no_longer_than_its_patience(connect, slack, click, hold):
+    """A listener that hangs does not keep the program from ending."""
+    socket = connect()
+    hold.clear()
+    slack.send_envelope("interactive", click())
+    time.sleep(0.3)
+    begun = time.monotonic()
+
+    socket.stop(1)
+
+    assert time.monotonic() - begun < 3.5
+    hold.set()
+
+
+def test_more_than_the_pool_can_take(connect, slack, click, hold, heard):
+    """The others wait their turn; none is forgotten."""
+    connect()
+    hold.clear()
+    payload = click()
+    ids = [id_ for _ in range(100) for id_ in slack.send_envelope("interactive", payload)]
+    time.sleep(0.5)
+
+    hold.set()
+
+    assert slack.wait_acked(ids)
+    assert len(heard) == 100
+
+
+def test_lost_for_good(connect, slack, lost, monkeypatch):
+    """Without any session for long the process is told to end, once."""
+    socket = connect()
+    monkeypatch.setattr(socket_mode, "GIVE_UP_AFTER", 1.0)
+
+    slack.socket.refuse(60)
+    slack.socket.reset()
+
+    assert lost.wait(5)
+    assert socket.sessions == 0
+
+
+def test_a_connection_that_does_not_come_back_is_made_anew(connect, slack, caplog, monkeypatch):
+    """However its client is stuck."""
+    monkeypatch.setattr(socket_client, "OPENS_APART", 0.1)
+    socket = connect()
+    monkeypatch.setattr(socket_mode, "REBUILD_AFTER", 1.5)
+    stuck = socket._clients[0]
+    stuck.connect = never
+    slack.socket.reset()
+
+    assert wait_until(lambda: socket._clients[0] not in {stuck, None} and socket.sessions == 2)
+    assert "starting that connection anew" in caplog.text
+
+
+async def never():
+    """What a connect would be that neither fails nor ends."""
+    await socket_mode.asyncio.sleep(60)
+
+
+def test_ghosts_are_told_of(connect, slack, caplog):
+    """Slack counts more connections than we have: clicks may go elsewhere."""
+    with caplog.at_level(logging.WARNING):
+        first, second = connect(), connect_another(slack, connect)
+        assert wait_until(lambda: "Slack counts" in caplog.text)
+
+    assert (first.sessions, second.sessions) == (2, 2)
+
+
+def connect_another(slack, connect):
+    """A second process of the same app."""
+    slack_connections = type(slack).connections
+    try:
+        type(slack).connections = property(lambda self: slack_connections.fget(self) - 2)
+        return connect()
+    finally:
+        type(slack).connections = slack_connections
+
+
+def test_openings_are_apart(slack, connect, monkeypatch):
+    """Of all connections together at most one a second, also at the start."""
+    monkeypatch.setattr(socket_client, "OPENS_APART", 0.5)
+    connect(connections=4)
+
+    moments = [call.at for call in slack.calls(OPEN)]
+
+    assert len(moments) == 4
+    assert min(b - a for a, b in itertools.pairwise(moments)) > 0.45
