@@ -1,8 +1,10 @@
 """What one activity owes: cards, replies, redraws, and the reasons for what is not sent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from operator import itemgetter
 
 from sqlmodel import Session
 
@@ -12,6 +14,8 @@ from store import cards, owing
 from store import intake as stored
 from store.intake import StoredCard, Way
 from store.outbox import Purpose
+
+Step = tuple[str, Callable[[], None]]  # A target, and what is owed to it.
 
 QUIET = "activity of this kind is stored, and not sent"
 
@@ -32,10 +36,14 @@ class Happened:
         return f"issue:{self.issue_id}"
 
 
-def owe_all(session: Session, happened: Happened, *, at: datetime) -> None:
-    """Owe all that follows from the activity; `at` is the relay's time."""
-    ways = stored.ways(session, happened.organization_id, happened.project)
-    _FanOut(session, happened, ways, at).owe_all()
+def owe_all(session: Session, told: Iterable[Happened], *, at: datetime) -> None:
+    """Owe all that follows from the activities; `at` is the relay's time."""
+    steps: list[Step] = []
+    for happened in told:
+        ways = stored.ways(session, happened.organization_id, happened.project)
+        steps += _FanOut(session, happened, ways, at).steps()
+    for _, owe in sorted(steps, key=itemgetter(0)):  # In one order: so writers can't deadlock.
+        owe()
 
 
 @dataclass(frozen=True)
@@ -45,17 +53,23 @@ class _FanOut:
     ways: Sequence[Way]
     at: datetime
 
-    def owe_all(self) -> None:
+    def steps(self) -> Iterator[Step]:
+        """What is to be owed, by target."""
         known = {card.target: card for card in stored.cards(self.session, self.happened.subject)}
         standing = {target for target, card in known.items() if not card.is_lost}
         told = self._told_by_routes() if self.happened.activity.posts_card else standing
-        for target in sorted(told | standing):  # In one order, so that writers can't deadlock.
-            if target not in standing:
-                self._owe_first(target, known.get(target))
-                continue
-            if target in told:
-                self._tell(target, known[target].card_id)
-            self._owe(target, Purpose.REDRAW, card_id=known[target].card_id)
+        for target in told | standing:
+            if target in standing:
+                card_id = known[target].card_id
+                yield target, partial(self._owe_standing, target, card_id, is_told=target in told)
+            else:
+                yield target, partial(self._owe_first, target, known.get(target))
+
+    def _owe_standing(self, target: str, card_id: int, *, is_told: bool) -> None:
+        """The card is kept true, and told of the activity."""
+        if is_told:
+            self._tell(target, card_id)
+        self._owe(target, Purpose.REDRAW, card_id=card_id)
 
     def _told_by_routes(self) -> set[str]:
         """The targets that get the alert; what the others miss is written down."""

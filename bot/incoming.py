@@ -8,6 +8,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -86,7 +87,8 @@ class Incoming(BaseModel):
     id: SourceId
     type: Annotated[str, StringConstraints(max_length=100)]
     organization: Slug | None = None  # Needed where there are several.
-    issue: IssueFacts
+    issue: IssueFacts | None  # None: what happened is the project's, a deploy for one.
+    project: Annotated[Slug | None, Field(validate_default=True)] = None  # Needed without issue.
     actor: Actor | None = None  # None: the tracker itself.
     data: dict[str, Any] = Field(default_factory=dict)
     occurred_at: Moment | None = None  # None: now.
@@ -97,6 +99,27 @@ class Incoming(BaseModel):
         if activities.kind_named(name) is None:
             raise ValueError(f"unknown; known are {', '.join(activities.names())}")
         return name
+
+    @field_validator("issue")
+    @classmethod
+    def _is_there(cls, issue: IssueFacts | None, known: ValidationInfo) -> IssueFacts | None:
+        kind = activities.kind_named(known.data.get("type", ""))
+        if issue is None and kind is not None and kind.needs_issue:
+            raise ValueError(f"is needed for {kind.kind}")
+        return issue
+
+    @field_validator("project")
+    @classmethod
+    def _is_known_by_the_issue(cls, project: str | None, known: ValidationInfo) -> str | None:
+        issue = known.data.get("issue")
+        if issue is None and project is None and "issue" in known.data:
+            raise ValueError("is needed where there is no issue")
+        return issue.project if issue else project
+
+    @property
+    def project_slug(self) -> str:
+        assert self.project, "checked when the model was made"  # noqa: S101 - for the reader.
+        return self.project
 
     @property
     def kind(self) -> ActivityKind:

@@ -1,6 +1,6 @@
 """Activity in: checked, stored once, with all that is owed for it, in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from bot.fanout import Happened
 from bot.incoming import Actor, Incoming, IssueFacts
 from bot.services import Services
 from store import intake as stored
+from store import releases
 from store.intake import Place
 
 TRIES = 4  # On PostgreSQL two processes may store the same thing at once; one begins again.
@@ -72,42 +73,101 @@ def take(session: Session, services: Services, incoming: Incoming, source: str) 
     if place.activity_id is not None:
         return Taken(place.activity_id, is_new=False)
     activity = _checked(incoming)
-    project_id, issue_id = _made_sure_of(session, place, incoming.issue)
     known = _members(session, place, activity, incoming.actor)
     activity = activity.knowing({email: member_id for email, (member_id, _) in known.items()})
-    now = services.now()
-    activity_id = stored.add_activity(
-        session,
-        source_id=source_id,
-        kind=activity.kind,
-        organization_id=place.organization_id,
-        project_id=project_id,
-        issue_id=issue_id,
-        actor=_actor(incoming.actor, known),
-        data=activity.model_dump(mode="json", by_alias=True, exclude_defaults=True),
-        occurred_at=incoming.occurred_at or now,
-        received_at=now,
-    )
-    changes = _changes(activity, incoming.issue, project_id, activity_id)
-    stored.change_issue(session, issue_id, changes)
-    happened = Happened(
-        activity=activity,
-        activity_id=activity_id,
-        organization_id=place.organization_id,
-        project=incoming.issue.project,
-        issue_id=issue_id,
-        level=incoming.issue.level or place.level or "error",
-    )
-    fanout.owe_all(session, happened, at=services.steady())
-    return Taken(activity_id, is_new=True)
+    happening = _Happening(session, services, incoming, place, activity)
+    return Taken(happening.take(source_id, _actor(incoming.actor, known)), is_new=True)
+
+
+@dataclass(frozen=True)
+class _Happening:
+    """One new activity on its way into the store."""
+
+    session: Session
+    services: Services
+    incoming: Incoming
+    place: Place
+    activity: Activity
+
+    def take(self, source_id: str, actor: dict[str, Any] | None) -> int:
+        """Store it, and owe what follows; its id."""
+        project_id, facts = self._project(), self.incoming.issue
+        issue_id = self._issue(project_id, facts) if facts else None
+        activity_id = self._add(source_id, project_id, issue_id, actor)
+        if facts and issue_id is not None:
+            changes = _changes(self.activity, facts, project_id, activity_id)
+            stored.change_issue(self.session, issue_id, changes)
+            level = facts.level or self.place.level or "error"
+            told = [self._happened(activity_id, issue_id, level)]
+        else:
+            told = list(self._copies(activity_id, project_id, actor))
+        fanout.owe_all(self.session, told, at=self.services.steady())
+        return activity_id
+
+    def _project(self) -> int:
+        """The project's id, made now if nobody knew it."""
+        slug, organization_id = self.incoming.project_slug, self.place.organization_id
+        project_id = self.place.project_id
+        if project_id is not None:
+            return project_id
+        return stored.add_project(self.session, organization_id, slug)
+
+    def _issue(self, project_id: int, facts: IssueFacts) -> int:
+        """The issue's id, made now if nobody knew it."""
+        if self.place.issue_id is not None:
+            return self.place.issue_id
+        return stored.add_issue(
+            self.session,
+            organization_id=self.place.organization_id,
+            project_id=project_id,
+            source_id=facts.id,
+            title=facts.title or UNTITLED,
+        )
+
+    def _add(
+        self, source_id: str, project_id: int, issue_id: int | None, actor: dict[str, Any] | None
+    ) -> int:
+        now = self.services.now()
+        return stored.add_activity(
+            self.session,
+            source_id=source_id,
+            kind=self.activity.kind,
+            organization_id=self.place.organization_id,
+            project_id=project_id,
+            issue_id=issue_id,
+            actor=actor,
+            data=self.activity.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+            occurred_at=self.incoming.occurred_at or now,
+            received_at=now,
+        )
+
+    def _copies(
+        self, activity_id: int, project_id: int, actor: dict[str, Any] | None
+    ) -> Iterator[Happened]:
+        """The activity once more for each issue of its release: it is part of their story."""
+        version = self.activity.released()
+        for issue_id, level in releases.resolved_in(self.session, project_id, version):
+            source_id = f"release:{activity_id}:{issue_id}"
+            copy_id = self._add(source_id, project_id, issue_id, actor)
+            yield self._happened(copy_id, issue_id, level)
+
+    def _happened(self, activity_id: int, issue_id: int, level: str) -> Happened:
+        return Happened(
+            activity=self.activity,
+            activity_id=activity_id,
+            organization_id=self.place.organization_id,
+            project=self.incoming.project_slug,
+            issue_id=issue_id,
+            level=level,
+        )
 
 
 def _place(session: Session, incoming: Incoming, source_id: str) -> Place:
     found = stored.places(
         session,
         organization=incoming.organization,
-        project=incoming.issue.project,
-        issue=incoming.issue.id,
+        project=incoming.project_slug,
+        issue=incoming.issue.id if incoming.issue else "",
         activity=source_id,
     )
     if len(found) == 1:
@@ -122,22 +182,6 @@ def _checked(incoming: Incoming) -> Activity:
         return incoming.kind.model_validate(incoming.data)
     except ValidationError as error:
         raise Refused.by(error, "data") from None
-
-
-def _made_sure_of(session: Session, place: Place, facts: IssueFacts) -> tuple[int, int]:
-    """The ids of the project and the issue, made now if nobody knew them."""
-    project_id, issue_id = place.project_id, place.issue_id
-    if project_id is None:
-        project_id = stored.add_project(session, place.organization_id, facts.project)
-    if issue_id is None:
-        issue_id = stored.add_issue(
-            session,
-            organization_id=place.organization_id,
-            project_id=project_id,
-            source_id=facts.id,
-            title=facts.title or UNTITLED,
-        )
-    return project_id, issue_id
 
 
 def _members(session: Session, place: Place, activity: Activity, actor: Actor | None) -> Known:

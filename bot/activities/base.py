@@ -58,6 +58,7 @@ class Activity(BaseModel):
     example: ClassVar[Mapping[str, Any]]
     posts_card: ClassVar[bool] = False  # May put a card into a channel.
     changes_state: ClassVar[bool] = False  # The card names it as the last action.
+    needs_issue: ClassVar[bool] = True  # False: where it has none, its release's issues are told.
     is_told: ClassVar[bool] = True  # False: it is stored, and its kind is sent to nobody.
 
     def words(self, who: Span, issue: Span) -> Line:
@@ -67,6 +68,10 @@ class Activity(BaseModel):
     def change(self) -> Change:
         """What becomes of the issue."""
         return {}
+
+    def released(self) -> str:
+        """The release that it is about; for kinds that need no issue."""
+        return ""
 
     def addresses(self) -> set[str]:
         """The mail addresses of people that it names; intake looks them up in the directory."""

@@ -43,6 +43,8 @@ class Deploy(Activity):
         "projects": ["shop", "api"],
     }
 
+    needs_issue: ClassVar = False
+
     version: OneLine = Field(min_length=1)
     environment: OneLine = ""
     commits: Count | None = None
@@ -57,6 +59,9 @@ class Deploy(Activity):
         facts = ", ".join(filter(None, (self._commits(), self._projects())))
         told = f": {facts}" if facts else ""
         return (who, " deployed ", release(self.version, issue), *of, *where, told)
+
+    def released(self) -> str:
+        return self.version
 
     def _commits(self) -> str:
         by = _listed([author.name or author.email for author in self.authors], "others")

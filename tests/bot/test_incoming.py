@@ -93,6 +93,28 @@ def test_nameless_actor(who):
         Actor(**who)
 
 
+def test_without_an_issue():
+    """A deploy may be the project's alone."""
+    deploy = incoming(type="deploy", issue=None, project="shop")
+
+    assert (deploy.issue, deploy.project_slug) == (None, "shop")
+    assert incoming().project_slug == "shop"
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"type": "set_resolved", "project": "shop"}, r"issue\n.*is needed for set_resolved"),
+        ({"type": "deploy"}, r"project\n.*is needed where there is no issue"),
+        ({"type": "deploy", "project": " "}, "project"),
+    ],
+)
+def test_nothing_to_be_about(given, reason):
+    """Each activity is about an issue, or, if its kind may, about a project."""
+    with pytest.raises(ValidationError, match=reason):
+        incoming(issue=None, **given)
+
+
 def test_nobody_names_a_member():
     """Who of the members an actor is, only the directory says."""
     assert Actor(name="Eve", member_id=1).model_dump() == {"name": "Eve", "email": ""}
