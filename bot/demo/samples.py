@@ -17,6 +17,15 @@ from bot.sandbox import Sample
 ADA = {"email": "ada@acme.test"}
 GRACE = {"assignee": "Grace Hopper", "assigneeEmail": "grace@acme.test"}
 BACKEND = {"assignee": "backend", "assigneeType": "team"}
+FIX = {"version": "shop@2.4.2"}
+DEPLOY = FIX | {"environment": "production", "commits": 12, "authors": ["Grace Hopper"]}
+BACK = {"version": "shop@2.5.0", "resolved_in_version": FIX["version"]}
+COMMENT = {"text": "The gateway changed its API, I am on it."}
+TICKET = {
+    "provider": "github",
+    "label": "acme/shop#218",
+    "location": "https://github.com/acme/shop/issues/218",
+}
 STORM = 30  # Activities at once.
 TIMEOUT = 10  # Seconds.
 
@@ -48,6 +57,18 @@ class Tracker:
                 self.happens("set_ignored", {"ignoreUntilEscalating": True}),
             ),
             Sample("State", "Sentry reopens it", self.happens("set_unresolved", who=None)),
+            Sample(
+                "Releases",
+                f"Ada resolves it in {FIX['version']}",
+                self.happens("set_resolved_in_release", FIX),
+            ),
+            Sample("Releases", f"{FIX['version']} is deployed", self.happens("deploy", DEPLOY)),
+            Sample("Releases", "It comes back", self.happens("set_regression", BACK, who=None)),
+            Sample(
+                "Releases", "It escalates", self.happens("set_escalating", {"forecast": 120}, None)
+            ),
+            Sample("Talk", "Ada comments", self.happens("note", COMMENT)),
+            Sample("Talk", "Ada creates a ticket", self.happens("create_issue", TICKET)),
             Sample("Sentry's webhooks", "issue.assigned to Grace", self.hook_assigned),
             Sample("Sentry's webhooks", "issue.resolved by Ada", self.hook_resolved),
             Sample("Much at once", f"{STORM} assignments", self.storm),
