@@ -4,6 +4,7 @@ import logging
 import queue
 import threading
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -43,6 +44,7 @@ class Relay:
         self._changed = threading.Condition()
         self._is_woken = False
         self._is_stopping = False
+        self._is_over = False  # Stopped, and out of patience.
         self._beat = time.monotonic()
         self._kept = 0.0  # When leases were renewed last, monotonic.
         self._turning = threading.Thread(
@@ -87,11 +89,18 @@ class Relay:
         return self._probe_at is not None
 
     def stop(self, patience: timedelta) -> None:
-        """Begin nothing more; what is under way ends and is written down, within `patience`."""
+        """Begin nothing more; what is under way ends and is written down, within `patience`.
+
+        What is not done by then is looked up by whoever runs next; nothing is sent any more.
+        """
         with self._changed:
             self._is_stopping = True
             self._changed.notify()
-        self._turning.join(patience.total_seconds())
+        self._turning.join(max(0.0, patience.total_seconds()))
+        self._is_over = True
+        with suppress(queue.Empty):
+            while True:
+                self._jobs.get_nowait()
         for _ in self._senders:
             self._jobs.put(None)
 
@@ -114,8 +123,8 @@ class Relay:
             self.wake()
 
     def _take_turns(self) -> None:
-        """Until stopped and everything is written down."""
-        while not (self._is_stopping and self._dispatcher.lanes == 0):
+        """Until stopped and everything is written down, or the patience is at its end."""
+        while not (self._is_over or (self._is_stopping and self._dispatcher.lanes == 0)):
             self._beat = time.monotonic()
             with self._changed:
                 results, self._results = self._results, []
