@@ -34,8 +34,9 @@ log = logging.getLogger(__name__)
 
 LONGEST_HOLD = timedelta(minutes=10)  # No pace, backoff or Retry-After is longer.
 LONGEST_SILENCE = timedelta(seconds=60)  # Of a relay that is well: it comes round every 30 s.
-SOCKET_PATIENCE = 2.0  # Seconds to hand over the acks; all of it within 10 s.
+SOCKET_PATIENCE = 2.0  # Seconds to hand over the acks, and half of it for answers to people.
 RELAY_PATIENCE = timedelta(seconds=5)
+ENDS_WITHIN = timedelta(seconds=9)  # All of it; the relay's share shrinks when others took long.
 LOST = 3  # Exit code: no connection to Slack for minutes; a supervisor starts us again.
 
 
@@ -102,13 +103,14 @@ class Process:
 
     def stop(self) -> None:
         """Nothing new in, what is in hand is finished and written down; within 10 s."""
+        end = self.services.steady() + ENDS_WITHIN
         self.http.stop()
         self.connection.stop(SOCKET_PATIENCE)
         self._scheduler.shutdown(wait=False)
         if self._notices:
             self._notices.stop()
         for relay in self._relays:
-            relay.stop(RELAY_PATIENCE)
+            relay.stop(min(RELAY_PATIENCE, end - self.services.steady()))
         self._let_go()
 
     def _begin_anew(self) -> None:

@@ -2,15 +2,16 @@
 
 import logging
 import re
+import threading
+import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http import HTTPStatus
+from queue import SimpleQueue
 from secrets import token_hex
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from blocks.mrkdwn import escape
@@ -31,25 +32,40 @@ class Answers:
     def __init__(self, client: WebClient, settings: Settings) -> None:
         self._client = client
         self._tracker = settings.tracker_name
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="answers")
+        self._waiting: SimpleQueue[tuple[dict[str, Any], str] | None] = SimpleQueue()
+        self._threads = [  # Daemons: an answer that hangs must not keep the program from ending.
+            threading.Thread(target=self._send_all, name=f"answers-{n}", daemon=True)
+            for n in range(THREADS)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def tell(self, body: Mapping[str, Any], text: str) -> None:
         """Show `text`, which is markup, only to the person of the payload."""
-        self._pool.submit(self._send, dict(body), text)
+        self._waiting.put((dict(body), text))
 
     @property
     def unexpected(self) -> str:
         return f"{self._tracker} can't perform that action right now on your behalf!"
 
-    def close(self) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+    def close(self, patience: float) -> None:
+        """Nothing more is told; what waits still goes out, if it does within `patience` seconds."""
+        end = time.monotonic() + patience
+        for _ in self._threads:
+            self._waiting.put(None)
+        for thread in self._threads:
+            thread.join(max(0.0, end - time.monotonic()))
+
+    def _send_all(self) -> None:
+        while (waiting := self._waiting.get()) is not None:
+            self._send(*waiting)
 
     def _send(self, body: dict[str, Any], text: str) -> None:
         """By the response_url while it lasts, else as an ephemeral message."""
         try:
             if not self._respond(body.get("response_url"), text):
                 self._post(body, text)
-        except (SlackApiError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next one's goes out.
             log.warning("an answer did not reach its person: %s", type(error).__name__)
 
     def _respond(self, url: str | None, text: str) -> bool:

@@ -26,7 +26,7 @@ class Connection:
 
     def stop(self, patience: float) -> None:
         self.socket.stop(patience)
-        self._answers.close()
+        self._answers.close(patience / 2)
 
     @property
     def sessions(self) -> int:

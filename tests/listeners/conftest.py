@@ -23,7 +23,7 @@ def client(slack):
 def answers(client, services):
     answers = Answers(client, services.settings)
     yield answers
-    answers.close()
+    answers.close(1)
 
 
 @pytest.fixture

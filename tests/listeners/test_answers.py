@@ -2,11 +2,13 @@
 
 import logging
 import re
+import time
 
 import pytest
 
 from bot.errors import UserError
 from bot.gate import Presser
+from bot.sandbox import HangsBefore
 from listeners.answers import answering, pressed_id, presser
 
 
@@ -62,10 +64,21 @@ def test_an_answer_that_can_not_be_sent(answers, click, slack, caplog):
     slack.revoke()
 
     answers.tell(payload, "Hear, hear")
-    answers.close()
+    answers.close(5)
 
     assert "an answer did not reach its person" in caplog.text
     assert "secret" not in caplog.text
+
+
+def test_a_fault_while_answering_ends_no_thread(answers, click, slack):
+    """More faults than threads, of whatever kind; the next answer goes out."""
+    good, bad = click(), click() | {"response_url": "no address at all"}
+    for _ in range(10):
+        answers.tell(bad, "Never seen")
+
+    answers.tell(good, "Hear, hear")
+
+    slack.act_as("ada").expect_ephemeral("Hear, hear")
 
 
 @pytest.mark.parametrize(
@@ -123,3 +136,29 @@ def test_a_press_in_a_whole_organization():
 def test_a_press_by_nobody(body):
     """It is no known workspace's, and so refused."""
     assert presser(body) == Presser("", "", "")
+
+
+def test_what_waits_is_told_at_the_end(answers, click, slack):
+    """More answers than threads, and then the program stops."""
+    payload = click() | {"response_url": None}
+
+    for n in range(20):
+        answers.tell(payload, f"Answer {n}.")
+    answers.close(10)
+
+    ada = slack.act_as("ada")
+    for n in range(20):
+        ada.expect_ephemeral(f"Answer {n}.")
+
+
+def test_an_answer_that_hangs_does_not_delay_the_end(answers, click, slack):
+    """It is given up after the patience."""
+    slack.faults.add("chat.postEphemeral", HangsBefore(seconds=10))
+    payload = click() | {"response_url": None}
+    for _ in range(10):
+        answers.tell(payload, "Hear, hear")
+    begun = time.monotonic()
+
+    answers.close(0.5)
+
+    assert time.monotonic() - begun < 2

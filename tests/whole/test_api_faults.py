@@ -149,3 +149,28 @@ def test_pressing_stop_while_the_api_hangs(many, program, slack):
     assert seconds < 10
     assert assert_all_sent_once(program, slack, seconds=30) == len(rooms)
     assert open_rows(program) == []
+
+
+def test_stop_while_everything_hangs(many, program, slack, ada):
+    """Posts, answers to people and look-ups hang: it ends within 10 s all the same."""
+    rooms = many(40)
+    program.post("alert", issue=1)
+    card = ada.expect_message("Boom 1", channel="room0")
+    assert_all_sent_once(program, slack)
+    slack.faults.add("*", HangsBefore(seconds=30))
+    for _ in range(12):  # Whose answers have no response_url and hang too.
+        payload = ada.click_payload("Resolve", card) | {"response_url": ""}
+        payload["actions"][0]["value"] = "999"
+        slack.wait_acked(slack.send_envelope("interactive", payload))
+    program.post("alert", issue=2)
+    time.sleep(0.5)
+    begun = time.monotonic()
+
+    program.stop()
+
+    seconds = time.monotonic() - begun
+    slack.faults.clear()
+    program.start()
+    print(f"\nstopped after {seconds:.1f} s")
+    assert seconds < 10
+    assert assert_all_sent_once(program, slack) == 2 * len(rooms)
