@@ -58,7 +58,7 @@ def test_resolved_loses_its_button_and_unresolved_gets_it_back(running, ada, car
     running.hook("issue_unresolved")
     ada.expect_message("as unresolved", thread=card)
 
-    redrawn = ada.expect_update(card, "State: Regressed")
+    redrawn = ada.expect_update(card, "State: Ongoing")
 
     assert "Resolve" not in resolved
     assert "Resolve" in redrawn.plain_text.split("\n")
@@ -138,7 +138,7 @@ def test_a_broadcast_kind_is_shown_in_the_channel_too(program, slack, ada):
 
     program.hook("issue_unresolved")
     loud = ada.expect_message("as unresolved", thread=card)
-    ada.expect_update(card, "State: Regressed")
+    ada.expect_update(card, "State: Ongoing")
 
     assert (quiet.reply_broadcast, loud.reply_broadcast) == (False, True)
     slack.expect_nothing_more()
