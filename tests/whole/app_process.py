@@ -40,7 +40,7 @@ class AppProcess:
 
     def load(self, *routes):
         """What `python app.py load` does, before the first start."""
-        settings = settings_for(self.sandbox, self.file)
+        settings = settings_for(self.sandbox, f"sqlite:///{self.file}")
         database = open_database(settings, upgrading=True)
         directory = reading.check(directory_file(*routes), lambda _names: ({}, {}))
         loading.load(Services(settings, database), directory, {})

@@ -22,7 +22,7 @@ def slack():
 def program(slack, migrated_file, tmp_path):
     """Not started: a test says what is routed where."""
     shutil.copy(migrated_file, tmp_path / "heliograph.db")
-    program = Program(slack, tmp_path / "heliograph.db")
+    program = Program(slack, f"sqlite:///{tmp_path / 'heliograph.db'}")
     yield program
     program.stop()
 

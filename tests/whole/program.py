@@ -61,17 +61,16 @@ def directory_file(*routes):
     )
 
 
-def settings_for(sandbox, file, **more):
-    """Settings that lead to the sandbox and to a SQLite file; the intake takes a free port."""
+def settings_for(sandbox, database_url):
+    """Settings that lead to the sandbox and to the database; the intake takes a free port."""
     return Settings(
         slack_bot_token=sandbox.bot_token,
         slack_app_token=sandbox.app_token,
         slack_api_url=sandbox.api_url,
-        database_url=f"sqlite:///{file}",
+        database_url=database_url,
         http_port=0,
         api_token=API_TOKEN,
         sentry_webhook_secret=HOOK_SECRET,
-        **more,
     )
 
 
@@ -96,9 +95,9 @@ def an_activity(kind, number, *, issue=7, project="shop", title=None, **data):
 class Program:
     """Started by `start`; every way in and every row is a method."""
 
-    def __init__(self, sandbox, file):
+    def __init__(self, sandbox, database_url):
         self.sandbox = sandbox
-        self.settings = settings_for(sandbox, file)
+        self.settings = settings_for(sandbox, database_url)
         self.process = None
         self._numbers = count(1)
 
