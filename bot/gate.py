@@ -6,8 +6,8 @@ from sqlmodel import Session
 
 from bot.errors import UserError
 from bot.services import Services
-from store import directory, identities, workspaces
-from store.directory import Member, Organization
+from store import pressing
+from store.directory import Member, Organization, Project
 from store.issues import Issue
 
 
@@ -28,6 +28,16 @@ class Presser:
             "slack_channel": self.channel_id,
             "slack_user": self.user_id,
         }
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """A press that may go on."""
+
+    issue: Issue
+    member: Member
+    project: Project
+    organization: Organization
 
 
 class UnknownWorkspace(UserError):
@@ -54,35 +64,31 @@ class Deactivated(UserError):
     """Your membership of {org_name} is deactivated; ask one of its managers."""
 
 
-def issue_for(
-    session: Session, services: Services, issue_id: int | None, by: Presser
-) -> tuple[Issue, Member]:
-    """The issue and the member who may act on it; the checks in the order that people are told.
+def issue_for(session: Session, services: Services, issue_id: int | None, by: Presser) -> Allowed:
+    """What the press may act on, and as whom; the checks in the order that people are told.
+
+    The same address may be a member of several organizations: the issue's counts.
 
     Raises:
         UserError: the first check that does not hold.
     """
     tracker = services.settings.tracker_name
-    workspace = session.get(workspaces.Workspace, by.team_id)
-    if workspace is None:
+    asked = pressing.asked(session, by.team_id, by.user_id, issue_id)
+    if asked is None:
         raise UnknownWorkspace(tracker=tracker)
     if by.home_team_id != by.team_id:
         raise Stranger(tracker=tracker)
-    issue = session.get(Issue, issue_id) if issue_id is not None else None
-    if issue is None or not workspaces.serves(session, by.team_id, issue.organization_id):
+    issue, project, organization = asked.issue, asked.project, asked.organization
+    if issue is None or project is None or organization is None:
         raise IssueGone
-    return issue, _member_for(session, tracker, issue.organization_id, by)
-
-
-def _member_for(session: Session, tracker: str, organization_id: int, by: Presser) -> Member:
-    """The presser as a member of the organization; the same address may be one in several."""
-    linked = identities.member_of(session, by.team_id, by.user_id)
-    if linked is None:
+    if organization.team_id != by.team_id:
+        raise IssueGone
+    if asked.linked is None:
         raise NotLinked(tracker=tracker)
-    organization = session.get_one(Organization, organization_id)
-    member = directory.member_by_email(session, organization_id, linked.email)
+    member = asked.member
     if member is None:
-        raise NotAMember(tracker=tracker, user_email=linked.email, org_name=organization.name)
+        user_email, org_name = asked.linked.email, organization.name
+        raise NotAMember(tracker=tracker, user_email=user_email, org_name=org_name)
     if not member.is_active:
         raise Deactivated(org_name=organization.name)
-    return member
+    return Allowed(issue, member, project, organization)

@@ -6,12 +6,11 @@ from sqlmodel import Session
 
 from bot import gate, intake
 from bot.errors import UserError
-from bot.gate import Presser
+from bot.gate import Allowed, Presser
 from bot.incoming import Actor, Incoming, IssueFacts
 from bot.services import Services
 from store import cards, issues, owing
 from store.audit import AuditEntry
-from store.directory import Member, Organization, Project
 from store.issues import Issue, IssueStatus
 from store.outbox import Purpose
 
@@ -29,14 +28,15 @@ def resolve(services: Services, issue_id: int | None, by: Presser) -> None:
         UserError: the person may not, or somebody else was first; nothing was changed.
     """
     with services.database.write() as session:
-        issue, member = gate.issue_for(session, services, issue_id, by)
+        allowed = gate.issue_for(session, services, issue_id, by)
+        issue = allowed.issue
         is_first = issues.move(session, issue.row_id, to=IssueStatus.RESOLVED, when=OPEN)
         if is_first:
-            _tell(session, services, issue, member, "set_resolved")
+            _tell(session, services, allowed, "set_resolved")
             session.add(
                 AuditEntry(
                     at=services.now(),
-                    actor=member.email,
+                    actor=allowed.member.email,
                     action="issue.resolve",
                     target=issue.short_id or issue.subject,
                     origin=by.origin,
@@ -48,15 +48,14 @@ def resolve(services: Services, issue_id: int | None, by: Presser) -> None:
         raise AlreadyResolved(issue=issue.short_id or issue.title)
 
 
-def _tell(session: Session, services: Services, issue: Issue, member: Member, kind: str) -> None:
+def _tell(session: Session, services: Services, allowed: Allowed, kind: str) -> None:
     """The press as an activity like any other, in the same transaction."""
-    project = session.get_one(Project, issue.project_id)
-    session.refresh(issue)
+    issue, member = allowed.issue, allowed.member
     incoming = Incoming(
         id=uuid4().hex,
         type=kind,
-        organization=session.get_one(Organization, issue.organization_id).slug,
-        issue=IssueFacts(id=issue.source_id, title=issue.title, project=project.slug),
+        organization=allowed.organization.slug,
+        issue=IssueFacts(id=issue.source_id, title=issue.title, project=allowed.project.slug),
         actor=Actor(name=member.name, email=member.email),
     )
     intake.take(session, services, incoming, "slack")

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column, UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from store.types import Stored, UtcDateTime, Word
@@ -61,12 +61,18 @@ def by_short_id(session: Session, short_id: str) -> list[Issue]:
     return list(session.exec(wanted.order_by(col(Issue.id))))
 
 
+_ISSUE = SQLModel.metadata.tables["issue"]
+_MOVE = (  # Built once: that costs more than running it.
+    update(_ISSUE)
+    .where(
+        _ISSUE.c.id == bindparam("issue_id"),
+        _ISSUE.c.status.in_(bindparam("before", expanding=True)),
+    )
+    .values(status=bindparam("to"))
+)
+
+
 def move(session: Session, issue_id: int, *, to: IssueStatus, when: set[IssueStatus]) -> bool:
     """Change the status if it still is one of `when`; False: somebody else was first."""
-    decided = session.exec(
-        update(Issue)
-        .where(col(Issue.id) == issue_id, col(Issue.status).in_(when))
-        .values(status=to)
-        .execution_options(synchronize_session=False)
-    )
-    return bool(decided.rowcount)
+    given = {"issue_id": issue_id, "before": list(when), "to": to}
+    return bool(session.connection().execute(_MOVE, given).rowcount)
