@@ -30,9 +30,11 @@ STARTS_WITHIN = 30.0  # Seconds, on a machine that does much else.
 class AppProcess:
     """`python app.py run` on the sandbox; always on the same port, as a supervisor has it."""
 
-    def __init__(self, sandbox, folder):
+    def __init__(self, sandbox, folder, database_url=None):
+        """`database_url`: a PostgreSQL that others may use too; else a SQLite file."""
         self.sandbox = sandbox
-        self.file = folder / "heliograph.db"
+        self.folder = folder
+        self.database_url = database_url or f"sqlite:///{folder / 'heliograph.db'}"
         self._log = folder / "app.log"
         self.port = free_port()
         self.process = None
@@ -40,20 +42,27 @@ class AppProcess:
 
     def load(self, *routes):
         """What `python app.py load` does, before the first start."""
-        settings = settings_for(self.sandbox, f"sqlite:///{self.file}")
+        settings = settings_for(self.sandbox, self.database_url)
         database = open_database(settings, upgrading=True)
         directory = reading.check(directory_file(*routes), lambda _names: ({}, {}))
         loading.load(Services(settings, database), directory, {})
         database.close()
 
-    def start(self, dies_at=None, nth=1):
+    def start(self, dies_at=None, nth=1, lease=None):
         """Start, and wait for its ready line unless it is to die at a named point."""
-        command = [str(DIES_AT), dies_at, str(nth)] if dies_at else [str(ROOT / "app.py"), "run"]
+        command = [str(ROOT / "app.py"), "run"]
+        if dies_at or lease:
+            command = [
+                str(DIES_AT),
+                dies_at or "nowhere",
+                str(nth),
+                *([str(lease)] if lease else []),
+            ]
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, *command],
                 env=self._environment(),
-                cwd=self.file.parent,
+                cwd=self.folder,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
@@ -90,7 +99,7 @@ class AppProcess:
 
     def rows(self, table):
         """Every row, read beside the running process."""
-        database = Database(f"sqlite:///{self.file}")
+        database = Database(self.database_url)
         with database.read() as session:
             found = list(session.exec(select(table)))
         database.close()
@@ -102,7 +111,7 @@ class AppProcess:
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_APP_TOKEN": slack.app_token,
             "SLACK_API_URL": slack.api_url,
-            "DATABASE_URL": f"sqlite:///{self.file}",
+            "DATABASE_URL": self.database_url,
             "HTTP_PORT": str(self.port),
             "API_TOKEN": API_TOKEN,
             "SENTRY_WEBHOOK_SECRET": HOOK_SECRET,

@@ -28,7 +28,7 @@ def refusal(app, **changes):
     result = subprocess.run(
         [sys.executable, str(ROOT / "app.py"), "run"],
         env=app._environment() | changes,
-        cwd=app.file.parent,
+        cwd=app.folder,
         capture_output=True,
         text=True,
         timeout=30,
