@@ -50,7 +50,7 @@ def imports_of(path):
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_imports_point_one_way(path):
-    """The app imports listeners, those bot, that store; blocks and store know nothing of ours, nor the sandbox."""
+    """Each place imports only what it may; blocks, store and sandbox know nothing of ours."""
     allowed = MAY[place_of(path)]
     wrong = [
         name
