@@ -62,9 +62,18 @@ class Loop:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
 
     def stop(self):
+        self.run(let_go())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join()
         self.loop.close()
+
+
+async def let_go():
+    """End what still runs on the loop: slack_sdk cancels its tasks and waits for none."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.wait(others, timeout=5) if others else None
 
 
 @pytest.fixture
