@@ -122,9 +122,14 @@ class AppProcess:
 class Senders:
     """Threads that send activities one after the other, each until it is accepted."""
 
-    def __init__(self, app, projects, each):
-        """Per project one alert, then one "assigned" after the other, each to a new person."""
+    def __init__(self, app, projects, each, *, waits_for_cards=False):
+        """Per project one alert, then one "assigned" after the other, each to a new person.
+
+        `waits_for_cards`: nobody is assigned before the cards were posted, so that they must be
+        redrawn.
+        """
         self.app = app
+        self._waits_for_cards = waits_for_cards
         self.accepted = []
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -159,6 +164,9 @@ class Senders:
         with httpx.Client(base_url=f"http://127.0.0.1:{self.app.port}", timeout=20) as http:
             for project in projects:
                 self._send(http, self.alerts[project], an_alert(project))
+            if self._waits_for_cards:
+                posts = len(self.alerts)
+                wait_until(lambda: self.app.sandbox.call_count("chat.postMessage") >= posts, 60)
             for turn in range(len(self.people[0])):
                 for project in projects:
                     person = self.people[project][turn]

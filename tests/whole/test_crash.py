@@ -72,7 +72,7 @@ def test_killed_at_a_named_point(app, slack, point, nth):
     projects, each = sized((8, 3), (40, 10))
     app.load(*rooms_for(slack, projects))
     app.start(dies_at=point, nth=nth)
-    senders = Senders(app, projects, each).start()
+    senders = Senders(app, projects, each, waits_for_cards=True).start()
     assert app.ended() == -signal.SIGKILL
     app.start()
     senders.join()
