@@ -3,7 +3,9 @@
 A claim takes the lane's `due_at` away; whatever is owed meanwhile sets it anew, and giving the
 lane back keeps the sooner of the two. So nothing that is owed while a worker looks is missed.
 
-The statements of each turn are built once: building one costs more than SQLite needs to run it.
+Whoever writes several lanes does it in the order of their targets, so that none waits for another
+in a circle. The statements of each turn are built once: building one costs more than SQLite needs
+to run it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -61,6 +63,7 @@ _HELD = (
     .where(
         LANE.c.target.in_(bindparam("targets", expanding=True)), LANE.c.worker == bindparam("by")
     )
+    .order_by(LANE.c.target)
     .with_for_update()
 )
 
@@ -121,7 +124,7 @@ def give_back(
         }
         for lane, at in lanes
     ]
-    _run(session, _GIVE_BACK, rows)
+    _run(session, _GIVE_BACK, sorted(rows, key=lambda row: str(row["lane"])))
 
 
 def pause(session: Session, target: str, *, reason: str, at: datetime) -> None:
