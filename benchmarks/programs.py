@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -68,7 +69,7 @@ def heliograph(
         log_level="ERROR",
         **settings,
     ) as program:
-        yield program, int(first_line(program).rpartition(" ")[2])
+        yield program, port_in(first_line(program))
 
 
 def database_url(at: Path) -> str:
@@ -92,6 +93,14 @@ def first_line(program: Program) -> str:
     if not line:
         raise RuntimeError(f"{program.args!r} did not start")
     return line.strip()
+
+
+def port_in(line: str) -> int:
+    """The port that a program says it listens on."""
+    found = re.search(r"port ([0-9]+)", line)
+    if found is None:
+        raise RuntimeError(f"no port in {line!r}")
+    return int(found[1])
 
 
 def _environment() -> dict[str, str]:

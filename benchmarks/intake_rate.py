@@ -1,0 +1,93 @@
+"""How many signed webhooks a second 8 clients get taken, each committed before its 202.
+
+Each is an alert of an issue of its own, and its card is owed; with many channels the relay posts
+200 of them a second meanwhile, in the same process. At last the app is killed while they are
+still coming, and the file asked for every one that it said it had taken.
+"""
+
+import hmac
+import sqlite3
+import threading
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+from benchmarks import filling, programs
+from benchmarks.figures import Figure, middle, report
+
+CLIENTS, HOOKS, ROUNDS = 8, 1500, 3
+FEW, MANY = 10, 200  # Channels that alerts go to; each takes one message a second.
+SECRET = "bench"  # noqa: S105 - of a program that lives for seconds.
+
+PAYLOAD = (programs.ROOT / "tests/payloads/sentry/event_alert.json").read_text()
+
+Hook = tuple[dict[str, str], str]  # Headers and body.
+
+
+def measure(is_small: bool) -> Iterator[Figure]:
+    count, rounds = (40, 1) if is_small else (HOOKS, ROUNDS)
+    few = [[hook(r * count + n, FEW) for n in range(count)] for r in range(rounds + 1)]
+    many = [hook(n, MANY) for n in range(count)]
+    with programs.sandbox(MANY) as slack:
+        ours, told, lost = on_ours(slack["api_url"], few)
+        busy, *_ = on_ours(slack["api_url"], [many, few[-1]])
+    bare = on_bare(few[:-1])
+    what = f"webhooks from {CLIENTS} clients"
+    yield Figure(f"{what}, {FEW} channels: taken", middle(ours), "/s", middle(bare), least=300)
+    yield Figure(f"{what}: lost of {told} taken before a kill", lost, below=1)
+    yield Figure(f"{what}, {MANY} channels: taken", middle(busy), "/s", middle(bare))
+
+
+def on_ours(api_url: str, batches: list[list[Hook]]) -> tuple[list[float], int, int]:
+    """The rate of each batch; of the last, which a kill ends: how many were taken, and lost."""
+    with programs.folder() as at:
+        with filling.filled(at, MANY):
+            pass
+        with programs.heliograph(at, api_url, sentry_webhook_secret=SECRET) as (app, port):
+            rates = [rate(taken(port, batch)) for batch in batches[:-1]]
+            killing = threading.Timer(0.5 + len(batches[-1]) / 3 / rates[-1], app.kill)
+            killing.start()
+            told = taken(port, batches[-1])
+            killing.join()
+        return rates, len(told), len(set(told) - stored(at))
+
+
+def on_bare(batches: list[list[Hook]]) -> list[float]:
+    part = ("-m", "benchmarks.parts.bare_intake")
+    with programs.folder() as at, programs.running(*part, at, SECRET) as program:
+        port = programs.port_in(programs.first_line(program))
+        return [rate(taken(port, batch)) for batch in batches]
+
+
+def hook(number: int, channels: int) -> Hook:
+    """A signed alert, as Sentry sends it, of an issue of its own."""
+    project = f"p{filling.channel_of(number, channels)}"
+    body = PAYLOAD.replace("/acme/shop/", f"/acme/{project}/").replace("4511", f"9{number}")
+    headers = {
+        "Content-Type": "application/json",
+        "Request-ID": uuid4().hex,
+        "Sentry-Hook-Resource": "event_alert",
+        "Sentry-Hook-Signature": hmac.new(SECRET.encode(), body.encode(), sha256).hexdigest(),
+    }
+    return headers, body
+
+
+def taken(port: int, hooks: list[Hook]) -> dict[str, float]:
+    """Request-ID → the moment of its 202."""
+    told: dict[str, float] = programs.asked("senders", port, CLIENTS, given=hooks)
+    return told
+
+
+def rate(moments: dict[str, float]) -> float:
+    """A second, from the first to the last."""
+    return (len(moments) - 1) / (max(moments.values()) - min(moments.values()))
+
+
+def stored(at: Path) -> set[str]:
+    with sqlite3.connect(at / "heliograph.db") as database:
+        return {row[0] for row in database.execute("SELECT request_id FROM webhook_request")}
+
+
+if __name__ == "__main__":
+    report(measure)
