@@ -22,12 +22,13 @@ def measure(is_small: bool) -> Iterator[Figure]:
     count, rounds = (20, 1) if is_small else (RATE * SECONDS, ROUNDS)
     with workspace() as sandbox, programs.folder() as at:
         payloads = cards(sandbox, at, count * (rounds + 1))
-        with programs.heliograph(at, sandbox.api_url):
+        with programs.heliograph(at, sandbox.api_url) as (app, _):
             wait_for_sessions(sandbox)
             ours = [at_rate(sandbox, payloads[n * count :][:count]) for n in range(rounds)]
             for method in ("chat.postMessage", "chat.update"):
                 sandbox.faults.add(method, HangsBefore(60))
             hanging = at_rate(sandbox, payloads[rounds * count :])
+            app.kill()  # Its end would wait for what hangs.
             sandbox.faults.clear()
         resolved = count_resolved(at)
         with programs.running("-m", "benchmarks.parts.bare_bolt", at, sandbox.api_url) as bare_app:

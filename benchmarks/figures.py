@@ -1,4 +1,4 @@
-"""What a benchmark says: a figure, the same of the bare parts, and the target."""
+"""What a benchmark says: a figure, another to hold it against, and the target."""
 
 import argparse
 import json
@@ -12,14 +12,14 @@ class Figure:
     what: str
     ours: float
     unit: str = ""
-    bare: float | None = None  # Of bare parts on the same load, in the same run.
+    beside: float | None = None  # Of bare parts, or a smaller load, in the same run.
     least: float | None = None  # The target: at least so much …
     below: float | None = None  # … or less than that; neither: it is only told.
-    is_of_ratio: bool = False  # The target is of ours : bare.
+    is_of_ratio: bool = False  # The target is of ours : beside.
 
     @property
     def ratio(self) -> float | None:
-        return self.ours / self.bare if self.bare else None
+        return self.ours / self.beside if self.beside else None
 
     @property
     def target(self) -> str:

@@ -47,7 +47,7 @@ def main(given: Sequence[str] | None = None) -> int:
     )
     if options.json:
         options.json.write_text(json.dumps({"machine": machine(), "figures": rows}, indent=2))
-    return 0 if options.small or all(row["holds"] for row in rows) else 1
+    return 0 if all("ours" in row and (options.small or row["holds"]) for row in rows) else 1
 
 
 def measured(name: str, is_small: bool) -> Iterator[Row]:
@@ -69,7 +69,7 @@ def measured(name: str, is_small: bool) -> Iterator[Row]:
 def table(rows: Sequence[Row], *, is_judged: bool) -> Table:
     drawn = Table(title=machine(), title_justify="left", pad_edge=False)
     drawn.add_column("what")
-    for heading in ("ours", "bare", "ratio"):
+    for heading in ("ours", "beside", "ratio"):
         drawn.add_column(heading, justify="right")
     for heading in ("target", "holds"):
         drawn.add_column(heading)
@@ -78,7 +78,7 @@ def table(rows: Sequence[Row], *, is_judged: bool) -> Table:
         drawn.add_row(
             row["what"],
             shown(row.get("ours"), unit),
-            shown(row.get("bare"), unit),
+            shown(row.get("beside"), unit),
             shown(row.get("ratio"), ""),
             row.get("target", ""),
             verdict(row) if is_judged else "",

@@ -10,9 +10,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from slack_sdk import WebClient
+
 from benchmarks.parts.raw_posts import THREADS
-from bot.settings import Settings
-from bot.slack_web import web_client
 
 
 def main(folder: str, api_url: str, token: str, count: str, rate: str) -> list[float]:
@@ -20,7 +20,7 @@ def main(folder: str, api_url: str, token: str, count: str, rate: str) -> list[f
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = FULL")
     database.execute("CREATE TABLE owed (id INTEGER PRIMARY KEY, text TEXT)")
-    client = web_client(Settings(slack_api_url=api_url), token)
+    client = WebClient(token, base_url=api_url)
     commits = []
     begun = time.monotonic()
     with ThreadPoolExecutor(THREADS) as pool:

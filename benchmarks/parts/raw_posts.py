@@ -9,8 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
-from bot.settings import Settings
-from bot.slack_web import web_client
+from slack_sdk import WebClient
 
 THREADS = 16  # As many as the relay has for Slack.
 
@@ -34,7 +33,7 @@ def reply(channel: str, ts: str | None) -> dict[str, object]:
 
 def main(api_url: str, token: str) -> dict[str, object]:
     threads = json.load(sys.stdin)
-    client = web_client(Settings(slack_api_url=api_url), token)
+    client = WebClient(token, base_url=api_url)
 
     def post(where: list[str]) -> str:
         return str(client.api_call("chat.postMessage", json=reply(*where))["ts"])
