@@ -16,6 +16,7 @@ from bot.incoming import Actor, Incoming, IssueFacts
 from bot.services import Services
 from store import intake as stored
 from store import releases
+from store.engine import Deadlocked
 from store.intake import Place
 
 TRIES = 4  # On PostgreSQL two processes may store the same thing at once; one begins again.
@@ -55,7 +56,7 @@ def receive(services: Services, incoming: Incoming, source: str) -> Taken:
 def in_one_write(services: Services, work: Callable[[Session], Result]) -> Result:
     """Do the work in one transaction, and again from the start if another process was first."""
     for _ in range(TRIES - 1):
-        with suppress(IntegrityError), services.database.write() as session:
+        with suppress(IntegrityError, Deadlocked), services.database.write() as session:
             return work(session)
     with services.database.write() as session:
         return work(session)

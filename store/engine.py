@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=2)  # A click must be answered within Slack's 3 s.
 CHANNEL = "heliograph_outbox"  # What PostgreSQL's NOTIFY is sent on.
+DEADLOCK = "40P01"  # PostgreSQL's deadlock_detected.
 OWED = "owed"  # In Session.info: the providers that this transaction owes something.
 
 Subscriber = Callable[[frozenset[str]], None]
@@ -25,6 +26,10 @@ Subscriber = Callable[[frozenset[str]], None]
 
 class Unavailable(Exception):
     """The database can't take it now: locked for longer than the patience, full, or away."""
+
+
+class Deadlocked(Unavailable):
+    """PostgreSQL ended this transaction for another's sake; begun again it will do."""
 
 
 class Database:
@@ -109,7 +114,9 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise Unavailable(_reason(error)) from error
+        is_deadlock = getattr(error.orig, "sqlstate", None) == DEADLOCK
+        kind = Deadlocked if is_deadlock else Unavailable
+        raise kind(_reason(error)) from error
 
 
 def _reason(error: DBAPIError) -> str:

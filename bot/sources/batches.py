@@ -15,7 +15,7 @@ from sqlmodel import Session
 from bot import intake
 from bot.intake import Refused
 from bot.services import Services
-from store.engine import Unavailable
+from store.engine import Deadlocked, Unavailable
 
 Result = TypeVar("Result")
 
@@ -75,6 +75,9 @@ class Batches:
             with self._services.database.write() as session:
                 for request in requests:
                     request.attempt(session)
+        except Deadlocked:
+            for request in requests:
+                request.alone(self._services)
         except Unavailable as error:
             for request in requests:
                 request.outcome = error
