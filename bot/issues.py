@@ -9,8 +9,7 @@ from bot.errors import UserError
 from bot.gate import Allowed, Presser
 from bot.incoming import Actor, Incoming, IssueFacts
 from bot.services import Services
-from store import cards, issues, owing
-from store.audit import AuditEntry
+from store import audit, cards, issues, owing
 from store.issues import Issue, IssueStatus
 from store.outbox import Purpose
 
@@ -33,14 +32,13 @@ def resolve(services: Services, issue_id: int | None, by: Presser) -> None:
         is_first = issues.move(session, issue.row_id, to=IssueStatus.RESOLVED, when=OPEN)
         if is_first:
             _tell(session, services, allowed, "set_resolved")
-            session.add(
-                AuditEntry(
-                    at=services.now(),
-                    actor=allowed.member.email,
-                    action="issue.resolve",
-                    target=issue.short_id or issue.subject,
-                    origin=by.origin,
-                )
+            audit.write(
+                session,
+                at=services.now(),
+                actor=allowed.member.email,
+                action="issue.resolve",
+                target=issue.short_id or issue.subject,
+                origin=by.origin,
             )
         else:
             _redraw(session, services, issue)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, insert
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from store.types import Stored, UtcDateTime
@@ -18,6 +18,14 @@ class AuditEntry(Stored, SQLModel, table=True):
     target: str  # What it was done to: a short id, an email address.
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     origin: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+_WRITE = insert(SQLModel.metadata.tables["audit_entry"])
+
+
+def write(session: Session, **columns: Any) -> None:  # noqa: ANN401 - columns of many types.
+    """One entry without an object of it, for what a person waits for."""
+    session.connection().execute(_WRITE, {"data": {}, **columns})
 
 
 def entries(session: Session, newest: int | None = None) -> list[AuditEntry]:

@@ -149,7 +149,7 @@ def change_issue(session: Session, issue_id: int, columns: Mapping[str, Any]) ->
     session.connection().execute(_CHANGE, {"the_issue": issue_id, **columns})
     held = session.identity_map.get(session.identity_key(Issue, issue_id))
     if held is not None:
-        session.refresh(held)
+        session.expire(held, ["version", *columns])  # Read again if somebody asks.
 
 
 def ways(session: Session, organization_id: int, project: str) -> list[Way]:
