@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 LONGEST_SLEEP = 10.0  # Seconds; the scheduler's tick wakes it sooner.
 KEEP_EVERY = 5.0  # Seconds between renewals of leases; with the sleep, well within a lease.
 PROBE_EVERY = 60.0  # Seconds between probes of a provider that is down.
+BREATH = 0.004  # Seconds from one turn to the next: what comes meanwhile shares it.
 AFTER_FAULT = 0.2  # Seconds until the next try when the database can't take it.
 
 
@@ -134,11 +135,13 @@ class Relay:
             except Unavailable as error:
                 log.warning("the %s relay waits for the database: %s", self.provider.name, error)
                 sleep = AFTER_FAULT
+            ended = time.monotonic()
             with self._changed:
                 if not (self._is_woken or self._results or self._is_stopping):
                     self._changed.wait(sleep)
                 elif self._is_stopping and not self._results:
                     self._changed.wait(min(sleep, AFTER_FAULT))
+            time.sleep(max(0.0, ended + BREATH - time.monotonic()))
 
     def _turn(self, results: list[Result]) -> float:
         """One turn; returns the seconds to sleep if nothing wakes us."""
