@@ -15,7 +15,7 @@ from benchmarks.clicking import cards, pressed, seconds, wait_for_sessions, work
 from benchmarks.figures import Figure, middle, percentile, report
 from bot.sandbox import HangsBefore, Sandbox
 
-RATE, SECONDS, ROUNDS = 100, 5, 3
+RATE, SECONDS, ROUNDS = 100, 5, 5
 
 
 def measure(is_small: bool) -> Iterator[Figure]:
