@@ -4,13 +4,14 @@ import argparse
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from math import inf
 from statistics import median
 
 
 @dataclass(frozen=True)
 class Figure:
     what: str
-    ours: float
+    ours: float  # Infinite: never.
     unit: str = ""
     beside: float | None = None  # Of bare parts, or a smaller load, in the same run.
     least: float | None = None  # The target: at least so much …
@@ -38,7 +39,9 @@ class Figure:
         return self.below is None or judged < self.below
 
     def as_json(self) -> dict[str, object]:
-        return asdict(self) | {"ratio": self.ratio, "target": self.target, "holds": self.holds}
+        judged = {"ratio": self.ratio, "target": self.target, "holds": self.holds}
+        never = {name: None for name, value in asdict(self).items() if value == inf}
+        return asdict(self) | judged | never  # JSON has no infinity.
 
 
 def report(measure: Callable[[bool], Iterable[Figure]]) -> None:

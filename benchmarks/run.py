@@ -77,7 +77,7 @@ def table(rows: Sequence[Row], *, is_judged: bool) -> Table:
         unit = row.get("unit", "")
         drawn.add_row(
             row["what"],
-            shown(row.get("ours"), unit),
+            shown(row.get("ours"), unit) or "never",
             shown(row.get("beside"), unit),
             shown(row.get("ratio"), ""),
             row.get("target", ""),

@@ -1,5 +1,6 @@
 """The app as `python app.py run` has it, which prints at its end when it committed what it owed."""
 
+import gc
 import json
 import logging
 import signal
@@ -25,6 +26,8 @@ def main() -> None:
     process = Process(load_settings(), Connection)
     process.services.database.subscribe(lambda _owed: commits.append(time.monotonic()))
     process.start()
+    gc.collect()
+    gc.freeze()  # As bot.process.run does.
     while not process.connection.sessions:
         time.sleep(0.05)
     print("ready; intake on port", process.http.port, flush=True)
