@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks import Block, ContextBlock, MarkdownTextObject, SectionBlock
 
-from blocks.mrkdwn import Mrkdwn, cut
+from blocks.mrkdwn import Mrkdwn, cut, cut_text, link
 
 BLOCKS_MAX = 50  # Blocks of one message; Slack's Block Kit reference.
+HEADLINE_MAX = 300  # Characters, ours: a headline, not the whole message.
 CHARACTERS_MAX = 12_000  # Of all blocks together; Slack refuses at about 13,200.
 
 
@@ -15,6 +16,18 @@ def replies(texts: Sequence[Mrkdwn]) -> list[Block]:
         SectionBlock(text=MarkdownTextObject(text=cut(text, SectionBlock.text_max_length)))
         for text in texts
     ]
+
+
+def heading(url: str, text: str) -> list[Block]:
+    """What a message is about that stands under no card."""
+    head = Mrkdwn(f"*{link(url, cut_text(text, HEADLINE_MAX))}*")
+    return [SectionBlock(text=MarkdownTextObject(text=cut(head, SectionBlock.text_max_length)))]
+
+
+def footing(text: Mrkdwn) -> list[Block]:
+    """The small print under a message."""
+    small = cut(text, SectionBlock.text_max_length)
+    return [ContextBlock(elements=[MarkdownTextObject(text=small)])]
 
 
 def fitting(texts: Sequence[Mrkdwn]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any
 
 
@@ -40,6 +41,15 @@ class Drawing:
     lines: Mapping[str, Line] = field(default_factory=dict)  # Values that are markup, by name.
 
 
+class Effect(StrEnum):
+    """What it means for whoever is on call."""
+
+    OPENS = "opens"  # Somebody must look.
+    ACKNOWLEDGES = "acknowledges"  # Somebody does.
+    CLOSES = "closes"  # Nobody must any more.
+    TELLS = "tells"  # Neither.
+
+
 @dataclass(frozen=True)
 class Note:
     subject: str  # `issue:12`: what one thread, one mail conversation, one alert is about.
@@ -50,10 +60,17 @@ class Note:
     key: str = ""  # Opaque id of the delivery; the provider's copy carries it.
     drawing: Drawing | None = None
     is_broadcast: bool = False
+    headline: str = ""  # `SHOP-7 - title`: a mail's subject, the head of what stands alone.
+    thread: str = ""  # Of all notes of a subject: an alert's key, a mail conversation's name.
+    effect: Effect = Effect.TELLS
+    facts: tuple[tuple[str, str], ...] = ()  # Name and value, for a table.
+    excerpt: str = ""  # The line that says most, as raw text.
+    footer: Line = ()  # Why its reader gets it, and how to change that.
+    is_alone: bool = False  # No card above it says what it is about.
 
     def as_plain(self) -> "Note":
         """The same in its simplest form, for a provider that refused the full one."""
-        return replace(self, drawing=None, lines=())
+        return replace(self, drawing=None, lines=(), facts=(), excerpt="", footer=())
 
 
 def plain(line: Line) -> str:

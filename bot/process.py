@@ -13,10 +13,12 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from bot import providers
 from bot.errors import StartError
 from bot.figures import RelayFigures
 from bot.opening import open_database
-from bot.providers.slack import Slack
+from bot.places import places
+from bot.providers.base import Setup
 from bot.relay.relay import Relay
 from bot.schedule import build_scheduler
 from bot.services import Services
@@ -74,7 +76,10 @@ class Process:
             self._begin_anew()
             client = bot_client(settings)
             self._greet(client)
-            self._relays = [Relay(self.services, provider) for provider in (Slack(client),)]
+            setup = Setup(settings, client, places(self._database))
+            self._relays = [
+                Relay(self.services, provider) for provider in providers.build_all(setup)
+            ]
             self.connection = connect(self.services, client, self._lose)
             face = build_http(self.services, self._health(), self._metrics())
             self.http = HttpServer(face, settings.http_host, settings.http_port)
@@ -101,6 +106,8 @@ class Process:
             self._notices.start()
         self._scheduler.start()
         self.connection.start()
+        for name, reason in providers.off(self.services.settings).items():
+            log.warning("%s is off: %s", name, reason)
 
     def stop(self) -> None:
         """Nothing new in, what is in hand is finished and written down; within 10 s."""

@@ -45,6 +45,21 @@ class Settings(BaseSettings):
     sentry_webhook_secret: SecretStr | None = Field(
         None, description="The client secret that signs Sentry's webhooks; unset, they are refused."
     )
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="The mail server, `smtp://USER:PASSWORD@HOST:587` (STARTTLS) or `smtps://…`;"
+        " unset, nobody gets mail.",
+    )
+    email_from: Annotated[str, StringConstraints(max_length=320)] | None = Field(
+        None, description="Whom mail comes from, `Heliograph <heliograph@acme.test>`."
+    )
+    pagerduty_url: str = Field(
+        "https://events.pagerduty.com",
+        description="PagerDuty's Events API; `https://events.eu.pagerduty.com` in the EU.",
+    )
+    allow_loopback_targets: bool = Field(
+        False, description="Whether Teams targets may be on this machine, for tests and the demo."
+    )
     tracker_name: Annotated[str, StringConstraints(min_length=1, max_length=50)] = Field(
         "Sentry", description="What the tracker is called in texts."
     )
@@ -75,7 +90,9 @@ class Settings(BaseSettings):
             raise ValueError("must name a file, as sqlite:///heliograph.db does")
         return url
 
-    @field_validator("slack_bot_token", "slack_app_token", "api_token", "sentry_webhook_secret")
+    @field_validator(
+        "slack_bot_token", "slack_app_token", "api_token", "sentry_webhook_secret", "smtp_url"
+    )
     @classmethod
     def _is_not_blank(cls, secret: SecretStr | None) -> SecretStr | None:
         """A blank secret would let everybody in."""

@@ -6,16 +6,20 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session
 
+from bot import memos
 from bot.activities import kind_named
 from bot.activities.base import Activity
-from bot.notes import Line, Link, Note, Person, Span, Strong
+from bot.notes import Line, Link, Note, Person, Span, Strong, plain
 from store import identities, loading
 from store.activities import ActivityRow
 from store.directory import Organization, Project
 from store.issues import Issue
+from store.memos import Memo
 from store.waiting import Waiting
 
 Stored = TypeVar("Stored")
+
+SETTINGS = "/helio settings"  # Where people choose what they are told.
 
 
 class Teller:
@@ -45,12 +49,56 @@ class Teller:
             lines=(self.line(row, issue),),
         )
 
-    def line(self, row: ActivityRow, issue: Issue) -> Line:
+    def message(self, activity_id: int, why: str) -> Note:
+        """The same for a person, or a place without cards: it stands alone.
+
+        `why` its reader gets it; "" for a place. LookupError where its issue is gone.
+        """
+        row = self.row(ActivityRow, activity_id)
+        if row.issue_id is None:
+            return self._of_project(row, why)
+        issue = self.row(Issue, row.issue_id)
+        return Note(
+            subject=issue.subject,
+            title=self.fallback(issue),
+            url=issue.url,
+            level=issue.level,
+            lines=(self.line(row, issue, is_alone=True),),
+            headline=headline(issue),
+            thread=f"{self.row(Organization, issue.organization_id).slug}/issue/{issue.source_id}",
+            effect=activity_of(row).effect,
+            facts=self.facts(issue),
+            excerpt=issue.excerpt,
+            footer=footer(why),
+            is_alone=True,
+        )
+
+    def memo(self, memo_id: int, why: str) -> Note:
+        """What is no activity; LookupError where it is gone."""
+        note = memos.note_of(self.row(Memo, memo_id), self._tracker)
+        return replace(note, footer=note.footer or footer(why), is_alone=True)
+
+    def facts(self, issue: Issue) -> tuple[tuple[str, str], ...]:
+        """For a table: what the card's small print says."""
+        counts = (("Events", issue.event_count), ("Users affected", issue.user_count))
+        known = [
+            ("Project", self.row(Project, issue.project_id).slug),
+            ("Level", issue.level),
+            ("State", str(issue.status).capitalize()),
+            ("Culprit", issue.culprit),
+            ("Rule", issue.rule),
+            *((name, f"{count:,}") for name, count in counts if count is not None),
+            ("Assignee", str(issue.assignee["name"]) if issue.assignee else ""),
+            *((name.capitalize(), value) for name, value in issue.tags.items()),
+        ]
+        return tuple((name, value) for name, value in known if value)
+
+    def line(self, row: ActivityRow, issue: Issue, *, is_alone: bool = False) -> Line:
         """The sentence; people are mentioned who are linked in the organization's workspace."""
-        line = activity_of(row).words(self._actor(row), Link(name_of(issue), issue.url))
-        people = [s.member_id for s in line if isinstance(s, Person) and s.member_id is not None]
-        self._ask_for(issue.organization_id, people)
-        return tuple(self._mentioned(issue.organization_id, span) for span in line)
+        activity = activity_of(row)
+        words = activity.alone if is_alone else activity.words
+        line = words(self._actor(row), Link(name_of(issue), issue.url))
+        return self._with_people(issue.organization_id, line)
 
     def fallback(self, issue: Issue) -> str:
         """`[project] title`: what a phone shows."""
@@ -64,10 +112,36 @@ class Teller:
         self._kept.append(row)
         return row
 
+    def _of_project(self, row: ActivityRow, why: str) -> Note:
+        """What happened to no issue: a deploy."""
+        project, activity = self.row(Project, row.project_id), activity_of(row)
+        organization = self.row(Organization, row.organization_id)
+        version = activity.released()
+        line = self._with_people(
+            row.organization_id, activity.words(self._actor(row), Strong(project.slug))
+        )
+        return Note(
+            subject=f"project:{project.row_id}",
+            title=f"[{project.slug}] {plain(line)}",
+            level="info",
+            lines=(line,),
+            headline=f"{project.slug} - {plain(line)}",
+            thread=f"{organization.slug}/release/{project.slug}/{version}",
+            effect=activity.effect,
+            facts=(("Project", project.slug),),
+            footer=footer(why),
+            is_alone=True,
+        )
+
     def _actor(self, row: ActivityRow) -> Span:
         if row.actor is None:
             return Strong(self._tracker)
         return Person(row.actor["name"], row.actor.get("member_id"))
+
+    def _with_people(self, organization_id: int, line: Line) -> Line:
+        people = [s.member_id for s in line if isinstance(s, Person) and s.member_id is not None]
+        self._ask_for(organization_id, people)
+        return tuple(self._mentioned(organization_id, span) for span in line)
 
     def _mentioned(self, organization_id: int, span: Span) -> Span:
         if not isinstance(span, Person) or span.member_id is None:
@@ -96,6 +170,16 @@ class Teller:
 def name_of(issue: Issue) -> str:
     """The short id; an alert may come before anybody told it."""
     return issue.short_id or "this issue"
+
+
+def headline(issue: Issue) -> str:
+    """A mail's subject; without short id the title alone."""
+    return f"{issue.short_id} - {issue.title}" if issue.short_id else issue.title
+
+
+def footer(why: str) -> Line:
+    """Why somebody gets a message, and how to change that."""
+    return (f"You get this because {why}. Change it with ", Strong(SETTINGS), ".") if why else ()
 
 
 def activity_of(row: ActivityRow) -> Activity:

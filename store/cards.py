@@ -16,6 +16,7 @@ class Card(Stored, SQLModel, table=True):
     external_id: str | None = None  # The provider's id of the message (Slack: its ts).
     drawn_version: int = 0  # The subject's version that the message shows.
     lost_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    why: str = ""  # Why its reader gets it, where that is one person.
 
 
 _CARD = SQLModel.metadata.tables["card"]

@@ -1,13 +1,14 @@
 """Who and what there is: organizations, teams, members, projects, and places outside Slack."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
-from store.types import Stored, Word
+from store.types import Stored, UtcDateTime, Word
 
 
 class Role(StrEnum):
@@ -42,6 +43,7 @@ class Member(Stored, SQLModel, table=True):
     name: str
     role: Role = Field(default=Role.MEMBER, sa_type=Word(Role))
     is_active: bool = True
+    last_active_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # Did something.
 
 
 class TeamMember(SQLModel, table=True):

@@ -14,6 +14,7 @@ class Purpose(StrEnum):
     REPLY = "reply"  # Tell an activity under a card.
     REDRAW = "redraw"  # Make a card true again; drawn from the store when it is sent.
     MESSAGE = "message"  # Tell an activity to a person or a place without cards.
+    MEMO = "memo"  # Tell what is no activity: a paused target, a code, an invitation.
 
 
 class DeliveryState(StrEnum):
@@ -70,9 +71,11 @@ class Delivery(Stored, SQLModel, table=True):
     lane: str  # The target; a lane of that name exists if anything is open.
     activity_id: int | None = Field(default=None, foreign_key="activity.id", index=True)
     card_id: int | None = Field(default=None, foreign_key="card.id")
+    memo_id: int | None = Field(default=None, foreign_key="memo.id")
     purpose: Purpose = Field(sa_type=Word(Purpose))
     state: DeliveryState = Field(sa_type=Word(DeliveryState))
     reason: str = ""  # Why it was skipped or given up, for people.
+    why: str = ""  # Why its reader gets it, for the footer: `you are assigned to it`.
     is_broadcast: bool = False  # The reply is shown in the channel too.
     is_plain: bool = False  # The provider refused its form: once more as short plain text.
     attempt: int = 0  # Sends begun; fences the finish.

@@ -20,7 +20,9 @@ def owe(
     at: datetime,
     activity_id: int | None = None,
     card_id: int | None = None,
+    memo_id: int | None = None,
     is_broadcast: bool = False,
+    why: str = "",
 ) -> None:
     """Owe `target` one delivery; a redraw that already waits for the card is enough.
 
@@ -31,9 +33,11 @@ def owe(
         "lane": target,
         "activity_id": activity_id,
         "card_id": card_id,
+        "memo_id": memo_id,
         "purpose": purpose,
         "state": DeliveryState.WAITING,
         "is_broadcast": is_broadcast,
+        "why": why,
         "created_at": at,
     }
     statements = _STATEMENTS[session.connection().dialect.name]

@@ -14,4 +14,7 @@ class Route(Stored, SQLModel, table=True):
     target: str  # `provider:address`.
     min_level: str | None = None  # None: every level.
     environment: str = ""  # "": every environment (an empty string is unique, NULL is not).
+    subscriber_id: int | None = Field(
+        default=None, foreign_key="member.id"
+    )  # Who asked for it; None: the directory file.
     broadcast: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

@@ -5,7 +5,8 @@ from typing import ClassVar
 from pydantic import Field
 
 from bot.activities.base import Activity, Change, Count, Moment, ShortText, Text, activity
-from bot.notes import Line, Span, Strong
+from bot.notes import Effect, Line, Span, Strong
+from bot.preferences import Setting
 
 
 @activity("alert", "first_seen")
@@ -20,6 +21,8 @@ class Alert(Activity):
         "tags": {"browser": "Firefox 139", "release": "shop@2.4.1"},
     }
     posts_card: ClassVar = True
+    effect: ClassVar = Effect.OPENS
+    setting: ClassVar = Setting.ALERTS
 
     rule: ShortText = ""
     event_id: ShortText = ""
@@ -32,14 +35,18 @@ class Alert(Activity):
 
     def words(self, who: Span, issue: Span) -> Line:
         """A repeat, told in the thread of the card that is there already."""
-        again: Line = (issue, " happened again")
-        if self.environment:
-            again += (" in ", Strong(self.environment))
-        if self.rule:
-            again += (", rule ", Strong(self.rule))
-        return (
-            (*again, ": ", self.message.strip().splitlines()[0]) if self.message.strip() else again
-        )
+        return (issue, " happened again", *self._where(), *self._message())
+
+    def alone(self, who: Span, issue: Span) -> Line:
+        return ("Alert: ", issue, *self._where(), *self._message())
+
+    def _where(self) -> Line:
+        rule: Line = (", rule ", Strong(self.rule)) if self.rule else ()
+        return (" in ", Strong(self.environment), *rule) if self.environment else rule
+
+    def _message(self) -> Line:
+        message = self.message.strip()
+        return (": ", message.splitlines()[0]) if message else ()
 
     def change(self) -> Change:
         facts: Change = {

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bot.activities.base import Activity, Change, Moment, activity
 from bot.activities.spans import span
-from bot.notes import Line, Span
+from bot.notes import Effect, Line, Span
 from store.issues import IssueStatus
 
 LONGEST = 10**9  # Of anything counted here: no limit that anybody means.
@@ -18,6 +18,7 @@ class SetIgnored(Activity):
 
     example: ClassVar = {"ignoreCount": 100, "ignoreWindow": 60}
     changes_state: ClassVar = True
+    effect: ClassVar = Effect.CLOSES
 
     until_escalating: bool = Field(False, alias="ignoreUntilEscalating")
     count: int | None = Field(None, alias="ignoreCount", ge=1, le=LONGEST)  # Events.

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import Field
 
 from bot.activities.base import Activity, Change, ShortText, activity, address
-from bot.notes import Line, Person, Span, Strong
+from bot.notes import Effect, Line, Person, Span, Strong
 
 
 @activity("assigned")
@@ -17,6 +17,7 @@ class Assigned(Activity):
         "assigneeEmail": "grace@acme.test",
     }
     changes_state: ClassVar = True
+    effect: ClassVar = Effect.ACKNOWLEDGES
 
     assignee: ShortText = Field(min_length=1)  # A display name, or a team's slug.
     assignee_type: Literal["user", "team"] = Field("user", alias="assigneeType")

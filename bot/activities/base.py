@@ -13,7 +13,8 @@ from pydantic import (
     StringConstraints,
 )
 
-from bot.notes import Line, Span
+from bot.notes import Effect, Line, Span
+from bot.preferences import Setting
 from store.issues import IssueStatus
 
 TEXT_MAX = 20_000  # Characters; a long text is cut only where it is shown.
@@ -59,11 +60,17 @@ class Activity(BaseModel):
     posts_card: ClassVar[bool] = False  # May put a card into a channel.
     changes_state: ClassVar[bool] = False  # The card names it as the last action.
     needs_issue: ClassVar[bool] = True  # False: where it has none, its release's issues are told.
+    effect: ClassVar[Effect] = Effect.TELLS  # For whoever is on call.
+    setting: ClassVar[Setting] = Setting.WORKFLOW  # By which people choose whether to be told.
     is_told: ClassVar[bool] = True  # False: it is stored, and its kind is sent to nobody.
 
     def words(self, who: Span, issue: Span) -> Line:
         """One sentence: who did what, and the fact that matters."""
         raise NotImplementedError(self.kind)
+
+    def alone(self, who: Span, issue: Span) -> Line:
+        """The same where no card stands above it."""
+        return self.words(who, issue)
 
     def change(self) -> Change:
         """What becomes of the issue."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from bot.activities.base import Activity, Count, OneLine, activity
 from bot.activities.releases import release
 from bot.notes import Line, Span, Strong
+from bot.preferences import Setting
 
 LISTED_MAX = 1000  # Authors or projects of one release.
 SHOWN = 3  # Of authors or projects, by name.
@@ -44,6 +45,7 @@ class Deploy(Activity):
     }
 
     needs_issue: ClassVar = False
+    setting: ClassVar = Setting.DEPLOY
 
     version: OneLine = Field(min_length=1)
     environment: OneLine = ""

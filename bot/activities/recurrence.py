@@ -6,7 +6,7 @@ from pydantic import BeforeValidator
 
 from bot.activities.base import Activity, Change, Count, OneLine, activity
 from bot.activities.releases import release
-from bot.notes import Line, Span
+from bot.notes import Effect, Line, Span
 from store.issues import IssueStatus
 
 
@@ -14,6 +14,7 @@ from store.issues import IssueStatus
 class SetRegression(Activity):
     example: ClassVar = {"version": "shop@2.5.0", "resolved_in_version": "shop@2.4.1"}
     changes_state: ClassVar = True
+    effect: ClassVar = Effect.OPENS
 
     version: OneLine = ""
     resolved_in_version: OneLine = ""
@@ -41,6 +42,7 @@ class SetEscalating(Activity):
 
     example: ClassVar = {"forecast": 120}
     changes_state: ClassVar = True
+    effect: ClassVar = Effect.OPENS
 
     forecast: Count = 0  # Events in an hour that it has passed.
     # Sentry tells what the condition was; that it has expired is what counts.

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from bot.activities.base import OPEN_AGAIN, Activity, Change, activity
-from bot.notes import Line, Span
+from bot.notes import Effect, Line, Span
 from store.issues import IssueStatus
 
 RESOLVED: Change = {"status": IssueStatus.RESOLVED, "substatus": ""}
@@ -13,6 +13,7 @@ RESOLVED: Change = {"status": IssueStatus.RESOLVED, "substatus": ""}
 class SetResolved(Activity):
     example: ClassVar[dict[str, Any]] = {}
     changes_state: ClassVar = True
+    effect: ClassVar = Effect.CLOSES
 
     def words(self, who: Span, issue: Span) -> Line:
         return (who, " marked ", issue, " as resolved")

@@ -8,7 +8,7 @@ from bot.activities.base import Activity, Change, OneLine, Page, activity
 from bot.activities.releases import release
 from bot.activities.resolution import RESOLVED
 from bot.activities.spans import span
-from bot.notes import Line, Link, Span, Strong
+from bot.notes import Effect, Line, Link, Span, Strong
 
 HOURS_MAX = 10**6  # More than a century.
 SHA_SHOWN = 7  # Characters, as git shows them.
@@ -18,6 +18,7 @@ class _Resolved(Activity):
     """What the kinds of this module have in common."""
 
     changes_state: ClassVar = True
+    effect: ClassVar = Effect.CLOSES
 
     def words(self, who: Span, issue: Span) -> Line:
         return (who, " marked ", issue, " as resolved ", *self._by_what(issue))

@@ -1,11 +1,17 @@
 """What a provider is to the relay, and the ways in which it can fail."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Protocol, Self, runtime_checkable
 
-from bot.notes import Note
+from slack_sdk import WebClient
+
+from bot.notes import Effect, Note
+from bot.places import Place
+from bot.settings import Settings
+
+ALL_EFFECTS = frozenset(Effect)
 
 
 @dataclass(frozen=True)
@@ -19,13 +25,32 @@ class Pace:
 UNPACED = Pace(timedelta(0))
 
 
+@dataclass(frozen=True)
+class Setup:
+    """What providers are built from."""
+
+    settings: Settings
+    slack: WebClient  # Retries nothing by itself.
+    place: Callable[[str], Place]  # By a target's name; raises bot.places.NoPlace.
+
+
 class Provider(Protocol):
     """Sends one note, once; it never retries by itself and logs no success."""
 
     name: ClassVar[str]
+    title: ClassVar[str]  # As people know it.
     keeps_cards: ClassVar[bool]  # Its messages can be redrawn and have threads.
     pace: ClassVar[Pace]  # For each target.
     lanes_in_flight: ClassVar[int]  # Targets that are served at the same time.
+    effects: ClassVar[frozenset[Effect]]  # The notes that it is for; others are not owed to it.
+
+    @classmethod
+    def off(cls, settings: Settings) -> str:
+        """Why it sends nothing, as the settings are; "" if it does."""
+        ...
+
+    @classmethod
+    def build(cls, setup: Setup) -> Self: ...
 
     def send(self, note: Note, address: str, parent: str | None) -> str:
         """Post the note, under `parent` (an external id) if given; returns its external id.

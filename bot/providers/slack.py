@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
 from blocks.issue_card import issue_card
 from blocks.mrkdwn import cut, escape
-from blocks.replies import fitting, replies
-from bot.notes import Note, plain
-from bot.providers.base import MessageGone, Pace
+from blocks.replies import fitting, footing, heading, replies
+from bot.notes import Effect, Note, plain
+from bot.providers.base import ALL_EFFECTS, MessageGone, Pace, Setup
 from bot.providers.slack_failures import failure
 from bot.providers.slack_text import mrkdwn
+from bot.settings import Settings
 
 LAYOUTS: Mapping[str, Callable[..., list[Block]]] = {"issue_card": issue_card}
 EVENT = (
@@ -29,13 +30,23 @@ class Slack:
     """Posts, replies, redraws, and finds what was posted by the key in its metadata."""
 
     name: ClassVar = "slack"
+    title: ClassVar = "Slack"
     keeps_cards: ClassVar = True
     pace: ClassVar = Pace(timedelta(seconds=1), burst=3)  # Slack: about 1 message/s a channel.
     lanes_in_flight: ClassVar = 16
+    effects: ClassVar[frozenset[Effect]] = ALL_EFFECTS
 
     def __init__(self, client: WebClient) -> None:
         """`client` must not retry by itself: its handler posts twice when an answer is lost."""
         self._client = client
+
+    @classmethod
+    def off(cls, _settings: Settings) -> str:
+        return ""
+
+    @classmethod
+    def build(cls, setup: Setup) -> Self:
+        return cls(setup.slack)
 
     def send(self, note: Note, address: str, parent: str | None) -> str:
         answer = self._call(
@@ -112,10 +123,14 @@ def _form(note: Note) -> dict[str, Any]:
 
 
 def _blocks(note: Note) -> list[Block]:
+    footer = footing(mrkdwn(note.footer)) if note.footer else []
     if note.drawing is not None:
         texts = {name: mrkdwn(line) for name, line in note.drawing.lines.items()}
-        return LAYOUTS[note.drawing.layout](**note.drawing.values, **texts)
-    return replies([mrkdwn(line) for line in note.lines])
+        return [*LAYOUTS[note.drawing.layout](**note.drawing.values, **texts), *footer]
+    said = replies([mrkdwn(line) for line in note.lines])
+    if note.is_alone and note.headline:
+        return [*heading(note.url, note.headline), *said, *footer]
+    return [*said, *footer]
 
 
 def _text(note: Note) -> str:

@@ -129,7 +129,10 @@ class Drafts:
         return _send(rows[:count], note, card_id=card.id, parent=card.external_id)
 
     def _message(self, row: Waiting) -> Next:
-        return _send([row], self._teller.reply(row.activity_id))
+        return _send([row], self._teller.message(row.activity_id, row.why))
+
+    def _memo(self, row: Waiting) -> Next:
+        return _send([row], self._teller.memo(row.memo_id, row.why))
 
     def _card_of(self, row: Waiting) -> Card:
         card = self._session.get(Card, row.card_id)
@@ -142,6 +145,7 @@ class Drafts:
         Purpose.REDRAW: _redraw,
         Purpose.REPLY: _reply,
         Purpose.MESSAGE: _message,
+        Purpose.MEMO: _memo,
     }
 
 

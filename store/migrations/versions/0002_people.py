@@ -1,0 +1,98 @@
+"""people."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0002'
+down_revision = '0001'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table('mute',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('email', sa.String(), nullable=False),
+    sa.Column('scope', sa.String(), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('email', 'scope')
+    )
+    op.create_table('preference',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('email', sa.String(), nullable=False),
+    sa.Column('scope', sa.String(), nullable=False),
+    sa.Column('provider', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('value', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('email', 'scope', 'provider', 'kind')
+    )
+    op.create_table('memo',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('organization_id', sa.Integer(), nullable=True),
+    sa.Column('data', sa.JSON(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_table('team_channel',
+    sa.Column('team_id', sa.Integer(), nullable=False),
+    sa.Column('target', sa.String(), nullable=False),
+    sa.Column('linked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('linked_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['linked_by_id'], ['member.id'], ),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], ),
+    sa.PrimaryKeyConstraint('team_id', 'target')
+    )
+    op.create_table('subscription',
+    sa.Column('issue_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('part', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['issue_id'], ['issue.id'], ),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], ),
+    sa.PrimaryKeyConstraint('issue_id', 'member_id')
+    )
+    with op.batch_alter_table('subscription', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_subscription_member_id'), ['member_id'], unique=False)
+
+    with op.batch_alter_table('card', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('why', sa.String(), nullable=False, server_default=''))
+
+    with op.batch_alter_table('delivery', schema=None) as batch_op:
+        op.execute('ALTER TABLE delivery ADD COLUMN memo_id INTEGER REFERENCES memo (id)')
+        batch_op.add_column(sa.Column('why', sa.String(), nullable=False, server_default=''))
+
+    with op.batch_alter_table('member', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('last_active_at', sa.DateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table('route', schema=None) as batch_op:
+        op.execute('ALTER TABLE route ADD COLUMN subscriber_id INTEGER REFERENCES member (id)')
+
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('route', schema=None) as batch_op:
+        batch_op.drop_column('subscriber_id')
+
+    with op.batch_alter_table('member', schema=None) as batch_op:
+        batch_op.drop_column('last_active_at')
+
+    with op.batch_alter_table('delivery', schema=None) as batch_op:
+        batch_op.drop_column('why')
+        batch_op.drop_column('memo_id')
+
+    with op.batch_alter_table('card', schema=None) as batch_op:
+        batch_op.drop_column('why')
+
+    with op.batch_alter_table('subscription', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_subscription_member_id'))
+
+    op.drop_table('subscription')
+    op.drop_table('team_channel')
+    op.drop_table('memo')
+    op.drop_table('preference')
+    op.drop_table('mute')
