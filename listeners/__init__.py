@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 
 from bot.services import Services
 from listeners.answers import Answers
+from listeners.modals import hurried
 
 
 def build_app(services: Services, client: WebClient, answers: Answers) -> App:
@@ -21,12 +22,14 @@ def build_app(services: Services, client: WebClient, answers: Answers) -> App:
     """
     logging.getLogger("slack_bolt.App").addFilter(_is_news)
     app = App(client=client, process_before_response=True)
+    quick = hurried(client)
 
     @app.middleware
     def give_services(
         context: BoltContext,
         next: Callable[[], BoltResponse],  # noqa: A002 - Bolt's own name.
     ) -> BoltResponse:
+        context["client"] = quick  # Bolt would build one for each request.
         context["services"] = services
         context["answers"] = answers
         return next()

@@ -1,52 +1,84 @@
 """How a refusal or a fault reaches the person who pressed; nothing escapes a listener."""
 
 import logging
-import re
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from http import HTTPStatus
 from queue import SimpleQueue
 from secrets import token_hex
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import Block
 from slack_sdk.webhook import WebhookClient
 
+from blocks import identity
 from blocks.mrkdwn import escape
+from bot import kept_actions
 from bot.errors import UserError
-from bot.gate import Presser
-from bot.settings import Settings
+from bot.gate import NotAMember, NotLinked, Presser
+from bot.kept_actions import Wanted
+from bot.services import Services
+from listeners.presses import pressed_id, presser
+
+__all__ = ["Answers", "answering", "pressed_id", "presser"]
 
 log = logging.getLogger(__name__)
 
-ROW_ID = re.compile(r"[1-9][0-9]{0,17}")  # What fits a 64-bit integer, with room.
 THREADS = 4
 TIMEOUT = 5  # Seconds; an answer that Slack does not take by then is not worth more.
+DIRECT = "D"  # The first letter of a direct message's channel id.
 
 
 class Answers:
     """Sends answers to single people after the ack, on threads of its own."""
 
-    def __init__(self, client: WebClient, settings: Settings) -> None:
+    def __init__(self, client: WebClient, services: Services) -> None:
+        self.services = services
         self._client = client
-        self._tracker = settings.tracker_name
-        self._waiting: SimpleQueue[tuple[dict[str, Any], str] | None] = SimpleQueue()
+        self._waiting: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._threads = [  # Daemons: an answer that hangs must not keep the program from ending.
-            threading.Thread(target=self._send_all, name=f"answers-{n}", daemon=True)
+            threading.Thread(target=self._do_all, name=f"answers-{n}", daemon=True)
             for n in range(THREADS)
         ]
         for thread in self._threads:
             thread.start()
 
-    def tell(self, body: Mapping[str, Any], text: str) -> None:
-        """Show `text`, which is markup, only to the person of the payload."""
-        self._waiting.put((dict(body), text))
+    def tell(
+        self, body: Mapping[str, Any], text: str, blocks: Sequence[Block] | None = None
+    ) -> None:
+        """Show `text`, which is markup, only to the person of the payload.
+
+        With blocks, `text` is what a notification and a screen reader get.
+        """
+        self.later(
+            partial(
+                self._tell, str(body.get("response_url") or ""), presser(body), _form(text, blocks)
+            )
+        )
+
+    def whisper(self, to: Presser, text: str, blocks: Sequence[Block] | None = None) -> None:
+        """The same where there is no payload: in the channel, else in a direct message."""
+        self.later(partial(self._tell, "", to, _form(text, blocks)))
+
+    def later(self, job: Callable[[], None]) -> None:
+        """Do it after the ack; what it raises is logged."""
+        self._waiting.put(job)
 
     @property
     def unexpected(self) -> str:
-        return f"{self._tracker} can't perform that action right now on your behalf!"
+        tracker = self.services.settings.tracker_name
+        return f"{tracker} can't perform that action right now on your behalf!"
+
+    def fault(self, error: Exception) -> str:
+        """Log it with an id; the text that tells the person of it."""
+        error_id = token_hex(4)
+        log.error("a listener failed (error %s)", error_id, exc_info=error)
+        return f"{self.unexpected} (error {error_id})"
 
     def close(self, patience: float) -> None:
         """Nothing more is told; what waits still goes out, if it does within `patience` seconds."""
@@ -56,60 +88,70 @@ class Answers:
         for thread in self._threads:
             thread.join(max(0.0, end - time.monotonic()))
 
-    def _send_all(self) -> None:
-        while (waiting := self._waiting.get()) is not None:
-            self._send(*waiting)
+    def _do_all(self) -> None:
+        while (job := self._waiting.get()) is not None:
+            try:
+                job()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next one's goes out.
+                log.warning("an answer did not reach its person: %s", type(error).__name__)
 
-    def _send(self, body: dict[str, Any], text: str) -> None:
-        """By the response_url while it lasts, else as an ephemeral message."""
-        try:
-            if not self._respond(body.get("response_url"), text):
-                self._post(body, text)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the next one's goes out.
-            log.warning("an answer did not reach its person: %s", type(error).__name__)
+    def _tell(self, url: str, to: Presser, form: dict[str, Any]) -> None:
+        """By the response_url while it lasts, else in the channel, else in a direct message."""
+        if not (url and self._respond(url, form)):
+            self._post(to, form)
 
-    def _respond(self, url: str | None, text: str) -> bool:
-        if not url:
-            return False
+    def _respond(self, url: str, form: dict[str, Any]) -> bool:
         webhook = WebhookClient(url, timeout=TIMEOUT, ssl=self._client.ssl, retry_handlers=[])
-        answer = webhook.send(text=text, response_type="ephemeral", replace_original=False)
+        answer = webhook.send(**form, response_type="ephemeral", replace_original=False)
         return answer.status_code == HTTPStatus.OK
 
-    def _post(self, body: dict[str, Any], text: str) -> None:
-        by = presser(body)
-        if by.channel_id:
-            self._client.chat_postEphemeral(channel=by.channel_id, user=by.user_id, text=text)
+    def _post(self, to: Presser, form: dict[str, Any]) -> None:
+        """In a direct message it is said for good: what only they see would be gone by and by."""
+        if to.channel_id and not to.channel_id.startswith(DIRECT):
+            try:
+                self._client.chat_postEphemeral(channel=to.channel_id, user=to.user_id, **form)
+            except SlackApiError as error:
+                log.info("told by direct message: %s", error.response.get("error"))
+            else:
+                return
+        if to.user_id:
+            self._client.chat_postMessage(channel=to.user_id, **form)
 
 
 @contextmanager
-def answering(answers: Answers, body: Mapping[str, Any]) -> Iterator[None]:
-    """Show a refusal to who pressed; log all else with an id that the person is told."""
+def answering(
+    answers: Answers, body: Mapping[str, Any], wanted: Wanted | None = None
+) -> Iterator[None]:
+    """Show a refusal to who pressed; log all else with an id that the person is told.
+
+    `wanted` is kept while who is not linked gets linked, and done right after that.
+    """
     try:
         yield
+    except NotLinked as refusal:
+        _keep(answers, presser(body), wanted)
+        text = refusal.told(escape)
+        answers.tell(body, text, identity.not_linked(text))
+    except NotAMember as refusal:
+        text = refusal.told(escape)
+        answers.tell(body, text, identity.linked_elsewhere(text))
     except UserError as refusal:
         answers.tell(body, refusal.told(escape))
+    except Exception as error:  # noqa: BLE001 - nothing escapes a listener.
+        answers.tell(body, answers.fault(error))
+
+
+def _keep(answers: Answers, by: Presser, wanted: Wanted | None) -> None:
+    """If it can't be kept, the person presses again after linking: no reason to tell less."""
+    if wanted is None:
+        return
+    try:
+        kept_actions.keep(answers.services, by, wanted)
     except Exception:
-        error_id = token_hex(4)
-        log.exception("a listener failed (error %s)", error_id)
-        answers.tell(body, f"{answers.unexpected} (error {error_id})")
+        log.exception("a wanted action was not kept")
 
 
-def presser(body: Mapping[str, Any]) -> Presser:
-    """Who pressed and where, of an interactive payload."""
-    user, team = body.get("user") or {}, body.get("team") or {}
-    team_id = str(team.get("id") or user.get("team_id") or "")
-    channel = body.get("channel") or {}
-    container = body.get("container") or {}
-    return Presser(
-        team_id=team_id,
-        user_id=str(user.get("id", "")),
-        home_team_id=str(user.get("team_id") or team_id),
-        channel_id=str(channel.get("id") or container.get("channel_id") or ""),
-    )
-
-
-def pressed_id(body: Mapping[str, Any]) -> int | None:
-    """The row id that the button carries; None for anything that is no id: it is outside input."""
-    actions = body.get("actions") or [{}]
-    value = str(actions[0].get("value", ""))
-    return int(value) if ROW_ID.fullmatch(value) else None
+def _form(text: str, blocks: Sequence[Block] | None) -> dict[str, Any]:
+    if not blocks:
+        return {"text": text}
+    return {"text": text, "blocks": [block.to_dict() for block in blocks]}

@@ -12,7 +12,7 @@ from listeners.socket_mode import SocketMode
 
 class Connection:
     def __init__(self, services: Services, client: WebClient, on_lost: Callable[[], None]) -> None:
-        self._answers = Answers(client, services.settings)
+        self._answers = Answers(client, services)
         token = services.settings.slack_app_token
         self.socket = SocketMode(
             build_app(services, client, self._answers),

@@ -21,7 +21,7 @@ def client(slack):
 
 @pytest.fixture
 def answers(client, services):
-    answers = Answers(client, services.settings)
+    answers = Answers(client, services)
     yield answers
     answers.close(1)
 

@@ -72,7 +72,7 @@ def test_unlinked(slack, card, unchanged):
 
     grace.press("Resolve", card)
 
-    assert grace.expect_ephemeral().plain_text == NOT_LINKED
+    assert grace.expect_ephemeral().text == NOT_LINKED
     unchanged()
 
 

@@ -11,6 +11,17 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('kept_action',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('team_id', sa.String(), nullable=False),
+    sa.Column('slack_user_id', sa.String(), nullable=False),
+    sa.Column('channel_id', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('data', sa.JSON(), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('team_id', 'slack_user_id')
+    )
     op.create_table('mute',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('email', sa.String(), nullable=False),
@@ -66,6 +77,15 @@ def upgrade() -> None:
         op.execute('ALTER TABLE delivery ADD COLUMN memo_id INTEGER REFERENCES memo (id)')
         batch_op.add_column(sa.Column('why', sa.String(), nullable=False, server_default=''))
 
+    with op.batch_alter_table('issue', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('archive_ends_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('archive_minutes', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('archive_events', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('archive_events_from', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('archive_users', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('archive_users_from', sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f('ix_issue_archive_ends_at'), ['archive_ends_at'], unique=False)
+
     with op.batch_alter_table('member', schema=None) as batch_op:
         batch_op.add_column(sa.Column('last_active_at', sa.DateTime(timezone=True), nullable=True))
 
@@ -80,6 +100,15 @@ def downgrade() -> None:
 
     with op.batch_alter_table('member', schema=None) as batch_op:
         batch_op.drop_column('last_active_at')
+
+    with op.batch_alter_table('issue', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_issue_archive_ends_at'))
+        batch_op.drop_column('archive_users_from')
+        batch_op.drop_column('archive_users')
+        batch_op.drop_column('archive_events_from')
+        batch_op.drop_column('archive_events')
+        batch_op.drop_column('archive_minutes')
+        batch_op.drop_column('archive_ends_at')
 
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.drop_column('why')
@@ -96,3 +125,4 @@ def downgrade() -> None:
     op.drop_table('memo')
     op.drop_table('preference')
     op.drop_table('mute')
+    op.drop_table('kept_action')

@@ -1,0 +1,45 @@
+"""Actions that people wanted before they were linked: kept for ten minutes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bot.gate import Presser
+from bot.services import Services
+from store import kept_actions
+from store.kept_actions import KeptAction
+
+KEPT_FOR = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A press that may be done later; its values are plain JSON."""
+
+    name: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def keep(services: Services, by: Presser, wanted: Wanted) -> None:
+    """Keep it in place of what the person wanted before."""
+    action = KeptAction(
+        team_id=by.team_id,
+        slack_user_id=by.user_id,
+        channel_id=by.channel_id,
+        name=wanted.name,
+        data=dict(wanted.values),
+        kept_at=services.now(),
+    )
+    with services.database.write() as session:
+        kept_actions.keep(session, action, services.now() - KEPT_FOR)
+
+
+def take(services: Services, by: Presser) -> tuple[Presser, Wanted] | None:
+    """What the person wanted in the last ten minutes, and where; the next call finds nothing."""
+    with services.database.write() as session:
+        found = kept_actions.take(session, by.team_id, by.user_id)
+    if found is None or found.kept_at < services.now() - KEPT_FOR:
+        return None
+    there = Presser(by.team_id, by.user_id, by.home_team_id, found.channel_id)
+    return there, Wanted(found.name, found.data)

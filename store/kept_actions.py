@@ -1,0 +1,49 @@
+"""What people wanted before they were linked; done right after that."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, delete, select
+
+from store.types import Stored, UtcDateTime
+
+
+class KeptAction(Stored, SQLModel, table=True):
+    """The last one of each Slack user."""
+
+    __tablename__ = "kept_action"
+    __table_args__ = (UniqueConstraint("team_id", "slack_user_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    team_id: str
+    slack_user_id: str
+    channel_id: str = ""  # Where it was pressed, and where its outcome is told.
+    name: str  # As listeners/kept.py knows it.
+    data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    kept_at: datetime = Field(sa_type=UtcDateTime)
+
+
+def keep(session: Session, action: KeptAction, older_than: datetime) -> None:
+    """In place of the person's last one; whatever is older than that time goes."""
+    session.exec(delete(KeptAction).where(col(KeptAction.kept_at) < older_than))
+    session.exec(
+        delete(KeptAction).where(
+            col(KeptAction.team_id) == action.team_id,
+            col(KeptAction.slack_user_id) == action.slack_user_id,
+        )
+    )
+    session.add(action)
+    session.flush()
+
+
+def take(session: Session, team_id: str, slack_user_id: str) -> KeptAction | None:
+    """The person's kept action, which is theirs no more: of several takers one gets it."""
+    wanted = select(KeptAction).where(
+        KeptAction.team_id == team_id, KeptAction.slack_user_id == slack_user_id
+    )
+    found = session.exec(wanted).first()
+    if found is None:
+        return None
+    session.expunge(found)
+    gone = session.exec(delete(KeptAction).where(col(KeptAction.id) == found.id))
+    return found if gone.rowcount else None
