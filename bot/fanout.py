@@ -1,137 +1,149 @@
-"""What one activity owes: cards, replies, redraws, and the reasons for what is not sent."""
+"""What one activity owes: cards, replies, redraws, messages, and why others get nothing."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from operator import itemgetter
+from operator import attrgetter
 
 from sqlmodel import Session
 
 from bot import providers, recipients
-from bot.activities.base import Activity
-from store import cards, owing
+from bot.readers import Happened, Readers
+from bot.recipients import Decision
+from bot.services import Services
 from store import intake as stored
-from store.intake import StoredCard, Way
+from store import owing
+from store.intake import NewCard, StoredCard, Way
 from store.outbox import Purpose
-
-Step = tuple[str, Callable[[], None]]  # A target, and what is owed to it.
+from store.owing import Owed
 
 QUIET = "activity of this kind is stored, and not sent"
+NO_CARD = "there is no card of the issue here, and only an alert posts one"
 
 
-@dataclass(frozen=True)
-class Happened:
-    """An activity as it was stored."""
-
-    activity: Activity
-    activity_id: int
-    organization_id: int
-    project: str  # Its slug.
-    issue_id: int
-    level: str
-
-    @property
-    def subject(self) -> str:
-        return f"issue:{self.issue_id}"
-
-
-def owe_all(session: Session, told: Iterable[Happened], *, at: datetime) -> None:
-    """Owe all that follows from the activities; `at` is the relay's time."""
-    steps: list[Step] = []
+def owe_all(session: Session, services: Services, told: Iterable[Happened]) -> None:
+    """Owe all that follows from the activities."""
+    off, at, now = providers.off(services.settings), services.steady(), services.now()
+    owed: list[Owed] = []
     for happened in told:
-        ways = stored.ways(session, happened.organization_id, happened.project)
-        steps += _FanOut(session, happened, ways, at).steps()
-    for _, owe in sorted(steps, key=itemgetter(0)):  # In one order: so writers can't deadlock.
-        owe()
+        owed += _FanOut(session, happened, off, now).owed()
+    owing.owe_all(session, sorted(owed, key=attrgetter("target")), at)
 
 
 @dataclass(frozen=True)
 class _FanOut:
     session: Session
     happened: Happened
-    ways: Sequence[Way]
-    at: datetime
+    off: Mapping[str, str]
+    now: datetime
 
-    def steps(self) -> Iterator[Step]:
-        """What is to be owed, by target."""
-        known = {card.target: card for card in stored.cards(self.session, self.happened.subject)}
-        standing = {target for target, card in known.items() if not card.is_lost}
-        told = self._told_by_routes() if self.happened.activity.posts_card else standing
-        for target in told | standing:
-            if target in standing:
-                card_id = known[target].card_id
-                yield target, partial(self._owe_standing, target, card_id, is_told=target in told)
-            else:
-                yield target, partial(self._owe_first, target, known.get(target))
+    def owed(self) -> list[Owed]:
+        ways = stored.ways(self.session, self.happened.organization_id, self.happened.project)
+        known = self._cards()
+        decisions = self._decisions(ways, known)
+        opened = self._open(decisions, known)
+        owed = [self._tell(one, ways, known.get(one.target), opened) for one in decisions.values()]
+        return owed + [self._redraw(card) for card in known.values() if self._is_stale(card)]
 
-    def _owe_standing(self, target: str, card_id: int, *, is_told: bool) -> None:
-        """The card is kept true, and told of the activity."""
-        if is_told:
-            self._tell(target, card_id)
-        self._owe(target, Purpose.REDRAW, card_id=card_id)
+    def _cards(self) -> dict[str, StoredCard]:
+        if self.happened.issue_id is None:
+            return {}
+        return {card.target: card for card in stored.cards(self.session, self.happened.subject)}
 
-    def _told_by_routes(self) -> set[str]:
-        """The targets that get the alert; what the others miss is written down."""
-        environment = getattr(self.happened.activity, "environment", "")
-        decisions = recipients.by_routes(
-            self.ways, level=self.happened.level, environment=environment
+    def _decisions(
+        self, ways: Sequence[Way], known: Mapping[str, StoredCard]
+    ) -> dict[str, Decision]:
+        """One a target: who is told by any way is told once."""
+        decisions: dict[str, Decision] = {}
+        for one in self._all_decisions(ways, known):
+            before = decisions.get(one.target)
+            if before is None or (one.is_told and not before.is_told):
+                decisions[one.target] = one
+        return decisions
+
+    def _all_decisions(
+        self, ways: Sequence[Way], known: Mapping[str, StoredCard]
+    ) -> Iterator[Decision]:
+        activity = self.happened.activity
+        if not activity.posts_card:
+            quiet = "" if activity.is_told else QUIET
+            shared = (each for each in known.values() if not (each.is_lost or each.is_personal))
+            yield from (Decision(card.target, quiet) for card in shared)
+        if activity.is_told and not self.happened.is_copy:
+            yield from self._by_routes(ways)
+            yield from Readers(self.session, self.happened, self.off, self.now).decisions()
+
+    def _by_routes(self, ways: Sequence[Way]) -> Iterator[Decision]:
+        """An alert goes wherever a route matches, all else to places without cards."""
+        activity = self.happened.activity
+        for one in recipients.by_routes(
+            ways, level=self.happened.level, environment=self.happened.environment
+        ):
+            kind = providers.kind_of(one.target)
+            if kind is None:
+                yield Decision(one.target, f"there is no provider {one.target.partition(':')[0]}")
+            elif activity.posts_card or not kind.keeps_cards or self._is_shown(ways, one):
+                unfit = self.off.get(kind.name, "") or (
+                    "" if activity.effect in kind.effects else f"{kind.title} takes no such news"
+                )
+                yield Decision(one.target, one.reason or unfit)
+
+    def _is_shown(self, ways: Sequence[Way], one: Decision) -> bool:
+        """Whether a channel hears of it that has no card for it: a deploy, if its route says so."""
+        is_of_project = self.happened.issue_id is None
+        return is_of_project and recipients.broadcasts(
+            ways, one.target, self.happened.activity.kind
         )
-        for one in decisions:
-            if not one.is_told:
-                self._note_skip(one.target, Purpose.CARD, one.reason)
-        return {one.target for one in decisions if one.is_told}
 
-    def _owe_first(self, target: str, lost: StoredCard | None) -> None:
-        """The card of a target that has none; a message where a provider keeps no cards."""
-        provider = providers.kind_of(target)
-        activity_id = self.happened.activity_id
-        if provider is None:
-            reason = f"there is no provider for {target.partition(':')[0]} yet"
-            self._note_skip(target, Purpose.MESSAGE, reason)
-        elif provider.keeps_cards:
-            card_id = self._open_card(target, lost)
-            self._owe(target, Purpose.CARD, activity_id=activity_id, card_id=card_id)
+    def _open(
+        self, decisions: Mapping[str, Decision], known: Mapping[str, StoredCard]
+    ) -> dict[str, int]:
+        """The cards that an alert posts where none stands: target → card."""
+        if not self.happened.activity.posts_card:
+            return {}
+        new = []
+        for one in decisions.values():
+            kind, card = providers.kind_of(one.target), known.get(one.target)
+            if one.is_told and kind and kind.keeps_cards and (card is None or card.is_lost):
+                new.append(NewCard(one.target, one.why))
+        lost = {target: card.card_id for target, card in known.items() if card.is_lost}
+        return stored.open_cards(self.session, self.happened.subject, new, lost)
+
+    def _tell(
+        self,
+        one: Decision,
+        ways: Sequence[Way],
+        card: StoredCard | None,
+        opened: Mapping[str, int],
+    ) -> Owed:
+        """What a target gets, or why it gets nothing."""
+        is_under = card is not None and not card.is_lost
+        if one.target in opened:
+            purpose, card_id = Purpose.CARD, opened[one.target]
+        elif is_under and card is not None:
+            purpose, card_id = Purpose.REPLY, card.card_id
         else:
-            self._owe(target, Purpose.MESSAGE, activity_id=activity_id)
-
-    def _open_card(self, target: str, lost: StoredCard | None) -> int:
-        if lost is None:
-            return stored.add_card(self.session, self.happened.subject, target)
-        return cards.open_card(self.session, self.happened.subject, target).row_id
-
-    def _tell(self, target: str, card_id: int) -> None:
-        """A reply under the card, or why there is none."""
-        if not self.happened.activity.is_told:
-            self._note_skip(target, Purpose.REPLY, QUIET)
-            return
-        self._owe(
-            target,
-            Purpose.REPLY,
+            kind = providers.kind_of(one.target)
+            is_first = self.happened.activity.posts_card and kind and kind.keeps_cards
+            purpose, card_id = Purpose.CARD if is_first else Purpose.MESSAGE, None
+        return Owed(
+            one.target,
+            purpose,
             activity_id=self.happened.activity_id,
             card_id=card_id,
-            is_broadcast=recipients.broadcasts(self.ways, target, self.happened.activity.kind),
+            is_broadcast=purpose == Purpose.REPLY and self._is_broadcast(one, ways),
+            why=one.why,
+            reason=one.reason,
         )
 
-    def _owe(
-        self,
-        target: str,
-        purpose: Purpose,
-        *,
-        card_id: int | None = None,
-        activity_id: int | None = None,
-        is_broadcast: bool = False,
-    ) -> None:
-        owing.owe(
-            self.session,
-            target,
-            purpose,
-            at=self.at,
-            activity_id=activity_id,
-            card_id=card_id,
-            is_broadcast=is_broadcast,
-        )
+    def _is_broadcast(self, one: Decision, ways: Sequence[Way]) -> bool:
+        """In a direct message nothing is hidden in a thread."""
+        kind = self.happened.activity.kind
+        return bool(one.why) or recipients.broadcasts(ways, one.target, kind)
 
-    def _note_skip(self, target: str, purpose: Purpose, reason: str) -> None:
-        activity_id = self.happened.activity_id
-        owing.note_skip(self.session, target, purpose, reason, at=self.at, activity_id=activity_id)
+    def _is_stale(self, card: StoredCard) -> bool:
+        """Counts are kept true in channels; a person's own card shows how the issue stands."""
+        return not card.is_lost and (not card.is_personal or self.happened.activity.changes_state)
+
+    def _redraw(self, card: StoredCard) -> Owed:
+        return Owed(card.target, Purpose.REDRAW, card_id=card.card_id)

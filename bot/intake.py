@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -11,13 +11,14 @@ from sqlmodel import Session
 
 from bot import fanout
 from bot.activities.base import Activity, address
-from bot.fanout import Happened
 from bot.incoming import Actor, Incoming, IssueFacts
+from bot.readers import Happened
 from bot.services import Services
+from store import directory, releases, subscriptions
 from store import intake as stored
-from store import releases
 from store.engine import Deadlocked
 from store.intake import Place
+from store.subscriptions import Part
 
 TRIES = 4  # On PostgreSQL two processes may store the same thing at once; one begins again.
 UNTITLED = "An issue whose title was not told yet"
@@ -98,12 +99,25 @@ class _Happening:
         if facts and issue_id is not None:
             changes = _changes(self.activity, facts, project_id, activity_id)
             stored.change_issue(self.session, issue_id, changes)
-            level = facts.level or self.place.level or "error"
-            told = [self._happened(activity_id, issue_id, level)]
+            self._take_part(issue_id, actor)
+            told = [self._happened(activity_id, project_id, issue_id, actor, changes)]
         else:
-            told = list(self._copies(activity_id, project_id, actor))
-        fanout.owe_all(self.session, told, at=self.services.steady())
+            told = [self._happened(activity_id, project_id, None, actor, {})]
+            told += self._copies(told[0], actor)
+        fanout.owe_all(self.session, self.services, told)
         return activity_id
+
+    def _take_part(self, issue_id: int, actor: dict[str, Any] | None) -> None:
+        """Who acts on an issue, or gets it assigned, is told of what comes after."""
+        member_id = (actor or {}).get("member_id")
+        taking: dict[int, Part] = {}
+        if member_id is not None and self.activity.takes_part:
+            taking[member_id] = self.activity.takes_part
+        taking |= self.activity.brings_in()
+        now = self.services.now()
+        subscriptions.subscribe(self.session, issue_id, taking, now)
+        if member_id is not None:
+            directory.saw(self.session, member_id, now)
 
     def _project(self) -> int:
         """The project's id, made now if nobody knew it."""
@@ -142,24 +156,35 @@ class _Happening:
             received_at=now,
         )
 
-    def _copies(
-        self, activity_id: int, project_id: int, actor: dict[str, Any] | None
-    ) -> Iterator[Happened]:
+    def _copies(self, told: Happened, actor: dict[str, Any] | None) -> Iterator[Happened]:
         """The activity once more for each issue of its release: it is part of their story."""
         version = self.activity.released()
-        for issue_id, level in releases.resolved_in(self.session, project_id, version):
-            source_id = f"release:{activity_id}:{issue_id}"
-            copy_id = self._add(source_id, project_id, issue_id, actor)
-            yield self._happened(copy_id, issue_id, level)
+        for issue_id, level in releases.resolved_in(self.session, told.project_id, version):
+            source_id = f"release:{told.activity_id}:{issue_id}"
+            copy_id = self._add(source_id, told.project_id, issue_id, actor)
+            yield replace(told, activity_id=copy_id, issue_id=issue_id, level=level, is_copy=True)
 
-    def _happened(self, activity_id: int, issue_id: int, level: str) -> Happened:
+    def _happened(
+        self,
+        activity_id: int,
+        project_id: int,
+        issue_id: int | None,
+        actor: dict[str, Any] | None,
+        changes: dict[str, Any],
+    ) -> Happened:
+        facts, place = self.incoming.issue, self.place
+        environment = getattr(self.activity, "environment", "")
         return Happened(
             activity=self.activity,
             activity_id=activity_id,
-            organization_id=self.place.organization_id,
+            organization_id=place.organization_id,
+            project_id=project_id,
             project=self.incoming.project_slug,
             issue_id=issue_id,
-            level=level,
+            level=(facts.level or place.level or "error") if facts else None,
+            environment=environment or (place.tags or {}).get("environment", ""),
+            actor_id=(actor or {}).get("member_id"),
+            assignee=changes.get("assignee", place.assignee),
         )
 
 

@@ -1,26 +1,95 @@
 """Who is told, by which provider, and the reason. Pure: values in, decisions out."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.incoming import LEVELS
+from bot.preferences import (
+    ALWAYS,
+    COMMITTED_ONLY,
+    NEVER,
+    PERSONAL,
+    SUBSCRIBE_ONLY,
+    Choice,
+    Key,
+    Setting,
+    chosen,
+)
 from store.intake import Way
+from store.preferences import ALL, OWN
+from store.recipients import Silence
+
+FALLTHROUGH_MAX = 20  # People who are told of an alert that is nobody's.
+
+# How somebody takes part, and how they are told so; the first of several is named.
+REASONS = {
+    "assignee": "you are assigned to it",
+    "team": "your team {team} is assigned to it",
+    "owner": "you own this part of the code",
+    "owning_team": "your team {team} owns this part of the code",
+    "assigned": "you have been assigned to it",
+    "commented": "you have commented on it",
+    "acted": "you have worked on it",
+    "follows": "you follow it",
+    "committed": "you have committed to the release",
+    "always": "you chose to be told of everything in the project",
+    "recent": "nobody owns it, and you have been active in the project lately",
+}
+TAKES_PART = set(REASONS) - {"always", "recent", "committed"}
 
 
 @dataclass(frozen=True)
 class Decision:
-    """One route's answer to an alert."""
+    """One target's answer: told, or why not."""
 
     target: str
     reason: str = ""  # Why not; "" means that the target gets it.
+    why: str = ""  # Why it gets it, where that is a person.
 
     @property
     def is_told(self) -> bool:
         return not self.reason
 
 
-def by_routes(ways: Iterable[Way], *, level: str, environment: str) -> list[Decision]:
-    """One decision a target: it is told if one of its routes matches, else the first reason."""
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who might be told."""
+
+    member_id: int
+    email: str
+    is_active: bool = True
+    slack_user_id: str | None = None  # None: not linked.
+    parts: tuple[str, ...] = ()  # Keys of REASONS.
+    team: str = ""  # By which they take part, if by one.
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What was chosen by whom, as stored; judged for one activity."""
+
+    scopes: Sequence[str]  # The most exact first.
+    choices: Mapping[str, Mapping[Key, str]]  # By address.
+    silences: Mapping[str, Sequence[Silence]]  # By address, those that still hold.
+
+    def choice(self, email: str, setting: Setting, provider: str) -> Choice:
+        return chosen(self.choices.get(email, {}), setting, provider, self.scopes)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What people are told of."""
+
+    setting: Setting
+    actor_id: int | None = None  # The member who did it.
+    off: Mapping[str, str] | None = None  # Provider → why it sends nothing.
+
+
+def by_routes(ways: Iterable[Way], *, level: str | None, environment: str) -> list[Decision]:
+    """One decision a target: it is told if one of its routes matches, else the first reason.
+
+    No level: what happened is no issue's, and every level takes it.
+    """
     decisions: dict[str, Decision] = {}
     for route in ways:
         decision = Decision(route.target, _mismatch(route, level, environment))
@@ -35,9 +104,98 @@ def broadcasts(ways: Iterable[Way], target: str, kind: str) -> bool:
     return any(kind in route.broadcast for route in ways if route.target == target)
 
 
-def _mismatch(route: Way, level: str, environment: str) -> str:
+def merged(readers: Iterable[Reader]) -> list[Reader]:
+    """Each person once, with all the ways in which they take part."""
+    people: dict[str, Reader] = {}
+    for reader in readers:
+        known = people.get(reader.email)
+        if known is not None:
+            parts, team = known.parts + reader.parts, known.team or reader.team
+            people[reader.email] = replace(known, parts=parts, team=team)
+        else:
+            people[reader.email] = reader
+    return list(people.values())
+
+
+def by_wishes(readers: Iterable[Reader], told: Told, wishes: Wishes) -> list[Decision]:
+    """One decision for each person and each provider that reaches persons."""
+    return [_decide(reader, provider, told, wishes) for reader in readers for provider in PERSONAL]
+
+
+def _decide(reader: Reader, provider: str, told: Told, wishes: Wishes) -> Decision:
+    target = f"{provider}:{_address(reader, provider)}"
+    refusal = (
+        _unreachable(reader, provider, told)
+        or _own(reader, provider, told, wishes)
+        or _muted(wishes.silences.get(reader.email, ()))
+        or _unwanted(reader, provider, told, wishes)
+    )
+    if refusal:
+        return Decision(target, refusal)
+    return Decision(target, why=why(reader))
+
+
+def why(reader: Reader) -> str:
+    """The strongest of their reasons, in words."""
+    for part, words in REASONS.items():
+        if part in reader.parts:
+            return words.format(team=f"#{reader.team}")
+    return REASONS[ALWAYS]
+
+
+def _address(reader: Reader, provider: str) -> str:
+    """Where the provider finds them; who is not linked goes by their address in the record."""
+    return reader.slack_user_id or reader.email if provider == "slack" else reader.email
+
+
+def _unreachable(reader: Reader, provider: str, told: Told) -> str:
+    if not reader.is_active:
+        return "their membership is deactivated"
+    if provider == "slack" and reader.slack_user_id is None:
+        return "they have linked no Slack user"
+    return (told.off or {}).get(provider, "")
+
+
+def _own(reader: Reader, provider: str, told: Told, wishes: Wishes) -> str:
+    if reader.member_id != told.actor_id:
+        return ""
+    wants = wishes.choice(reader.email, Setting.OWN_ACTIVITY, provider).value == ALWAYS
+    return "" if wants else "it is their own activity"
+
+
+def _muted(silences: Sequence[Silence]) -> str:
+    if not silences:
+        return ""
+    silence = silences[0]
+    what = "everything" if silence.scope == ALL else f"the {silence.scope.partition(':')[0]}"
+    return f"they have muted {what}{_until(silence.until)}"
+
+
+def _until(until: datetime | None) -> str:
+    return f" until {until:%Y-%m-%d %H:%M} UTC" if until else ""
+
+
+def _unwanted(reader: Reader, provider: str, told: Told, wishes: Wishes) -> str:
+    choice = wishes.choice(reader.email, told.setting, provider)
+    if choice.value == NEVER:
+        return f"they chose {told.setting} never{_where(choice)}"
+    if choice.value == SUBSCRIBE_ONLY and not TAKES_PART.intersection(reader.parts):
+        return f"they take no part, and have {told.setting} {choice.value}{_where(choice)}"
+    if choice.value == COMMITTED_ONLY and "committed" not in reader.parts:
+        return f"they committed nothing, and have {told.setting} {choice.value}{_where(choice)}"
+    return ""
+
+
+def _where(choice: Choice) -> str:
+    """Where the choice was made."""
+    if not choice.scope:
+        return " by default"
+    return "" if choice.scope == OWN else f" for the {choice.scope.partition(':')[0]}"
+
+
+def _mismatch(route: Way, level: str | None, environment: str) -> str:
     """Which condition of the route does not hold, in words; "" if all hold."""
-    if route.min_level and LEVELS.index(level) < LEVELS.index(route.min_level):
+    if route.min_level and level and LEVELS.index(level) < LEVELS.index(route.min_level):
         return f"level {level} is below the route's {route.min_level}"
     if route.environment and route.environment != environment:
         seen = f"environment {environment}" if environment else "no environment"

@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, delete, select
+from sqlalchemy import UniqueConstraint, bindparam
+from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
 from store.types import Stored, UtcDateTime, Word
 
@@ -92,6 +92,19 @@ def members_by_email(session: Session, email: str) -> list[Member]:
     """The members with that address, one for each organization that has it."""
     wanted = select(Member).where(Member.email == email.strip().lower()).order_by(col(Member.id))
     return list(session.exec(wanted))
+
+
+_SAW = (  # Built once: that costs more than running it.
+    update(Member)
+    .where(col(Member.id) == bindparam("seen"))
+    .values(last_active_at=bindparam("at"))
+    .execution_options(synchronize_session=False)
+)
+
+
+def saw(session: Session, member_id: int, now: datetime) -> None:
+    """The member did something."""
+    session.connection().execute(_SAW, {"seen": member_id, "at": now})
 
 
 def rows_of(session: Session, kind: type[Row], organization_id: int) -> list[Row]:

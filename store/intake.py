@@ -34,6 +34,8 @@ class Place:
     project_id: int | None
     issue_id: int | None
     level: str | None  # The issue's, as stored.
+    assignee: Mapping[str, Any] | None
+    tags: Mapping[str, str] | None
     activity_id: int | None  # The activity itself: it is a repeat.
 
 
@@ -54,6 +56,13 @@ class StoredCard:
     card_id: int
     target: str
     is_lost: bool  # It was deleted under us; the next alert posts it again.
+    is_personal: bool  # It is one person's own, in their direct messages.
+
+
+@dataclass(frozen=True)
+class NewCard:
+    target: str
+    why: str = ""  # Why its reader gets it, where that is one person.
 
 
 def _table(model: type[SQLModel]) -> Table:
@@ -75,6 +84,8 @@ _PLACES = (
         PROJECT.c.id,
         ISSUE.c.id,
         ISSUE.c.level,
+        ISSUE.c.assignee,
+        ISSUE.c.tags,
         select(ACTIVITY.c.id).where(_is(ACTIVITY.c.source_id, "activity")).scalar_subquery(),
     )
     .select_from(ORGANIZATION)
@@ -100,13 +111,17 @@ _WAYS = (
     .order_by(ROUTE.c.id)
 )
 _CARDS = (
-    select(CARD.c.id, CARD.c.target, CARD.c.lost_at.is_not(None))
+    select(CARD.c.id, CARD.c.target, CARD.c.lost_at.is_not(None), CARD.c.why != "")
     .where(_is(CARD.c.subject, "subject"))
     .order_by(CARD.c.id)
 )
-_INSERTS = {
-    table: insert(table).returning(table.c.id) for table in (PROJECT, ISSUE, ACTIVITY, CARD)
-}
+_INSERTS = {table: insert(table).returning(table.c.id) for table in (PROJECT, ISSUE, ACTIVITY)}
+_ADD_CARDS = insert(CARD).values(drawn_version=0).returning(CARD.c.id, CARD.c.target)
+_BEGIN_ANEW = (
+    update(CARD)
+    .where(_is(CARD.c.id, "the_card"))
+    .values(external_id=None, drawn_version=0, lost_at=None)
+)
 _CHANGE = update(ISSUE).where(_is(ISSUE.c.id, "the_issue")).values(version=ISSUE.c.version + 1)
 
 
@@ -164,8 +179,22 @@ def cards(session: Session, subject: str) -> list[StoredCard]:
     return [StoredCard(*row) for row in found]
 
 
-def add_card(session: Session, subject: str, target: str) -> int:
-    return _insert(session, CARD, {"subject": subject, "target": target})
+def open_cards(
+    session: Session, subject: str, new: Sequence[NewCard], lost: Mapping[str, int]
+) -> dict[str, int]:
+    """Cards to be posted: target → card. Those that were lost (target → card) are begun again."""
+    connection = session.connection()
+    opened = {each.target: lost[each.target] for each in new if each.target in lost}
+    for card_id in opened.values():
+        connection.execute(_BEGIN_ANEW, {"the_card": card_id})
+    rows = [
+        {"subject": subject, "target": each.target, "why": each.why}
+        for each in new
+        if each.target not in lost
+    ]
+    if rows:
+        opened |= {target: card_id for card_id, target in connection.execute(_ADD_CARDS, rows)}
+    return opened
 
 
 def _insert(session: Session, table: Table, row: Mapping[str, Any]) -> int:

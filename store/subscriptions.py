@@ -1,9 +1,11 @@
 """Who takes part in an issue, and by what."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Field, SQLModel
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, SQLModel
 
 from store.types import UtcDateTime, Word
 
@@ -22,3 +24,20 @@ class Subscription(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id", primary_key=True, index=True)
     part: Part = Field(sa_type=Word(Part))
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+_SUBSCRIBE = {  # Built once; SQLAlchemy's common insert has no ON CONFLICT.
+    "sqlite": sqlite.insert(Subscription).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(Subscription).on_conflict_do_nothing(),
+}
+
+
+def subscribe(session: Session, issue_id: int, members: Mapping[int, Part], now: datetime) -> None:
+    """These take part from now on; for who does already nothing changes."""
+    rows = [
+        {"issue_id": issue_id, "member_id": member, "part": members[member], "at": now}
+        for member in sorted(members)
+    ]
+    if rows:
+        connection = session.connection()
+        connection.execute(_SUBSCRIBE[connection.dialect.name], rows)

@@ -4,7 +4,17 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from bot.activities.base import Activity, Change, Count, Moment, ShortText, Text, activity
+from bot.activities.base import (
+    Activity,
+    Change,
+    Concerned,
+    Count,
+    Moment,
+    ShortText,
+    Text,
+    activity,
+    address,
+)
 from bot.notes import Effect, Line, Span, Strong
 from bot.preferences import Setting
 
@@ -32,6 +42,8 @@ class Alert(Activity):
     event_count: Count | None = None
     user_count: Count | None = None
     seen_at: Moment | None = None
+    # Who owns the code: addresses, and teams as `#backend`.
+    owners: tuple[ShortText, ...] = Field((), max_length=100)
 
     def words(self, who: Span, issue: Span) -> Line:
         """A repeat, told in the thread of the card that is there already."""
@@ -39,6 +51,10 @@ class Alert(Activity):
 
     def alone(self, who: Span, issue: Span) -> Line:
         return ("Alert: ", issue, *self._where(), *self._message())
+
+    def concerns(self) -> Concerned:
+        teams = {name[1:]: "owning_team" for name in self.owners if name.startswith("#")}
+        return Concerned({address(name): "owner" for name in self.owners if "@" in name}, teams)
 
     def _where(self) -> Line:
         rule: Line = (", rule ", Strong(self.rule)) if self.rule else ()

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from bot.activities.base import Activity, Change, ShortText, activity, address
 from bot.notes import Effect, Line, Person, Span, Strong
+from store.subscriptions import Part
 
 
 @activity("assigned")
@@ -37,6 +38,9 @@ class Assigned(Activity):
 
     def addresses(self) -> set[str]:
         return {address(self.assignee_email)} if self.assignee_type == "user" else set()
+
+    def brings_in(self) -> Mapping[int, Part]:
+        return {} if self.member_id is None else {self.member_id: Part.ASSIGNED}
 
     def knowing(self, members: Mapping[str, int]) -> Self:
         member_id = members.get(address(self.assignee_email))

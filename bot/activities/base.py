@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import (
     AfterValidator,
@@ -16,6 +16,7 @@ from pydantic import (
 from bot.notes import Effect, Line, Span
 from bot.preferences import Setting
 from store.issues import IssueStatus
+from store.subscriptions import Part
 
 TEXT_MAX = 20_000  # Characters; a long text is cut only where it is shown.
 Text = Annotated[str, StringConstraints(max_length=TEXT_MAX)]
@@ -40,6 +41,16 @@ Count = Annotated[int, Field(ge=0, le=2**63), AfterValidator(lambda count: min(c
 OLDEST, NEWEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 Moment = Annotated[AwareDatetime, Field(ge=OLDEST, le=NEWEST)]  # Every zone can show it.
 
+
+class Concerned(NamedTuple):
+    """Whom something concerns, and how (a key of bot.recipients.REASONS)."""
+
+    emails: Mapping[str, str]
+    teams: Mapping[str, str]  # By slug.
+
+
+NOBODY = Concerned({}, {})
+
 Change = dict[str, Any]  # Columns of store.issues.Issue and their new values.
 
 OPEN_AGAIN: Change = {"status": IssueStatus.UNRESOLVED, "substatus": "ongoing"}
@@ -62,6 +73,7 @@ class Activity(BaseModel):
     needs_issue: ClassVar[bool] = True  # False: where it has none, its release's issues are told.
     effect: ClassVar[Effect] = Effect.TELLS  # For whoever is on call.
     setting: ClassVar[Setting] = Setting.WORKFLOW  # By which people choose whether to be told.
+    takes_part: ClassVar[Part | None] = Part.ACTED  # As what its actor takes part from now on.
     is_told: ClassVar[bool] = True  # False: it is stored, and its kind is sent to nobody.
 
     def words(self, who: Span, issue: Span) -> Line:
@@ -83,6 +95,14 @@ class Activity(BaseModel):
     def addresses(self) -> set[str]:
         """The mail addresses of people that it names; intake looks them up in the directory."""
         return set()
+
+    def concerns(self) -> Concerned:
+        """Whom it concerns beside those who take part in its issue."""
+        return NOBODY
+
+    def brings_in(self) -> Mapping[int, Part]:
+        """Members who take part in the issue from now on, beside who did it."""
+        return {}
 
     def knowing(self, members: Mapping[str, int]) -> Self:
         """The same with the ids of the members behind its addresses; no other id is believed."""

@@ -6,6 +6,7 @@ from pydantic import StringConstraints
 
 from bot.activities.base import TEXT_MAX, Activity, activity
 from bot.notes import Line, Span
+from store.subscriptions import Part
 
 CommentText = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_MAX)
@@ -15,6 +16,8 @@ CommentText = Annotated[
 @activity("note")
 class Comment(Activity):
     example: ClassVar = {"text": "The gateway changed its API, I am on it."}
+
+    takes_part: ClassVar = Part.COMMENTED
 
     text: CommentText
 

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from bot.activities.base import Activity, Count, OneLine, activity
+from bot.activities.base import Activity, Concerned, Count, OneLine, activity, address
 from bot.activities.releases import release
 from bot.notes import Line, Span, Strong
 from bot.preferences import Setting
@@ -46,6 +46,7 @@ class Deploy(Activity):
 
     needs_issue: ClassVar = False
     setting: ClassVar = Setting.DEPLOY
+    takes_part: ClassVar = None
 
     version: OneLine = Field(min_length=1)
     environment: OneLine = ""
@@ -64,6 +65,10 @@ class Deploy(Activity):
 
     def released(self) -> str:
         return self.version
+
+    def concerns(self) -> Concerned:
+        emails = {address(author.email): "committed" for author in self.authors if author.email}
+        return Concerned(emails, {})
 
     def _commits(self) -> str:
         by = _listed([author.name or author.email for author in self.authors], "others")

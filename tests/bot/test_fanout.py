@@ -1,7 +1,8 @@
 import pytest
 
 from bot import fanout, intake
-from bot.fanout import Happened
+from bot.providers.base import ALL_EFFECTS
+from bot.readers import Happened
 from store import cards
 from store.cards import Card
 from store.issues import Issue
@@ -99,10 +100,10 @@ def test_quiet_activity(routed, receive, owed, rows):
     receive("mark_reviewed")
 
     assert owed() == [
-        ("slack:C1", Purpose.REDRAW, WAITING),
         ("slack:C1", Purpose.REPLY, SKIPPED),
+        ("slack:C1", Purpose.REDRAW, WAITING),
     ]
-    assert rows(Delivery)[-1].reason == "activity of this kind is stored, and not sent"
+    assert rows(Delivery)[-2].reason == "activity of this kind is stored, and not sent"
 
 
 def test_no_card(routed, receive, owed):
@@ -173,8 +174,8 @@ def test_standing_card_outside_the_route(routed, receive, owed):
     receive(data={"environment": "staging"})
 
     assert sorted(owed()) == [
-        ("slack:C1", Purpose.CARD, SKIPPED),
         ("slack:C1", Purpose.REDRAW, WAITING),
+        ("slack:C1", Purpose.REPLY, SKIPPED),
     ]
 
 
@@ -212,14 +213,14 @@ def test_no_such_provider(routed, receive, rows):
 
     (row,) = rows(Delivery)
     assert (row.state, row.purpose) == (SKIPPED, Purpose.MESSAGE)
-    assert row.reason == "there is no provider for pigeon yet"
+    assert row.reason == "there is no provider pigeon"
 
 
 def test_provider_without_cards(routed, receive, owed, rows, monkeypatch):
     """Where there are no cards to keep, an alert is a message each time."""
 
     class Mail:
-        keeps_cards = False
+        name, title, keeps_cards, effects = "email", "Mail", False, ALL_EFFECTS
 
     monkeypatch.setattr(fanout.providers, "kind_of", lambda _target: Mail)
     routed({"target": "email:ops@acme.test"})
@@ -232,6 +233,6 @@ def test_provider_without_cards(routed, receive, owed, rows, monkeypatch):
 
 def test_subject():
     """Both sides name an issue's cards alike."""
-    happened = Happened(None, 1, 1, "shop", 12, "error")
+    happened = Happened(None, 1, 1, 1, "shop", 12, "error")
 
     assert happened.subject == Issue(id=12).subject

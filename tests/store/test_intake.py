@@ -4,9 +4,10 @@ from sqlmodel import select
 from store import intake
 from store.cards import Card
 from store.directory import Member, Organization, Project
-from store.intake import Place, StoredCard, Way
+from store.intake import NewCard, Place, StoredCard, Way
 from store.issues import Issue, IssueStatus
 from store.routes import Route
+from tests.fakes import Clock
 
 
 @pytest.fixture
@@ -25,17 +26,17 @@ def places(session, organization=None):
 
 def test_nothing_stored_yet(session):
     """At first sight only the organization is known."""
-    assert places(session) == [Place(1, None, None, None, None)]
+    assert places(session) == [Place(1, None, None, None, None, None, None)]
 
 
 def test_all_stored(session):
-    """The ids of all that is there, and the issue's level."""
+    """The ids of all that is there, and what decides who is told of the issue."""
     project_id = intake.add_project(session, 1, "shop")
     issue_id = intake.add_issue(
         session, organization_id=1, project_id=project_id, source_id="7", title="x", level="fatal"
     )
 
-    assert places(session) == [Place(1, project_id, issue_id, "fatal", None)]
+    assert places(session) == [Place(1, project_id, issue_id, "fatal", None, {}, None)]
 
 
 def test_several_organizations(session):
@@ -104,10 +105,29 @@ def test_ways(session):
 
 
 def test_cards(session):
-    """A new card is as the model says; lost ones are told as such."""
-    card_id = intake.add_card(session, "issue:7", "slack:C1")
+    """New cards are as the model says, several at once."""
+    new = [NewCard("slack:C1"), NewCard("slack:U1", "you own it")]
+    opened = intake.open_cards(session, "issue:7", new, lost={})
+    card_id = opened["slack:C1"]
     added = session.get(Card, card_id)
 
     assert added.model_dump() == Card(id=card_id, subject="issue:7", target="slack:C1").model_dump()
-    assert intake.cards(session, "issue:7") == [StoredCard(card_id, "slack:C1", is_lost=False)]
+    assert intake.cards(session, "issue:7") == [
+        StoredCard(card_id, "slack:C1", is_lost=False, is_personal=False),
+        StoredCard(opened["slack:U1"], "slack:U1", is_lost=False, is_personal=True),
+    ]
     assert intake.cards(session, "issue:8") == []
+
+
+def test_lost_cards(session):
+    """A lost card is told as such, and begun again as the same card."""
+    gone = Card(subject="issue:7", target="slack:C1", external_id="1.1", lost_at=Clock()())
+    session.add(gone)
+    session.flush()
+    before = intake.cards(session, "issue:7")
+    opened = intake.open_cards(session, "issue:7", [NewCard("slack:C1")], {"slack:C1": gone.id})
+    session.refresh(gone)
+
+    assert [card.is_lost for card in before] == [True]
+    assert opened == {"slack:C1": gone.id}
+    assert (gone.external_id, gone.lost_at) == (None, None)

@@ -1,0 +1,128 @@
+"""Finds who might be told of one activity: people, and the channels of teams."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot import recipients
+from bot.activities.base import Activity, Concerned, address
+from bot.preferences import Key, Setting, scopes
+from bot.recipients import FALLTHROUGH_MAX, Decision, Reader, Told, Wishes
+from store import recipients as stored
+from store.preferences import ALL
+from store.recipients import Candidate
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An activity as it was stored."""
+
+    activity: Activity
+    activity_id: int
+    organization_id: int
+    project_id: int
+    project: str  # Its slug.
+    issue_id: int | None  # None: it happened to the project.
+    level: str | None  # The issue's.
+    environment: str = ""  # Where it happened, as far as known.
+    actor_id: int | None = None  # The member who did it.
+    assignee: Mapping[str, Any] | None = None  # The issue's, after it.
+    is_copy: bool = False  # For one issue of a release; the others are told by the first.
+
+    @property
+    def subject(self) -> str:
+        return f"issue:{self.issue_id}"
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Finds and decides, by a number of queries that does not grow with the people."""
+
+    session: Session
+    happened: Happened
+    off: Mapping[str, str]  # Provider → why it sends nothing.
+    now: datetime
+
+    def decisions(self) -> list[Decision]:
+        """Teams' channels, then people by each provider; of an alert somebody is told."""
+        concerned = self._concerned()
+        channels = stored.channels(self.session, self._organization_id, list(concerned.teams))
+        told = [Decision(target) for target in channels]
+        told += self._decide(self._taking_part(concerned))
+        if self.happened.activity.posts_card and not any(each.is_told for each in told):
+            told += self._decide(self._recently_active())
+        return told
+
+    @property
+    def _organization_id(self) -> int:
+        return self.happened.organization_id
+
+    def _concerned(self) -> Concerned:
+        """The assignee, and whom the activity itself concerns."""
+        emails, teams = (dict(each) for each in self.happened.activity.concerns())
+        assignee = self.happened.assignee
+        if assignee and assignee["type"] == "team":
+            teams[str(assignee["name"]).lstrip("#")] = "team"
+        elif assignee and assignee.get("email"):
+            emails[address(str(assignee["email"]))] = "assignee"
+        return Concerned(emails, teams)
+
+    def _taking_part(self, concerned: Concerned) -> list[Reader]:
+        setting = self.happened.activity.setting
+        found = stored.candidates(
+            self.session,
+            organization_id=self._organization_id,
+            project_id=self.happened.project_id,
+            issue_id=self.happened.issue_id,
+            emails=list(concerned.emails),
+            teams=list(concerned.teams),
+            eager_of="" if setting == Setting.ALERTS else setting,
+            scopes=self._scopes(),
+        )
+        return recipients.merged(_reader(each, concerned) for each in found)
+
+    def _recently_active(self) -> list[Reader]:
+        found = stored.recently_active(
+            self.session,
+            organization_id=self._organization_id,
+            project_id=self.happened.project_id,
+            most=FALLTHROUGH_MAX,
+        )
+        return [_known(each, "recent") for each in found]
+
+    def _decide(self, readers: list[Reader]) -> list[Decision]:
+        if not readers:
+            return []
+        told = Told(self.happened.activity.setting, self.happened.actor_id, self.off)
+        return recipients.by_wishes(readers, told, self._wishes(readers))
+
+    def _wishes(self, readers: Iterable[Reader]) -> Wishes:
+        emails = [reader.email for reader in readers]
+        kinds = [self.happened.activity.setting, Setting.OWN_ACTIVITY]
+        found = stored.choices(self.session, emails, self._scopes(), kinds)
+        choices = {
+            email: {Key(*key): value for key, value in of.items()} for email, of in found.items()
+        }
+        muted = (ALL, f"project:{self.happened.project_id}", self.happened.subject)
+        return Wishes(
+            self._scopes(), choices, stored.silences(self.session, emails, muted, self.now)
+        )
+
+    def _scopes(self) -> tuple[str, ...]:
+        return scopes(self._organization_id, self.happened.project_id)
+
+
+def _reader(found: Candidate, concerned: Concerned) -> Reader:
+    part = found.part or (
+        concerned.teams[found.team] if found.team else concerned.emails[found.email]
+    )
+    return _known(found, part)
+
+
+def _known(found: Candidate, part: str) -> Reader:
+    return Reader(
+        found.member_id, found.email, found.is_active, found.slack_user_id, (part,), found.team
+    )

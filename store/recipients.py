@@ -1,0 +1,219 @@
+"""Who might be told of an activity, and what they chose: a few queries, whatever their number.
+
+Every statement is built once: building one costs far more than SQLite needs to run it.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    String,
+    bindparam,
+    exists,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlmodel import Session
+
+from store.tables import METADATA
+
+MEMBER, TEAM, ORGANIZATION = (METADATA.tables[name] for name in ("member", "team", "organization"))
+IDENTITY, SUBSCRIPTION = METADATA.tables["identity"], METADATA.tables["subscription"]
+TEAM_MEMBER, PROJECT_TEAM = METADATA.tables["team_member"], METADATA.tables["project_team"]
+TEAM_CHANNEL, PREFERENCE = METADATA.tables["team_channel"], METADATA.tables["preference"]
+MUTE = METADATA.tables["mute"]
+
+ALWAYS = "always"  # How a member came in who chose to be told of everything.
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who might be told, and one way in which they came in."""
+
+    member_id: int
+    email: str
+    is_active: bool
+    slack_user_id: str | None  # In the organization's workspace.
+    part: str  # A Part; or ALWAYS; "" for who was asked for by address or team.
+    team: str  # The slug of the team that they came in by.
+
+
+@dataclass(frozen=True)
+class Silence:
+    """What somebody has muted."""
+
+    scope: str
+    until: datetime | None
+
+
+_ORG: Any = bindparam("organization_id")
+_PROJECT: Any = bindparam("project_id")
+_EMAILS: Any = bindparam("emails", expanding=True)
+_TEAMS: Any = bindparam("teams", expanding=True)
+_SCOPES: Any = bindparam("scopes", expanding=True)
+
+
+def _came_in() -> CompoundSelect[Any]:
+    """(member, part, team) by each way."""
+    has_channel = exists().where(TEAM_CHANNEL.c.team_id == TEAM.c.id)
+    part = type_coerce(SUBSCRIPTION.c.part, String).label("part")
+    subscribed = select(SUBSCRIPTION.c.member_id, part, literal("").label("team"))
+    named = select(MEMBER.c.id, literal(""), literal(""))
+    in_team = select(TEAM_MEMBER.c.member_id, literal(""), TEAM.c.slug).join(
+        TEAM, TEAM.c.id == TEAM_MEMBER.c.team_id
+    )
+    eager = (
+        select(MEMBER.c.id, literal(ALWAYS), literal(""))
+        .join(PREFERENCE, PREFERENCE.c.email == MEMBER.c.email)
+        .where(
+            MEMBER.c.organization_id == _ORG,
+            PREFERENCE.c.kind == bindparam("eager_of"),
+            PREFERENCE.c.value == ALWAYS,
+            PREFERENCE.c.scope.in_(_SCOPES),
+            _works_on_project(),
+        )
+    )
+    return union_all(
+        subscribed.where(SUBSCRIPTION.c.issue_id == bindparam("issue_id")),
+        named.where(MEMBER.c.organization_id == _ORG, MEMBER.c.email.in_(_EMAILS)),
+        in_team.where(TEAM.c.organization_id == _ORG, TEAM.c.slug.in_(_TEAMS), ~has_channel),
+        eager,
+    )
+
+
+def _works_on_project() -> Any:  # noqa: ANN401 - a condition.
+    return exists().where(
+        TEAM_MEMBER.c.member_id == MEMBER.c.id,
+        TEAM_MEMBER.c.team_id == PROJECT_TEAM.c.team_id,
+        PROJECT_TEAM.c.project_id == _PROJECT,
+    )
+
+
+def _people(came_in: Any, part: Any, team: Any) -> Select[Any]:  # noqa: ANN401 - of many types.
+    """The members with their Slack users; the same address is the same person everywhere."""
+    linked = MEMBER.alias("linked")
+    slack_user = (
+        select(IDENTITY.c.slack_user_id)
+        .join(linked, linked.c.id == IDENTITY.c.member_id)
+        .join(ORGANIZATION, ORGANIZATION.c.team_id == IDENTITY.c.team_id)
+        .where(linked.c.email == MEMBER.c.email, ORGANIZATION.c.id == _ORG)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return select(
+        MEMBER.c.id, MEMBER.c.email, MEMBER.c.is_active, slack_user, part, team
+    ).select_from(came_in)
+
+
+def _candidates() -> Select[Any]:
+    came_in = _came_in().subquery("came_in")
+    member = came_in.join(MEMBER, MEMBER.c.id == came_in.c.member_id)
+    return _people(member, came_in.c.part, came_in.c.team).order_by(MEMBER.c.id)
+
+
+_CANDIDATES = _candidates()
+_RECENT = (
+    _people(MEMBER, literal(""), literal(""))
+    .where(MEMBER.c.organization_id == _ORG, MEMBER.c.is_active, _works_on_project())
+    .order_by(MEMBER.c.last_active_at.is_(None), MEMBER.c.last_active_at.desc(), MEMBER.c.id)
+    .limit(bindparam("most"))
+)
+_CHANNELS = (
+    select(TEAM.c.slug, TEAM_CHANNEL.c.target)
+    .join(TEAM, TEAM.c.id == TEAM_CHANNEL.c.team_id)
+    .where(TEAM.c.organization_id == _ORG, TEAM.c.slug.in_(_TEAMS))
+    .order_by(TEAM_CHANNEL.c.target)
+)
+_CHOICES = select(
+    PREFERENCE.c.email,
+    PREFERENCE.c.scope,
+    PREFERENCE.c.provider,
+    PREFERENCE.c.kind,
+    PREFERENCE.c.value,
+).where(
+    PREFERENCE.c.email.in_(_EMAILS),
+    PREFERENCE.c.scope.in_(_SCOPES),
+    PREFERENCE.c.kind.in_(bindparam("kinds", expanding=True)),
+)
+_MUTES = select(MUTE.c.email, MUTE.c.scope, MUTE.c.until).where(
+    MUTE.c.email.in_(_EMAILS),
+    MUTE.c.scope.in_(_SCOPES),
+    or_(MUTE.c.until.is_(None), MUTE.c.until > bindparam("now")),
+)
+
+
+def candidates(
+    session: Session,
+    *,
+    organization_id: int,
+    project_id: int,
+    issue_id: int | None,
+    emails: Collection[str],
+    teams: Collection[str],
+    eager_of: str,
+    scopes: Sequence[str],
+) -> list[Candidate]:
+    """Members by each way in which they come in, so that one may come several times.
+
+    They subscribe to the issue, have one of the addresses, are in one of the teams that have no
+    channel, or work on the project and chose `always` for the setting `eager_of`.
+    """
+    given = {
+        "organization_id": organization_id,
+        "project_id": project_id,
+        "issue_id": issue_id,
+        "emails": list(emails),
+        "teams": list(teams),
+        "eager_of": eager_of,
+        "scopes": list(scopes),
+    }
+    return [Candidate(*row) for row in _run(session, _CANDIDATES, given)]
+
+
+def recently_active(
+    session: Session, *, organization_id: int, project_id: int, most: int
+) -> list[Candidate]:
+    """Members of the project's teams, who did something last first."""
+    given = {"organization_id": organization_id, "project_id": project_id, "most": most}
+    return [Candidate(*row) for row in _run(session, _RECENT, given)]
+
+
+def channels(session: Session, organization_id: int, teams: Collection[str]) -> dict[str, str]:
+    """Target → the slug of the team whose channel it is."""
+    if not teams:
+        return {}
+    given = {"organization_id": organization_id, "teams": list(teams)}
+    return {target: slug for slug, target in _run(session, _CHANNELS, given)}
+
+
+def choices(
+    session: Session, emails: Iterable[str], scopes: Sequence[str], kinds: Sequence[str]
+) -> dict[str, dict[tuple[str, str, str], str]]:
+    """Address → what was chosen, by (scope, provider, kind)."""
+    given = {"emails": list(emails), "scopes": list(scopes), "kinds": list(kinds)}
+    found: dict[str, dict[tuple[str, str, str], str]] = {}
+    for email, scope, provider, kind, value in _run(session, _CHOICES, given):
+        found.setdefault(email, {})[scope, provider, kind] = value
+    return found
+
+
+def silences(
+    session: Session, emails: Iterable[str], scopes: Sequence[str], now: datetime
+) -> dict[str, list[Silence]]:
+    """Address → what is muted still."""
+    given = {"emails": list(emails), "scopes": list(scopes), "now": now}
+    found: dict[str, list[Silence]] = {}
+    for email, scope, until in _run(session, _MUTES, given):
+        found.setdefault(email, []).append(Silence(scope, until))
+    return found
+
+
+def _run(session: Session, statement: Select[Any], given: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a result of any row.
+    return session.connection().execute(statement, given)
