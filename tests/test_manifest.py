@@ -20,10 +20,14 @@ NEEDED = {
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},
     "chat.postEphemeral": {"chat:write"},
-    "conversations.history": {"channels:history", "groups:history"},
-    "conversations.replies": {"channels:history", "groups:history"},
+    "conversations.history": {"channels:history", "groups:history", "im:history"},
+    "conversations.replies": {"channels:history", "groups:history", "im:history"},
+    "conversations.open": {"im:write"},
     "conversations.list": {"channels:read", "groups:read"},
     "users.info": {"users:read"},
+    "views.open": set(),
+    "views.update": set(),
+    "views.push": set(),
 }
 CALL = re.compile(
     r"\"((?:auth|apps|chat|conversations|users|views|files|team)\.[A-Za-z.]+)\""

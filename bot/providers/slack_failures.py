@@ -29,6 +29,8 @@ DEAD_TARGET = {
     "no_permission": "the app may not post there",
     "messages_tab_disabled": "the app's messages tab is switched off",
     "user_not_found": "the person does not exist any more",
+    "user_disabled": "the person is deactivated in Slack",
+    "user_not_visible": "the app may not see the person",
     "cannot_dm_bot": "a bot can't be written to",
     "restricted_action": "an admin keeps the app from posting there",
     "restricted_action_read_only_channel": "the channel is read-only",

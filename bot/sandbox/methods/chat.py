@@ -56,6 +56,8 @@ def chat_post_message(space: Workspace, args: Json) -> Json:
 @method("chat.update", "chat:write")
 def chat_update(space: Workspace, args: Json) -> Json:
     """Redraw a message; parts that are not given stay as they are."""
+    if args.get("channel") in space.users:
+        raise SlackError("channel_not_found")  # Only posting takes a person for a channel.
     channel = writable(space, args, need_member=False)
     message = own_message(space, channel, args)
     content = content_of(space, args, UPDATE_TEXT_MAX)

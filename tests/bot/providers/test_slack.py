@@ -1,5 +1,6 @@
 """The provider against a Slack that is as strict as Slack, by the real slack_sdk."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -119,6 +120,44 @@ def test_finds_what_it_posted_by_its_key(slack, in_thread):
     ts = slack.send(Note("issue:1", "x", key=f"sought-{in_thread}"), ALERTS, parent)
 
     assert slack.find(f"sought-{in_thread}", ALERTS, parent, since()) == ts
+
+
+def test_a_direct_message(slack, sandbox):
+    """A user's id is enough to post; to change or answer the message Slack wants its channel."""
+    ada = sandbox.user("ada").id
+    since = datetime.now(UTC)
+    found_before = slack.find("dm-1", ada, None, since)
+    posted = slack.send(replace(NOTE, key="dm-1"), ada, None)
+    slack.edit(replace(NOTE, title="Again", lines=(("changed",),)), ada, posted)
+    reply = slack.send(replace(NOTE, key="dm-2"), ada, posted)
+
+    channel = f"D{ada[1:]}"
+    assert found_before is None
+    assert posted.startswith(f"{channel}/")
+    assert slack.find("dm-2", ada, posted, since) == reply
+    shown, answer = sandbox.messages("ada")[-2:]
+    assert (shown.channel, shown.text) == (channel, "changed")
+    assert f"{channel}/{answer.thread_ts}" == posted
+
+
+def test_a_message_of_its_own(slack, sandbox):
+    """It says what it is about, and why its reader gets it."""
+    note = replace(
+        NOTE, headline="SHOP-1 - Boom", url="https://x.test/1", footer=("because",), is_alone=True
+    )
+    slack.send(note, ALERTS, None)
+
+    head, said, foot = last(sandbox).blocks
+    assert head["text"]["text"] == "*<https://x.test/1|SHOP-1 - Boom>*"
+    assert "resolved" in said["text"]["text"]
+    assert foot["elements"][0]["text"] == "because"
+
+
+def test_a_card_says_why_its_reader_gets_it(slack, sandbox):
+    """In a direct message there is small print under the card."""
+    slack.send(replace(NOTE, drawing=CARD, footer=("because",)), ALERTS, None)
+
+    assert last(sandbox).blocks[-1]["elements"][0]["text"] == "because"
 
 
 @pytest.mark.parametrize("parent", [None, "1700000000.000001"])
