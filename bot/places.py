@@ -19,6 +19,7 @@ class NoPlace(Exception):
 class Place:
     secret: str = field(repr=False)  # A routing key, or a whole address.
     card: str = "envelope"  # Teams: `envelope` or `bare`.
+    variable: str = ""  # Where the secret stands, for words about it.
 
 
 def variable(name: str) -> SecretStr | None:
@@ -41,6 +42,6 @@ def places(database: Database) -> Callable[[str], Place]:
         secret = variable(row.secret_env)
         if secret is None:
             raise NoPlace(f"the environment variable {row.secret_env} is not set")
-        return Place(secret.get_secret_value(), row.card)
+        return Place(secret.get_secret_value(), row.card, row.secret_env)
 
     return place
