@@ -5,6 +5,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Protocol
@@ -21,6 +22,7 @@ from bot.places import places
 from bot.providers.base import Setup
 from bot.relay.relay import Relay
 from bot.schedule import build_scheduler
+from bot.secret_key import with_secret_key
 from bot.services import Services
 from bot.settings import Settings, require_slack
 from bot.slack_web import bot_client, error_code, slack_faults
@@ -74,6 +76,8 @@ class Process:
         try:
             self.services = Services(settings, self._database)
             self._begin_anew()
+            settings = with_secret_key(settings)
+            self.services = replace(self.services, settings=settings)
             client = bot_client(settings)
             self._greet(client)
             setup = Setup(settings, client, places(self._database))

@@ -2,12 +2,20 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import StartError
+from bot.mail_settings import sender_of, server_of
 
 DATABASES = {"sqlite", "postgresql", "postgresql+psycopg"}
 TOKEN_SHAPES = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
@@ -51,7 +59,9 @@ class Settings(BaseSettings):
         " unset, nobody gets mail.",
     )
     email_from: Annotated[str, StringConstraints(max_length=320)] | None = Field(
-        None, description="Whom mail comes from, `Heliograph <heliograph@acme.test>`."
+        None,
+        validate_default=True,
+        description="Whom mail comes from, `Heliograph <heliograph@acme.test>`.",
     )
     pagerduty_url: str = Field(
         "https://events.pagerduty.com",
@@ -59,6 +69,15 @@ class Settings(BaseSettings):
     )
     allow_loopback_targets: bool = Field(
         False, description="Whether Teams targets may be on this machine, for tests and the demo."
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        description="What codes are made with; unset, SQLite keeps one beside its file,"
+        " PostgreSQL needs one.",
+    )
+    identity_proof: Literal["email_code", "slack_email"] = Field(
+        "email_code",
+        description="How people prove who they are: `email_code` or `slack_email`.",
     )
     tracker_name: Annotated[str, StringConstraints(min_length=1, max_length=50)] = Field(
         "Sentry", description="What the tracker is called in texts."
@@ -91,19 +110,41 @@ class Settings(BaseSettings):
         return url
 
     @field_validator(
-        "slack_bot_token", "slack_app_token", "api_token", "sentry_webhook_secret", "smtp_url"
+        "slack_bot_token",
+        "slack_app_token",
+        "api_token",
+        "sentry_webhook_secret",
+        "smtp_url",
+        "secret_key",
     )
     @classmethod
     def _is_not_blank(cls, secret: SecretStr | None) -> SecretStr | None:
         """A blank secret would let everybody in."""
         return secret if secret is not None and secret.get_secret_value() else None
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _names_a_mail_server(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            server_of(url.get_secret_value())
+        return url
+
+    @field_validator("email_from")
+    @classmethod
+    def _is_a_sender(cls, sender: str | None, info: ValidationInfo) -> str | None:
+        """Needed for mail alone."""
+        if sender is not None:
+            sender_of(sender)
+        elif info.data.get("smtp_url") is not None:
+            raise ValueError("must be set where SMTP_URL is")
+        return sender
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _in_capitals(cls, level: object) -> object:
         return level.strip().upper() if isinstance(level, str) else level
 
-    @field_validator("log_format", mode="before")
+    @field_validator("log_format", "identity_proof", mode="before")
     @classmethod
     def _in_small_letters(cls, form: object) -> object:
         return form.strip().lower() if isinstance(form, str) else form

@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 from slack_sdk.errors import SlackApiError
 
+from bot import secret_key
 from bot.commands.boundary import FAULT
 from bot.commands.opened import settings
 from bot.commands.output import say
@@ -44,6 +45,8 @@ def _look(name: str, check: Callable[[], str]) -> bool:
 
 def _settings(found: list[Settings]) -> str:
     found.append(settings())
+    if fault := secret_key.fault_of(found[0]):
+        raise StartError([fault])
     return "every variable is well formed"
 
 

@@ -19,7 +19,13 @@ from bot.opening import open_database
 from bot.services import Services
 from store.engine import Database
 from tests.bot.sources.senders import API_TOKEN, HOOK_SECRET, bearer
-from tests.whole.program import an_activity, directory_file, settings_for, wait_until
+from tests.whole.program import (
+    SECRET_KEY,
+    an_activity,
+    directory_file,
+    settings_for,
+    wait_until,
+)
 
 ROOT = Path(__file__).parents[2]
 DIES_AT = Path(__file__).parent / "dies_at.py"
@@ -115,6 +121,7 @@ class AppProcess:
             "HTTP_PORT": str(self.port),
             "API_TOKEN": API_TOKEN,
             "SENTRY_WEBHOOK_SECRET": HOOK_SECRET,
+            "SECRET_KEY": SECRET_KEY,
             "PYTHONPATH": str(ROOT),
         }
 

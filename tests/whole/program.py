@@ -41,6 +41,7 @@ url = "https://sentry.acme.test"
 [[team]]
 slug = "backend"
 """
+SECRET_KEY = "a key of the tests' own, as long as one should be"
 PATIENCE = 10.0  # Seconds; more than anything takes that works.
 
 
@@ -71,6 +72,7 @@ def settings_for(sandbox, database_url):
         http_port=0,
         api_token=API_TOKEN,
         sentry_webhook_secret=HOOK_SECRET,
+        secret_key=SECRET_KEY,
     )
 
 
