@@ -47,6 +47,11 @@ def mention(user_id: str) -> Mrkdwn:
     return Mrkdwn(f"<@{user_id}>")
 
 
+def channel(channel_id: str) -> Mrkdwn:
+    """Slack shows its name to who may see it."""
+    return Mrkdwn(f"<#{channel_id}>")
+
+
 def date(epoch: int, fallback: str, form: str = "{date_short_pretty} {time}") -> Mrkdwn:
     """A time in each reader's own zone; `fallback` where Slack can't show it."""
     return Mrkdwn(f"<!date^{epoch}^{form}|{escape(fallback)}>")

@@ -28,6 +28,15 @@ class Strong:
     text: str
 
 
+@dataclass(frozen=True)
+class Channel(Strong):
+    """A Slack channel; elsewhere than in Slack, its id in bold."""
+
+    @property
+    def channel_id(self) -> str:
+        return self.text
+
+
 Span = str | Link | Person | Strong
 Line = tuple[Span, ...]  # One sentence or paragraph; every text in it is raw, never escaped.
 

@@ -127,12 +127,14 @@ def give_back(
     _run(session, _GIVE_BACK, sorted(rows, key=lambda row: str(row["lane"])))
 
 
-def pause(session: Session, target: str, *, reason: str, at: datetime) -> None:
-    """The target takes nothing: nobody claims its lane until it is resumed."""
-    _run(
-        session,
-        update(LANE).where(LANE.c.target == target).values(paused_at=at, paused_reason=reason),
-    )
+def pause(session: Session, target: str, *, reason: str, at: datetime) -> bool:
+    """The target takes nothing: nobody claims its lane until it is resumed.
+
+    False: it was paused already, and stays so for the reason that it had.
+    """
+    is_open = (LANE.c.target == target, LANE.c.paused_at.is_(None))
+    paused = _run(session, update(LANE).where(*is_open).values(paused_at=at, paused_reason=reason))
+    return bool(paused.rowcount)
 
 
 def renew(session: Session, worker: str, *, until: datetime) -> None:

@@ -1,13 +1,13 @@
 """What a provider is to the relay, and the ways in which it can fail."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol, Self, runtime_checkable
 
 from slack_sdk import WebClient
 
-from bot.notes import Effect, Note
+from bot.notes import Effect, Line, Note
 from bot.places import Place
 from bot.settings import Settings
 
@@ -75,6 +75,22 @@ class Edits(Protocol):
 class LooksUp(Protocol):
     def find(self, key: str, address: str, parent: str | None, since: datetime) -> str | None:
         """The external id of the message that carries the key, sent after about `since`."""
+
+
+@runtime_checkable
+class Names(Protocol):
+    @classmethod
+    def place(cls, address: str) -> Line:
+        """The address as people call it; else they are told the target, `pagerduty:primary`."""
+
+
+@runtime_checkable
+class Shows(Protocol):
+    def show(self, note: Note, address: str, parent: str | None) -> Mapping[str, str]:
+        """What `send` would send, by the name of a file: nothing is sent, and no secret is in it.
+
+        A name's end says what the text is: `.json`, `.eml`, `.html`.
+        """
 
 
 @runtime_checkable

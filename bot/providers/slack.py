@@ -1,4 +1,8 @@
-"""Slack, by its Web API. An address is a channel id, or a user id for a direct message."""
+"""Slack, by its Web API. An address is a channel id, or a user id for a direct message.
+
+An external id is the message's `ts`; in a direct message `CHANNEL/ts`, as only posting takes a
+user's id for a channel.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -10,7 +14,7 @@ from slack_sdk.models.blocks import Block
 from blocks.issue_card import issue_card
 from blocks.mrkdwn import cut, escape
 from blocks.replies import fitting, footing, heading, replies
-from bot.notes import Effect, Note, plain
+from bot.notes import Channel, Effect, Line, Note, Person, plain
 from bot.providers.base import ALL_EFFECTS, MessageGone, Pace, Setup
 from bot.providers.slack_failures import failure
 from bot.providers.slack_text import mrkdwn
@@ -23,6 +27,7 @@ EVENT = (
 TEXT_MAX = 4000  # Characters of a message's text; chat.update takes no more.
 TEXT_ADVISED = 3000  # Characters, ours: the text is what a notification shows.
 SKEW = timedelta(hours=2)  # Between our clock and Slack's, at the most, when we look back.
+PEOPLE = ("U", "W")  # How the ids of Slack's users begin.
 PAGE = 200  # Messages; conversations.history and .replies advise no more.
 
 
@@ -48,30 +53,43 @@ class Slack:
     def build(cls, setup: Setup) -> Self:
         return cls(setup.slack)
 
+    @classmethod
+    def place(cls, address: str) -> Line:
+        """A channel is mentioned, and so is a person."""
+        if address.startswith(PEOPLE):
+            return ("direct messages to ", Person(address, slack_user_id=address))
+        return (Channel(address),)
+
     def send(self, note: Note, address: str, parent: str | None) -> str:
+        channel, thread = _spot(address, parent)
         answer = self._call(
             "chat.postMessage",
-            channel=address,
-            thread_ts=parent,
+            channel=channel,
+            thread_ts=thread,
             reply_broadcast=True if parent and note.is_broadcast else None,
             unfurl_links=False,
             unfurl_media=False,
             **_form(note),
         )
-        return str(answer["ts"])
+        ts = str(answer["ts"])
+        return f"{answer['channel']}/{ts}" if _is_person(address) else ts
 
     def edit(self, note: Note, address: str, external_id: str) -> None:
-        self._call("chat.update", channel=address, ts=external_id, **_form(note))
+        channel, ts = _spot(address, external_id)
+        self._call("chat.update", channel=channel, ts=ts, **_form(note))
 
     def find(self, key: str, address: str, parent: str | None, since: datetime) -> str | None:
         method = "conversations.replies" if parent else "conversations.history"
+        channel, thread = _spot(address, parent)
+        if _is_person(channel):
+            channel = str(self._call("conversations.open", users=channel)["channel"]["id"])
         cursor: str | None = None
         while True:
             try:
                 page = self._read(
                     method,
-                    channel=address,
-                    ts=parent,
+                    channel=channel,
+                    ts=thread,
                     oldest=f"{(since - SKEW).timestamp():.6f}",
                     include_all_metadata=1,
                     limit=PAGE,
@@ -81,7 +99,8 @@ class Slack:
                 return None
             for message in page["messages"]:
                 if message.get("metadata", {}).get("event_payload", {}).get("delivery") == key:
-                    return str(message["ts"])
+                    ts = str(message["ts"])
+                    return f"{channel}/{ts}" if _is_person(address) else ts
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return None
@@ -105,6 +124,17 @@ class Slack:
         except Exception as error:
             raise failure(error) from error
         return answer.data if isinstance(answer.data, dict) else {}
+
+
+def _is_person(address: str) -> bool:
+    """A user's id instead of a channel's: Slack opens the direct message by itself."""
+    return address.startswith(PEOPLE)
+
+
+def _spot(address: str, external_id: str | None) -> tuple[str, str | None]:
+    """Channel and ts of a message; that of a direct message says which channel it is in."""
+    channel, slash, ts = (external_id or "").rpartition("/")
+    return (channel, ts) if slash else (address, external_id)
 
 
 def _given(arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Neutral lines as Slack's markup."""
 
-from blocks.mrkdwn import Mrkdwn, escape, link, mention, strong
-from bot.notes import Line, Link, Person, Span, Strong
+from blocks.mrkdwn import Mrkdwn, channel, escape, link, mention, strong
+from bot.notes import Channel, Line, Link, Person, Span, Strong
 
 
 def mrkdwn(*lines: Line) -> Mrkdwn:
@@ -12,6 +12,8 @@ def _span(span: Span) -> Mrkdwn:
     match span:
         case Link():
             return link(span.url, span.text)
+        case Channel():
+            return channel(span.channel_id)
         case Strong():
             return strong(span.text)
         case Person(slack_user_id=str() as user_id):

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from bot.breaker import Breaker
 from bot.providers.base import Pace, Provider, TargetDead
 from bot.relay import outcome
 from bot.relay.jobs import Job, LeaveOut, LookUp, Moment, Result, Send
@@ -33,6 +34,7 @@ class Dispatcher:
         self._database = services.database
         self._provider = provider
         self._worker = worker
+        self._breaker = Breaker(services.settings)
         self._pace = provider.pace if pace is None else pace
         self._busy: set[str] = set()  # Lanes with a job in a thread's hands.
         self._idle: dict[str, ClaimedLane] = {}  # Lanes in our hands that must be planned.
@@ -94,7 +96,7 @@ class Dispatcher:
         for lost in sorted(targets - held):
             log.warning("lane %s was taken over by another worker", lost)
         ours = [result for result in results if result.job.lane.target in held]
-        lanes = outcome.write_down(session, ours, at, self._pace)
+        lanes = outcome.write_down(session, ours, at, self._pace, self._breaker)
         paused = {r.job.lane.target for r in ours if isinstance(r.failure, TargetDead)}
         given = [(lane, at.steady) for lane in lanes if lane.target in paused]
         claims.give_back(session, given, self._worker)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
+from bot.breaker import Breaker
 from bot.providers.base import (
     UNPACED,
     Failure,
@@ -21,7 +22,7 @@ from bot.providers.base import (
 from bot.relay.backoff import backoff
 from bot.relay.jobs import LookUp, Moment, Result, Send
 from bot.relay.pace import paced
-from store import cards, claims, finishing, owing, waiting
+from store import cards, finishing, owing, waiting
 from store.claims import ClaimedLane
 from store.outbox import DeliveryState, Purpose
 
@@ -30,7 +31,7 @@ NEVER_FINISHED = "it was begun and never finished"
 
 
 def write_down(
-    session: Session, results: Sequence[Result], at: Moment, pace: Pace
+    session: Session, results: Sequence[Result], at: Moment, pace: Pace, breaker: Breaker
 ) -> list[ClaimedLane]:
     """Store all results; the lanes come back with their failures, pace and hold."""
     good = [result for result in results if result.failure is None]
@@ -41,6 +42,7 @@ def write_down(
     for result in results:
         if result.failure is not None:
             lanes.append(_failed(session, result, result.failure, at))
+            _pause_if_dead(session, result.job.lane.target, result.failure, at, breaker)
         elif isinstance(result.job.work, LookUp):
             lanes.append(_looked_up(session, result, result.job.work, at))
     return lanes
@@ -80,8 +82,6 @@ def _wait_again(session: Session, lane: ClaimedLane, sought: LookUp, at: Moment)
 def _failed(session: Session, result: Result, failure: Failure, at: Moment) -> ClaimedLane:
     """Not sent, or perhaps sent, or not known yet."""
     lane, work = result.job.lane, result.job.work
-    if isinstance(failure, TargetDead):
-        claims.pause(session, lane.target, reason=str(failure)[:ERROR_MAX], at=at.now)
     if isinstance(work, LookUp):
         return held(lane, failure, at)
     error = str(failure)[:ERROR_MAX]
@@ -100,6 +100,15 @@ def _failed(session: Session, result: Result, failure: Failure, at: Moment) -> C
     state = DeliveryState.UNKNOWN if isinstance(failure, Unknown) else DeliveryState.WAITING
     finishing.end(session, work.ids, at.worker, state=state, last_error=error)
     return held(lane, failure, at)
+
+
+def _pause_if_dead(
+    session: Session, target: str, failure: Failure, at: Moment, breaker: Breaker
+) -> None:
+    """After its send is written down: that counts among what waits."""
+    if isinstance(failure, TargetDead):
+        reason = str(failure)[:ERROR_MAX]
+        breaker.pause(session, target, reason, now=at.now, at=at.steady)
 
 
 def held(lane: ClaimedLane, failure: Failure, at: Moment) -> ClaimedLane:
