@@ -28,6 +28,8 @@ def all_rows(database, table):
 
 
 def told(kind="alert", **changes):
-    """An activity as a source hands it over; `issue` is merged, all else replaced."""
-    issue = {"id": "7", "title": "It broke", "project": "shop"} | changes.pop("issue", {})
+    """An activity as a source hands it over; `issue` is merged (None: none), all else replaced."""
+    issue = changes.pop("issue", {})
+    if issue is not None:
+        issue = {"id": "7", "title": "It broke", "project": "shop"} | issue
     return Incoming.model_validate({"id": "a-1", "type": kind, "issue": issue} | changes)
