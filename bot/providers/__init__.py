@@ -1,10 +1,13 @@
 """Every provider, a line each."""
 
 from bot.providers.base import Provider, Setup
+from bot.providers.email import Email
+from bot.providers.msteams import MSTeams
+from bot.providers.pagerduty import PagerDuty
 from bot.providers.slack import Slack
 from bot.settings import Settings
 
-KINDS: tuple[type[Provider], ...] = (Slack,)
+KINDS: tuple[type[Provider], ...] = (Slack, Email, PagerDuty, MSTeams)
 PROVIDERS = {kind.name: kind for kind in KINDS}
 
 
