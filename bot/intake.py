@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from bot import fanout
+from bot import archive_conditions, fanout
 from bot.activities.base import Activity, address
 from bot.incoming import Actor, Incoming, IssueFacts
 from bot.readers import Happened
@@ -105,7 +105,16 @@ class _Happening:
             told = [self._happened(activity_id, project_id, None, actor, {})]
             told += self._copies(told[0], actor)
         fanout.owe_all(self.session, self.services, told)
+        self._follow(project_id, issue_id)
         return activity_id
+
+    def _follow(self, project_id: int, issue_id: int | None) -> None:
+        """What follows beside telling: a release is known, an archive's condition is met."""
+        at = self.incoming.occurred_at or self.services.now()
+        if version := self.activity.released():
+            releases.note(self.session, project_id, version, at)
+        if issue_id is not None:
+            archive_conditions.follow(self.session, self.services, issue_id, at)
 
     def _take_part(self, issue_id: int, actor: dict[str, Any] | None) -> None:
         """Who acts on an issue, or gets it assigned, is told of what comes after."""

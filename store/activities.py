@@ -33,3 +33,13 @@ def id_of(session: Session, source_id: str) -> int | None:
 def of_issue(session: Session, issue_id: int) -> list[ActivityRow]:
     wanted = select(ActivityRow).where(ActivityRow.issue_id == issue_id)
     return list(session.exec(wanted.order_by(col(ActivityRow.id))))
+
+
+def last_before(session: Session, issue_id: int, kind: str, before: int) -> ActivityRow | None:
+    """The issue's last one of the kinds that begin so, older than that activity."""
+    wanted = select(ActivityRow).where(
+        ActivityRow.issue_id == issue_id,
+        col(ActivityRow.kind).startswith(kind, autoescape=True),
+        col(ActivityRow.id) < before,
+    )
+    return session.exec(wanted.order_by(col(ActivityRow.id).desc()).limit(1)).first()

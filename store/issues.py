@@ -41,6 +41,13 @@ class Issue(Stored, SQLModel, table=True):
     last_seen: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_activity_id: int | None = None  # The last one that changed its state, for the card.
     version: int = 1  # Rises with every change that a card shows.
+    # What ends an archive, as far as this store can judge it; they mean nothing in other states.
+    archive_ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    archive_minutes: int | None = None  # Until intake has made `archive_ends_at` of it.
+    archive_events: int | None = None  # So many more events …
+    archive_events_from: int | None = None  # … than there were then; None: not known yet.
+    archive_users: int | None = None
+    archive_users_from: int | None = None
 
     @property
     def subject(self) -> str:
@@ -61,18 +68,31 @@ def by_short_id(session: Session, short_id: str) -> list[Issue]:
     return list(session.exec(wanted.order_by(col(Issue.id))))
 
 
+def hold(session: Session, issue_id: int | None) -> None:
+    """Nobody else changes the issue until this transaction ends; on SQLite nobody can anyway."""
+    if session.connection().dialect.name != "sqlite":
+        session.exec(select(Issue.id).where(Issue.id == issue_id).with_for_update())
+
+
 _ISSUE = SQLModel.metadata.tables["issue"]
-_MOVE = (  # Built once: that costs more than running it.
-    update(_ISSUE)
-    .where(
-        _ISSUE.c.id == bindparam("issue_id"),
-        _ISSUE.c.status.in_(bindparam("before", expanding=True)),
-    )
-    .values(status=bindparam("to"))
+# Built once: that costs more than running it.
+_ANY = update(_ISSUE).where(_ISSUE.c.id == bindparam("issue_id"))
+_MOVE = _ANY.where(_ISSUE.c.status.in_(bindparam("before", expanding=True))).values(
+    status=bindparam("to")
 )
+_CLAIM = _ANY.where(
+    _ISSUE.c.version == bindparam("seen"),
+    _ISSUE.c.last_activity_id.is_not_distinct_from(bindparam("last")),
+).values(version=_ISSUE.c.version + 1)
 
 
 def move(session: Session, issue_id: int, *, to: IssueStatus, when: set[IssueStatus]) -> bool:
     """Change the status if it still is one of `when`; False: somebody else was first."""
     given = {"issue_id": issue_id, "before": list(when), "to": to}
     return bool(session.connection().execute(_MOVE, given).rowcount)
+
+
+def claim(session: Session, issue: Issue) -> bool:
+    """Go on with the issue as it was read; False: somebody changed it since."""
+    given = {"issue_id": issue.row_id, "seen": issue.version, "last": issue.last_activity_id}
+    return bool(session.connection().execute(_CLAIM, given).rowcount)

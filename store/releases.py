@@ -1,13 +1,44 @@
-"""Issues by the release that resolved them."""
+"""The releases of projects, and issues by the release that resolved them."""
 
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import UniqueConstraint, func
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from store.activities import ActivityRow
 from store.issues import Issue, IssueStatus
+from store.types import Stored, UtcDateTime
+
+
+class Release(Stored, SQLModel, table=True):
+    """A version that was deployed, or that something was resolved in."""
+
+    __table_args__ = (UniqueConstraint("project_id", "version"),)
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(foreign_key="project.id")
+    version: str
+    at: datetime = Field(sa_type=UtcDateTime)  # When it was heard of first.
+
+
+_ADD = {  # Built once: that costs more than running it.
+    "sqlite": sqlite.insert(Release).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(Release).on_conflict_do_nothing(),
+}
+
+
+def note(session: Session, project_id: int, version: str, at: datetime) -> None:
+    """Remember the release, if it is new."""
+    row = {"project_id": project_id, "version": version, "at": at}
+    session.connection().execute(_ADD[session.connection().dialect.name], row)
+
+
+def current(session: Session, project_id: int) -> Release | None:
+    """The project's newest release; None: it has no releases."""
+    wanted = select(Release).where(Release.project_id == project_id)
+    return session.exec(wanted.order_by(col(Release.at).desc(), col(Release.id).desc())).first()
 
 
 class Resolved(NamedTuple):

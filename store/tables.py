@@ -13,9 +13,11 @@ from store import (
     memos,
     outbox,
     preferences,
+    releases,
     routes,
     subscriptions,
     team_channels,
+    undo,
     webhooks,
     workspaces,
 )
@@ -32,9 +34,11 @@ MODULES = (
     memos,
     outbox,
     preferences,
+    releases,
     routes,
     subscriptions,
     team_channels,
+    undo,
     webhooks,
     workspaces,
 )

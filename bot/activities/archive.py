@@ -32,7 +32,17 @@ class SetIgnored(Activity):
         return (who, " archived ", issue, " ", self._until())
 
     def change(self) -> Change:
-        return {"status": IssueStatus.ARCHIVED, "substatus": self._substatus()}
+        """With the conditions that this store can judge; how many in a window it can't."""
+        return {
+            "status": IssueStatus.ARCHIVED,
+            "substatus": self._substatus(),
+            "archive_ends_at": self.until,
+            "archive_minutes": None if self.until else self.duration,
+            "archive_events": None if self.window else self.count,
+            "archive_events_from": None,
+            "archive_users": None if self.user_window else self.user_count,
+            "archive_users_from": None,
+        }
 
     def _until(self) -> str:
         if self.until_escalating:

@@ -8,6 +8,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -40,6 +41,8 @@ COUNT_MAX = 2**31 - 1  # What the database's integers hold; a count beyond it is
 Count = Annotated[int, Field(ge=0, le=2**63), AfterValidator(lambda count: min(count, COUNT_MAX))]
 OLDEST, NEWEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 Moment = Annotated[AwareDatetime, Field(ge=OLDEST, le=NEWEST)]  # Every zone can show it.
+# Sentry tells what an archive's condition was; that it has ended is what counts.
+Expired = Annotated[bool, BeforeValidator(bool)]
 
 
 class Concerned(NamedTuple):

@@ -1,10 +1,8 @@
 """An issue is back: after it was resolved, or louder than before."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import BeforeValidator
-
-from bot.activities.base import Activity, Change, Count, OneLine, activity
+from bot.activities.base import Activity, Change, Count, Expired, OneLine, activity
 from bot.activities.releases import release
 from bot.notes import Effect, Line, Span
 from store.issues import IssueStatus
@@ -45,8 +43,7 @@ class SetEscalating(Activity):
     effect: ClassVar = Effect.OPENS
 
     forecast: Count = 0  # Events in an hour that it has passed.
-    # Sentry tells what the condition was; that it has expired is what counts.
-    expired_snooze: Annotated[bool, BeforeValidator(bool)] = False
+    expired_snooze: Expired = False
 
     def words(self, who: Span, issue: Span) -> Line:
         return (who, " marked ", issue, " as escalating", self._why())

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from bot.activities.base import OPEN_AGAIN, Activity, Change, activity
+from bot.activities.base import OPEN_AGAIN, Activity, Change, Expired, activity
 from bot.notes import Effect, Line, Span
 from store.issues import IssueStatus
 
@@ -24,11 +24,14 @@ class SetResolved(Activity):
 
 @activity("set_unresolved")
 class SetUnresolved(Activity):
-    example: ClassVar[dict[str, Any]] = {}
+    example: ClassVar[dict[str, Any]] = {"expired_snooze": True}
     changes_state: ClassVar = True
 
+    expired_snooze: Expired = False
+
     def words(self, who: Span, issue: Span) -> Line:
-        return (who, " marked ", issue, " as unresolved")
+        why = ": the time that it was archived for is over" if self.expired_snooze else ""
+        return (who, " marked ", issue, " as unresolved", why)
 
     def change(self) -> Change:
         return OPEN_AGAIN

@@ -51,6 +51,9 @@ class SetResolvedInRelease(_Resolved):
     in_next_release: bool = Field(False, alias="inNextRelease")
     current_version: OneLine = Field("", alias="current_release_version")
 
+    def released(self) -> str:
+        return self.current_version or self.version
+
     def _by_what(self, issue: Span) -> Line:
         if self.version and not self.in_next_release:
             return ("in release ", release(self.version, issue))

@@ -49,6 +49,15 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], ),
     sa.PrimaryKeyConstraint('id')
     )
+    op.create_table('release',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('project_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('project_id', 'version')
+    )
     op.create_table('team_channel',
     sa.Column('team_id', sa.Integer(), nullable=False),
     sa.Column('target', sa.String(), nullable=False),
@@ -69,6 +78,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('subscription', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_subscription_member_id'), ['member_id'], unique=False)
+
+    op.create_table('undo',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('issue_id', sa.Integer(), nullable=False),
+    sa.Column('activity_id', sa.Integer(), nullable=False),
+    sa.Column('action', sa.String(), nullable=False),
+    sa.Column('email', sa.String(), nullable=False),
+    sa.Column('before', sa.JSON(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['activity_id'], ['activity.id'], ),
+    sa.ForeignKeyConstraint(['issue_id'], ['issue.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('undo', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_undo_at'), ['at'], unique=False)
 
     with op.batch_alter_table('card', schema=None) as batch_op:
         batch_op.add_column(sa.Column('why', sa.String(), nullable=False, server_default=''))
@@ -117,11 +142,16 @@ def downgrade() -> None:
     with op.batch_alter_table('card', schema=None) as batch_op:
         batch_op.drop_column('why')
 
+    with op.batch_alter_table('undo', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_undo_at'))
+
+    op.drop_table('undo')
     with op.batch_alter_table('subscription', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_subscription_member_id'))
 
     op.drop_table('subscription')
     op.drop_table('team_channel')
+    op.drop_table('release')
     op.drop_table('memo')
     op.drop_table('preference')
     op.drop_table('mute')

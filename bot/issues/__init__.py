@@ -1,0 +1,29 @@
+"""What people do to issues: each decided by one conditional update, and written down."""
+
+from bot.issues.archiving import CONDITIONS, Condition, archive, condition
+from bot.issues.assignees import Choice, choices
+from bot.issues.assigning import assign
+from bot.issues.moving import mark_ongoing, unresolve
+from bot.issues.pressing import AlreadySo, Done
+from bot.issues.resolving import WAYS, Ways, resolve, ways
+from bot.issues.undoing import UNDO_FOR, undo
+
+__all__ = [
+    "CONDITIONS",
+    "UNDO_FOR",
+    "WAYS",
+    "AlreadySo",
+    "Choice",
+    "Condition",
+    "Done",
+    "Ways",
+    "archive",
+    "assign",
+    "choices",
+    "condition",
+    "mark_ongoing",
+    "resolve",
+    "undo",
+    "unresolve",
+    "ways",
+]

@@ -1,0 +1,86 @@
+"""Assigning an issue, to a person or a team, and taking that back."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.errors import UserError
+from bot.gate import Allowed, Presser
+from bot.issues import assignees
+from bot.issues.pressing import Act, Done, name, press
+from bot.services import Services
+from store import issues
+from store.issues import Issue
+
+UNASSIGN = Act("unassigned", action="issue.unassign")
+
+
+class AssignedAlready(UserError):
+    """{issue} is assigned to {name} already."""
+
+
+class NobodyAlready(UserError):
+    """{issue} is assigned to nobody."""
+
+
+class AssignedMeanwhile(UserError):
+    """{issue} was assigned to {name} meanwhile; the card shows it. Choose again to change it."""
+
+
+class UnassignedMeanwhile(UserError):
+    """{issue} was unassigned meanwhile; the card shows it. Choose again to change it."""
+
+
+def assign(
+    services: Services, issue_id: int | None, by: Presser, value: str, shown: str | None = None
+) -> Done:
+    """Assign the issue to whom the option stands for.
+
+    `shown` is the key of the assignee that the card showed (None: not known): whoever chose
+    without seeing the newest one chooses again.
+
+    Raises:
+        UserError: the person may not, it can't be that one, or somebody else was first.
+    """
+
+    def decide(session: Session, allowed: Allowed) -> Act:
+        wanted = assignees.chosen(session, allowed, value)
+        _check(allowed.issue, wanted, shown)
+        if not issues.claim(session, allowed.issue):
+            raise _meanwhile(allowed.issue)
+        return _act(wanted)
+
+    return press(services, issue_id, by, decide)
+
+
+def _check(issue: Issue, wanted: dict[str, Any] | None, shown: str | None) -> None:
+    """The assignee is another one, and the one that the person saw."""
+    if assignees.key(wanted) == assignees.key(issue.assignee):
+        if wanted is None:
+            raise NobodyAlready(issue=name(issue))
+        raise AssignedAlready(issue=name(issue), name=_called(wanted))
+    if shown is not None and shown != assignees.key(issue.assignee):
+        raise _meanwhile(issue)
+
+
+def _meanwhile(issue: Issue) -> UserError:
+    if issue.assignee is None:
+        return UnassignedMeanwhile(issue=name(issue))
+    return AssignedMeanwhile(issue=name(issue), name=_called(issue.assignee))
+
+
+def _called(assignee: dict[str, Any]) -> str:
+    mark = "#" if assignee["type"] == "team" else ""
+    return f"{mark}{assignee['name']}"
+
+
+def _act(wanted: dict[str, Any] | None) -> Act:
+    if wanted is None:
+        return UNASSIGN
+    data = {
+        "assignee": wanted["name"],
+        "assigneeType": wanted["type"],
+        "assigneeEmail": wanted["email"],
+    }
+    noted = {"assignee": wanted["email"] or _called(wanted)}
+    return Act("assigned", action="issue.assign", data=data, noted=noted)

@@ -1,0 +1,162 @@
+"""What every press has in common: who may, one winner, what is told, written down, taken back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from bot import gate, intake, telling
+from bot.activities import kind_named
+from bot.errors import UserError
+from bot.gate import Allowed, Presser
+from bot.incoming import Actor, Incoming, IssueFacts
+from bot.notes import Line, Link
+from bot.services import Services
+from store import audit, cards, issues, owing
+from store.issues import Issue, IssueStatus
+from store.outbox import Purpose
+from store.undo import Undo
+
+SOURCE = "slack"  # Where these activities come from.
+
+
+class AlreadySo(UserError):
+    """{issue} is {state} already; the card shows who did it."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a press does: an activity like any other, and an entry of the audit log."""
+
+    kind: str  # The activity's.
+    action: str  # The audit log's.
+    data: Mapping[str, Any] = field(default_factory=dict)  # The activity's.
+    substatus: str | None = None  # None: what the activity makes it.
+    noted: Mapping[str, Any] = field(default_factory=dict)  # The audit log's.
+
+
+@dataclass(frozen=True)
+class Done:
+    """A press that was carried out, as who pressed is told of it."""
+
+    line: Line
+    undo_id: int | None  # None: it can't be taken back.
+
+
+Decide = Callable[[Session, Allowed], Act]
+
+
+def press(services: Services, issue_id: int | None, by: Presser, decide: Decide) -> Done:
+    """Carry out what `decide` makes of the press, for who may.
+
+    `decide` changes the issue by one conditional update or raises a UserError: then nothing is
+    changed, and the issue's cards are drawn anew, for who pressed saw something else there.
+
+    Raises:
+        UserError: the person may not, or `decide` refused.
+    """
+    refusal: UserError | None = None
+    with services.database.write() as session:
+        issues.hold(session, issue_id)
+        allowed = gate.issue_for(session, services, issue_id, by)
+        before = undoable(allowed.issue)
+        try:
+            act = decide(session, allowed)
+        except UserError as error:
+            refusal = error
+            redraw(session, services, allowed.issue)
+        else:
+            activity_id = carry_out(session, services, allowed, act, by)
+            kept = _undo(allowed, act, activity_id, before, services.now())
+            session.add(kept)
+            session.flush()
+    if refusal is not None:
+        raise refusal
+    return Done(in_words(allowed.issue, act), kept.row_id)
+
+
+def move(session: Session, issue: Issue, to: IssueStatus, when: IssueStatus) -> None:
+    """Change the status from what the pressed card offered it for.
+
+    Raises:
+        AlreadySo: somebody was first.
+    """
+    if not issues.move(session, issue.row_id, to=to, when={when}):
+        raise AlreadySo(issue=name(issue), state=str(issue.status))
+
+
+def carry_out(session: Session, services: Services, allowed: Allowed, act: Act, by: Presser) -> int:
+    """The activity with all that follows from it, and the audit row; the activity's id."""
+    issue, member = allowed.issue, allowed.member
+    incoming = Incoming(
+        id=uuid4().hex,
+        type=act.kind,
+        organization=allowed.organization.slug,
+        issue=IssueFacts(
+            id=issue.source_id, title=None, project=allowed.project.slug, substatus=act.substatus
+        ),
+        actor=Actor(name=member.name, email=member.email),
+        data=dict(act.data),
+    )
+    audit.write(
+        session,
+        at=services.now(),
+        actor=member.email,
+        action=act.action,
+        target=issue.short_id or issue.subject,
+        data=dict(act.noted),
+        origin=by.origin,
+    )
+    return intake.take(session, services, incoming, SOURCE).activity_id
+
+
+def redraw(session: Session, services: Services, issue: Issue) -> None:
+    """Whoever pressed a stale card sees the true one."""
+    for card in sorted(cards.cards_of(session, issue.subject), key=lambda card: card.target):
+        owing.owe(session, card.target, Purpose.REDRAW, at=services.steady(), card_id=card.row_id)
+
+
+def in_words(issue: Issue, act: Act) -> Line:
+    """To who pressed: "You archived SHOP-7 for an hour."."""
+    kind = kind_named(act.kind)
+    if kind is None:
+        raise LookupError(act.kind)
+    line = kind.model_validate(act.data).words("You", Link(telling.name_of(issue), issue.url))
+    return (*line, ".")
+
+
+def name(issue: Issue) -> str:
+    """What a text to a person calls it."""
+    return issue.short_id or issue.title
+
+
+def undoable(issue: Issue) -> dict[str, Any]:
+    """The columns that a press may change, as they are; plain JSON."""
+    ends_at = issue.archive_ends_at
+    return {
+        "status": str(issue.status),
+        "substatus": issue.substatus,
+        "assignee": issue.assignee,
+        "archive_ends_at": ends_at.isoformat() if ends_at else None,
+        "archive_events": issue.archive_events,
+        "archive_events_from": issue.archive_events_from,
+        "archive_users": issue.archive_users,
+        "archive_users_from": issue.archive_users_from,
+    }
+
+
+def _undo(
+    allowed: Allowed, act: Act, activity_id: int, before: dict[str, Any], now: datetime
+) -> Undo:
+    """What is needed to take it back."""
+    return Undo(
+        issue_id=allowed.issue.row_id,
+        activity_id=activity_id,
+        action=act.action,
+        email=allowed.member.email,
+        before=before,
+        at=now,
+    )

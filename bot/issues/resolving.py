@@ -1,0 +1,96 @@
+"""Resolving: immediately, or by a release where the project has any."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from bot import gate
+from bot.errors import UserError
+from bot.gate import Allowed, Presser
+from bot.issues.pressing import Act, Done, move, name, press
+from bot.services import Services
+from store import releases
+from store.directory import Project
+from store.issues import IssueStatus
+from store.releases import Release
+
+NOW, NEXT, CURRENT = "now", "next", "current"
+WAYS = (NOW, NEXT, CURRENT)  # What a person can choose; the current one with its release's id.
+
+
+class NoSuchWay(UserError):
+    """That is no way to resolve an issue; please choose one of these."""
+
+
+class NoReleases(UserError):
+    """{project} has no releases; the issue can only be resolved immediately."""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What the person is asked; the release is the project's newest."""
+
+    issue_id: int
+    issue: str  # What people call it.
+    release_id: int
+    version: str
+
+
+def ways(services: Services, issue_id: int | None, by: Presser) -> Ways | None:
+    """What is to be asked before the issue is resolved; None: nothing, there is only one way.
+
+    Raises:
+        UserError: the person may not, or the issue is not unresolved any more.
+    """
+    with services.database.read() as session:
+        allowed = gate.issue_for(session, services, issue_id, by)
+        current = releases.current(session, allowed.project.row_id)
+    issue = allowed.issue
+    if current is None or issue.status != IssueStatus.UNRESOLVED:
+        return None  # Of a stale card `resolve` says so, and has it drawn anew.
+    return Ways(issue.row_id, name(issue), current.row_id, current.version)
+
+
+def resolve(
+    services: Services,
+    issue_id: int | None,
+    by: Presser,
+    way: str = NOW,
+    release_id: int | None = None,
+) -> Done:
+    """Resolve the issue; its cards are redrawn and told by the relay.
+
+    Raises:
+        UserError: the person may not, the way is none, or somebody else was first.
+    """
+
+    def decide(session: Session, allowed: Allowed) -> Act:
+        act = _act(session, allowed.project, way, release_id)
+        move(session, allowed.issue, IssueStatus.RESOLVED, IssueStatus.UNRESOLVED)
+        return act
+
+    return press(services, issue_id, by, decide)
+
+
+def _act(session: Session, project: Project, way: str, release_id: int | None) -> Act:
+    if way == NOW:
+        return Act("set_resolved", action="issue.resolve")
+    if way not in WAYS:
+        raise NoSuchWay
+    shown = _release(session, project, release_id)
+    said = (
+        {"version": shown.version}
+        if way == CURRENT
+        else {"inNextRelease": True, "current_release_version": shown.version}
+    )
+    return Act("set_resolved_in_release", action="issue.resolve", data=said, noted=said)
+
+
+def _release(session: Session, project: Project, release_id: int | None) -> Release:
+    """The release that the person was shown, if it is one of the project's."""
+    found = session.get(Release, release_id) if release_id is not None else None
+    if found is not None and found.project_id == project.row_id:
+        return found
+    if releases.current(session, project.row_id) is None:
+        raise NoReleases(project=project.slug)
+    raise NoSuchWay

@@ -1,0 +1,148 @@
+"""Taking a press back: for a while, and only while nothing newer happened."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from bot import gate
+from bot.errors import UserError
+from bot.gate import Allowed, Presser
+from bot.issues.pressing import Act, Done, carry_out, in_words, name, redraw
+from bot.services import Services
+from store import activities, issues
+from store import intake as stored
+from store import undo as undos
+from store.directory import Role
+from store.issues import Issue, IssueStatus
+from store.undo import Undo
+
+UNDO_FOR = timedelta(minutes=10)
+MAY_ALWAYS = {Role.OWNER, Role.MANAGER, Role.ADMIN}  # Also what somebody else did.
+
+Told = tuple[str, dict[str, Any]]  # An activity's kind and data.
+
+
+class NothingToUndo(UserError):
+    """There is nothing to undo any more."""
+
+
+class UndoneAlready(UserError):
+    """That was undone already; the card shows how {issue} stands now."""
+
+
+class NotYours(UserError):
+    """Only who did it, or an admin, can undo that."""
+
+
+class TooLate(UserError):
+    """That can be undone for 10 minutes; {issue} stays as it is."""
+
+
+class SomethingNewer(UserError):
+    """Something newer happened to {issue}, so nothing was undone; the card shows it."""
+
+
+def undo(services: Services, undo_id: int | None, by: Presser) -> Done:
+    """Bring the issue back to where the press found it.
+
+    Raises:
+        UserError: the person may not, it is too late, or something newer happened.
+    """
+    refusal: UserError | None = None
+    with services.database.write() as session:
+        kept = session.get(Undo, undo_id) if undo_id is not None else None
+        issue_id = kept.issue_id if kept else None
+        issues.hold(session, issue_id)
+        allowed = gate.issue_for(session, services, issue_id, by) if kept else None
+        if kept is None or allowed is None:
+            raise NothingToUndo
+        _check(kept, allowed, services.now())
+        try:
+            act = _take_back(session, services, kept, allowed.issue)
+        except UserError as error:
+            refusal = error
+            redraw(session, services, allowed.issue)
+        else:
+            carry_out(session, services, allowed, act, by)
+            _restore(session, kept)
+    if refusal is not None:
+        raise refusal
+    return Done(("Undone: ", *in_words(allowed.issue, act)), None)
+
+
+def _check(kept: Undo, allowed: Allowed, now: datetime) -> None:
+    member = allowed.member
+    if member.email != kept.email and member.role not in MAY_ALWAYS:
+        raise NotYours
+    if now - kept.at > UNDO_FOR:
+        raise TooLate(issue=name(allowed.issue))
+
+
+def _take_back(session: Session, services: Services, kept: Undo, issue: Issue) -> Act:
+    """Decide by conditional updates; the act that leads back."""
+    if kept.used_at is not None:
+        raise UndoneAlready(issue=name(issue))
+    if issue.last_activity_id != kept.activity_id or not issues.claim(session, issue):
+        raise SomethingNewer(issue=name(issue))
+    if not undos.use(session, kept.row_id, services.now()):
+        raise UndoneAlready(issue=name(issue))
+    return _back(session, kept, issue)
+
+
+def _back(session: Session, kept: Undo, issue: Issue) -> Act:
+    """The assignee as it was, or else the state."""
+    before = kept.before
+    if before["assignee"] != issue.assignee:
+        kind, data = _assigned(before["assignee"])
+        substatus = None
+    else:
+        kind, data = _RETOLD[IssueStatus(before["status"])](session, kept)
+        substatus = before["substatus"]
+    noted = {"undone": kept.action}
+    return Act(kind, action="issue.undo", data=data, substatus=substatus, noted=noted)
+
+
+def _assigned(assignee: dict[str, Any] | None) -> Told:
+    if assignee is None:
+        return "unassigned", {}
+    return "assigned", {
+        "assignee": assignee["name"],
+        "assigneeType": assignee["type"],
+        "assigneeEmail": assignee["email"],
+    }
+
+
+def _unresolved(_session: Session, _kept: Undo) -> Told:
+    return "set_unresolved", {}
+
+
+def _resolved(session: Session, kept: Undo) -> Told:
+    """By what it was resolved: a release, or a commit, say."""
+    said = activities.last_before(session, kept.issue_id, "set_resolved", kept.activity_id)
+    return (said.kind, said.data) if said else ("set_resolved", {})
+
+
+def _archived(session: Session, kept: Undo) -> Told:
+    """Until what it was archived; a length of time is not begun anew."""
+    said = activities.last_before(session, kept.issue_id, "set_ignored", kept.activity_id)
+    data = dict(said.data) if said else {}
+    ends_at = kept.before["archive_ends_at"]
+    if ends_at:
+        data = {"ignoreUntil": ends_at}
+    return "set_ignored", data
+
+
+_RETOLD: Mapping[IssueStatus, Callable[[Session, Undo], Told]] = {
+    IssueStatus.UNRESOLVED: _unresolved,
+    IssueStatus.RESOLVED: _resolved,
+    IssueStatus.ARCHIVED: _archived,
+}
+
+
+def _restore(session: Session, kept: Undo) -> None:
+    """What the activity can't say: how far the archive's condition was."""
+    counts = ("archive_events_from", "archive_users_from")
+    columns = {column: kept.before[column] for column in counts}
+    stored.change_issue(session, kept.issue_id, columns)

@@ -1,0 +1,36 @@
+"""What each press changed, to be taken back for a while."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, Session, SQLModel, col, delete, update
+
+from store.types import Stored, UtcDateTime
+
+
+class Undo(Stored, SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    issue_id: int = Field(foreign_key="issue.id")
+    activity_id: int = Field(foreign_key="activity.id")  # What the press was told as.
+    action: str  # As the audit log calls it.
+    email: str  # Who pressed.
+    before: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # Columns of the issue.
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+def use(session: Session, undo_id: int, now: datetime) -> bool:
+    """Take it; False: somebody has."""
+    used = session.exec(
+        update(Undo)
+        .where(col(Undo.id) == undo_id, col(Undo.used_at).is_(None))
+        .values(used_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(used.rowcount)
+
+
+def forget(session: Session, before: datetime) -> int:
+    """Remove what nobody can take back any more; how many there were."""
+    return int(session.exec(delete(Undo).where(col(Undo.at) < before)).rowcount)
