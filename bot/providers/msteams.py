@@ -1,8 +1,9 @@
 """MS Teams, by pymsteams. An address names a target whose secret is a workflow's whole address."""
 
+import json
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import ClassVar, Self
 
@@ -94,6 +95,11 @@ class MSTeams:
 
     def fits(self, _notes: Sequence[Note]) -> int:
         return 1
+
+    def show(self, note: Note, _address: str, _parent: str | None) -> Mapping[str, str]:
+        """The message as most workflows take it."""
+        posted = message(note, self._tracker, "envelope")
+        return {"msteams.json": json.dumps(posted, indent=2, ensure_ascii=False)}
 
     def _checked(self, target: str, place: Place) -> Address:
         try:

@@ -1,6 +1,7 @@
 """PagerDuty, by Events API v2. An address names a target whose secret is a routing key."""
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from http import HTTPStatus
@@ -65,22 +66,33 @@ class PagerDuty:
 
     def send(self, note: Note, address: str, parent: str | None) -> str:  # noqa: ARG002 - has no threads.
         """Trigger, acknowledge or resolve the alert of the note's thread; returns its key."""
-        action, key = ACTIONS.get(note.effect), dedup_key(note)
-        if action is None:
-            raise PermanentFailure("PagerDuty is told only what opens or closes an alert")
-        details = alert(note, self._tracker) if action == "trigger" else {}
+        event = self._event(note)
         try:
             place = self._place(f"{self.name}:{address}")
         except NoPlace as missing:
             raise TargetDead(str(missing)) from None
         with self._session(place.secret) as session:
             try:
-                return str(session.send_event(action, dedup_key=key, **details))
+                return str(session.send_event(event.pop("event_action"), **event))
             except PDClientError as error:  # Without its cause, which tells of the key.
                 raise _failure(error) from None
 
     def fits(self, _notes: Sequence[Note]) -> int:
         return 1
+
+    def show(self, note: Note, _address: str, _parent: str | None) -> Mapping[str, str]:
+        """The event, without its routing key; nothing for a note that PagerDuty is not for."""
+        if note.effect not in ACTIONS:
+            return {}
+        return {"pagerduty.json": json.dumps(self._event(note), indent=2, ensure_ascii=False)}
+
+    def _event(self, note: Note) -> dict[str, Any]:
+        """A new object each time: pdpyras writes the routing key into what it is given."""
+        action = ACTIONS.get(note.effect)
+        if action is None:
+            raise PermanentFailure("PagerDuty is told only what opens or closes an alert")
+        details = alert(note, self._tracker) if action == "trigger" else {}
+        return {"event_action": action, "dedup_key": dedup_key(note), **details}
 
     def _session(self, routing_key: str) -> EventsAPISession:
         """For one send: pdpyras promises nothing about threads. The relay does all retrying."""
@@ -95,7 +107,7 @@ class PagerDuty:
 
 
 def alert(note: Note, tracker: str) -> dict[str, Any]:
-    """What a trigger says beside its key; a new object each time, pdpyras writes into it."""
+    """What a trigger says beside its key."""
     facts = dict(note.facts)
     event: dict[str, Any] = {
         "payload": {
