@@ -7,6 +7,8 @@ import typer
 
 from bot.commands import boundary, linking, loading, migrating, opened, record
 from bot.commands import doctor as health
+from bot.commands import settings as chosen
+from bot.commands.wishes import Asked
 from store.outbox import DeliveryState
 
 app = typer.Typer(
@@ -70,6 +72,27 @@ def link(
 def unlink(email: Email) -> None:
     """Remove a member's link."""
     linking.unlink(email)
+
+
+@app.command()
+def settings(
+    email: Email,
+    choices: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="TYPE=VALUE", help="`workflow=always`; `default` undoes it."),
+    ] = None,
+    *,
+    provider: Annotated[str | None, typer.Option(help="Only that: `email`, `slack`.")] = None,
+    organization: Annotated[str, typer.Option(help="Only for that, by its slug.")] = "",
+    project: Annotated[str, typer.Option(help="Only for that, by its slug.")] = "",
+    mute: Annotated[list[str] | None, typer.Option(help="`all`, a short id, a project.")] = None,
+    unmute: Annotated[list[str] | None, typer.Option(help="The same.")] = None,
+    until: Annotated[str | None, typer.Option(help="`8h`, `2d`, a time with its zone.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Show or change what a member is told."""
+    asked = Asked(choices or (), provider, organization, project, mute or (), unmute or (), until)
+    chosen.settings(email, asked, as_json=as_json)
 
 
 @app.command()

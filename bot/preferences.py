@@ -39,6 +39,8 @@ DEFAULTS: dict[Setting, str] = {
     Setting.OWN_ACTIVITY: NEVER,
 }
 PERSONAL = ("slack", "email")  # The providers that reach one person.
+BY_ORGANIZATION = frozenset({Setting.APPROVAL})  # Of no project, so that none can choose it.
+SWITCHES = {"on": ALWAYS, "off": NEVER}  # Other words, where there are no more than the two.
 
 
 class Key(NamedTuple):
@@ -70,3 +72,21 @@ def chosen(
         if value in VALUES[setting]:
             return Choice(value, scope)
     return Choice(DEFAULTS[setting], "")
+
+
+def setting_named(word: str) -> Setting | None:
+    """The setting that somebody wrote: `own-activity` is `own_activity`."""
+    name = _plain(word)
+    return next((setting for setting in Setting if setting == name), None)
+
+
+def value_named(setting: Setting, word: str) -> str | None:
+    """The value of the setting that somebody wrote; `on` and `off` for what is a switch."""
+    name, values = _plain(word), VALUES[setting]
+    if set(values) == set(SWITCHES.values()):
+        name = SWITCHES.get(name, name)
+    return name if name in values else None
+
+
+def _plain(word: str) -> str:
+    return word.strip().lower().replace("-", "_")

@@ -24,6 +24,7 @@ COMMANDS = {
     "resume",
     "link",
     "unlink",
+    "settings",
     "audit",
     "db",
 }
@@ -35,6 +36,7 @@ ASKING = (
     ("audit",),
     ("link", "ada@acme.test", "U0ADA"),
     ("unlink", "ada@acme.test"),
+    ("settings", "ada@acme.test"),
 )
 CHANGING = (("load", str(ROOT / "examples" / "heliograph.toml")), ("db", "upgrade"), ("run",), ())
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-a", "SLACK_APP_TOKEN": "xapp-a"}

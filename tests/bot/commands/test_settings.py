@@ -1,0 +1,146 @@
+"""`settings` as a person sees it."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from bot.preferences import PERSONAL, Setting
+from tests.bot.choices import audited
+
+ADA = "ada@acme.test"
+NOW = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
+
+
+@pytest.fixture
+def settings(cli, loaded):
+    """Runs it for Ada, of the example's organization."""
+    return lambda *words: cli("settings", ADA, *words)
+
+
+def rows(result):
+    return [line.split("\t") for line in result.stdout.splitlines()]
+
+
+def test_defaults_as_a_table(settings):
+    """A line for each type and provider; that nothing is muted is no row."""
+    result = settings()
+
+    head, *found = rows(result)
+    assert head == ["TYPE", "PROVIDER", "VALUE", "FROM"]
+    assert [row[:2] for row in found] == [[kind, by] for kind in Setting for by in PERSONAL]
+    assert found[2] == ["workflow", "slack", "subscribe_only", "product default"]
+    assert result.stderr == "Nothing is muted.\n"
+
+
+def test_change_is_said_and_seen(settings):
+    """What was and what is; then it stands in the table with its place."""
+    said = settings("workflow=always", "deploy=never", "--provider", "slack", "--project", "api")
+
+    assert said.stdout.splitlines() == [
+        "workflow by slack, project api of acme: default → always.",
+        "deploy by slack, project api of acme: default → never.",
+    ]
+    assert ["workflow", "slack", "always", "project api of acme"] in rows(settings())
+    assert ["workflow", "slack", "subscribe_only", "product default"] in rows(settings())
+
+
+def test_own_default(settings):
+    """Everywhere, by both, and back again."""
+    settings("own-activity=on")
+    chosen = rows(settings())
+    settings("own-activity=default")
+
+    assert ["own_activity", "email", "always", "own default"] in chosen
+    assert ["own_activity", "email", "never", "product default"] in rows(settings())
+
+
+@time_machine.travel(NOW, tick=False)
+def test_mute_and_unmute(settings):
+    """A second table has the mutes with their ends."""
+    said = settings("--mute", "all", "--mute", "web", "--until", "8h")
+    table = rows(settings())
+    gone = settings("--unmute", "all", "--unmute", "web")
+
+    assert said.stdout.splitlines() == [
+        "Everything is muted until 2026-03-14 17:26 UTC.",
+        "Project web of acme is muted until 2026-03-14 17:26 UTC.",
+    ]
+    assert table[-3:] == [
+        ["MUTED", "ENDS"],
+        ["everything", "2026-03-14 17:26 UTC"],
+        ["project web of acme", "2026-03-14 17:26 UTC"],
+    ]
+    assert gone.stdout.splitlines()[0] == "Everything is not muted any more."
+
+
+def test_mute_for_ever(settings):
+    """Without an end it never ends."""
+    settings("--mute", "web")
+
+    assert rows(settings())[-1] == ["project web of acme", "never"]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_as_json(settings):
+    """One object, for a place if one is asked for; each value with where it is from."""
+    settings("alerts=never", "--organization", "acme", "--mute", "web", "--until", "8h")
+
+    found = json.loads(settings("--json", "--provider", "email", "--project", "api").stdout)
+
+    assert found["email"] == ADA
+    assert found["settings"][0] == {
+        "type": "alerts",
+        "provider": "email",
+        "value": "never",
+        "from": "organization",
+        "organization": "acme",
+        "project": None,
+    }
+    assert [row["from"] for row in found["settings"][1:]] == ["product"] * (len(Setting) - 1)
+    assert found["mutes"] == [
+        {
+            "kind": "project",
+            "organization": "acme",
+            "name": "web",
+            "until": "2026-03-14T17:26:00+00:00",
+        }
+    ]
+
+
+def test_change_as_json(settings):
+    """What counts after the change."""
+    found = json.loads(settings("alerts=never", "--json").stdout)
+
+    assert [row["value"] for row in found["settings"][:2]] == ["never", "never"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("worklow=always",), '"worklow" is no type of message; there are alerts, '),
+        (("alerts=never", "workflow=sometimes"), '"sometimes" is no value of workflow; there are '),
+        (("alerts=never", "--project", "apo"), 'There is no project "apo" in acme (did you mean "'),
+        (("alerts=never", "--organization", "x"), 'ada@acme.test is no active member of "x", but '),
+        (("alerts=never", "--mute", "all", "--until", "0h"), "A mute can't end at "),
+        (("alerts=never", "--mute", "all", "--until", "2030-01-01"), '"2030-01-01" names no zone'),
+        (("alerts=never", "--unmute", "all"), '"all" is not muted; nothing is.'),
+    ],
+)
+def test_nothing_half_done(settings, loaded, words, said):
+    """One line says what is wrong, exit code 2, and nothing was changed."""
+    result = settings(*words)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(said)
+    assert len(result.stderr.splitlines()) == 1
+    assert [action for action, _, _ in audited(loaded.database)] == ["directory.load"]
+
+
+def test_unknown_member(cli, loaded):
+    """The nearest address is suggested."""
+    result = cli("settings", "adaa@acme.test")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert 'did you mean "ada@acme.test"?' in result.stderr
