@@ -4,11 +4,16 @@ import asyncio
 import dataclasses
 import email
 import email.policy
+import logging
+import ssl
+import weakref
 from email.message import EmailMessage
+from pathlib import Path
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from bot.sandbox.catching import Catcher
+from bot.sandbox.mail_faults import MailFaults, abort
 from bot.sandbox.records import Json
 from bot.sandbox.workspace import Workspace
 
@@ -53,18 +58,31 @@ class Mail:
 
 
 class Mailbox(Catcher[Mail]):
-    """Takes all mail. Answers set by `refuse` hold until `accept` takes them back."""
+    """Takes all mail. What `refuse`, `fault` and the like set holds until `accept`."""
 
     def __init__(self, space: Workspace) -> None:
         super().__init__(space, "mail")
         self._answers: dict[str, str] = {}
+        self._faults = MailFaults()
         self._stall_seconds = 0.0
-        self._server: asyncio.Server | None = None
+        self._login: LoginPassword | None = None
+        self._context: ssl.SSLContext | None = None  # Offered by STARTTLS.
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._servers: list[asyncio.Server] = []
+        self._sessions: weakref.WeakSet[SMTP] = weakref.WeakSet()
+        self.is_ascii_only = False  # Offers no SMTPUTF8.
+        self.connections = 0  # That were made so far.
         self.port = 0
+        self.tls_port = 0
 
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
+
+    @property
+    def tls_url(self) -> str:
+        """TLS from the start; after `secure`."""
+        return f"smtps://127.0.0.1:{self.tls_port}"
 
     @property
     def messages(self) -> list[Mail]:
@@ -83,51 +101,140 @@ class Mailbox(Catcher[Mail]):
         """Answer a recipient so, by default for good; "451 4.3.0 later" is for now."""
         self._answers[recipient] = answer
 
+    def fault(self, command: str, answer: str, times: int | None = None) -> None:
+        """Meet EHLO, MAIL, RCPT or DATA with an answer, or with a mail_faults.Break."""
+        self._faults.add(command, answer, times)
+
     def stall(self, seconds: float) -> None:
         """Say nothing for so long after each message's data."""
         self._stall_seconds = seconds
 
+    def require_login(self, user: str, password: str) -> None:
+        """Take mail from new connections only after this login."""
+        self._login = LoginPassword(user.encode(), password.encode())
+
+    def secure(self, certificate: Path) -> None:
+        """Offer STARTTLS to new connections, and listen at `tls_url`; the file has the key too."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        self._context = context
+        if not self.tls_port and self._loop is not None:
+            listening = self._listen(context)
+            self.tls_port = asyncio.run_coroutine_threadsafe(listening, self._loop).result()
+
+    def drop_connections(self) -> None:
+        """As a server that restarts, or a firewall that forgets."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._abort)
+
     def accept(self) -> None:
-        """Take everything at once again."""
+        """Take everything at once again, from everybody, without TLS."""
         self._answers.clear()
+        self._faults.clear()
         self._stall_seconds = 0.0
+        self._login = self._context = None
+        self.is_ascii_only = False
 
     async def open(self) -> None:
         """Listen on a free port, on the loop that runs."""
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(
-            lambda: SMTP(self, hostname="mail.sandbox.test", enable_SMTPUTF8=True, loop=loop),
-            "127.0.0.1",
-            0,
-        )
-        self.port = self._server.sockets[0].getsockname()[1]
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # It would tell every command.
+        self._loop = asyncio.get_running_loop()
+        self.port = await self._listen(None)
 
     async def close(self) -> None:
-        if self._server is not None:
-            self._server.close()
+        for server in self._servers:
+            server.close()
+        self._abort()
+
+    async def _listen(self, context: ssl.SSLContext | None) -> int:
+        """The port; `context` None is without TLS, until STARTTLS."""
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(
+            lambda: self._session(is_tls=context is not None), "127.0.0.1", 0, ssl=context
+        )
+        self._servers.append(server)
+        return int(server.sockets[0].getsockname()[1])
+
+    def _session(self, *, is_tls: bool) -> SMTP:
+        """One connection's; as things are now."""
+        self.connections += 1
+        session = SMTP(
+            self,
+            hostname="mail.sandbox.test",
+            enable_SMTPUTF8=not self.is_ascii_only,
+            tls_context=None if is_tls else self._context,
+            auth_require_tls=self._login is None,  # Also: whether it is offered without TLS.
+            authenticator=self._authenticate,
+            loop=asyncio.get_running_loop(),
+        )
+        self._sessions.add(session)
+        return session
+
+    def _abort(self) -> None:
+        for session in list(self._sessions):
+            abort(session)
+
+    def _authenticate(self, *asked: object) -> AuthResult:
+        return AuthResult(success=asked[-1] == self._login, handled=False)
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
+        self,
+        server: SMTP,
+        session: Session,
+        _envelope: Envelope,
+        name: str,
+        answers: list[str],
+    ) -> list[str]:
+        session.host_name = name
+        fault = await self._faults.meet("EHLO", server)
+        return answers if fault is None else [fault]
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        fault = await self._faults.meet("MAIL", server)
+        if fault is not None:
+            return fault
+        if self._login is not None and not session.authenticated:
+            return "530 5.7.0 Authentication required"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self,
-        _server: SMTP,
+        server: SMTP,
         _session: Session,
         envelope: Envelope,
         address: str,
         _options: list[str],
     ) -> str:
-        answer = self._answers.get(address) or self._answers.get("*")
+        answer = await self._faults.meet("RCPT", server)
+        answer = answer or self._answers.get(address) or self._answers.get("*")
         if answer is not None:
             return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
-        self, _server: SMTP, _session: Session, envelope: Envelope
+        self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         await asyncio.sleep(self._stall_seconds)
-        content = envelope.content or b""
-        raw = content.encode() if isinstance(content, str) else content
-        message = email.message_from_bytes(raw, policy=email.policy.default)
-        if not isinstance(message, EmailMessage):
-            return "554 not a message"
-        self._keep(Mail(message, envelope.mail_from or "", tuple(envelope.rcpt_tos)))
+        mail = mail_of(envelope)
+        answer = await self._faults.meet("DATA", server, lambda: self._keep(mail))
+        if answer is not None:
+            return answer
+        self._keep(mail)
         return "250 OK"
+
+
+def mail_of(envelope: Envelope) -> Mail:
+    content = envelope.content or b""
+    raw = content.encode() if isinstance(content, str) else content
+    message = email.message_from_bytes(raw, _class=EmailMessage, policy=email.policy.default)
+    return Mail(message, envelope.mail_from or "", tuple(envelope.rcpt_tos))
