@@ -8,9 +8,18 @@ from typing import TextIO
 import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
 
-QUIET = ("apscheduler", "alembic", "aiohttp", "httpx", "httpcore", "sqlalchemy", "asyncio")
+QUIET = (
+    "apscheduler",
+    "alembic",
+    "aiohttp",
+    "httpx",
+    "httpcore",
+    "sqlalchemy",
+    "asyncio",
+    "urllib3",
+)
 TALKATIVE = ("slack_sdk", "slack_bolt")  # Below INFO they print tokens and whole messages.
-SAID_BY_US = "slack_sdk.web"  # Prints each failed call, which raises as well.
+SAID_BY_US = ("slack_sdk.web", "pdpyras")  # Print each failed call, which raises as well.
 
 # What stands before a secret is kept, so that a reader sees what it was.
 # The header's name may be a header's or a dict's.
@@ -27,6 +36,8 @@ SECRETS = tuple(
         (AUTHORIZATION, r"\1\2…"),
         (r"\b(bearer )[\w.~+/=-]{8,}", r"\1…"),
         (r"(://[^:/@\s]*:)[^@/\s]+@", r"\1…@"),  # A password in an address.
+        (r"((?:routing|integration|service)[_ -]?key\\*[\"']?\s*[:=]\s*\\*[\"']?)\w+", r"\1…"),
+        (r"(?-i:\bR0[0-9A-Z]{30}\b)", "R0…"),  # A routing key of PagerDuty, as they are made now.
     )
 )
 
@@ -99,7 +110,8 @@ def _set_levels(log_level: str) -> None:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(level, logging.INFO))
-    logging.getLogger(SAID_BY_US).setLevel(logging.CRITICAL)
+    for name in SAID_BY_US:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     access = logging.getLogger("uvicorn.access")  # It would print addresses with their secrets.
     access.handlers, access.propagate = [], False
 

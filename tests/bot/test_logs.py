@@ -20,6 +20,11 @@ SECRET_LINES = {
     "raw-value": "authorization=raw-value",
     "abcdefgh12345": "sent bearer abcdefgh12345",
     "hunter2": "postgresql://ada:hunter2@db/helio",
+    "f00dfeed0123": "{'event_action': 'trigger', 'routing_key': 'f00dfeed0123'}",
+    "0badcafe": 'sent {\\"routing_key\\": \\"0badcafe\\"}',
+    "beefbeef": "routing key=beefbeef",
+    "R0" + "ABCDEFGHIJ12345" * 2: "key " + "R0" + "ABCDEFGHIJ12345" * 2 + " is wrong",
+    "a-b_c": "Max retries: /workflows/1/triggers?api-version=1&sp=%2Ftriggers&sv=1.0&sig=a-b_c",
 }
 
 
@@ -27,7 +32,7 @@ SECRET_LINES = {
 def _as_before():
     """Logging is the process's own: give it back as it was."""
     root = logging.getLogger()
-    names = (*logs.QUIET, *logs.TALKATIVE, logs.SAID_BY_US, "uvicorn.access")
+    names = (*logs.QUIET, *logs.TALKATIVE, *logs.SAID_BY_US, "uvicorn.access")
     levels = {name: logging.getLogger(name).level for name in (*names, "root")}
     handlers = list(root.handlers)
     yield
@@ -144,7 +149,10 @@ def test_secret_in_a_traceback(written, log_format):
 
 def test_words_that_are_no_secrets_stay():
     """A redaction that eats ordinary text would hide the fault."""
-    text = "design=3 at http://127.0.0.1:3080/readyz by ada@acme.test, authorization needed"
+    text = (
+        "design=3 at http://127.0.0.1:3080/readyz by ada@acme.test, authorization needed,"
+        " event e4874d664c3540c1a32eab185f12c5ab, a routing key is not set, R0LE"
+    )
 
     assert logs.redact(text) == text
 
@@ -163,11 +171,12 @@ def test_slack_libraries_never_below_info(written, name):
     assert [line for line in written().splitlines() if "envelope" in line] == []
 
 
-def test_failed_calls_are_said_once(written):
-    """slack_sdk prints what it raises; whoever catches it says it."""
+@pytest.mark.parametrize("name", ["slack_sdk.web.base_client", "pdpyras"])
+def test_failed_calls_are_said_once(written, name):
+    """Libraries print what they raise; whoever catches it says it."""
     logs.configure("text")
 
-    logging.getLogger("slack_sdk.web.base_client").error("Failed to send a request")
+    logging.getLogger(name).error("Failed to send a request")
 
     assert written() == ""
 
