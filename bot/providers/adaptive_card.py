@@ -78,7 +78,6 @@ class _Drawing:
             "version": "1.4",
             "fallbackText": spoken,
             "speak": spoken,
-            "msteams": {"width": "Full"},
             "body": body,
         } | self._actions(note.url)
 
