@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot import providers
+from bot import providers, target_faults
 from bot.errors import StartError
 from bot.figures import RelayFigures
 from bot.opening import open_database
@@ -111,7 +111,9 @@ class Process:
         self._scheduler.start()
         self.connection.start()
         for name, reason in providers.off(self.services.settings).items():
-            log.warning("%s is off: %s", name, reason)
+            log.info("%s is off: %s", name, reason)
+        for fault in target_faults.unset(self._database):
+            log.warning(fault)
 
     def stop(self) -> None:
         """Nothing new in, what is in hand is finished and written down; within 10 s."""

@@ -8,12 +8,15 @@ from pathlib import Path
 import typer
 from slack_sdk.errors import SlackApiError
 
-from bot import secret_key
+from bot import providers, secret_key, target_faults
 from bot.commands.boundary import FAULT
 from bot.commands.opened import settings
 from bot.commands.output import say
 from bot.errors import StartError
 from bot.opening import open_database
+from bot.places import NoPlace, Place, places
+from bot.providers.base import Failure, Probes, Provider, Setup
+from bot.providers.slack import Slack
 from bot.settings import Settings, require_slack
 from bot.slack_web import bot_client, error_code, slack_faults, web_client
 
@@ -86,6 +89,46 @@ def _app_token(found: Settings) -> str:
     return "opens Socket Mode connections"
 
 
+def _providers(found: Settings) -> str:
+    """Those that can be asked are; Slack is, by its token."""
+    setup = Setup(found, web_client(found, ""), _nowhere)
+    told, faults = [], []
+    for kind in providers.KINDS:
+        off = kind.off(found)
+        told.append(f"{kind.title} is off ({off})" if off else kind.title)
+        if not off and kind is not Slack:
+            faults += _probed(kind.build(setup))
+    if faults:
+        raise StartError(faults)
+    return ", ".join(told)
+
+
+def _probed(provider: Provider) -> list[str]:
+    try:
+        if isinstance(provider, Probes):
+            provider.probe()
+    except Failure as failure:
+        return [f"{provider.title}: {failure}"]
+    return []
+
+
+def _nowhere(_target: str) -> Place:
+    raise NoPlace("nothing is sent now")
+
+
+def _targets(found: Settings) -> str:
+    database = open_database(found)
+    try:
+        setup = Setup(found, web_client(found, ""), places(database))
+        faults = target_faults.faults(database, providers.build_all(setup))
+        known = target_faults.targets(database)
+    finally:
+        database.close()
+    if faults:
+        raise StartError(faults)
+    return ", ".join(known) or "none outside Slack"
+
+
 def _port(found: Settings) -> str:
     place = f"{found.http_host}:{found.http_port}"
     try:
@@ -102,6 +145,8 @@ CHECKS: Mapping[str, Check] = {
     "bot token": _bot_token,
     "scopes": _scopes,
     "app token": _app_token,
+    "providers": _providers,
+    "targets": _targets,
     "port": _port,
 }
 

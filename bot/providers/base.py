@@ -78,6 +78,12 @@ class LooksUp(Protocol):
 
 
 @runtime_checkable
+class Checks(Protocol):
+    def check(self, address: str) -> None:
+        """Raise a Failure where it shows, without sending, that nothing can be sent there."""
+
+
+@runtime_checkable
 class Names(Protocol):
     @classmethod
     def place(cls, address: str) -> Line:

@@ -76,12 +76,7 @@ class MSTeams:
 
     def send(self, note: Note, address: str, parent: str | None) -> str:  # noqa: ARG002 - has no threads.
         """Post the note; the id is "", Teams tells none."""
-        target = f"{self.name}:{address}"
-        try:
-            place = self._place(target)
-        except NoPlace as missing:
-            raise TargetDead(str(missing)) from None
-        to = self._checked(target, place)
+        place, to = self._found(address)
         card = _Card(to, self._timeout)
         card.payload = message(note, self._tracker, place.card)
         try:
@@ -100,6 +95,18 @@ class MSTeams:
         """The message as most workflows take it."""
         posted = message(note, self._tracker, "envelope")
         return {"msteams.json": json.dumps(posted, indent=2, ensure_ascii=False)}
+
+    def check(self, address: str) -> None:
+        """Raise what is wrong with the target's address; it is looked up, nothing is sent."""
+        self._found(address)
+
+    def _found(self, address: str) -> tuple[Place, Address]:
+        target = f"{self.name}:{address}"
+        try:
+            place = self._place(target)
+        except NoPlace as missing:
+            raise TargetDead(str(missing)) from None
+        return place, self._checked(target, place)
 
     def _checked(self, target: str, place: Place) -> Address:
         try:

@@ -10,6 +10,7 @@ from bot.process import Process
 from bot.sandbox import Sandbox
 from bot.settings import Settings
 from listeners.connection import Connection
+from store.directory import Organization, Target
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +93,21 @@ def test_starting_says_nothing_that_worries(settings, caplog):
     process.stop()
 
     assert [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING] == []
+
+
+def test_starting_says_what_is_off(settings, caplog):
+    """Without SMTP_URL nobody gets mail; a target without its variable gets nothing either."""
+    process = Process(settings(), Connection)
+    with process.services.database.write() as session:
+        session.add(Organization(slug="acme", name="Acme", url=""))
+        session.flush()
+        session.add(Target(name="pagerduty:primary", organization_id=1, secret_env="NO_KEY"))
+    caplog.set_level(logging.INFO)
+
+    process.start()
+    process.stop()
+
+    said = {record.getMessage(): record.levelname for record in caplog.records}
+    assert said["email is off: SMTP_URL is not set"] == "INFO"
+    missing = "pagerduty:primary: the environment variable NO_KEY is not set"
+    assert said[missing] == "WARNING"

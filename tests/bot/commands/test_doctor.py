@@ -11,8 +11,9 @@ from bot.commands import doctor
 from bot.commands.doctor import scopes_of
 from bot.errors import StartError
 from bot.settings import Settings
+from store.directory import Target
 
-ALL = ["settings", "database", "bot token", "scopes", "app token", "port"]
+ALL = ["settings", "database", "bot token", "scopes", "app token", "providers", "targets", "port"]
 
 
 def lines(result):
@@ -45,6 +46,7 @@ def test_nothing_is_set_up(cli):
         "bot token",
         "scopes",
         "app token",
+        "targets",
     ]
     assert result.exit_code == 2
 
@@ -111,6 +113,63 @@ def test_port_in_use(cli, monkeypatch):
     assert words == (
         f"HTTP_PORT: 127.0.0.1:{port}: Address already in use; does Heliograph run already?"
     )
+
+
+def test_mail_is_off(cli, loaded, slack):
+    """That is no fault, but it is said."""
+    state, words = lines(cli("doctor"))["providers"]
+
+    assert state == "ok"
+    assert words == "Slack, Email is off (SMTP_URL is not set), PagerDuty, MS Teams"
+
+
+@pytest.fixture
+def mail(slack, monkeypatch):
+    """The settings of a mail server that this machine has."""
+    monkeypatch.setenv("SMTP_URL", slack.mailbox.url)
+    monkeypatch.setenv("EMAIL_FROM", "helio@acme.test")
+    return slack.mailbox
+
+
+def test_mail_server_is_asked(cli, loaded, mail):
+    """It answers; no mail goes out."""
+    state, words = lines(cli("doctor"))["providers"]
+
+    assert (state, words) == ("ok", "Slack, Email, PagerDuty, MS Teams")
+    assert mail.messages == []
+
+
+@pytest.mark.usefixtures("mail")
+def test_mail_server_that_does_not_answer(cli, loaded, monkeypatch):
+    """Said in words, without its password."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    monkeypatch.setenv("SMTP_URL", f"smtp://ada:very-secret@127.0.0.1:{port}")
+
+    result = cli("doctor")
+
+    state, words = lines(result)["providers"]
+    assert state == "fault"
+    assert words.startswith("Email: ")
+    assert "very-secret" not in result.output
+    assert result.exit_code == 2
+
+
+def test_targets(cli, loaded, slack, monkeypatch):
+    """Each [[target]] of the directory, by name; a variable that is not set is a fault."""
+    with loaded.database.write() as session:
+        for name, variable in {"pagerduty:primary": "KEY", "msteams:ops": "OPS"}.items():
+            session.add(Target(name=name, organization_id=1, secret_env=variable))
+    monkeypatch.setenv("KEY", "k" * 32)
+
+    result = cli("doctor")
+    monkeypatch.setenv("OPS", "https://prod-1.westeurope.logic.azure.com/workflows/1?sig=s")
+
+    assert lines(result)["targets"] == (
+        "fault",
+        "msteams:ops: the environment variable OPS is not set",
+    )
+    assert lines(cli("doctor"))["targets"] == ("ok", "msteams:ops, pagerduty:primary")
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])

@@ -1,0 +1,52 @@
+"""What keeps targets outside Slack from taking anything, as far as it shows without sending."""
+
+from collections.abc import Callable, Sequence
+
+from sqlmodel import col, select
+
+from bot.places import NoPlace, Place, places
+from bot.providers.base import Checks, Failure, Provider
+from store.directory import Target
+from store.engine import Database
+
+
+def targets(database: Database) -> list[str]:
+    """Every [[target]], by name."""
+    with database.read() as session:
+        return list(session.exec(select(Target.name).order_by(col(Target.name))))
+
+
+def unset(database: Database) -> list[str]:
+    """A line for each target whose variable is not set; asks nobody."""
+    find = places(database)
+    missing = {target: _missing(find, target) for target in targets(database)}
+    return [f"{target}: {fault}" for target, fault in missing.items() if fault]
+
+
+def faults(database: Database, providers: Sequence[Provider]) -> list[str]:
+    """A line for each target that is known to take nothing; its provider may look more closely."""
+    find, by_name = places(database), {provider.name: provider for provider in providers}
+    found = []
+    for target in targets(database):
+        name, _, address = target.partition(":")
+        fault = _missing(find, target) or _refused(by_name.get(name), address)
+        if fault:
+            found.append(f"{target}: {fault}")
+    return found
+
+
+def _missing(find: Callable[[str], Place], target: str) -> str:
+    try:
+        find(target)
+    except NoPlace as missing:
+        return str(missing)
+    return ""
+
+
+def _refused(provider: Provider | None, address: str) -> str:
+    try:
+        if isinstance(provider, Checks):
+            provider.check(address)
+    except Failure as failure:
+        return str(failure)
+    return ""
