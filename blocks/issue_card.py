@@ -1,19 +1,17 @@
 """The card of an issue: what it is, how it stands, and the buttons that fit its state."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from slack_sdk.models.blocks import (
-    ActionsBlock,
     Block,
-    ButtonElement,
     ContextBlock,
     MarkdownTextObject,
     SectionBlock,
 )
 
+from blocks.issue_buttons import issue_buttons
 from blocks.mrkdwn import Mrkdwn, code, cut, cut_text, date, escape, join, link, strong
-
-RESOLVE_ISSUE = "resolve_issue"
 
 LEVEL_MARKS = {
     "debug": ":white_circle:",
@@ -43,36 +41,41 @@ def issue_card(
     first_seen: tuple[int, str] | None,
     last_action: Mrkdwn,
     footer: Sequence[str],
+    until: tuple[int, str] | None = None,
+    suggested: Sequence[str] = (),
+    select: Mapping[str, Any] | None = None,
 ) -> list[Block]:
     """Draw the card.
 
-    `state` is the tracker's finer word for `status`; `first_seen` is an epoch and its words.
+    `state` is the tracker's finer word for `status`; `first_seen`, and `until` when it is
+    archived, are an epoch and its words; `select` is what `issue_buttons` takes beside.
     """
     drawn: list[Block] = [_headline(title, url, level, culprit)]
     if excerpt:
         drawn.append(_section(code(cut_text(excerpt, EXCERPT_MAX))))
     if tags:
         drawn.append(_tags(tags))
-    seen = date(*first_seen) if first_seen else None
-    shown = [*facts, ("State", state), *([("First Seen", seen)] if seen else [])]
-    drawn.append(_context(*(join(name, ": ", strong_or_date(value)) for name, value in shown)))
+    drawn.append(_facts(facts, state, until, first_seen))
+    if suggested:
+        drawn.append(_context(join("Suggested Assignees: ", ", ".join(suggested))))
     if last_action:
         drawn.append(_section(last_action))
-    if buttons := buttons_for(status, issue_id):
-        drawn.append(ActionsBlock(elements=buttons))
+    drawn.append(issue_buttons(issue_id, status, **(select or {})))
     if any(footer):
         drawn.append(_context(Mrkdwn("  ·  ".join(escape(part) for part in footer if part))))
     return drawn
 
 
-def buttons_for(status: str, issue_id: int) -> list[ButtonElement]:
-    """The buttons that fit the state; each carries the issue's id and nothing else."""
-    value = str(issue_id)
-    if status == "unresolved":
-        return [
-            ButtonElement(text="Resolve", action_id=RESOLVE_ISSUE, value=value, style="primary")
-        ]
-    return []
+def _facts(
+    facts: Sequence[tuple[str, str]],
+    state: str,
+    until: tuple[int, str] | None,
+    first_seen: tuple[int, str] | None,
+) -> ContextBlock:
+    ends = join(strong(f"{state} until"), " ", date(*until)) if until else state
+    seen = [("First Seen", date(*first_seen))] if first_seen else []
+    shown = [*facts, ("State", ends), *seen]
+    return _context(*(join(name, ": ", strong_or_date(value)) for name, value in shown))
 
 
 def strong_or_date(value: str) -> Mrkdwn:

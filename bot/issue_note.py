@@ -1,5 +1,9 @@
 """An issue's card as a note."""
 
+from datetime import datetime
+from secrets import token_hex
+
+from bot.issues import shown
 from bot.notes import Drawing, Line, Note
 from bot.telling import Teller
 from store.activities import ActivityRow
@@ -40,7 +44,14 @@ def issue_card_note(teller: Teller, issue_id: int) -> tuple[Note, int]:
                 "excerpt": issue.excerpt,
                 "tags": issue.tags,
                 "facts": _facts(issue),
-                "first_seen": _first_seen(issue),
+                "first_seen": _moment(issue.first_seen),
+                "until": _until(issue),
+                "suggested": shown.suggested(teller.session, issue),
+                "select": {
+                    "assignee": shown.option(teller.session, issue),
+                    "assignee_key": shown.key(issue.assignee),
+                    "drawing": token_hex(2),
+                },
                 "footer": (teller.row(Project, issue.project_id).slug, issue.rule, issue.short_id),
             },
             {"last_action": _last_action(teller, issue)},
@@ -50,8 +61,31 @@ def issue_card_note(teller: Teller, issue_id: int) -> tuple[Note, int]:
 
 
 def _state(issue: Issue) -> str:
-    finer = SUBSTATES.get(issue.substatus)
-    return finer if finer and issue.status == IssueStatus.UNRESOLVED else STATES[issue.status]
+    if issue.status == IssueStatus.UNRESOLVED:
+        return SUBSTATES.get(issue.substatus, STATES[issue.status])
+    if issue.status == IssueStatus.ARCHIVED:
+        return f"Archived{_condition(issue)}"
+    return STATES[issue.status]
+
+
+def _condition(issue: Issue) -> str:
+    """Until when it is archived, in words; a time is shown in each reader's own zone."""
+    if issue.substatus == "archived_until_escalating":
+        return " until it escalates"
+    if issue.archive_events:
+        return f" until {_more(issue.archive_events, 'event')}"
+    if issue.archive_users:
+        return f" until {_more(issue.archive_users, 'user')}"
+    return " for ever" if issue.substatus == "archived_forever" else ""
+
+
+def _more(count: int, what: str) -> str:
+    return f"{count:,} more {what}{'' if count == 1 else 's'}"
+
+
+def _until(issue: Issue) -> tuple[int, str] | None:
+    is_archived = issue.status == IssueStatus.ARCHIVED
+    return _moment(issue.archive_ends_at) if is_archived else None
 
 
 def _facts(issue: Issue) -> list[tuple[str, str]]:
@@ -62,9 +96,8 @@ def _facts(issue: Issue) -> list[tuple[str, str]]:
     return facts
 
 
-def _first_seen(issue: Issue) -> tuple[int, str] | None:
-    seen = issue.first_seen
-    return None if seen is None else (int(seen.timestamp()), f"{seen:%Y-%m-%d %H:%M} UTC")
+def _moment(at: datetime | None) -> tuple[int, str] | None:
+    return None if at is None else (int(at.timestamp()), f"{at:%Y-%m-%d %H:%M} UTC")
 
 
 def _last_action(teller: Teller, issue: Issue) -> Line:

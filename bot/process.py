@@ -90,7 +90,7 @@ class Process:
         except BaseException:
             self._let_go()
             raise
-        self._scheduler = build_scheduler(self._relays)
+        self._scheduler = build_scheduler(self.services, self._relays)
         self._notices = None if self._database.is_sqlite else Notices(self._database)
 
     def start(self) -> None:

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot import archive_conditions
+from bot.issues import undoing
 from bot.relay.relay import Relay
+from bot.services import Services
 
 TICK = 5  # Seconds; a commit wakes the relay at once, this is the safety net.
+SWEEP = 3600  # Seconds between removals of what nobody can use any more.
 
 
-def build_scheduler(relays: Sequence[Relay]) -> BackgroundScheduler:
+def build_scheduler(services: Services, relays: Sequence[Relay]) -> BackgroundScheduler:
     """Jobs in memory: a late one runs once, however late, and never beside itself."""
     scheduler = BackgroundScheduler(
         timezone="UTC",
@@ -17,4 +21,7 @@ def build_scheduler(relays: Sequence[Relay]) -> BackgroundScheduler:
     )
     for relay in relays:
         scheduler.add_job(relay.wake, "interval", seconds=TICK, id=f"wake-{relay.provider.name}")
+    jobs = (("archives", archive_conditions.tick, TICK), ("undo", undoing.forget, SWEEP))
+    for name, job, seconds in jobs:
+        scheduler.add_job(job, "interval", (services,), seconds=seconds, id=name)
     return scheduler

@@ -35,11 +35,13 @@ def of_issue(session: Session, issue_id: int) -> list[ActivityRow]:
     return list(session.exec(wanted.order_by(col(ActivityRow.id))))
 
 
-def last_before(session: Session, issue_id: int, kind: str, before: int) -> ActivityRow | None:
+def last_before(
+    session: Session, issue_id: int, kind: str, before: int | None = None
+) -> ActivityRow | None:
     """The issue's last one of the kinds that begin so, older than that activity."""
     wanted = select(ActivityRow).where(
-        ActivityRow.issue_id == issue_id,
-        col(ActivityRow.kind).startswith(kind, autoescape=True),
-        col(ActivityRow.id) < before,
+        ActivityRow.issue_id == issue_id, col(ActivityRow.kind).startswith(kind, autoescape=True)
     )
+    if before is not None:
+        wanted = wanted.where(col(ActivityRow.id) < before)
     return session.exec(wanted.order_by(col(ActivityRow.id).desc()).limit(1)).first()

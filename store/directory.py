@@ -88,6 +88,11 @@ def member_by_email(session: Session, organization_id: int, email: str) -> Membe
     return session.exec(wanted).first()
 
 
+def team_by_slug(session: Session, organization_id: int, slug: str) -> Team | None:
+    wanted = select(Team).where(Team.organization_id == organization_id, Team.slug == slug)
+    return session.exec(wanted).first()
+
+
 def members_by_email(session: Session, email: str) -> list[Member]:
     """The members with that address, one for each organization that has it."""
     wanted = select(Member).where(Member.email == email.strip().lower()).order_by(col(Member.id))

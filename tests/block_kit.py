@@ -23,10 +23,16 @@ def _built(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     kind = part.get("type")
+    if kind is None and {"text", "value"} <= set(part):
+        return blockkit.Option(**{key: _built(value) for key, value in part.items()})
     if kind is None:
         return {key: _built(value) for key, value in part.items()}
     name = CLASSES.get(kind) or "".join(word.title() for word in kind.split("_"))
     values = {key: _built(value) for key, value in part.items() if key != "type"}
+    if values.get("min_query_length") == 0:
+        del values["min_query_length"]  # Slack takes it; blockkit wants 1 or more.
     if name == "Text":
         values["type"] = kind
+    for bound in {"min_value", "max_value"} & set(values):
+        values[bound] = int(values[bound])  # Text to Slack, a number to blockkit.
     return getattr(blockkit, name)(**values)

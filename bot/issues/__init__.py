@@ -1,6 +1,6 @@
 """What people do to issues: each decided by one conditional update, and written down."""
 
-from bot.issues.archiving import CONDITIONS, Condition, archive, condition
+from bot.issues.archiving import CONDITIONS, USERS, Condition, archive, condition, may_archive
 from bot.issues.assignees import Choice, choices
 from bot.issues.assigning import assign
 from bot.issues.moving import mark_ongoing, unresolve
@@ -11,6 +11,7 @@ from bot.issues.undoing import UNDO_FOR, undo
 __all__ = [
     "CONDITIONS",
     "UNDO_FOR",
+    "USERS",
     "WAYS",
     "AlreadySo",
     "Choice",
@@ -22,6 +23,7 @@ __all__ = [
     "choices",
     "condition",
     "mark_ongoing",
+    "may_archive",
     "resolve",
     "undo",
     "unresolve",

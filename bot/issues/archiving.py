@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.errors import UserError
 from bot.gate import Allowed, Presser
-from bot.issues.pressing import Act, Done, move, press
+from bot.issues.pressing import Act, Asked, Done, asking, move, press
 from bot.services import Services
 from store.issues import IssueStatus
 
@@ -58,6 +58,12 @@ def condition(chosen: str, users: str = "") -> Condition:
     if known is None:
         raise NoSuchCondition
     return Condition({"ignoreUserCount": _count(users)}) if chosen == USERS else known
+
+
+def may_archive(services: Services, issue_id: int | None, by: Presser) -> Asked:
+    """Which issue the person is to be asked about; raises as `asking` does."""
+    asked, _ = asking(services, issue_id, by)
+    return asked
 
 
 def archive(services: Services, issue_id: int | None, by: Presser, until: Condition) -> Done:

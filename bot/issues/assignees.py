@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from zlib import crc32
 
 from sqlmodel import Session
 
@@ -86,13 +85,6 @@ def chosen(session: Session, allowed: Allowed, value: str) -> dict[str, Any] | N
     kind, row_id = known[1], int(known[2])
     found = _member(session, allowed, row_id) if kind == "member" else None
     return found if kind == "member" else _of_team(session, allowed, row_id)
-
-
-def key(assignee: dict[str, Any] | None) -> str:
-    """Tells whether the assignee is still the one that a card showed; short, and says nothing."""
-    if assignee is None:
-        return "0"
-    return f"{crc32(repr([assignee.get(k) for k in ('type', 'email', 'name')]).encode()):08x}"
 
 
 def fold(text: str) -> str:

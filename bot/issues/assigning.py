@@ -8,6 +8,7 @@ from bot.errors import UserError
 from bot.gate import Allowed, Presser
 from bot.issues import assignees
 from bot.issues.pressing import Act, Done, name, press
+from bot.issues.shown import called, key
 from bot.services import Services
 from store import issues
 from store.issues import Issue
@@ -55,23 +56,18 @@ def assign(
 
 def _check(issue: Issue, wanted: dict[str, Any] | None, shown: str | None) -> None:
     """The assignee is another one, and the one that the person saw."""
-    if assignees.key(wanted) == assignees.key(issue.assignee):
+    if key(wanted) == key(issue.assignee):
         if wanted is None:
             raise NobodyAlready(issue=name(issue))
-        raise AssignedAlready(issue=name(issue), name=_called(wanted))
-    if shown is not None and shown != assignees.key(issue.assignee):
+        raise AssignedAlready(issue=name(issue), name=called(wanted))
+    if shown is not None and shown != key(issue.assignee):
         raise _meanwhile(issue)
 
 
 def _meanwhile(issue: Issue) -> UserError:
     if issue.assignee is None:
         return UnassignedMeanwhile(issue=name(issue))
-    return AssignedMeanwhile(issue=name(issue), name=_called(issue.assignee))
-
-
-def _called(assignee: dict[str, Any]) -> str:
-    mark = "#" if assignee["type"] == "team" else ""
-    return f"{mark}{assignee['name']}"
+    return AssignedMeanwhile(issue=name(issue), name=called(issue.assignee))
 
 
 def _act(wanted: dict[str, Any] | None) -> Act:
@@ -82,5 +78,5 @@ def _act(wanted: dict[str, Any] | None) -> Act:
         "assigneeType": wanted["type"],
         "assigneeEmail": wanted["email"],
     }
-    noted = {"assignee": wanted["email"] or _called(wanted)}
+    noted = {"assignee": wanted["email"] or called(wanted)}
     return Act("assigned", action="issue.assign", data=data, noted=noted)

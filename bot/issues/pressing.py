@@ -46,6 +46,14 @@ class Done:
     undo_id: int | None  # None: it can't be taken back.
 
 
+@dataclass(frozen=True)
+class Asked:
+    """An issue that a person is asked something about, before it is changed."""
+
+    issue_id: int
+    issue: str  # What people call it.
+
+
 Decide = Callable[[Session, Allowed], Act]
 
 
@@ -76,6 +84,22 @@ def press(services: Services, issue_id: int | None, by: Presser, decide: Decide)
     if refusal is not None:
         raise refusal
     return Done(in_words(allowed.issue, act), kept.row_id)
+
+
+def asking(services: Services, issue_id: int | None, by: Presser) -> tuple[Asked, Allowed]:
+    """Whom to ask about which issue, while it is unresolved.
+
+    Raises:
+        UserError: the person may not, or somebody was first; then the cards are drawn anew.
+    """
+    with services.database.read() as session:
+        allowed = gate.issue_for(session, services, issue_id, by)
+    issue = allowed.issue
+    if issue.status != IssueStatus.UNRESOLVED:
+        with services.database.write() as session:
+            redraw(session, services, issue)
+        raise AlreadySo(issue=name(issue), state=str(issue.status))
+    return Asked(issue.row_id, name(issue)), allowed
 
 
 def move(session: Session, issue: Issue, to: IssueStatus, when: IssueStatus) -> None:

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from bot import gate
 from bot.errors import UserError
 from bot.gate import Allowed, Presser
-from bot.issues.pressing import Act, Done, move, name, press
+from bot.issues.pressing import Act, Asked, Done, asking, move, press
 from bot.services import Services
 from store import releases
 from store.directory import Project
@@ -27,11 +26,9 @@ class NoReleases(UserError):
 
 
 @dataclass(frozen=True)
-class Ways:
+class Ways(Asked):
     """What the person is asked; the release is the project's newest."""
 
-    issue_id: int
-    issue: str  # What people call it.
     release_id: int
     version: str
 
@@ -40,15 +37,14 @@ def ways(services: Services, issue_id: int | None, by: Presser) -> Ways | None:
     """What is to be asked before the issue is resolved; None: nothing, there is only one way.
 
     Raises:
-        UserError: the person may not, or the issue is not unresolved any more.
+        UserError: the person may not, or somebody was first.
     """
+    asked, allowed = asking(services, issue_id, by)
     with services.database.read() as session:
-        allowed = gate.issue_for(session, services, issue_id, by)
         current = releases.current(session, allowed.project.row_id)
-    issue = allowed.issue
-    if current is None or issue.status != IssueStatus.UNRESOLVED:
-        return None  # Of a stale card `resolve` says so, and has it drawn anew.
-    return Ways(issue.row_id, name(issue), current.row_id, current.version)
+    if current is None:
+        return None
+    return Ways(asked.issue_id, asked.issue, current.row_id, current.version)
 
 
 def resolve(

@@ -1,5 +1,6 @@
 """Taking a press back: for a while, and only while nothing newer happened."""
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,10 +16,14 @@ from store import activities, issues
 from store import intake as stored
 from store import undo as undos
 from store.directory import Role
+from store.engine import Unavailable
 from store.issues import Issue, IssueStatus
 from store.undo import Undo
 
+log = logging.getLogger(__name__)
+
 UNDO_FOR = timedelta(minutes=10)
+KEPT_FOR = timedelta(days=1)  # So long somebody who is too late is told so.
 MAY_ALWAYS = {Role.OWNER, Role.MANAGER, Role.ADMIN}  # Also what somebody else did.
 
 Told = tuple[str, dict[str, Any]]  # An activity's kind and data.
@@ -70,6 +75,15 @@ def undo(services: Services, undo_id: int | None, by: Presser) -> Done:
     if refusal is not None:
         raise refusal
     return Done(("Undone: ", *in_words(allowed.issue, act)), None)
+
+
+def forget(services: Services) -> None:
+    """Remove what can't be undone any more, for the scheduler."""
+    try:
+        with services.database.write() as session:
+            undos.forget(session, services.now() - KEPT_FOR)
+    except Unavailable as error:
+        log.warning("old undos wait for the database: %s", error)
 
 
 def _check(kept: Undo, allowed: Allowed, now: datetime) -> None:

@@ -1,21 +1,45 @@
-"""The "Resolve" button of an issue card."""
+"""The "Resolve" button: at once, or asking how where the project has releases."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt import Ack, App
+from slack_sdk import WebClient
 
-from blocks.issue_card import RESOLVE_ISSUE
+from blocks.issue_buttons import RESOLVE_ISSUE
+from blocks.issue_modals import resolve_modal
 from bot import issues
+from bot.gate import Presser
+from bot.kept_actions import Wanted
 from bot.services import Services
-from listeners.answers import Answers, answering, pressed_id, presser
+from listeners.answers import Answers, pressed_id, presser
+from listeners.asking import Asking, Begun, outcome
+from listeners.kept import Outcome, keepable
+from listeners.modals import packed
 
 
 def register(app: App) -> None:
     app.action(RESOLVE_ISSUE)(resolve_issue)
 
 
-def resolve_issue(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
-    """Resolve at once; the relay redraws every card and tells the thread."""
-    with answering(answers, body):
-        issues.resolve(services, pressed_id(body), by=presser(body))
+def resolve_issue(
+    ack: Ack, body: dict[str, Any], client: WebClient, services: Services, answers: Answers
+) -> None:
+    """Resolve or ask; the relay redraws every card and tells the thread."""
+    issue_id, by = pressed_id(body), presser(body)
+    asking = Asking(answers, client, body, Wanted(RESOLVE_ISSUE, {"issue": issue_id}))
+    asking.begin(lambda: begin(services, issue_id, by))
     ack()
+
+
+def begin(services: Services, issue_id: int | None, by: Presser) -> Begun:
+    ways = issues.ways(services, issue_id, by)
+    if ways is None:
+        return issues.resolve(services, issue_id, by)
+    ids = packed(issue=ways.issue_id, release=ways.release_id, channel=by.channel_id)
+    return resolve_modal(issue=ways.issue, version=ways.version, metadata=ids)
+
+
+@keepable(RESOLVE_ISSUE)
+def resolve_kept(services: Services, by: Presser, values: Mapping[str, Any]) -> Outcome:
+    return outcome(begin(services, values["issue"], by))

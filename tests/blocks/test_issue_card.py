@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blocks.issue_card import LEVEL_MARKS, RESOLVE_ISSUE, buttons_for, issue_card
+from blocks.issue_card import LEVEL_MARKS, issue_card
 from blocks.mrkdwn import Mrkdwn
 from tests.block_kit import check
 
@@ -52,19 +52,18 @@ def test_shows_what_people_look_for():
         assert part in shown
 
 
-@pytest.mark.parametrize(
-    ("status", "labels"), [("unresolved", ["Resolve"]), ("resolved", []), ("archived", [])]
-)
-def test_buttons_fit_the_state(status, labels):
-    """Nobody is offered what can't be done now."""
-    assert [button.text.text for button in buttons_for(status, 7)] == labels
+def test_shows_until_when_it_is_archived():
+    """A time in each reader's own zone."""
+    shown = words(state="Archived", until=(1_700_000_000, "2023-11-14 22:13 UTC"))
+
+    assert "State: *Archived until* <!date^1700000000^" in shown
 
 
-def test_a_button_carries_an_id_and_nothing_else():
-    """What it says is checked against the store at the click."""
-    button = buttons_for("unresolved", 7)[0]
-
-    assert (button.action_id, button.value) == (RESOLVE_ISSUE, "7")
+def test_shows_who_might_work_on_it():
+    """As plain text: an owner's name comes from outside."""
+    assert "Suggested Assignees: Ada, #backend &lt;!here&gt;" in words(
+        suggested=["Ada", "#backend <!here>"]
+    )
 
 
 @pytest.mark.parametrize("level", [*LEVEL_MARKS, "strange"])

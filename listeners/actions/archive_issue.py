@@ -1,0 +1,43 @@
+"""The "Archive" button: asks until when."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from blocks.issue_buttons import ARCHIVE_ISSUE
+from blocks.issue_modals import archive_modal
+from bot import issues
+from bot.gate import Presser
+from bot.kept_actions import Wanted
+from bot.services import Services
+from listeners.answers import Answers, pressed_id, presser
+from listeners.asking import Asking, Begun, outcome
+from listeners.kept import Outcome, keepable
+from listeners.modals import packed
+
+
+def register(app: App) -> None:
+    app.action(ARCHIVE_ISSUE)(archive_issue)
+
+
+def archive_issue(
+    ack: Ack, body: dict[str, Any], client: WebClient, services: Services, answers: Answers
+) -> None:
+    """Ask; the modal's submission archives."""
+    issue_id, by = pressed_id(body), presser(body)
+    asking = Asking(answers, client, body, Wanted(ARCHIVE_ISSUE, {"issue": issue_id}))
+    asking.begin(lambda: begin(services, issue_id, by))
+    ack()
+
+
+def begin(services: Services, issue_id: int | None, by: Presser) -> Begun:
+    asked = issues.may_archive(services, issue_id, by)
+    ids = packed(issue=asked.issue_id, channel=by.channel_id)
+    return archive_modal(issue=asked.issue, metadata=ids)
+
+
+@keepable(ARCHIVE_ISSUE)
+def archive_kept(services: Services, by: Presser, values: Mapping[str, Any]) -> Outcome:
+    return outcome(begin(services, values["issue"], by))

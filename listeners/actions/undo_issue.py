@@ -1,0 +1,22 @@
+"""The "Undo" button of a confirmation."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from blocks.confirmation import UNDO_ISSUE
+from bot import issues
+from bot.services import Services
+from listeners.answers import Answers, answering, pressed_id, presser
+from listeners.asking import confirm
+
+
+def register(app: App) -> None:
+    app.action(UNDO_ISSUE)(undo_issue)
+
+
+def undo_issue(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
+    """Bring the issue back to where the press found it."""
+    with answering(answers, body):
+        confirm(answers, body, issues.undo(services, pressed_id(body), presser(body)))
+    ack()

@@ -1,0 +1,110 @@
+"""Presses that may need a question first: done at once, or a modal that asks."""
+
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, wait
+from dataclasses import dataclass
+from functools import partial
+from threading import Thread
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.models.views import View
+
+from blocks.confirmation import confirmation
+from blocks.issue_modals import notice_modal
+from bot.errors import UserError
+from bot.issues import Done
+from bot.kept_actions import Wanted
+from bot.notes import plain
+from bot.providers.slack_text import mrkdwn
+from listeners.answers import Answers, answering
+from listeners.kept import Outcome
+from listeners.modals import open_modal, update_modal
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 0.7  # Seconds; then a modal says that it takes a moment. A trigger lives 3.
+MOMENT = "One moment, please: the database is slow."
+TOLD = "That did not work; what to do about it stands under the message."
+
+Begun = Done | View  # What was done, or what is to be asked.
+Begin = Callable[[], Begun]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One press that may ask; `wanted` is kept while who is not linked gets linked."""
+
+    answers: Answers
+    client: WebClient
+    body: Mapping[str, Any]
+    wanted: Wanted
+
+    def begin(self, begin: Begin) -> None:
+        """Do it or ask, before the trigger ends; nothing escapes."""
+        with answering(self.answers, self.body, self.wanted):
+            future = self._start(begin)
+            if wait([future], AT_ONCE).done:
+                self._go_on(future.result())
+            else:
+                self._go_on_later(future)
+
+    @staticmethod
+    def _start(begin: Begin) -> Future[Begun]:
+        future: Future[Begun] = Future()
+        Thread(target=_run, args=(future, begin), name="asking", daemon=True).start()
+        return future
+
+    def _go_on(self, begun: Begun) -> None:
+        if isinstance(begun, View):
+            open_modal(self.client, self.body, begun)
+        else:
+            confirm(self.answers, self.body, begun)
+
+    def _go_on_later(self, future: Future[Begun]) -> None:
+        view_id = ""
+        try:
+            view_id = open_modal(self.client, self.body, notice_modal(MOMENT))
+        finally:  # What is begun is told, with a modal or without.
+            future.add_done_callback(partial(self._finish, view_id))
+
+    def _finish(self, view_id: str, future: Future[Begun]) -> None:
+        """What was slow is ready; the modal that said so shows it."""
+        shown = notice_modal(TOLD)
+        with answering(self.answers, self.body, self.wanted):
+            try:
+                begun = future.result()
+            except UserError as refusal:
+                shown = notice_modal(str(refusal))
+                raise
+            if isinstance(begun, View):
+                shown = begun
+            else:
+                shown = notice_modal(plain(begun.line))
+                confirm(self.answers, self.body, begun)
+        if view_id:
+            update_modal(self.client, view_id, shown)
+
+
+def confirm(answers: Answers, body: Mapping[str, Any], done: Done) -> None:
+    """Tell who pressed what was done, and how to undo it."""
+    text = mrkdwn(done.line)
+    answers.tell(body, text, confirmation(text, done.undo_id))
+
+
+def outcome(begun: Begun) -> Outcome:
+    """The same for an action that waited until its person was linked."""
+    if isinstance(begun, View):
+        return Outcome(view=begun)
+    text = mrkdwn(begun.line)
+    return Outcome(text, confirmation(text, begun.undo_id))
+
+
+def _run(future: Future[Begun], begin: Begin) -> None:
+    try:
+        begun = begin()
+    except BaseException as error:  # noqa: BLE001 - whoever waits for it gets it.
+        future.set_exception(error)
+    else:
+        future.set_result(begun)

@@ -1,0 +1,32 @@
+"""The modal that asks until when an issue is archived, submitted."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from blocks.issue_modals import ARCHIVE_CONDITION, ARCHIVE_USERS
+from bot import issues
+from bot.issues import Condition
+from bot.services import Services
+from listeners.answers import Answers, presser
+from listeners.asking import confirm
+from listeners.modals import in_modal, metadata, typed
+from listeners.picks import picked
+from listeners.presses import row_id
+
+
+def register(app: App) -> None:
+    app.view(ARCHIVE_CONDITION)(archive_condition)
+
+
+def archive_condition(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
+    """Archive it until then; a wrong number is told at its own field."""
+    issue_id, chosen = row_id(metadata(body).get("issue")), picked(body, ARCHIVE_CONDITION)
+    until: Condition | None = None
+    with in_modal(ack, answers, ARCHIVE_USERS if chosen == issues.USERS else ARCHIVE_CONDITION):
+        until = issues.condition(chosen, typed(body, ARCHIVE_USERS))
+    if until is None:
+        return
+    with in_modal(ack, answers, ARCHIVE_CONDITION):
+        confirm(answers, body, issues.archive(services, issue_id, presser(body), until))
+        ack()
