@@ -98,7 +98,8 @@ class PagerDuty:
         """For one send: pdpyras promises nothing about threads. The relay does all retrying."""
         session = EventsAPISession(routing_key)
         session.url = self._url
-        session.retry = {HTTPStatus.TOO_MANY_REQUESTS: 1}  # 0 would stand for "without end".
+        session.retry = {HTTPStatus.TOO_MANY_REQUESTS: 1}  # 0 would stand for "without end" …
+        session.max_http_attempts = -1  # … and this is below the sum of none.
         session.sleep_timer = 0
         session.max_network_attempts = 0
         session.max_redirects = 0
