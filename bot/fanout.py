@@ -11,11 +11,11 @@ from bot import providers, recipients
 from bot.readers import Happened, Readers
 from bot.recipients import Decision
 from bot.services import Services
+from store import fanning
 from store import intake as stored
-from store import owing
+from store.fanning import Owed
 from store.intake import NewCard, StoredCard, Way
 from store.outbox import Purpose
-from store.owing import Owed
 
 QUIET = "activity of this kind is stored, and not sent"
 NO_CARD = "there is no card of the issue here, and only an alert posts one"
@@ -27,7 +27,7 @@ def owe_all(session: Session, services: Services, told: Iterable[Happened]) -> N
     owed: list[Owed] = []
     for happened in told:
         owed += _FanOut(session, happened, off, now).owed()
-    owing.owe_all(session, sorted(owed, key=attrgetter("target")), at)
+    fanning.owe_all(session, sorted(owed, key=attrgetter("target")), at)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Who is told, by which provider, and the reason. Pure: values in, decisions out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -119,20 +119,34 @@ def merged(readers: Iterable[Reader]) -> list[Reader]:
 
 def by_wishes(readers: Iterable[Reader], told: Told, wishes: Wishes) -> list[Decision]:
     """One decision for each person and each provider that reaches persons."""
-    return [_decide(reader, provider, told, wishes) for reader in readers for provider in PERSONAL]
+    return list(_all_decisions(readers, told, wishes))
 
 
-def _decide(reader: Reader, provider: str, told: Told, wishes: Wishes) -> Decision:
-    target = f"{provider}:{_address(reader, provider)}"
+def _all_decisions(readers: Iterable[Reader], told: Told, wishes: Wishes) -> Iterator[Decision]:
+    """Most people chose nothing; those who are alike in all else are decided alike, once."""
+    known: dict[Hashable, tuple[str, str]] = {}
+    for reader in readers:
+        is_plain = not (wishes.choices.get(reader.email) or wishes.silences.get(reader.email))
+        is_own, is_linked = reader.member_id == told.actor_id, reader.slack_user_id is not None
+        alike = (reader.parts, reader.team, reader.is_active, is_linked, is_own)
+        for provider in PERSONAL:
+            answer = known.get((provider, alike)) if is_plain else None
+            if answer is None:
+                answer = _answer(reader, provider, told, wishes)
+                if is_plain:
+                    known[provider, alike] = answer
+            yield Decision(f"{provider}:{_address(reader, provider)}", *answer)
+
+
+def _answer(reader: Reader, provider: str, told: Told, wishes: Wishes) -> tuple[str, str]:
+    """Why they are not told, or why they are."""
     refusal = (
         _unreachable(reader, provider, told)
         or _own(reader, provider, told, wishes)
         or _muted(wishes.silences.get(reader.email, ()))
         or _unwanted(reader, provider, told, wishes)
     )
-    if refusal:
-        return Decision(target, refusal)
-    return Decision(target, why=why(reader))
+    return refusal, "" if refusal else why(reader)
 
 
 def why(reader: Reader) -> str:

@@ -1,7 +1,6 @@
 """Owing: what intake writes into the outbox, in its own transaction."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
 
@@ -46,54 +45,6 @@ def owe(
     written: CursorResult[tuple[()]] = session.connection().execute(statement, row)
     if written.rowcount:
         _make_due(session, target, purpose, at)
-
-
-@dataclass(frozen=True)
-class Owed:
-    """One delivery; with a reason it is not sent, and the record says why."""
-
-    target: str
-    purpose: Purpose
-    activity_id: int | None = None
-    card_id: int | None = None
-    is_broadcast: bool = False
-    why: str = ""
-    reason: str = ""
-
-    def row(self, at: datetime) -> dict[str, object]:
-        return {
-            "key": uuid4().hex,
-            "lane": self.target,
-            "activity_id": self.activity_id,
-            "card_id": self.card_id,
-            "purpose": self.purpose,
-            "state": DeliveryState.SKIPPED if self.reason else DeliveryState.WAITING,
-            "is_broadcast": self.is_broadcast,
-            "why": self.why,
-            "reason": self.reason,
-            "created_at": at,
-        }
-
-
-def owe_all(session: Session, owed: Sequence[Owed], at: datetime) -> None:
-    """Owe many at once, lanes in the order of their targets: so writers can't deadlock."""
-    redraws = [each for each in owed if each.purpose == Purpose.REDRAW]
-    others = [each for each in owed if each.purpose != Purpose.REDRAW]
-    posts = [each for each in others if not each.reason]
-    connection = session.connection()
-    statements = _STATEMENTS[connection.dialect.name]
-    if others:
-        connection.execute(statements.delivery, [each.row(at) for each in others])
-    if redraws:
-        connection.execute(statements.redraw, [each.row(at) for each in redraws])
-    for statement, due in ((statements.due_when_ready, posts), (statements.due_at_once, redraws)):
-        targets = sorted({each.target for each in due})
-        lanes = [(target, target.partition(":")[0]) for target in targets]
-        if lanes:
-            rows = [{"target": t, "provider": provider, "due_at": at} for t, provider in lanes]
-            connection.execute(statement, rows)
-        for provider in {provider for _, provider in lanes}:
-            owes(session, provider)
 
 
 def _make_due(session: Session, target: str, purpose: Purpose, at: datetime) -> None:

@@ -69,16 +69,13 @@ def _came_in() -> CompoundSelect[Any]:
     in_team = select(TEAM_MEMBER.c.member_id, literal(""), TEAM.c.slug).join(
         TEAM, TEAM.c.id == TEAM_MEMBER.c.team_id
     )
-    eager = (
-        select(MEMBER.c.id, literal(ALWAYS), literal(""))
-        .join(PREFERENCE, PREFERENCE.c.email == MEMBER.c.email)
-        .where(
-            MEMBER.c.organization_id == _ORG,
-            PREFERENCE.c.kind == bindparam("eager_of"),
-            PREFERENCE.c.value == ALWAYS,
-            PREFERENCE.c.scope.in_(_SCOPES),
-            _works_on_project(),
-        )
+    chose_always = select(PREFERENCE.c.email).where(
+        PREFERENCE.c.kind == bindparam("eager_of"),
+        PREFERENCE.c.value == ALWAYS,
+        PREFERENCE.c.scope.in_(_SCOPES),
+    )
+    eager = select(MEMBER.c.id, literal(ALWAYS), literal("")).where(
+        MEMBER.c.organization_id == _ORG, MEMBER.c.email.in_(chose_always), _works_on_project()
     )
     return union_all(
         subscribed.where(SUBSCRIPTION.c.issue_id == bindparam("issue_id")),
@@ -99,11 +96,14 @@ def _works_on_project() -> Any:  # noqa: ANN401 - a condition.
 def _people(came_in: Any, part: Any, team: Any) -> Select[Any]:  # noqa: ANN401 - of many types.
     """The members with their Slack users; the same address is the same person everywhere."""
     linked = MEMBER.alias("linked")
+    same_person = select(linked.c.id).where(linked.c.email == MEMBER.c.email).correlate(MEMBER)
+    workspace = select(ORGANIZATION.c.team_id).where(ORGANIZATION.c.id == _ORG)
     slack_user = (
         select(IDENTITY.c.slack_user_id)
-        .join(linked, linked.c.id == IDENTITY.c.member_id)
-        .join(ORGANIZATION, ORGANIZATION.c.team_id == IDENTITY.c.team_id)
-        .where(linked.c.email == MEMBER.c.email, ORGANIZATION.c.id == _ORG)
+        .where(
+            IDENTITY.c.team_id == workspace.scalar_subquery(),
+            IDENTITY.c.member_id.in_(same_person),
+        )
         .limit(1)
         .scalar_subquery()
     )

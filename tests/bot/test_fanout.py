@@ -220,14 +220,14 @@ def test_provider_without_cards(routed, receive, owed, rows, monkeypatch):
     """Where there are no cards to keep, an alert is a message each time."""
 
     class Mail:
-        name, title, keeps_cards, effects = "email", "Mail", False, ALL_EFFECTS
+        name, title, keeps_cards, effects = "pigeon", "Pigeon", False, ALL_EFFECTS
 
     monkeypatch.setattr(fanout.providers, "kind_of", lambda _target: Mail)
-    routed({"target": "email:ops@acme.test"})
+    routed({"target": "pigeon:loft"})
     receive()
     receive()
 
-    assert owed() == [("email:ops@acme.test", Purpose.MESSAGE, WAITING)] * 2
+    assert owed() == [("pigeon:loft", Purpose.MESSAGE, WAITING)] * 2
     assert rows(Card) == []
 
 

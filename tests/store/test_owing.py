@@ -8,7 +8,6 @@ from sqlmodel import select
 
 from store import owing
 from store.outbox import Delivery, DeliveryState, Lane, Purpose
-from store.owing import Owed
 from tests.store.lanes import NOW, SECOND, add, card, lane, lane_of
 
 
@@ -118,44 +117,3 @@ def test_nobody_is_woken_by_a_failure(database, deliveries):
         owing.owe(session, "slack:A", Purpose.REPLY, at=NOW, card_id=999)  # There is no such card.
 
     assert (woken, deliveries()) == ([], [])
-
-
-def test_many_at_once(database, deliveries):
-    """Each is written down, each lane is due once, and whose reason is given is not sent."""
-    owed = [
-        Owed("slack:B", Purpose.MESSAGE, why="you are assigned to it"),
-        Owed("slack:A", Purpose.MESSAGE),
-        Owed("slack:A", Purpose.MESSAGE),
-        Owed("slack:C", Purpose.CARD, reason="too low"),
-    ]
-    with database.write() as session:
-        owing.owe_all(session, owed, NOW)
-
-    rows = deliveries()
-    assert [row.lane for row in rows] == ["slack:B", "slack:A", "slack:A", "slack:C"]
-    assert (rows[0].why, rows[3].reason) == ("you are assigned to it", "too low")
-    assert rows[3].state == DeliveryState.SKIPPED
-    assert [lane_of(database, name) is not None for name in "ABC"] == [True, True, False]
-
-
-def test_many_with_redraws(database, deliveries):
-    """A redraw that waits is enough; it makes its lane due at once, a post when it is ready."""
-    add(database, card("A"), lane("A", due_at=None, ready_at=NOW + SECOND))
-    redraw = Owed("slack:A", Purpose.REDRAW, card_id=1)
-    with database.write() as session:
-        owing.owe_all(session, [Owed("slack:A", Purpose.MESSAGE)], NOW)
-        soon = session.get(Lane, "slack:A").due_at
-        owing.owe_all(session, [redraw, redraw], NOW)
-
-    assert [row.purpose for row in deliveries()] == [Purpose.MESSAGE, Purpose.REDRAW]
-    assert (soon, lane_of(database, "A").due_at) == (NOW + SECOND, NOW)
-
-
-def test_nothing_at_once(database, deliveries):
-    """Nobody is woken for nothing."""
-    woken = []
-    database.subscribe(woken.append)
-    with database.write() as session:
-        owing.owe_all(session, [], NOW)
-
-    assert (deliveries(), woken) == ([], [])
