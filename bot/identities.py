@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
+from bot import providers
 from bot.errors import UserError
+from bot.memos import base as memos
+from bot.memos.linked import LinkRemoved, LinkReplaced
 from bot.services import Services
-from store import directory, identities
+from store import directory, identities, workspaces
 from store.audit import AuditEntry
 from store.directory import Member, Organization
 from store.identities import Identity
+from store.workspaces import Workspace
 
 
 class NoSuchMember(UserError):
@@ -32,6 +36,11 @@ class FromElsewhere(UserError):
 
 class NotLinkedHere(UserError):
     """{email} is not linked to a Slack user of this workspace; nothing was changed."""
+
+
+class SlackUser(NamedTuple):
+    team_id: str
+    user_id: str
 
 
 @dataclass(frozen=True)
@@ -69,52 +78,104 @@ def link(services: Services, email: str, team_id: str, slack_user_id: str, by: B
         NoSuchMember: nothing was changed.
     """
     with services.database.write() as session:
-        member = _active_member(session, email, team_id)
-        known = identities.of_member(session, team_id, member.row_id)
-        if known is not None and known.slack_user_id == slack_user_id:
-            return Linked(member, slack_user_id, is_new=False)
-        identity = Identity(
-            team_id=team_id,
-            slack_user_id=slack_user_id,
-            member_id=member.row_id,
-            linked_at=services.now(),
-        )
-        replaced = _named(session, identities.link(session, identity))
-        data = {"slack_user": slack_user_id, "replaced": [list(pair) for pair in replaced]}
-        session.add(_audited(services, "identity.link", member, data, by))
+        workspaces.locked(session, team_id)
+        member = served_member(session, email, team_id, or_unserved=True)
+        if member is None:
+            raise NoSuchMember(email=email)
+        return link_member(session, services, member, SlackUser(team_id, slack_user_id), by)
+
+
+def link_member(
+    session: Session, services: Services, member: Member, user: SlackUser, by: By
+) -> Linked:
+    """The same within a transaction that has the workspace locked; replaced sides are told."""
+    team_id, slack_user_id = user
+    known = identities.of_member(session, team_id, member.row_id)
+    if known is not None and known.slack_user_id == slack_user_id:
+        return Linked(member, slack_user_id, is_new=False)
+    identity = Identity(
+        team_id=team_id,
+        slack_user_id=slack_user_id,
+        member_id=member.row_id,
+        linked_at=services.now(),
+    )
+    replaced = _named(session, identities.link(session, identity))
+    data = {"slack_user": slack_user_id, "replaced": [list(pair) for pair in replaced]}
+    session.add(_audited(services, "identity.link", member, data, by))
+    workspace = _name(session, team_id)
+    for email, older in replaced:
+        told = LinkReplaced(email=email, slack_user_id=older, workspace=workspace)
+        _tell(session, services, told, but=slack_user_id)
     return Linked(member, slack_user_id, is_new=True, replaced=replaced)
 
 
 def unlink(services: Services, email: str, team_id: str, by: By) -> list[str]:
     """Remove the links of that address, also those of a deactivated member; the Slack user ids.
 
+    Both sides are told.
+
     Raises:
         NotLinkedHere: there was none.
     """
     with services.database.write() as session:
+        workspaces.locked(session, team_id)
         gone = []
         for member in directory.members_by_email(session, email):
             known = identities.of_member(session, team_id, member.row_id)
             if known is not None:
                 identities.unlink(session, team_id, known.slack_user_id)
-                data = {"slack_user": known.slack_user_id}
-                session.add(_audited(services, "identity.unlink", member, data, by))
-                gone.append(known.slack_user_id)
+                user, workspace = known.slack_user_id, _name(session, team_id)
+                note_unlinked(session, services, member, user, by)
+                told = LinkRemoved(email=member.email, slack_user_id=user, workspace=workspace)
+                _tell(session, services, told)
+                gone.append(user)
     if not gone:
         raise NotLinkedHere(email=email)
     return gone
 
 
-def _active_member(session: Session, email: str, team_id: str) -> Member:
-    """Of an organization that the workspace serves, or that none serves yet.
+def note_unlinked(
+    session: Session, services: Services, member: Member, slack_user_id: str, by: By
+) -> None:
+    """Write it down in the audit log."""
+    data = {"slack_user": slack_user_id}
+    session.add(_audited(services, "identity.unlink", member, data, by))
 
-    The same address in several of them is one person: any of these members stands for all.
+
+def served_member(
+    session: Session, email: str, team_id: str, *, or_unserved: bool = False
+) -> Member | None:
+    """The active member of that address, of an organization that the workspace serves.
+
+    `or_unserved`: or that no workspace serves yet. The same address in several of them is one
+    person: any of these members stands for all.
     """
+    serving = {team_id, None} if or_unserved else {team_id}
     for member in directory.members_by_email(session, email):
         organization = session.get_one(Organization, member.organization_id)
-        if member.is_active and organization.team_id in {team_id, None}:
+        if member.is_active and organization.team_id in serving:
             return member
-    raise NoSuchMember(email=email)
+    return None
+
+
+def _name(session: Session, team_id: str) -> str:
+    workspace = session.get(Workspace, team_id)
+    return workspace.name if workspace else team_id
+
+
+def _tell(session: Session, services: Services, told: LinkReplaced, but: str = "") -> None:
+    """Tell both sides of a link that ended, as far as they can be reached.
+
+    `but` is a Slack user who knows: they did it.
+    """
+    off = providers.off(services.settings)
+    targets = {
+        target: ""
+        for target in (f"slack:{told.slack_user_id}", f"email:{told.email}")
+        if target.partition(":")[0] not in off and target != f"slack:{but}"
+    }
+    now, at = services.now(), services.steady()
+    memos.send(session, told, targets, organization_id=None, now=now, at=at)
 
 
 def _named(session: Session, replaced: list[Identity]) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from pydantic import SecretStr
 from sqlmodel import Session
 
 from bot import memos
@@ -25,9 +26,10 @@ SETTINGS = "/helio settings"  # Where people choose what they are told.
 class Teller:
     """Words for deliveries, within one session; `load` fetches for many at once."""
 
-    def __init__(self, session: Session, tracker: str) -> None:
+    def __init__(self, session: Session, tracker: str, key: SecretStr | None = None) -> None:
         self.session = session
         self._tracker = tracker  # Its name, for what nobody in particular did.
+        self._key = key  # What codes are made with.
         self._kept: list[Any] = []  # The session forgets rows that nobody holds.
         self._slack_users: dict[tuple[int, int], str | None] = {}  # (organization, member).
 
@@ -75,7 +77,7 @@ class Teller:
 
     def memo(self, memo_id: int, why: str) -> Note:
         """What is no activity; LookupError where it is gone."""
-        note = memos.note_of(self.row(Memo, memo_id), self._tracker)
+        note = memos.note_of(self.row(Memo, memo_id), self._tracker, self._key)
         return replace(note, footer=note.footer or footer(why), is_alone=True)
 
     def facts(self, issue: Issue) -> tuple[tuple[str, str], ...]:

@@ -48,10 +48,15 @@ def slack_users(session: Session, team_id: str, member_ids: set[int]) -> dict[in
 
 
 def link(session: Session, identity: Identity) -> list[Identity]:
-    """Link; returns the older links of either side, which are gone now."""
+    """Link; returns the older links of either side, which are gone now.
+
+    The same address in several organizations is one person: their links are older links too.
+    """
+    member = session.get_one(Member, identity.member_id)
+    same_person = select(Member.id).where(Member.email == member.email)
     either = or_(
         col(Identity.slack_user_id) == identity.slack_user_id,
-        col(Identity.member_id) == identity.member_id,
+        col(Identity.member_id).in_(same_person),
     )
     replaced = list(
         session.exec(select(Identity).where(Identity.team_id == identity.team_id, either))

@@ -112,7 +112,8 @@ class Dispatcher:
     def _plan(self, lanes: list[ClaimedLane]) -> Plan:
         """Read and drawn outside any write, so that clicks need not wait for it."""
         with self._database.read() as session:
-            teller = Teller(session, self._services.settings.tracker_name)
+            settings = self._services.settings
+            teller = Teller(session, settings.tracker_name, settings.secret_key)
             return plan(session, lanes, self._services.steady(), teller, self._provider.fits)
 
     def _begin(self, lanes: list[ClaimedLane], planned: Plan) -> list[Job]:

@@ -22,6 +22,33 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('team_id', 'slack_user_id')
     )
+    op.create_table('link_attempt',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('team_id', sa.String(), nullable=False),
+    sa.Column('slack_user_id', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('email', sa.String(), nullable=False),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('team_id', 'slack_user_id')
+    )
+    op.create_table('link_code',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('team_id', sa.String(), nullable=False),
+    sa.Column('slack_user_id', sa.String(), nullable=False),
+    sa.Column('email', sa.String(), nullable=False),
+    sa.Column('nonce', sa.String(), nullable=False),
+    sa.Column('code_hash', sa.String(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('link_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_link_code_asked_at'), ['asked_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_link_code_email'), ['email'], unique=False)
+
     op.create_table('mute',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('email', sa.String(), nullable=False),
@@ -40,6 +67,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('email', 'scope', 'provider', 'kind')
     )
+    with op.batch_alter_table('preference', schema=None) as batch_op:
+        batch_op.create_index('preference_value', ['kind', 'value'], unique=False)
+
     op.create_table('memo',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False),
@@ -153,6 +183,15 @@ def downgrade() -> None:
     op.drop_table('team_channel')
     op.drop_table('release')
     op.drop_table('memo')
+    with op.batch_alter_table('preference', schema=None) as batch_op:
+        batch_op.drop_index('preference_value')
+
     op.drop_table('preference')
     op.drop_table('mute')
+    with op.batch_alter_table('link_code', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_link_code_email'))
+        batch_op.drop_index(batch_op.f('ix_link_code_asked_at'))
+
+    op.drop_table('link_code')
+    op.drop_table('link_attempt')
     op.drop_table('kept_action')

@@ -1,0 +1,42 @@
+"""Somebody looks whom they are linked to, and unlinks themselves."""
+
+from bot import identities
+from bot.errors import UserError
+from bot.gate import Presser
+from bot.identities import By
+from bot.linking.asking import workspace_of
+from bot.services import Services
+from store import identities as links
+
+
+class NotLinkedYet(UserError):
+    """You are not linked, so there is nothing to unlink."""
+
+
+def linked_to(services: Services, by: Presser) -> str:
+    """The address of the member that the person is linked to, active or not.
+
+    Raises:
+        UserError: there is none.
+    """
+    with services.database.read() as session:
+        workspace_of(session, services, by)
+        member = links.member_of(session, by.team_id, by.user_id)
+    if member is None:
+        raise NotLinkedYet
+    return member.email
+
+
+def unlink(services: Services, by: Presser) -> str:
+    """Remove the person's own link; the address of the member that it led to.
+
+    Raises:
+        UserError: there was none.
+    """
+    with services.database.write() as session:
+        workspace_of(session, services, by)
+        member = links.member_of(session, by.team_id, by.user_id)
+        if member is None or not links.unlink(session, by.team_id, by.user_id):
+            raise NotLinkedYet
+        identities.note_unlinked(session, services, member, by.user_id, By(member.email, by.origin))
+    return member.email
