@@ -9,7 +9,7 @@ from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8, Policy
 from email.utils import make_msgid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from bot.notes import Note
 from bot.providers.mail.body import body
@@ -21,10 +21,17 @@ WHOLE = ("subject", "to", "references", "in-reply-to", "list-unsubscribe", "list
 
 
 class WholeHeader(UnstructuredHeader):
-    """On one line if it is ASCII: the library's folding would encode long ids and addresses."""
+    """On one line if it is ASCII: the library's folding would encode long ids and addresses.
+
+    The value is taken as it is: the library would decode `=?…?=` in it, line breaks and all.
+    """
 
     max_count: ClassVar = 1
     name: str
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        kwds |= {"parse_tree": cls.value_parser(""), "decoded": value}
 
     def fold(self, *, policy: Policy) -> str:
         text = str(self)
