@@ -23,6 +23,7 @@ WHAT = {
     Purpose.REPLY: "a reply in the thread",
     Purpose.MESSAGE: "a message",
     Purpose.REDRAW: "a redraw",
+    Purpose.MEMO: "a notice",
 }
 
 
@@ -71,7 +72,7 @@ def outcome(delivery: Delivery, lane: Lane | None, now: datetime) -> str:
     """What became of a delivery, or what it waits for; `now` is the relay's time."""
     match delivery.state:
         case DeliveryState.SENT:
-            return f"sent {when(delivery.sent_at)}{_how(delivery)}"
+            return f"sent {when(delivery.sent_at)}{_how(delivery)}{_because(delivery)}"
         case DeliveryState.SKIPPED:
             return f"not sent: {delivery.reason}"
         case DeliveryState.DEAD:
@@ -144,14 +145,19 @@ def _nobody(session: Session, row: ActivityRow, issue: Issue) -> str:
     if not activity.is_told:
         return fanout.QUIET
     if not activity.posts_card:
-        return "the issue had no card anywhere then, and only an alert posts one"
+        return "the issue had no card then, which only an alert posts, and nobody takes part in it"
     project = session.get_one(Project, issue.project_id)
-    return f"no route names the project {project.slug}, or all projects"
+    return f"no route names the project {project.slug}, or all projects, and nobody works on it"
 
 
 def _how(delivery: Delivery) -> str:
     together = ", together with others" if delivery.batch not in {"", delivery.key} else ""
     return f"{', shown in the channel too' if delivery.is_broadcast else ''}{together}"
+
+
+def _because(delivery: Delivery) -> str:
+    """Why one person got it, told to others."""
+    return f' ("{delivery.why}")' if delivery.why else ""
 
 
 def _waits(delivery: Delivery, lane: Lane | None, now: datetime) -> str:

@@ -9,16 +9,16 @@ from sqlmodel import Session, SQLModel, col, select
 
 from store.activities import ActivityRow
 from store.cards import Card
-from store.directory import Project
+from store.directory import Organization, Project
 from store.issues import Issue
 from store.waiting import Waiting
 
-Table = TypeVar("Table", ActivityRow, Card, Issue, Project)
+Table = TypeVar("Table", ActivityRow, Card, Issue, Organization, Project)
 
 # Built once, as building costs more than running.
 _BY_ID: dict[type[SQLModel], Any] = {
     table: select(table).where(col(table.id).in_(bindparam("ids", expanding=True)))
-    for table in (ActivityRow, Card, Issue, Project)
+    for table in (ActivityRow, Card, Issue, Organization, Project)
 }
 
 
@@ -32,16 +32,15 @@ class About:
 
 
 def about(session: Session, rows: Sequence[Waiting]) -> About:
-    """The cards, activities, issues and projects of the deliveries."""
+    """The cards, activities, issues, projects and organizations of the deliveries."""
     cards = _by_id(session, Card, (row.card_id for row in rows))
-    issues = _by_id(session, Issue, (_issue_id(card.subject) for card in cards))
-    activities = _by_id(
-        session,
-        ActivityRow,
-        [*(row.activity_id for row in rows), *(issue.last_activity_id for issue in issues)],
-    )
-    projects = _by_id(session, Project, (issue.project_id for issue in issues))
-    return About(cards, activities, [*issues, *projects])
+    told = _by_id(session, ActivityRow, (row.activity_id for row in rows))
+    about = [*(_issue_id(card.subject) for card in cards), *(row.issue_id for row in told)]
+    issues = _by_id(session, Issue, about)
+    last = _by_id(session, ActivityRow, (issue.last_activity_id for issue in issues))
+    projects = _by_id(session, Project, [row.project_id for row in (*issues, *told)])
+    organizations = _by_id(session, Organization, (row.organization_id for row in told))
+    return About(cards, [*told, *last], [*issues, *projects, *organizations])
 
 
 def _by_id(session: Session, table: type[Table], ids: Iterable[int | None]) -> Sequence[Table]:

@@ -100,7 +100,9 @@ def test_no_route(services, told):
 
     (telling,) = explained(services).tellings
     assert telling.sentence == "an alert came for API-7"
-    assert telling.nobody == "no route names the project api, or all projects"
+    assert telling.nobody == (
+        "no route names the project api, or all projects, and nobody works on it"
+    )
 
 
 def test_route_that_does_not_match(services, told, route):
@@ -132,7 +134,9 @@ def test_activity_without_a_card(services, told):
 
     (telling,) = explained(services).tellings
     assert telling.sentence == "Ada marked API-7 as resolved"
-    assert telling.nobody == "the issue had no card anywhere then, and only an alert posts one"
+    assert telling.nobody == (
+        "the issue had no card then, which only an alert posts, and nobody takes part in it"
+    )
 
 
 def test_waiting(services, told, route):
