@@ -38,9 +38,15 @@ def usage(words, command):
     """As the docs head a command: `load FILE.toml [--dry-run]`."""
     arguments = [p for p in command.params if not p.opts[0].startswith("-")]
     options = [p for p in command.params if p.opts[0].startswith("-")]
-    given = [p.metavar or p.name.upper() for p in arguments]
+    given = [argument(p) for p in arguments]
     given += [f"[{p.opts[0]}{'' if p.is_flag else f' {p.name.upper()}'}]" for p in options]
     return " ".join([*words, *given])
+
+
+def argument(given):
+    """In brackets what may be left out, with dots what may be several."""
+    name = (given.metavar or given.name.upper()) + (" …" if given.nargs == -1 else "")
+    return name if given.required else f"[{name}]"
 
 
 @EVERYWHERE

@@ -1,13 +1,17 @@
 """`settings` as a person sees it."""
 
 import json
+import shlex
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
 
+from bot import intake
+from bot.incoming import Incoming
 from bot.preferences import PERSONAL, Setting
 from tests.bot.choices import audited
+from tests.pages import blocks, page
 
 ADA = "ada@acme.test"
 NOW = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
@@ -144,3 +148,28 @@ def test_unknown_member(cli, loaded):
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert 'did you mean "ada@acme.test"?' in result.stderr
+
+
+def test_the_examples_of_the_docs(cli, loaded):
+    """Every command that the page shows does what it says, on the example's organization."""
+    issue = {"id": "7", "title": "It broke", "project": "api", "short_id": "API-7"}
+    told = {"id": "1", "type": "alert", "issue": issue}
+    intake.receive(loaded, Incoming.model_validate(told), "api")
+    (block,) = blocks(page("notifications"), "sh")
+
+    results = [cli(*shlex.split(line)[2:]) for line in block.splitlines()]
+
+    assert [result.exit_code for result in results] == [0] * 4
+    assert [action for action, _, _ in audited(loaded.database)[1:]] == [
+        *["settings.change"] * 3,
+        "settings.mute",
+    ]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_answer_of_the_docs(cli, loaded):
+    """What the command's section shows is what is printed."""
+    shown = next(text for text in blocks(page("commands"), "") if "app.py settings" in text)
+    asked, _, answer = shown.partition("\n")
+
+    assert cli(*shlex.split(asked)[3:]).stdout == answer
