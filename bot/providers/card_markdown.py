@@ -28,8 +28,8 @@ def escape(text: str) -> str:
 
 
 def markdown(line: Line) -> str:
-    """A sentence; what it takes from one span never reaches into the next."""
-    return "".join(_span(span) for span in line).strip()
+    """A sentence; a link after a "!" must not become a picture."""
+    return "".join(_span(span) for span in line).strip().replace("![", "\\![")
 
 
 def _escaped(mark: re.Match[str]) -> str:
