@@ -46,14 +46,15 @@ class Body:
 def body(note: Note, tracker: str) -> Body:
     values = _values(note, one_line(tracker)[:TRACKER_MAX])
     return Body(
-        TEXT.get_template("letter.txt.j2").render(values),
+        TEXT.get_template("letter.txt.j2").render(values).rstrip("\n") + "\n",
         HTML.get_template("letter.html.j2").render(values),
     )
 
 
 def _values(note: Note, tracker: str) -> dict[str, Any]:
     headline = cut(one_line(note.headline or note.title), HEADLINE_MAX)
-    lines = note.lines or ((note.title,),)
+    # What has an address is told above it; what has none stands under its headline.
+    lines = note.lines or (((note.title,),) if note.headline not in {"", note.title} else ())
     facts = [
         (cut(one_line(name), FACT_MAX), cut(one_line(value), FACT_MAX))
         for name, value in note.facts[:FACTS_MAX]

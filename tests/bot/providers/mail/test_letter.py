@@ -172,6 +172,24 @@ def test_plain_fallback():
     assert html_of(message).count("<table") == 3
 
 
+def test_what_leads_nowhere_has_its_headline_first():
+    """A code, a word from us: nothing to open."""
+    message = write(replace(NOTE, url="", facts=(), excerpt="", lines=(("Said ", Strong("so")),)))
+
+    assert text_of(message).startswith("SHOP-7 - Cart is <empty> & gone\n\nSaid so\n\n-- \n")
+    seen = " ".join(Seen(html_of(message)).words.split())
+    assert "SHOP-7 - Cart is <empty> & gone Said so You get this because you follow it." in seen
+    assert Seen(html_of(message)).links == []
+
+
+@pytest.mark.parametrize("url", ["https://s.test/7", ""])
+def test_a_title_alone_is_said_once(url):
+    """With nothing above or below it that repeats it."""
+    said = text_of(write(Note("issue:1", "Boom", url=url)))
+
+    assert said == ("Boom\n\nOpen in Sentry: https://s.test/7\n" if url else "Boom\n")
+
+
 def test_many_lines_are_counted_not_shown():
     """Up to what a mail can show."""
     message = write(replace(NOTE, lines=tuple((f"line {n}",) for n in range(53))))
