@@ -1,6 +1,7 @@
 """The tables of a directory file; each entry turns itself into rows, and back."""
 
 from abc import abstractmethod
+from datetime import datetime
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,10 +20,11 @@ from bot.directory.fields import (
     RoleWord,
     Slug,
     TargetName,
+    TeamChannels,
     Url,
     Variable,
 )
-from store import directory
+from store import directory, team_channels
 from store.directory import Member, Organization, Project, Role, Target, Team
 from store.routes import Route
 
@@ -54,8 +56,8 @@ class Entry(BaseModel):
         """The organization's entries as they are in the store."""
 
     @abstractmethod
-    def put(self, session: Session, organization: Organization) -> None:
-        """Make the store say what the entry says."""
+    def put(self, session: Session, organization: Organization, at: datetime) -> None:
+        """Make the store say what the entry says, from `at` on."""
 
 
 class OrganizationEntry(Entry):
@@ -70,7 +72,7 @@ class OrganizationEntry(Entry):
     def stored(cls, _session: Session, organization: Organization) -> "list[Entry]":
         return [cls.model_construct(**organization.model_dump(include={"slug", "name", "url"}))]
 
-    def put(self, session: Session, _organization: Organization) -> None:
+    def put(self, session: Session, _organization: Organization, _at: datetime) -> None:
         directory.put(session, Organization, self.key, name=self.name, url=self.url)
 
 
@@ -79,14 +81,20 @@ class TeamEntry(Entry):
     key_fields: ClassVar = ("slug",)
 
     slug: Slug
+    channels: TeamChannels = Field(default_factory=list)
 
     @classmethod
     def stored(cls, session: Session, organization: Organization) -> "list[Entry]":
+        channels = team_channels.loaded_channels(session, organization.row_id)
         rows = directory.rows_of(session, Team, organization.row_id)
-        return [cls.model_construct(slug=row.slug) for row in rows]
+        return [
+            cls.model_construct(slug=row.slug, channels=channels.get(row.row_id, []))
+            for row in rows
+        ]
 
-    def put(self, session: Session, organization: Organization) -> None:
-        directory.put(session, Team, _in(organization, self))
+    def put(self, session: Session, organization: Organization, at: datetime) -> None:
+        team = directory.put(session, Team, _in(organization, self))
+        team_channels.set_loaded(session, team.row_id, self.channels, at)
 
 
 class MemberEntry(Entry):
@@ -113,7 +121,7 @@ class MemberEntry(Entry):
             for row in directory.rows_of(session, Member, organization.row_id)
         ]
 
-    def put(self, session: Session, organization: Organization) -> None:
+    def put(self, session: Session, organization: Organization, _at: datetime) -> None:
         values = {"name": self.name, "role": self.role, "is_active": self.active}
         member = directory.put(session, Member, _in(organization, self), **values)
         directory.set_teams(session, member, self.teams)
@@ -132,7 +140,7 @@ class ProjectEntry(Entry):
         rows = directory.rows_of(session, Project, organization.row_id)
         return [cls.model_construct(slug=row.slug, teams=teams.get(row.row_id, [])) for row in rows]
 
-    def put(self, session: Session, organization: Organization) -> None:
+    def put(self, session: Session, organization: Organization, _at: datetime) -> None:
         project = directory.put(session, Project, _in(organization, self))
         directory.set_teams(session, project, self.teams)
 
@@ -150,7 +158,7 @@ class TargetEntry(Entry):
         rows = directory.rows_of(session, Target, organization.row_id)
         return [cls.model_construct(**row.model_dump(exclude={"organization_id"})) for row in rows]
 
-    def put(self, session: Session, organization: Organization) -> None:
+    def put(self, session: Session, organization: Organization, _at: datetime) -> None:
         directory.put(session, Target, _in(organization, self), **self.facts)
 
 
@@ -176,7 +184,7 @@ class RouteEntry(Entry):
             cls.model_construct(**row.model_dump(include=set(cls.model_fields))) for row in rows
         ]
 
-    def put(self, session: Session, organization: Organization) -> None:
+    def put(self, session: Session, organization: Organization, _at: datetime) -> None:
         directory.put(session, Route, _in(organization, self), **self.facts)
 
 

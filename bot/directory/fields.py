@@ -97,9 +97,15 @@ def _known_project(slug: str, info: ValidationInfo) -> str:
 
 
 def _target(target: str, info: ValidationInfo) -> str:
+    return _looked_up(places.check_target(target, _names(info).targets), _names(info))
+
+
+def _team_channel(channel: str, info: ValidationInfo) -> str:
+    return _looked_up(places.check_channel(channel), _names(info))
+
+
+def _looked_up(checked: str, names: Names) -> str:
     """The target, a channel's name replaced by the id that Slack knows it by."""
-    names = _names(info)
-    checked = places.check_target(target, names.targets)
     provider, _, address = checked.partition(":")
     if not address.startswith("#"):
         return checked
@@ -144,6 +150,9 @@ Variable = Annotated[Stripped, AfterValidator(_variable)]
 TargetName = Annotated[Stripped, AfterValidator(places.check_name)]
 KnownTeams = Annotated[
     list[Annotated[Stripped, AfterValidator(_known_team)]], AfterValidator(_unique)
+]
+TeamChannels = Annotated[
+    list[Annotated[Stripped, AfterValidator(_team_channel)]], AfterValidator(_unique)
 ]
 KnownProject = Annotated[Stripped, AfterValidator(_known_project)]
 KnownTarget = Annotated[Stripped, AfterValidator(_target)]

@@ -1,6 +1,6 @@
 """A checked directory file into the store: all or nothing, and only what differs."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -26,7 +26,7 @@ def load(services: Services, directory: Directory, origin: dict[str, str]) -> Di
     with services.database.write(PATIENCE) as session:
         found = compare(session, directory)
         if found.changes:
-            _write(session, directory, found.changes)
+            _write(session, directory, found.changes, services.now())
             session.add(_audit_entry(services, directory, found, origin))
     return found
 
@@ -46,13 +46,15 @@ def _organization(session: Session, directory: Directory) -> Organization | None
     return stored.organization_by_slug(session, directory.organization.slug)
 
 
-def _write(session: Session, directory: Directory, changes: tuple[Change, ...]) -> None:
+def _write(
+    session: Session, directory: Directory, changes: tuple[Change, ...], at: datetime
+) -> None:
     """Entries come in an order in which what is named is there before what names it."""
     organization = stored.put(
         session, Organization, directory.organization.key, **directory.organization.facts
     )
     for change in changes:
-        change.entry.put(session, organization)
+        change.entry.put(session, organization, at)
     workspaces.adopt(session)
 
 

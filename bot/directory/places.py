@@ -53,6 +53,15 @@ def check_target(target: str, declared: set[str]) -> str:
     return f"{provider}:{address}"
 
 
+def check_channel(channel: str) -> str:
+    """A team's channel as a target; ValueError says what is wrong with it."""
+    target = f"slack:{channel}" if channel.startswith("#") else channel
+    provider, _, address = target.partition(":")
+    if provider != "slack" or not KINDS["slack"].address.fullmatch(address):
+        raise ValueError(f"{shown(channel)} is no Slack channel, as slack:C024BE91L or #name is")
+    return target
+
+
 def check_name(name: str) -> str:
     """The name of a [[target]]; ValueError says what is wrong with it."""
     provider, colon, address = name.partition(":")

@@ -52,9 +52,10 @@ def check(text: str, find_channels: FindChannels) -> Directory:
 def _names(raws: Iterable[Raw], find_channels: FindChannels) -> Names:
     """What the file names, also in entries that have a fault: that is no fault of others."""
     raws = list(raws)
+    targets = [*_texts(raws, "route", "target"), *_of_teams(raws)]
     channels = {
         target.removeprefix("slack:")
-        for target in _texts(raws, "route", "target")
+        for target in targets
         if target.startswith("slack:#") and CHANNEL_NAME.fullmatch(target.removeprefix("slack:"))
     }
     found, unfound = find_channels(channels) if channels else ({}, {})
@@ -72,6 +73,15 @@ def _texts(raws: Iterable[Raw], table: str, key: str) -> Iterator[str]:
         value = raw.values.get(key)
         if raw.kind.table == table and isinstance(value, str):
             yield value.strip()
+
+
+def _of_teams(raws: Iterable[Raw]) -> Iterator[str]:
+    """The channels of teams, as routes would write them."""
+    for raw in raws:
+        channels = raw.values.get("channels")
+        if raw.kind.table == "team" and isinstance(channels, list):
+            texts = [each.strip() for each in channels if isinstance(each, str)]
+            yield from (f"slack:{text.removeprefix('slack:')}" for text in texts)
 
 
 def _repeated(raws: Iterable[Raw], names: Names) -> Iterator[str]:

@@ -196,7 +196,9 @@ def files(draw):
     teams = draw(SLUGS)
     some = st.lists(st.sampled_from(teams), unique=True) if teams else st.just([])
     text = ['[organization]\nslug = "acme"\nname = "Acme"\nurl = "https://a.test"']
-    text += [f'[[team]]\nslug = "{slug}"' for slug in teams]
+    for slug in teams:
+        channels = draw(st.lists(st.sampled_from(["slack:C0A", "slack:C0B"])))
+        text += [f'[[team]]\nslug = "{slug}"\nchannels = {channels}']
     for slug in draw(SLUGS):
         text += [f'[[project]]\nslug = "{slug}"\nteams = {draw(some)}']
         text += [f'[[route]]\nproject = "{slug}"\ntarget = "slack:C0A"']

@@ -264,9 +264,8 @@ VALUES = st.recursive(
     ),
     max_leaves=12,
 )
-WORDS = st.sampled_from(
-    ["organization", "team", "member", "route", "target", "slug", "email", "teams", "project"]
-)
+KEYS = ["slug", "email", "teams", "channels", "project"]
+WORDS = st.sampled_from(["organization", "team", "member", "route", "target", *KEYS])
 
 
 @given(st.dictionaries(WORDS | st.text(max_size=4), VALUES, max_size=5))
