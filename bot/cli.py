@@ -96,6 +96,18 @@ def settings(
 
 
 @app.command()
+def preview(
+    kind: Annotated[str | None, typer.Argument(help="As `preview` alone lists them.")] = None,
+    *,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write files there.")] = None,
+) -> None:
+    """Show what each provider would get for the example of a kind."""
+    from bot.commands.preview import preview as show  # noqa: PLC0415 - the sandbox, for this alone.
+
+    show(kind, out)
+
+
+@app.command()
 def deliveries(
     *,
     state: Annotated[DeliveryState | None, typer.Option(help="Only those.")] = None,

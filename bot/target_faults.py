@@ -2,18 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlmodel import col, select
-
 from bot.places import NoPlace, Place, places
 from bot.providers.base import Checks, Failure, Provider
-from store.directory import Target
+from store import targets as stored
 from store.engine import Database
 
 
 def targets(database: Database) -> list[str]:
     """Every [[target]], by name."""
     with database.read() as session:
-        return list(session.exec(select(Target.name).order_by(col(Target.name))))
+        return stored.names(session)
 
 
 def unset(database: Database) -> list[str]:

@@ -1,7 +1,7 @@
 """Mail, by SMTP. An address is a mail address."""
 
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 from typing import ClassVar, Self
@@ -63,6 +63,17 @@ class Email:
         letter = self._letterhead.letter(note, recipient, self._now())
         self._connections.send(Envelope(self._sender, recipient, letter.as_bytes()))
         return str(letter["Message-ID"])
+
+    def show(self, note: Note, address: str, _parent: str | None) -> Mapping[str, str]:
+        """The mail as it is sent, its headers and words as they are read, and its HTML."""
+        letter = self._letterhead.letter(note, _recipient(address), self._now())
+        words, html = (letter.get_body((part,)) for part in ("plain", "html"))
+        head = "".join(f"{name}: {value}\n" for name, value in letter.items())
+        return {
+            "mail.eml": letter.as_string(),
+            "mail.txt": f"{head}\n{words.get_content() if words else ''}",
+            "mail.html": html.get_content() if html else "",
+        }
 
     def probe(self) -> None:
         self._connections.check(self._sender)

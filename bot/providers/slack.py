@@ -4,6 +4,7 @@ An external id is the message's `ts`; in a direct message `CHANNEL/ts`, as only 
 user's id for a channel.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
@@ -61,18 +62,16 @@ class Slack:
         return (Channel(address),)
 
     def send(self, note: Note, address: str, parent: str | None) -> str:
-        channel, thread = _spot(address, parent)
-        answer = self._call(
-            "chat.postMessage",
-            channel=channel,
-            thread_ts=thread,
-            reply_broadcast=True if parent and note.is_broadcast else None,
-            unfurl_links=False,
-            unfurl_media=False,
-            **_form(note),
-        )
+        answer = self._call("chat.postMessage", **_posted(note, address, parent))
         ts = str(answer["ts"])
         return f"{answer['channel']}/{ts}" if _is_person(address) else ts
+
+    def show(self, note: Note, address: str, parent: str | None) -> Mapping[str, str]:
+        """What chat.postMessage gets; its blocks can be pasted into Slack's Block Kit Builder."""
+        kind = "thread" if parent else "card" if note.drawing else "message"
+        name = "dm" if _is_person(address) else kind
+        posted = _given(_posted(note, address, parent))
+        return {f"slack-{name}.json": json.dumps(posted, indent=2, ensure_ascii=False)}
 
     def edit(self, note: Note, address: str, external_id: str) -> None:
         channel, ts = _spot(address, external_id)
@@ -139,6 +138,19 @@ def _spot(address: str, external_id: str | None) -> tuple[str, str | None]:
 
 def _given(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in arguments.items() if value is not None}
+
+
+def _posted(note: Note, address: str, parent: str | None) -> dict[str, Any]:
+    """The arguments of chat.postMessage; None for what is left out."""
+    channel, thread = _spot(address, parent)
+    return {
+        "channel": channel,
+        "thread_ts": thread,
+        "reply_broadcast": True if parent and note.is_broadcast else None,
+        "unfurl_links": False,
+        "unfurl_media": False,
+        **_form(note),
+    }
 
 
 def _form(note: Note) -> dict[str, Any]:

@@ -66,7 +66,7 @@ function style(name, item) {
 function textClass(item) {
   return ["size", "weight", "color", "fontType"]
     .filter((key) => item[key])
-    .map((key) => `ac-${key}-${item[key].toLowerCase()}`)
+    .map((key) => `ac-${key}-${item[key]}`.toLowerCase())
     .concat(item.isSubtle ? ["ac-subtle"] : [])
     .join(" ");
 }

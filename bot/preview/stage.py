@@ -1,0 +1,131 @@
+"""A stage for previews: Acme on a database of its own, and relays that send nothing."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import SecretStr
+from sqlmodel import Session
+
+from bot import intake, providers
+from bot.activities.base import Activity
+from bot.directory import loading, reading
+from bot.incoming import Incoming
+from bot.memos import Memo
+from bot.memos import base as memos
+from bot.notes import Effect
+from bot.places import NoPlace, Place
+from bot.preferences import ALWAYS, PERSONAL, Setting
+from bot.preview.recording import Recording
+from bot.providers.base import UNPACED, Provider, Setup
+from bot.relay.relay import Relay
+from bot.services import Services
+from bot.settings import Settings
+from bot.slack_web import web_client
+from store import directory, records, workspaces
+from store.engine import Database
+from store.identities import Identity
+from store.outbox import DeliveryState
+from store.preferences import OWN, Preference
+from store.workspaces import Workspace
+
+DIRECTORY = Path(__file__).with_name("directory.toml")
+TEAM = "T0ACME"
+SLACK_USERS = {"ada@acme.test": "U0ADA", "grace@acme.test": "U0GRACE"}
+READER = "grace@acme.test"  # Who is told of everything.
+NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
+ISSUE = {
+    "id": "7",
+    "short_id": "SHOP-7",
+    "title": "TypeError: charge() missing 1 required positional argument: 'currency'",
+    "culprit": "shop.payments.views in checkout",
+    "level": "error",
+    "project": "shop",
+    "url": "https://sentry.acme.test/organizations/acme/issues/7/",
+    "event_count": 37,
+    "user_count": 12,
+    "first_seen": (NOON - timedelta(hours=2)).isoformat(),
+}
+ADA = {"email": "ada@acme.test"}
+
+
+class Stage:
+    """What happens on it goes through intake and relays, as it would in the program."""
+
+    def __init__(self, database: Database) -> None:
+        settings = Settings.model_construct(  # Neither the environment nor `.env` is read.
+            smtp_url=SecretStr("smtp://mail.acme.test"),
+            email_from="Heliograph <heliograph@acme.test>",
+            secret_key=SecretStr("of previews alone, and no secret"),
+        )
+        self._services = Services(settings, database, now=lambda: NOON, steady=lambda: NOON)
+        setup = Setup(settings, web_client(settings, ""), _nowhere)
+        self.recordings = [Recording(provider) for provider in providers.build_all(setup)]
+        self._relays = [
+            Relay(self._services, cast("Provider", each), pace=UNPACED) for each in self.recordings
+        ]
+        self._count = 0
+        with database.write() as session:
+            workspaces.remember(session, Workspace(team_id=TEAM, name="Acme"))
+        loaded = reading.check(DIRECTORY.read_text(), lambda _: ({}, {}))
+        loading.load(self._services, loaded, {"command": "preview"})
+        with database.write() as session:
+            session.add_all(_people(session))
+
+    def happen(
+        self, kind: type[Activity], data: Mapping[str, Any], *, of_issue: bool = True
+    ) -> dict[str, str]:
+        """Ada does it, or the tracker; what is sent is recorded. Target → why it gets nothing."""
+        self._count += 1
+        body = {
+            "id": f"preview-{self._count}",
+            "type": kind.kind,
+            "issue": ISSUE if of_issue else None,
+            "project": ISSUE["project"],
+            "actor": None if kind.effect == Effect.OPENS else ADA,
+            "data": dict(data),
+        }
+        taken = intake.receive(self._services, Incoming.model_validate(body), "preview")
+        self._send()
+        with self._services.database.read() as session:
+            owed = records.of_activities(session, [taken.activity_id])[taken.activity_id]
+            return {row.lane: row.reason for row in owed if row.state == DeliveryState.SKIPPED}
+
+    def write(self, memo: Memo) -> None:
+        """Grace gets it, by every way there is to her."""
+        own = {"slack": SLACK_USERS[READER], "email": READER}
+        why = "you are an owner of Acme"
+        targets = {f"{provider}:{address}": why for provider, address in own.items()}
+        with self._services.database.write() as session:
+            memos.send(session, memo, targets, organization_id=1, now=NOON, at=NOON)
+        self._send()
+
+    def forget(self) -> None:
+        """What is recorded counts from now on."""
+        for recording in self.recordings:
+            recording.forget()
+
+    def _send(self) -> None:
+        for relay in self._relays:
+            relay.run_once()
+
+
+def _people(session: Session) -> Iterable[Identity | Preference]:
+    """Both are linked, and one wants to be told of everything."""
+    for email, slack_user_id in SLACK_USERS.items():
+        member = directory.member_by_email(session, 1, email)
+        if member is not None:
+            yield Identity(
+                team_id=TEAM,
+                slack_user_id=slack_user_id,
+                member_id=member.row_id,
+                linked_at=NOON,
+            )
+    for provider in PERSONAL:
+        for setting in Setting:
+            yield Preference(email=READER, scope=OWN, provider=provider, kind=setting, value=ALWAYS)
+
+
+def _nowhere(_target: str) -> Place:
+    raise NoPlace("nothing is sent")

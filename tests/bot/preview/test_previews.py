@@ -1,0 +1,129 @@
+"""What each provider would get: by the program itself, on a database that is thrown away."""
+
+import json
+import socket
+
+import pytest
+
+from bot import memos
+from bot.activities import known_kinds
+from bot.notes import Effect
+from bot.preview.previews import NOT_SENT, NoSuchKind, kinds, preview
+from tests.block_kit import check
+
+TOLD = [kind for kind in known_kinds() if kind.is_told]
+QUIET = [kind for kind in known_kinds() if not kind.is_told]
+MAIL = {"mail.eml", "mail.html", "mail.txt"}
+
+
+def by_provider(kind):
+    return {shown.title: shown for shown in preview(kind)}
+
+
+@pytest.mark.parametrize("kind", TOLD, ids=lambda kind: kind.kind)
+def test_every_kind_by_every_provider(kind):
+    """Slack in the thread and by direct message, mail, Teams; PagerDuty what it is for."""
+    found = by_provider(kind.kind)
+
+    slack = found["Slack"].texts
+    assert {"slack-thread.json", "slack-dm.json"} <= set(slack)
+    for text in slack.values():
+        check(json.loads(text)["blocks"])
+    assert set(found["Email"].texts) == MAIL
+    assert json.loads(found["MS Teams"].texts["msteams.json"])["type"] == "message"
+    assert bool(found["PagerDuty"].texts) == (kind.effect != Effect.TELLS)
+
+
+@pytest.mark.parametrize("kind", list(memos.known_kinds()), ids=lambda kind: kind.kind)
+def test_every_memo(kind):
+    """By direct message and by mail."""
+    found = by_provider(kind.kind)
+
+    check(json.loads(found["Slack"].texts["slack-dm.json"])["blocks"])
+    assert set(found["Email"].texts) == MAIL
+    assert not found["PagerDuty"].texts
+
+
+@pytest.mark.parametrize("kind", QUIET, ids=lambda kind: kind.kind)
+def test_kinds_that_are_not_sent(kind):
+    """It says so, for each provider."""
+    assert {(tuple(one.texts), one.reason) for one in preview(kind.kind)} == {((), NOT_SENT)}
+
+
+def test_the_card(texts):
+    """An alert makes it, in the channel; with all that chat.postMessage gets."""
+    posted = json.loads(texts("alert")["slack-card.json"])
+
+    assert posted["channel"] == "C0ALERTS"
+    assert posted["text"].startswith("[shop] TypeError: ")
+    buttons = next(block for block in posted["blocks"] if block["type"] == "actions")["elements"]
+    assert buttons[0]["text"]["text"] == "Resolve"
+
+
+def test_the_thread(texts):
+    """A reply under the card, with who did what."""
+    posted = json.loads(texts("set_resolved")["slack-thread.json"])
+
+    assert posted["thread_ts"]
+    assert posted["blocks"][0]["text"]["text"] == (
+        "<@U0ADA> marked <https://sentry.acme.test/organizations/acme/issues/7/|SHOP-7> as resolved"
+    )
+
+
+def test_the_mail_as_text(texts):
+    """Headers and words, as they are read."""
+    head, _, words = texts("set_resolved")["mail.txt"].partition("\n\n")
+
+    assert "To: grace@acme.test" in head.splitlines()
+    assert any(line.startswith("Subject: SHOP-7 - TypeError") for line in head.splitlines())
+    assert words.startswith("Ada Lovelace marked SHOP-7 as resolved")
+
+
+def test_the_pager_has_no_key(texts):
+    """An event without what is secret in it."""
+    event = json.loads(texts("set_resolved")["pagerduty.json"])
+
+    assert event == {"event_action": "resolve", "dedup_key": "acme/issue/7"}
+
+
+def test_why_a_provider_gets_nothing():
+    """The reason that the delivery record would have."""
+    assert by_provider("note")["PagerDuty"].reason == "PagerDuty takes no such news"
+
+
+def test_list():
+    """Each with what it says."""
+    found = kinds()
+
+    assert found["set_resolved"] == "Ada Lovelace marked SHOP-7 as resolved"
+    assert found["merge"] == NOT_SENT
+    assert found["target_paused"].startswith("Heliograph sends nothing more to ")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("set_resolve", "There is no kind set_resolve (is set_resolved meant?); "),
+        ("???", "There is no kind ???; "),
+    ],
+)
+def test_unknown_kind(wrong, said):
+    """With the nearest name, if one is near."""
+    with pytest.raises(NoSuchKind) as caught:
+        preview(wrong)
+
+    assert str(caught.value) == f"{said}`python app.py preview` lists all."
+
+
+def test_without_settings_and_network(texts, monkeypatch, tmp_path):
+    """What is set wrong does not matter, nothing is asked, and nothing is left behind."""
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+    monkeypatch.setenv("SMTP_URL", "nonsense")
+    monkeypatch.setattr(socket.socket, "connect", _refuse)
+
+    assert set(texts("alert")) > MAIL
+    assert list(tmp_path.iterdir()) == []
+
+
+def _refuse(*_args):
+    raise AssertionError("nothing may be asked")
