@@ -97,6 +97,18 @@ def test_channel_by_its_name(cli, slack, write):
     assert "+ route * → slack:C0ALERTS" in result.stdout.splitlines()
 
 
+def test_channels_of_a_team(cli, slack, write):
+    """Looked up alike; a dry run shows what would change, the load makes it, once."""
+    team = ACME + '[[team]]\nslug = "backend"\n'
+    cli("load", write(team))
+    file = write(team + 'channels = ["#backend"]\n')
+
+    said = [cli("load", file, *options).stdout for options in (["--dry-run"], [], [])]
+
+    line = "~ team backend: channels none → slack:C0BACKEND\n"
+    assert [text.partition("acme: ")[0] for text in said] == [line, line, ""]
+
+
 def test_unknown_channel(cli, slack, write):
     """It is a fault like any other."""
     result = cli("load", write(ACME + '[[route]]\nproject = "*"\ntarget = "slack:#alrts"\n'))

@@ -10,10 +10,13 @@ import time_machine
 from bot import intake
 from bot.incoming import Incoming
 from bot.preferences import PERSONAL, Setting
+from bot.services import Services
+from bot.settings import Settings
 from tests.bot.choices import audited
 from tests.pages import blocks, page
 
 ADA = "ada@acme.test"
+ISSUE = {"id": "7", "title": "It broke", "project": "api", "short_id": "API-7"}
 NOW = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
 
 
@@ -25,6 +28,11 @@ def settings(cli, loaded):
 
 def rows(result):
     return [line.split("\t") for line in result.stdout.splitlines()]
+
+
+def mails(result):
+    """What `why` says of mail."""
+    return [line for line in result.stdout.splitlines() if line.startswith("  email:")]
 
 
 def test_defaults_as_a_table(settings):
@@ -152,8 +160,7 @@ def test_unknown_member(cli, loaded):
 
 def test_the_examples_of_the_docs(cli, loaded):
     """Every command that the page shows does what it says, on the example's organization."""
-    issue = {"id": "7", "title": "It broke", "project": "api", "short_id": "API-7"}
-    told = {"id": "1", "type": "alert", "issue": issue}
+    told = {"id": "1", "type": "alert", "issue": ISSUE}
     intake.receive(loaded, Incoming.model_validate(told), "api")
     (block,) = blocks(page("notifications"), "sh")
 
@@ -173,3 +180,21 @@ def test_the_answer_of_the_docs(cli, loaded):
     asked, _, answer = shown.partition("\n")
 
     assert cli(*shlex.split(asked)[3:]).stdout == answer
+
+
+def test_who_is_told_follows(cli, loaded, monkeypatch):
+    """The next alert goes by what was chosen and muted, and `why` names the choice."""
+    monkeypatch.setenv("SMTP_URL", "smtp://127.0.0.1:25")
+    monkeypatch.setenv("EMAIL_FROM", "heliograph@acme.test")
+    cli("settings", ADA, "alerts=never", "--project", "api")
+    cli("settings", "grace@acme.test", "--mute", "all")
+    told = {"id": "1", "type": "alert", "issue": ISSUE}
+    intake.receive(Services(Settings(), loaded.database), Incoming.model_validate(told), "api")
+
+    said = dict(line.strip().split("  ", 1) for line in mails(cli("why", "API-7")))
+
+    assert said == {
+        "email:ada@acme.test": "a message: not sent: they chose alerts never for the project",
+        "email:grace@acme.test": "a message: not sent: they have muted everything",
+        "email:linus@acme.test": "a message: waits its turn",
+    }
