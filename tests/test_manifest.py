@@ -9,10 +9,12 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
 
 from listeners import listener_modules
+from listeners.words import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 MANIFEST = json.loads((ROOT / "manifest.json").read_text())
 SCOPES = MANIFEST["oauth_config"]["scopes"]["bot"]
+EVENTS = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
 # What each method that the program calls needs; Slack's method pages.
 NEEDED = {
     "auth.test": set(),
@@ -24,14 +26,16 @@ NEEDED = {
     "conversations.replies": {"channels:history", "groups:history", "im:history"},
     "conversations.open": {"im:write"},
     "conversations.list": {"channels:read", "groups:read"},
-    "users.info": {"users:read"},
+    "users.info": {"users:read", "users:read.email"},
     "views.open": set(),
     "views.update": set(),
     "views.push": set(),
 }
+# What Slack wants for what it sends; its event pages.
+SENT = {"message.im": {"im:history"}}
 CALL = re.compile(
     r"\"((?:auth|apps|chat|conversations|users|views|files|team)\.[A-Za-z.]+)\""
-    r"|\.((?:auth|apps|chat|conversations|users|views|files|team)_[A-Za-z_]+)\("
+    r"|\.((?:auth|apps|chat|conversations|users|views|files)_[A-Za-z_]+)\("
 )
 
 
@@ -60,8 +64,9 @@ def called_methods():
 
 
 def test_scopes_are_what_the_calls_need():
-    """Each scope is needed by a method that is called, and each call has its scope."""
+    """Each scope is needed by a call, a command or an event, and each of these has its scope."""
     needed = set().union(*(NEEDED[method] for method in called_methods()))
+    needed |= set().union({"commands"}, *(SENT[event] for event in EVENTS))
 
     assert sorted(needed) == SCOPES
 
@@ -76,15 +81,15 @@ def test_socket_mode_and_buttons_are_on():
 
 def test_every_command_and_event_is_answered():
     """What Slack would send has a listener; an event without one would come again and again."""
-    settings = MANIFEST["settings"]
-    commands = {command["command"] for command in MANIFEST["features"].get("slash_commands", [])}
-    events = settings.get("event_subscriptions", {}).get("bot_events", [])
+    commands = {command["command"] for command in MANIFEST["features"]["slash_commands"]}
     app = App(client=WebClient("xoxb-test"), token_verification_enabled=False)
     for module in listener_modules():
         module.register(app)
 
     assert commands == {f"/{name}" for name in modules_in("commands")}
-    assert all(answers(app, {"type": "event_callback", "event": {"type": e}}) for e in events)
+    for kind, _, place in (event.partition(".") for event in EVENTS):
+        event = {"type": kind, "channel_type": place, "user": "U1"}
+        assert answers(app, {"type": "event_callback", "event": event})
 
 
 @pytest.mark.parametrize(
@@ -94,3 +99,18 @@ def test_every_command_and_event_is_answered():
 def test_texts_fit_slack(place, longest):
     """Slack's manifest reference gives the characters."""
     assert len(MANIFEST["display_information"][place]) <= longest
+
+
+def test_people_can_write_to_the_app():
+    """Slack hides the field to type in unless the manifest says otherwise."""
+    home = MANIFEST["features"]["app_home"]
+
+    assert home["messages_tab_enabled"]
+    assert not home["messages_tab_read_only_enabled"]
+
+
+def test_the_hint_names_commands_that_there_are():
+    """What Slack shows while somebody types is what help lists."""
+    [command] = MANIFEST["features"]["slash_commands"]
+
+    assert command["usage_hint"].split(" | ") == [each.words for each in COMMANDS]

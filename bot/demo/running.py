@@ -6,7 +6,7 @@ import secrets
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,8 +44,8 @@ def demo(connect: Connect, folder: Path, port: int = 0) -> Iterator[Demo]:
         os.environ.pop(name, None)
         os.environ.pop(name.lower(), None)
     sandbox = Sandbox.acme(port=port)
-    sandbox.subscribe([])  # The manifest asks for no event.
-    with sandbox:
+    sandbox.subscribe(["message.im"])  # As the manifest.
+    with sandbox, _environment(_places(sandbox)):
         settings = _settings(sandbox, folder)
         process = Process(settings, connect)
         _furnish(process, sandbox)
@@ -89,10 +89,31 @@ def _settings(sandbox: Sandbox, folder: Path) -> Settings:
         http_port=0,
         api_token=SecretStr(secrets.token_urlsafe()),
         sentry_webhook_secret=SecretStr(secrets.token_urlsafe()),
+        smtp_url=SecretStr(sandbox.mailbox.url),
+        email_from="Heliograph <heliograph@acme.test>",
+        pagerduty_url=sandbox.pagerduty.url,
+        allow_loopback_targets=True,
         tracker_name="Sentry",
         log_format="text",
         log_level="WARNING",
     )
+
+
+def _places(sandbox: Sandbox) -> dict[str, str]:
+    """The variables that directory.toml names, and what is in them."""
+    key = secrets.token_hex(16)
+    return {"DEMO_PAGERDUTY_KEY": key, "DEMO_TEAMS_URL": sandbox.teams.url}
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """With these variables; without them afterwards."""
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name in variables:
+            os.environ.pop(name, None)
 
 
 def _furnish(process: Process, sandbox: Sandbox) -> None:

@@ -12,9 +12,9 @@ ALERTS = {"project": "shop", "target": "slack:C0ALERTS"}
 
 @pytest.fixture
 def slack():
-    """Acme's workspace; it sends the events that the manifest names: none."""
+    """Acme's workspace; it sends the events that the manifest names."""
     with Sandbox.acme() as sandbox:
-        sandbox.subscribe([])
+        sandbox.subscribe(["message.im"])
         yield sandbox
 
 

@@ -1,0 +1,103 @@
+"""The modals that link a Slack user: the address, the code, and how it ended."""
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    EmailInputElement,
+    InputBlock,
+    MarkdownTextObject,
+    PlainTextInputElement,
+    SectionBlock,
+)
+from slack_sdk.models.views import View
+
+from blocks.mrkdwn import Mrkdwn, cut, join, strong
+
+LINK_EMAIL = "link_email"  # Each names a modal, and the block in it that is filled in.
+LINK_CODE = "link_code"
+LINK_SLACK = "link_slack"
+ENABLE_NOTIFICATIONS = "enable_notifications"
+
+CODE_MAX = 20  # Characters, ours: six digits, with room for how people write them.
+EMAIL_MAX = 254  # Characters; RFC 5321, as bot/mail_settings.py has it.
+
+
+def loading() -> View:
+    """Opened at once; what it shows next takes a moment."""
+    return _modal("", [_section(Mrkdwn("One moment…"))])
+
+
+def ask_email(*, email: str, linked_to: str, metadata: str) -> View:
+    """`email` is filled in; `linked_to` is whose link would be replaced, if anybody's."""
+    field = InputBlock(
+        block_id=LINK_EMAIL,
+        label="Your work email",
+        hint="If it belongs to a member, a code is mailed there.",
+        element=EmailInputElement(initial_value=email[:EMAIL_MAX] or None, focus_on_load=True),
+    )
+    return _modal(LINK_EMAIL, [*_replaces(linked_to), field], submit="Send code", metadata=metadata)
+
+
+def ask_code(*, email: str, minutes: int, metadata: str) -> View:
+    """It says the same whether a code was sent or not."""
+    rest = f" belongs to a member, a code is on its way. It is good for {minutes} minutes."
+    said = join("If ", strong(email), rest)
+    field = InputBlock(
+        block_id=LINK_CODE,
+        label="The code from the mail",
+        element=PlainTextInputElement(max_length=CODE_MAX, placeholder="123456"),
+    )
+    return _modal(LINK_CODE, [_section(said), field], submit="Link", metadata=metadata)
+
+
+def ask_slack(*, email: str, linked_to: str, metadata: str) -> View:
+    """Slack's word about the address is enough: it is only asked if that is meant."""
+    said = join("Slack has confirmed that ", strong(email), " is yours. Link you to the member?")
+    return _modal(
+        LINK_SLACK, [*_replaces(linked_to), _section(said)], submit="Link", metadata=metadata
+    )
+
+
+def linked(*, email: str, choice: str, metadata: str) -> View:
+    """Done, with the offer of notifications; `choice` is what its button carries."""
+    done = ":white_check_mark: You are linked to "
+    said = join(done, strong(email), ". From now on buttons work for you.")
+    offer = Mrkdwn("Shall what concerns you come as direct messages too?")
+    turn_on = ButtonElement(
+        text="Turn on personal notifications", action_id=ENABLE_NOTIFICATIONS, value=choice
+    )
+    drawn = [_section(said), _section(offer), ActionsBlock(elements=[turn_on])]
+    return _modal("", drawn, metadata=metadata)
+
+
+def told(text: str) -> View:
+    """The end of it, in words; `text` is markup."""
+    return _modal("", [_section(Mrkdwn(text))])
+
+
+def _replaces(linked_to: str) -> list[Block]:
+    if not linked_to:
+        return []
+    said = join("You are linked to ", strong(linked_to), ". Linking again replaces that.")
+    return [ContextBlock(elements=[MarkdownTextObject(text=said)])]
+
+
+def _section(text: Mrkdwn) -> SectionBlock:
+    shown = cut(text, SectionBlock.text_max_length)
+    return SectionBlock(text=MarkdownTextObject(text=shown))
+
+
+def _modal(
+    callback_id: str, drawn: list[Block], *, submit: str | None = None, metadata: str = ""
+) -> View:
+    return View(
+        type="modal",
+        callback_id=callback_id or None,
+        title="Link your identity",
+        submit=submit,
+        close="Cancel" if submit else "Close",
+        blocks=drawn,
+        private_metadata=metadata,
+    )

@@ -1,0 +1,22 @@
+"""The slash command `/helio`."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from listeners.answers import Answers, answering
+from listeners.words import Said, dispatch
+
+COMMAND = "/helio"
+
+
+def register(app: App) -> None:
+    app.command(COMMAND)(helio)
+
+
+def helio(ack: Ack, body: dict[str, Any], client: WebClient, answers: Answers) -> None:
+    """Do what the words after it say."""
+    with answering(answers, body):
+        dispatch(Said(body, client, answers), str(body.get("text") or ""))
+    ack()

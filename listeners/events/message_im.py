@@ -1,0 +1,27 @@
+"""A message to the app itself: the same words as after `/helio`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from listeners.answers import Answers, answering
+from listeners.words import Said, dispatch
+
+
+def register(app: App) -> None:
+    app.event("message", matchers=[is_said_to_us])(message_im)
+
+
+def is_said_to_us(event: Mapping[str, Any]) -> bool:
+    """What a person wrote in a direct message; not our own words, an edit, or a file."""
+    is_written = event.get("user") and not event.get("bot_id") and not event.get("subtype")
+    return event.get("channel_type") == "im" and bool(is_written)
+
+
+def message_im(ack: Ack, body: dict[str, Any], client: WebClient, answers: Answers) -> None:
+    """Do what the words say; the answer stands in the same conversation."""
+    with answering(answers, body):
+        dispatch(Said(body, client, answers), str(body["event"].get("text") or ""))
+    ack()

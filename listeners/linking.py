@@ -1,0 +1,55 @@
+"""The way to a link, step by step; each is a modal in the place of the one before."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.models.views import View
+
+from blocks import identity_modals as modals
+from blocks.mrkdwn import escape, join, strong
+from bot.errors import UserError
+from bot.identities import Linked
+from bot.linking import asking
+from bot.linking.asking import Way
+from bot.linking.notifications import ALL_SLACK
+from listeners import kept
+from listeners.answers import Answers, presser
+from listeners.modals import open_modal, packed, update_modal
+
+
+def start(body: Mapping[str, Any], client: WebClient, answers: Answers) -> None:
+    """Open the modal at once; Slack and the database are asked after the ack.
+
+    Raises:
+        NotOpened: Slack did not.
+    """
+    view_id = open_modal(client, body, modals.loading())
+    answers.later(partial(_go_on, body, client, answers, view_id))
+
+
+def ended(answers: Answers, body: Mapping[str, Any], linked: Linked) -> View:
+    """What is shown to somebody who is linked now: the end, or what they wanted to do before."""
+    by, email = presser(body), linked.member.email
+    wanted = kept.do_kept(answers, by)
+    if wanted is None:
+        return modals.linked(email=email, choice=ALL_SLACK, metadata=packed(channel=by.channel_id))
+    answers.whisper(by, join("You are linked to ", strong(email), "."))
+    return wanted
+
+
+def _go_on(body: Mapping[str, Any], client: WebClient, answers: Answers, view_id: str) -> None:
+    """Show the first question in the modal that is open, or why there is none."""
+    by = presser(body)
+    try:
+        user = lambda: client.users_info(user=by.user_id)["user"]  # noqa: E731 - asked in there.
+        begun = asking.begin(answers.services, by, user)
+        draw = modals.ask_slack if begun.way == Way.SLACK else modals.ask_email
+        metadata = packed(channel=by.channel_id)
+        view = draw(email=begun.email, linked_to=begun.linked_to, metadata=metadata)
+    except UserError as refusal:
+        view = modals.told(refusal.told(escape))
+    except Exception as error:  # noqa: BLE001 - a modal that waits must hear of it.
+        view = modals.told(answers.fault(error))
+    update_modal(client, view_id, view)
