@@ -16,6 +16,7 @@ from bot.sandbox import Sample
 
 ADA = {"email": "ada@acme.test"}
 GRACE = {"assignee": "Grace Hopper", "assigneeEmail": "grace@acme.test"}
+BOB = {"assignee": "Bob Kahn", "assigneeEmail": "bob@acme.test"}
 BACKEND = {"assignee": "backend", "assigneeType": "team"}
 FIX = {"version": "shop@2.4.2"}
 DEPLOY = FIX | {"environment": "production", "commits": 12, "authors": ["Grace Hopper"]}
@@ -48,6 +49,7 @@ class Tracker:
             Sample("Alerts", "New alert", self.new_alert),
             Sample("Alerts", "The same again", self.again),
             Sample("Assignment", "Ada assigns Grace", self.happens("assigned", GRACE)),
+            Sample("Assignment", "Ada assigns Bob", self.happens("assigned", BOB)),
             Sample("Assignment", "Ada assigns #backend", self.happens("assigned", BACKEND)),
             Sample("Assignment", "Ada unassigns", self.happens("unassigned")),
             Sample("State", "Ada resolves it in Sentry", self.happens("set_resolved")),

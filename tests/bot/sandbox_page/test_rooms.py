@@ -48,6 +48,7 @@ def page_event(sandbox, http):
         if payload:
             event["payload"] = {"source": "api", "severity": "critical"} | payload
             event["links"] = [{"href": "https://acme.test/7", "text": "Open issue"}]
+            event |= {"client": "Heliograph", "client_url": "https://acme.test/7"}
         http.post(f"{sandbox.pagerduty.url}/v2/enqueue", json=event).raise_for_status()
 
     return page_event
@@ -115,7 +116,7 @@ def test_pagerduty(page_event, visit):
     assert alert.locator("summary strong").inner_text() == "[api] TypeError"
     events = alert.locator(".pd-events .pd-state").all_inner_texts()
     assert events == ["Triggered", "Acknowledged"]
-    assert alert.get_by_role("link", name="Open issue").count() == 1
+    assert alert.get_by_role("link").all_inner_texts() == ["Open issue"]  # One of the same place.
     assert alert.locator(".facts").inner_text() == "users\n311"
 
 
@@ -151,6 +152,7 @@ CARD = {
                 {"type": "Column", "items": [{"type": "TextBlock", "text": "<b>R</b>"}]},
             ],
         },
+        {"type": "TextBlock", "text": "charge(None)", "fontType": "Monospace"},
         {"type": "Image", "url": "http://127.0.0.1:9/c.png", "altText": "chart"},
         {
             "type": "ActionSet",
@@ -175,6 +177,8 @@ def test_teams_card(sandbox, http, visit):
     assert card.locator(".ac-facts").inner_text() == "Rule\na *b* c"
     assert card.locator(".ac-column").all_inner_texts() == ["L", "<b>R</b>"]
     assert card.get_by_alt_text("chart").count() == 1
+    code = card.locator(".ac-text", has_text="charge(None)")
+    assert "monospace" in code.evaluate("node => getComputedStyle(node).fontFamily")
     links = card.locator(".ac-action")
     assert links.evaluate_all("all => all.map((one) => one.href)") == [
         "https://acme.test/s",

@@ -100,10 +100,9 @@ function row(alert, open) {
 function event(one) {
   const body = one.event ?? one;
   const action = STATES[body.event_action] ?? body.event_action ?? "Event";
-  const links = [
-    ...(body.links ?? []).map((item) => [item.href, item.text]),
-    [body.client_url, body.client ?? "Open"],
-  ];
+  const own = (body.links ?? []).map((item) => [item.href, item.text]);
+  const isThere = own.some(([href]) => href === body.client_url);
+  const links = isThere ? own : [...own, [body.client_url, body.client ?? "Open"]];
   return h(
     "li",
     {},
