@@ -38,7 +38,8 @@ def about(session: Session, rows: Sequence[Waiting]) -> About:
     about = [*(_issue_id(card.subject) for card in cards), *(row.issue_id for row in told)]
     issues = _by_id(session, Issue, about)
     last = _by_id(session, ActivityRow, (issue.last_activity_id for issue in issues))
-    projects = _by_id(session, Project, [row.project_id for row in (*issues, *told)])
+    of_projects = [*(row.project_id for row in issues), *(row.project_id for row in told)]
+    projects = _by_id(session, Project, of_projects)
     organizations = _by_id(session, Organization, (row.organization_id for row in told))
     return About(cards, [*told, *last], [*issues, *projects, *organizations])
 
