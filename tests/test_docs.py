@@ -111,6 +111,15 @@ def test_pictures_are_shown_and_small():
     assert {struct.unpack(">II", p.read_bytes()[16:24]) for p in pictures} == {(1440, 900)}
 
 
+def test_previews_are_shown_and_small():
+    """What `preview` drew is on a page too, and quick to load."""
+    pictures = sorted((DOCS / "pictures" / "previews").glob("*.png"))
+    shown = {target for text in PAGES.values() for target in LINK.findall(text)}
+
+    assert {f"pictures/previews/{picture.name}" for picture in pictures} <= shown
+    assert all(picture.stat().st_size < PICTURE_MAX for picture in pictures)
+
+
 def test_every_setting_is_documented():
     """The table has every variable once, with its default and its meaning."""
     said = [

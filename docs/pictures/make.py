@@ -1,4 +1,4 @@
-"""`make pictures`: takes the pictures of these docs from the demo itself, in a Chromium."""  # noqa: INP001 - a script, no package.
+"""`make pictures`: takes the pictures of these docs from the demo and `preview`, in a Chromium."""  # noqa: INP001 - a script, no package.
 
 import shutil
 import sys
@@ -9,9 +9,12 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from bot.demo.running import Demo, demo
+from bot.preview.pictures import studio
+from bot.preview.previews import preview
 from listeners.connection import Connection
 
 HERE = Path(__file__).parent
+PREVIEWS = HERE / "previews"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SHAPE = {"width": 1440, "height": 900}
 SLOWEST = 15_000  # Milliseconds that a step may take.
@@ -58,6 +61,14 @@ def take_all(running: Demo, page: Page) -> None:
         page.screenshot(path=HERE / f"{picture.__name__}.png")
 
 
+def take_previews() -> None:
+    """What leaves for elsewhere, as `preview` draws it."""
+    PREVIEWS.mkdir(exist_ok=True)
+    found = {name: text for shown in preview("alert") for name, text in shown.texts.items()}
+    with studio() as drawing:
+        drawing.draw({name: found[name] for name in ("mail.html", "msteams.json")}, PREVIEWS)
+
+
 def _send(page: Page, label: str) -> None:
     page.get_by_role("button", name=label, exact=True).click()
 
@@ -87,6 +98,7 @@ def main() -> None:
         page = browser.new_page(viewport=SHAPE, timezone_id="UTC")  # type: ignore[arg-type]
         take_all(running, page)
         browser.close()
+    take_previews()
 
 
 if __name__ == "__main__":
