@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, UniqueConstraint, or_
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
@@ -20,7 +20,10 @@ OWN, ALL = "own", "all"
 class Preference(Stored, SQLModel, table=True):
     """One setting; bot/preferences.py knows the kinds and their values."""
 
-    __table_args__ = (UniqueConstraint("email", "scope", "provider", "kind"),)
+    __table_args__ = (
+        UniqueConstraint("email", "scope", "provider", "kind"),
+        Index("preference_value", "kind", "value"),  # Who chose it, of all people.
+    )
     id: int | None = Field(default=None, primary_key=True)
     email: str  # Lower case.
     scope: str
