@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot import subjects
 from bot.notes import Note, merged
 from bot.relay.jobs import LeaveOut, LookUp, Send
-from bot.telling import Teller
+from bot.telling import Teller, footer
 from store import waiting
 from store.cards import Card
 from store.claims import ClaimedLane
@@ -106,14 +106,14 @@ class Drafts:
 
     def _card(self, row: Waiting) -> Next:
         card = self._card_of(row)
-        note, version = subjects.draw(self._teller, card.subject)
+        note, version = self._drawn(card)
         return _send([row], note, card_id=card.id, version=version)
 
     def _redraw(self, row: Waiting) -> Next:
         card = self._card_of(row)
         if card.external_id is None or card.lost_at is not None:
             return LeaveOut((row.id,), "the card is not there; a new one is drawn as it is then")
-        note, version = subjects.draw(self._teller, card.subject)
+        note, version = self._drawn(card)
         if version <= card.drawn_version:
             return LeaveOut((row.id,), "the card shows it already")
         return _send([row], note, card_id=card.id, version=version, edits=card.external_id)
@@ -133,6 +133,11 @@ class Drafts:
 
     def _memo(self, row: Waiting) -> Next:
         return _send([row], self._teller.memo(row.memo_id, row.why))
+
+    def _drawn(self, card: Card) -> tuple[Note, int]:
+        """As the subject is now; a person's own card says why they have it."""
+        note, version = subjects.draw(self._teller, card.subject)
+        return replace(note, footer=footer(card.why)), version
 
     def _card_of(self, row: Waiting) -> Card:
         card = self._session.get(Card, row.card_id)

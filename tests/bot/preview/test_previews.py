@@ -70,6 +70,17 @@ def test_the_thread(texts):
     )
 
 
+def test_the_direct_message(texts):
+    """The card, with why its reader gets it; a channel's has nothing of that."""
+    found = texts("alert")
+
+    assert (
+        "You get this because "
+        in json.loads(found["slack-dm.json"])["blocks"][-1]["elements"][0]["text"]
+    )
+    assert "You get this because " not in found["slack-card.json"]
+
+
 def test_the_mail_as_text(texts):
     """Headers and words, as they are read."""
     head, _, words = texts("set_resolved")["mail.txt"].partition("\n\n")
