@@ -19,7 +19,7 @@ from bot.providers.slack import Slack
 from bot.sandbox import AcceptedThenReset, Answers, HangsBefore, RateLimited, ResetBefore, Sandbox
 from bot.sandbox.mail_faults import Break
 
-SHORT = 0.2  # Seconds that a provider waits for an answer.
+SHORT, LONG = 0.2, 10.0  # Seconds that a provider waits for an answer: one that hangs, or any.
 RETRY_AFTER = timedelta(seconds=70)
 
 
@@ -46,12 +46,15 @@ class Rig:
     key: ClassVar[str] = "no key"
     hidden: ClassVar[object] = None  # The body of a 200 that is a failure.
     dead: ClassVar[Answers] = Answers(status=404)  # Nothing is ever taken there.
+    refused: ClassVar[Answers | None] = None  # The form of the message, not what it says.
     retry_after: ClassVar[timedelta] = RETRY_AFTER
     tells_again: ClassVar[bool] = False  # It can't be asked, and shows both of two sends.
     ports: list[socket.socket] = field(default_factory=list)
+    wait: float = LONG
 
     def provider(self, trouble=None):
-        """As it is built for real, with a short time-out."""
+        """As it is built for real; with a short time-out where nothing else ends the wait."""
+        self.wait = SHORT if trouble is Trouble.HANGS else LONG
         is_there = trouble is not Trouble.REFUSES
         return self.built(f"http://127.0.0.1:{self.closed_port()}/" if not is_there else None)
 
@@ -74,6 +77,9 @@ class Rig:
         """From now on the target takes nothing, for good."""
         self.sandbox.faults.add(self.fault, self.dead)
 
+    def refuse_once(self):
+        self.sandbox.faults.add(self.fault, self.refused, times=1)
+
     def heal(self):
         self.sandbox.faults.clear()
 
@@ -94,11 +100,12 @@ class SlackRig(Rig):
     key = "xoxb-sandbox-bot"
     hidden: ClassVar = {"ok": False, "error": "internal_error"}
     dead = Answers(status=200, error="channel_not_found")
+    refused = Answers(status=200, error="invalid_blocks")
 
     def built(self, elsewhere):
         url = elsewhere or self.sandbox.api_url
         token = self.sandbox.bot_token
-        return Slack(WebClient(token, base_url=url, retry_handlers=[], timeout=SHORT))
+        return Slack(WebClient(token, base_url=url, retry_handlers=[], timeout=self.wait))
 
     def arrived(self):
         return [f"{each.text} {each.blocks}" for each in self.sandbox.messages("alerts")]
@@ -109,10 +116,11 @@ class PagerDutyRig(Rig):
     key = "R0" + "ROUTINGKEY" * 3
     hidden: ClassVar = {"status": "invalid event", "message": key}
     dead = Answers(status=400, body={"status": "invalid event", "errors": ["Invalid routing key"]})
+    refused = Answers(status=400, body={"status": "invalid event"})
 
     def built(self, elsewhere):
         url = elsewhere or self.sandbox.pagerduty.url
-        return PagerDuty(lambda _: Place(self.key, variable="PD_KEY"), url=url, timeout=SHORT)
+        return PagerDuty(lambda _: Place(self.key, variable="PD_KEY"), url=url, timeout=self.wait)
 
     def arrived(self):
         return [str(alert.events[0]) for alert in self.sandbox.pagerduty.alerts.values()]
@@ -123,12 +131,13 @@ class MSTeamsRig(Rig):
     key = "sig=secret"
     hidden = "Webhook message delivery failed with error: Teams endpoint returned HTTP error 500"
     dead = Answers(status=410, body="gone: sig=secret")
+    refused = Answers(status=400, body={"error": {"code": "InvalidTemplate"}})
     tells_again = True
 
     def built(self, elsewhere):
         url = f"{elsewhere}workflows/ops?{self.key}" if elsewhere else self.sandbox.teams.url
         place = Place(url, variable="TEAMS_URL")
-        return MSTeams(lambda _: place, allow_loopback=True, timeout=SHORT)
+        return MSTeams(lambda _: place, allow_loopback=True, timeout=self.wait)
 
     def arrived(self):
         return [str(card.card) for card in self.sandbox.teams.cards]
@@ -145,7 +154,7 @@ class EmailRig(Rig):
         self.sandbox.mailbox.require_login("helio", self.key)
         server = server_of(f"smtp://helio:{self.key}@127.0.0.1:{port}")
         sender = Address("Heliograph", addr_spec="heliograph@acme.test")
-        return Email(server, sender, "Sentry", waits=Waits(operation=SHORT, message=SHORT))
+        return Email(server, sender, "Sentry", waits=Waits(self.wait, self.wait))
 
     def hurt(self, trouble, times=1):
         answers = {

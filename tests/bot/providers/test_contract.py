@@ -169,6 +169,19 @@ def test_a_target_that_is_gone_keeps_what_it_is_owed(rig, outbox, caplog):
     assert rig.address not in lane.paused_reason
 
 
+@pytest.mark.parametrize("rig", [n for n in RIGS if RIGS[n].refused], indirect=True)
+def test_a_form_that_is_refused_goes_in_its_simplest(rig, outbox):
+    """It is our fault, and the news must not wait for us to mend it."""
+    before = len(rig.arrived())
+    rig.refuse_once()
+    outbox.owe()
+    outbox.turns(rig.provider(), 2)
+
+    assert (outbox.row().state, outbox.row().is_plain) == (DeliveryState.SENT, True)
+    assert "Cart is empty" in rig.arrived()[before]
+    assert "happened" not in rig.arrived()[before]
+
+
 def test_what_libraries_log_holds_no_secret(rig, caplog):
     """Also at DEBUG, once it went through the redaction that every line goes through."""
     caplog.set_level(logging.DEBUG)
