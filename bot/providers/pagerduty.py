@@ -2,12 +2,12 @@
 
 import hashlib
 import json
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, ClassVar, Self
 
-from pdpyras import EventsAPISession, PDClientError
 from requests import Response
 
 from bot.notes import Effect, Note, plain
@@ -16,6 +16,10 @@ from bot.providers.base import Failure, Pace, PermanentFailure, Setup, TargetDea
 from bot.providers.http_failures import answered, unanswered
 from bot.providers.texts import cut, one_line, usable
 from bot.settings import Settings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", UserWarning)  # It says that its development has ended.
+    from pdpyras import EventsAPISession, PDClientError
 
 ACTIONS = {
     Effect.OPENS: "trigger",
