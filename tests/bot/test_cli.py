@@ -18,6 +18,7 @@ COMMANDS = {
     "demo",
     "load",
     "doctor",
+    "preview",
     "deliveries",
     "why",
     "retry",
