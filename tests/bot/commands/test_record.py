@@ -19,7 +19,9 @@ EMPTY = {
 
 @pytest.fixture
 def told(loaded):
-    """The example's organization, and an alert that slack:C0ALERTS is owed."""
+    """The example's organization, and an alert that slack:C0ALERTS alone is owed."""
+    with loaded.database.write() as session:
+        session.connection().exec_driver_sql("UPDATE member SET is_active = false")
     body = {"id": "1", "type": "alert", "issue": ISSUE, "actor": {"name": "Ada"}}
     intake.receive(loaded, Incoming.model_validate(body), "api")
     return loaded
