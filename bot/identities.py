@@ -99,12 +99,13 @@ def link_member(
         member_id=member.row_id,
         linked_at=services.now(),
     )
-    replaced = _named(session, identities.link(session, identity))
-    data = {"slack_user": slack_user_id, "replaced": [list(pair) for pair in replaced]}
-    session.add(_audited(services, "identity.link", member, data, by))
+    older = _named(session, identities.link(session, identity))
+    replaced = tuple(pair for pair in older if pair != (member.email, slack_user_id))
+    data = {"replaced": [list(pair) for pair in replaced]}
+    session.add(_audited(services, "identity.link", member, _of(user) | data, by))
     workspace = _name(session, team_id)
-    for email, older in replaced:
-        told = LinkReplaced(email=email, slack_user_id=older, workspace=workspace)
+    for email, user_id in replaced:
+        told = LinkReplaced(email=email, slack_user_id=user_id, workspace=workspace)
         _tell(session, services, told, but=slack_user_id)
     return Linked(member, slack_user_id, is_new=True, replaced=replaced)
 
@@ -125,7 +126,7 @@ def unlink(services: Services, email: str, team_id: str, by: By) -> list[str]:
             if known is not None:
                 identities.unlink(session, team_id, known.slack_user_id)
                 user, workspace = known.slack_user_id, _name(session, team_id)
-                note_unlinked(session, services, member, user, by)
+                note_unlinked(session, services, member, SlackUser(team_id, user), by)
                 told = LinkRemoved(email=member.email, slack_user_id=user, workspace=workspace)
                 _tell(session, services, told)
                 gone.append(user)
@@ -135,11 +136,10 @@ def unlink(services: Services, email: str, team_id: str, by: By) -> list[str]:
 
 
 def note_unlinked(
-    session: Session, services: Services, member: Member, slack_user_id: str, by: By
+    session: Session, services: Services, member: Member, user: SlackUser, by: By
 ) -> None:
     """Write it down in the audit log."""
-    data = {"slack_user": slack_user_id}
-    session.add(_audited(services, "identity.unlink", member, data, by))
+    session.add(_audited(services, "identity.unlink", member, _of(user), by))
 
 
 def served_member(
@@ -156,6 +156,11 @@ def served_member(
         if member.is_active and organization.team_id in serving:
             return member
     return None
+
+
+def _of(user: SlackUser) -> dict[str, Any]:
+    """For the audit log."""
+    return {"slack_team": user.team_id, "slack_user": user.user_id}
 
 
 def _name(session: Session, team_id: str) -> str:

@@ -42,7 +42,7 @@ class NotAnAddress(UserError):
 
 
 class TooManyCodes(UserError):
-    """Too many codes were asked for. The next one can be sent in {minutes} minutes."""
+    """Too many codes were asked for. Try again in {minutes} minutes."""
 
 
 class Way(StrEnum):

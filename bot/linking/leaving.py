@@ -3,7 +3,7 @@
 from bot import identities
 from bot.errors import UserError
 from bot.gate import Presser
-from bot.identities import By
+from bot.identities import By, SlackUser
 from bot.linking.asking import workspace_of
 from bot.services import Services
 from store import identities as links
@@ -38,5 +38,6 @@ def unlink(services: Services, by: Presser) -> str:
         member = links.member_of(session, by.team_id, by.user_id)
         if member is None or not links.unlink(session, by.team_id, by.user_id):
             raise NotLinkedYet
-        identities.note_unlinked(session, services, member, by.user_id, By(member.email, by.origin))
+        user = SlackUser(by.team_id, by.user_id)
+        identities.note_unlinked(session, services, member, user, By(member.email, by.origin))
     return member.email

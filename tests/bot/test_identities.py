@@ -1,16 +1,23 @@
 """Who may be linked to a Slack user, and what a link replaces."""
 
+import dataclasses
+
 import pytest
 
 from bot import identities
 from bot.errors import UserError
 from bot.identities import By
+from bot.settings import Settings
 from store import audit, directory
 from store import identities as stored
 from store.directory import Member, Organization
 from store.identities import Identity
+from store.memos import Memo
+from store.outbox import Delivery
+from tests.bot.acme import all_rows
 from tests.fakes import Clock
 
+ADA_LINKED = {"slack_team": "T0ACME", "slack_user": "U0ADA"}
 CLI = By("cli", {"command": "link"})
 PERSON = {"id": "U0ADA", "team_id": "T0ACME", "is_bot": False, "deleted": False}
 
@@ -48,9 +55,25 @@ def actions(services):
 
 def deactivate(services, email):
     with services.database.write() as session:
-        (member,) = directory.members_by_email(session, email)
+        member = directory.members_by_email(session, email)[0]
         member.is_active = False
         session.add(member)
+
+
+def with_mail(services):
+    settings = Settings(smtp_url="smtp://mail.test", email_from="h@acme.test")
+    return dataclasses.replace(services, settings=settings)
+
+
+def told(services):
+    """(memo, member, Slack user) → whom it is owed to."""
+    found = {}
+    rows = {row.id: row for row in all_rows(services.database, Memo)}
+    for delivery in all_rows(services.database, Delivery):
+        memo = rows[delivery.memo_id]
+        key = (memo.kind, memo.data["email"], memo.data["slack_user_id"])
+        found.setdefault(key, []).append(delivery.lane)
+    return {key: sorted(lanes) for key, lanes in found.items()}
 
 
 def test_link(services, acme, link):
@@ -60,7 +83,7 @@ def test_link(services, acme, link):
     assert (found.member.email, found.is_new, found.replaced) == ("ada@acme.test", True, ())
     assert linked(services, "U0ADA") == "ada@acme.test"
     assert actions(services) == [
-        ("identity.link", "ada@acme.test", {"slack_user": "U0ADA", "replaced": []})
+        ("identity.link", "ada@acme.test", ADA_LINKED | {"replaced": []}),
     ]
 
 
@@ -85,6 +108,57 @@ def test_link_replaces_both_sides(services, acme, link):
         ["ada@acme.test", "U0ADA"],
         ["bob@acme.test", "U0BOB"],
     ]
+
+
+def test_a_person_of_two_organizations(services, acme, link):
+    """The same address in another organization is the same person: the older link is replaced."""
+    with services.database.write() as session:
+        other = Organization(slug="beta", name="Beta", url="", team_id="T0ACME")
+        session.add(other)
+        session.flush()
+        session.add(Member(organization_id=other.row_id, email="ada@acme.test", name="Ada"))
+    link("ada@acme.test", "U0ADA")
+    deactivate(services, "ada@acme.test")
+
+    found = link("ada@acme.test", "U0NEW")
+
+    assert found.replaced == (("ada@acme.test", "U0ADA"),)
+    assert (linked(services, "U0ADA"), linked(services, "U0NEW")) == (None, "ada@acme.test")
+
+
+def test_both_sides_of_a_replaced_link_are_told(services, acme, link):
+    """Who did it knows; the others get a direct message and a mail."""
+    services = with_mail(services)
+    identities.link(services, "ada@acme.test", "T0ACME", "U0ADA", CLI)
+    identities.link(services, "bob@acme.test", "T0ACME", "U0BOB", CLI)
+
+    identities.link(services, "ada@acme.test", "T0ACME", "U0BOB", CLI)
+
+    assert told(services) == {
+        ("link_replaced", "ada@acme.test", "U0ADA"): ["email:ada@acme.test", "slack:U0ADA"],
+        ("link_replaced", "bob@acme.test", "U0BOB"): ["email:bob@acme.test"],
+    }
+
+
+def test_both_sides_of_a_removed_link_are_told(services, acme, link):
+    """An admin did it."""
+    services = with_mail(services)
+    link("ada@acme.test", "U0ADA")
+
+    identities.unlink(services, "ada@acme.test", "T0ACME", CLI)
+
+    assert told(services) == {
+        ("link_removed", "ada@acme.test", "U0ADA"): ["email:ada@acme.test", "slack:U0ADA"]
+    }
+
+
+def test_without_mail_nobody_s_mailbox_is_owed(services, acme, link):
+    """A delivery that can never leave would wait for ever."""
+    link("ada@acme.test", "U0ADA")
+
+    identities.unlink(services, "ada@acme.test", "T0ACME", CLI)
+
+    assert list(told(services).values()) == [["slack:U0ADA"]]
 
 
 def test_time_of_the_link(acme, database, services):
@@ -140,7 +214,7 @@ def test_unlink(services, acme, link):
 
     assert gone == ["U0ADA"]
     assert linked(services, "U0ADA") is None
-    assert actions(services)[-1] == ("identity.unlink", "ada@acme.test", {"slack_user": "U0ADA"})
+    assert actions(services)[-1] == ("identity.unlink", "ada@acme.test", ADA_LINKED)
 
 
 def test_unlink_who_left(services, acme, link):
