@@ -176,8 +176,8 @@ def machine(migrated_file):
 def test_links(machine):
     """Steps in any order."""
     machine.settings = settings(
-        max_examples=20,
-        stateful_step_count=30,
+        max_examples=12,
+        stateful_step_count=25,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
