@@ -33,6 +33,7 @@ class Alert(Activity):
     posts_card: ClassVar = True
     effect: ClassVar = Effect.OPENS
     setting: ClassVar = Setting.ALERTS
+    takes_part: ClassVar = None
 
     rule: ShortText = ""
     event_id: ShortText = ""
