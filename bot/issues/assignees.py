@@ -63,7 +63,7 @@ def choices(services: Services, issue_id: int | None, by: Presser, query: str) -
         allowed = gate.issue_for(session, services, issue_id, by)
         people = assignees.people(session, allowed.project)
         teams = assignees.teams(session, allowed.project)
-    words = fold(query).split()
+    words = fold(query).replace("#", " ").split()  # A team is shown as `#backend`.
     first = list(_first(allowed, words))
     others = [_person(one) for one in people if one.id != allowed.member.id]
     return _cut([*first, *_ranked([*others, *map(_team, teams)], words)])

@@ -6,8 +6,17 @@ import pytest
 
 from bot.sandbox import Sandbox
 from tests.whole.program import Program
+from tests.whole.world import World
 
 ALERTS = {"project": "shop", "target": "slack:C0ALERTS"}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory, migrated_file):
+    """One program for all cases of a module: each has issues of its own."""
+    world = World(tmp_path_factory.mktemp("world"), migrated_file)
+    yield world
+    world.stop()
 
 
 @pytest.fixture

@@ -124,7 +124,7 @@ def test_people_and_teams_of_the_project(found, people, teams_of_the_project):
     teams_of_the_project("backend", "payments")
 
     assert found() == ["Me", "#backend", "Grace Hopper", "#payments"]
-    assert found("paym") == ["#payments"]
+    assert found("paym") == found("#payments") == ["#payments"]
 
 
 def test_a_project_without_teams(found, issue):
