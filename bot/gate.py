@@ -1,6 +1,7 @@
 """Who presses, and may they: asked at the click, from the store, for every entry point."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -9,6 +10,8 @@ from bot.services import Services
 from store import pressing
 from store.directory import Member, Organization, Project
 from store.issues import Issue
+
+Asked = TypeVar("Asked")
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,20 @@ class Deactivated(UserError):
     """Your membership of {org_name} is deactivated; ask one of its managers."""
 
 
+def in_place(services: Services, by: Presser, asked: Asked | None) -> Asked:
+    """What the store knows, of a press in a workspace of ours by one of its own people.
+
+    Raises:
+        UserError: it is not that.
+    """
+    tracker = services.settings.tracker_name
+    if asked is None:
+        raise UnknownWorkspace(tracker=tracker)
+    if by.home_team_id != by.team_id:
+        raise Stranger(tracker=tracker)
+    return asked
+
+
 def issue_for(session: Session, services: Services, issue_id: int | None, by: Presser) -> Allowed:
     """What the press may act on, and as whom; the checks in the order that people are told.
 
@@ -73,11 +90,7 @@ def issue_for(session: Session, services: Services, issue_id: int | None, by: Pr
         UserError: the first check that does not hold.
     """
     tracker = services.settings.tracker_name
-    asked = pressing.asked(session, by.team_id, by.user_id, issue_id)
-    if asked is None:
-        raise UnknownWorkspace(tracker=tracker)
-    if by.home_team_id != by.team_id:
-        raise Stranger(tracker=tracker)
+    asked = in_place(services, by, pressing.asked(session, by.team_id, by.user_id, issue_id))
     issue, project, organization = asked.issue, asked.project, asked.organization
     if issue is None or project is None or organization is None:
         raise IssueGone

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot import archive_conditions
+from bot.invites import ending
 from bot.issues import undoing
 from bot.relay.relay import Relay
 from bot.services import Services
 
 TICK = 5  # Seconds; a commit wakes the relay at once, this is the safety net.
+MINUTE = 60  # Seconds; soon enough for what is due after days.
 SWEEP = 3600  # Seconds between removals of what nobody can use any more.
 
 
@@ -21,7 +23,11 @@ def build_scheduler(services: Services, relays: Sequence[Relay]) -> BackgroundSc
     )
     for relay in relays:
         scheduler.add_job(relay.wake, "interval", seconds=TICK, id=f"wake-{relay.provider.name}")
-    jobs = (("archives", archive_conditions.tick, TICK), ("undo", undoing.forget, SWEEP))
+    jobs = (
+        ("archives", archive_conditions.tick, TICK),
+        ("invites", ending.tick, MINUTE),
+        ("undo", undoing.forget, SWEEP),
+    )
     for name, job, seconds in jobs:
         scheduler.add_job(job, "interval", (services,), seconds=seconds, id=name)
     return scheduler

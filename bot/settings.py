@@ -79,6 +79,9 @@ class Settings(BaseSettings):
         "email_code",
         description="How people prove who they are: `email_code` or `slack_email`.",
     )
+    invites_enabled: bool = Field(
+        True, description="Whether who is approved gets a mail with the way in."
+    )
     tracker_name: Annotated[str, StringConstraints(min_length=1, max_length=50)] = Field(
         "Sentry", description="What the tracker is called in texts."
     )

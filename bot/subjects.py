@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 
+from bot.invite_note import invite_card_note
 from bot.issue_note import issue_card_note
 from bot.notes import Note
 from bot.telling import Teller
 
-DRAWERS: dict[str, Callable[[Teller, int], tuple[Note, int]]] = {"issue": issue_card_note}
+DRAWERS: dict[str, Callable[[Teller, int], tuple[Note, int]]] = {
+    "invite": invite_card_note,
+    "issue": issue_card_note,
+}
 
 
 def draw(teller: Teller, subject: str) -> tuple[Note, int]:

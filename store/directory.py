@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import UniqueConstraint, bindparam
+from sqlalchemy import JSON, Column, UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
 from store.types import Stored, UtcDateTime, Word
@@ -26,6 +26,11 @@ class Organization(Stored, SQLModel, table=True):
     name: str
     url: str  # Where links to the tracker lead.
     team_id: str | None = None  # The Slack workspace that serves it.
+    takes_invites: bool = True  # Members may ask to invite somebody.
+    takes_join_requests: bool = True  # People may ask to join.
+    approval_channels: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )  # Targets where such requests are shown, beside direct messages: `slack:C024BE91L`.
 
 
 class Team(Stored, SQLModel, table=True):

@@ -125,6 +125,15 @@ _RECENT = (
     .order_by(MEMBER.c.last_active_at.is_(None), MEMBER.c.last_active_at.desc(), MEMBER.c.id)
     .limit(bindparam("most"))
 )
+_BY_ROLE = (
+    _people(MEMBER, literal(""), literal(""))
+    .where(
+        MEMBER.c.organization_id == _ORG,
+        MEMBER.c.is_active,
+        MEMBER.c.role.in_(bindparam("roles", expanding=True)),
+    )
+    .order_by(MEMBER.c.id)
+)
 _CHANNELS = (
     select(TEAM.c.slug, TEAM_CHANNEL.c.target)
     .join(TEAM, TEAM.c.id == TEAM_CHANNEL.c.team_id)
@@ -183,6 +192,12 @@ def recently_active(
     """Members of the project's teams, who did something last first."""
     given = {"organization_id": organization_id, "project_id": project_id, "most": most}
     return [Candidate(*row) for row in _run(session, _RECENT, given)]
+
+
+def by_role(session: Session, organization_id: int, roles: Collection[str]) -> list[Candidate]:
+    """The active members of the organization who have one of the roles."""
+    given = {"organization_id": organization_id, "roles": list(roles)}
+    return [Candidate(*row) for row in _run(session, _BY_ROLE, given)]
 
 
 def channels(session: Session, organization_id: int, teams: Collection[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
+from blocks.invite_card import invite_card
 from blocks.issue_card import issue_card
 from blocks.mrkdwn import cut, escape
 from blocks.replies import fitting, footing, heading, replies
@@ -21,7 +22,10 @@ from bot.providers.slack_failures import failure
 from bot.providers.slack_text import mrkdwn
 from bot.settings import Settings
 
-LAYOUTS: Mapping[str, Callable[..., list[Block]]] = {"issue_card": issue_card}
+LAYOUTS: Mapping[str, Callable[..., list[Block]]] = {
+    "invite_card": invite_card,
+    "issue_card": issue_card,
+}
 EVENT = (
     "heliograph_delivery"  # The metadata's event type; its payload is the delivery's opaque key.
 )

@@ -7,11 +7,14 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from jinja2 import Environment, FileSystemLoader
+from pydantic import BaseModel
 
 from bot import activities
 from bot.incoming import Incoming
+from bot.invites.asking import InviteAsked
 from bot.sources.limits import Json
 
+BODIES: tuple[type[BaseModel], ...] = (Incoming, InviteAsked)  # What is sent to `/api`.
 HEADERS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 
 
@@ -44,9 +47,10 @@ def _description(app: FastAPI) -> Json:
     description = get_openapi(
         title=app.title, version=app.version, description=app.description, routes=app.routes
     )
-    body = Incoming.model_json_schema(ref_template="#/components/schemas/{model}")
     components = description["components"]
-    components["schemas"] |= body.pop("$defs") | {"Incoming": body}
+    for model in BODIES:
+        body = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        components["schemas"] |= body.pop("$defs", {}) | {model.__name__: body}
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     return description
 

@@ -1,0 +1,83 @@
+"""The card of a request to be let in: who asks, for whom, and the buttons that decide."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ConfirmObject,
+    ContextBlock,
+    LinkButtonElement,
+    MarkdownTextObject,
+    PlainTextObject,
+    SectionBlock,
+)
+
+from blocks.mrkdwn import Mrkdwn, cut, cut_text, date, join, link, strong
+
+APPROVE_INVITE = "approve_invite"
+REJECT_INVITE = "reject_invite"
+SEE_MEMBERS = "see_members"
+
+MEMBERS = "See Members & Requests"
+CONTEXT_MAX = 2000  # Characters, ours; Slack takes no more in a context element's text.
+FACT_MAX = 500  # Characters, ours.
+CONFIRM_MAX = 300  # Characters; Slack's page of the confirmation dialog object.
+
+
+def invite_card(
+    *,
+    invite_id: int,
+    email: str,
+    is_waiting: bool,
+    question: Mrkdwn,
+    outcome: Mrkdwn,
+    facts: Sequence[tuple[str, str]],
+    since: tuple[int, str],
+    decided: tuple[int, str] | None,
+    url: str,
+) -> list[Block]:
+    """Draw the card; a decided one says how, and has no buttons.
+
+    `since` and `decided` are an epoch and its words.
+    """
+    drawn: list[Block] = [_section(Mrkdwn(f":wave: {question}")), _facts(facts, since)]
+    if is_waiting:
+        return [*drawn, _buttons(str(invite_id), email, url)]
+    when = join(", ", date(*decided)) if decided else Mrkdwn("")
+    page = join("\n", link(url, MEMBERS))
+    return [*drawn, _section(Mrkdwn(f"{outcome}{when}{page}"))]
+
+
+def _facts(facts: Sequence[tuple[str, str]], since: tuple[int, str]) -> ContextBlock:
+    said = [join(name, ": ", strong(cut_text(value, FACT_MAX))) for name, value in facts]
+    asked = join("Asked: ", date(*since))
+    return ContextBlock(
+        elements=[MarkdownTextObject(text=cut(text, CONTEXT_MAX)) for text in (*said, asked)]
+    )
+
+
+def _buttons(value: str, email: str, url: str) -> ActionsBlock:
+    """The request's id and nothing else; what it is about is read from the store."""
+    approve = ButtonElement(text="Approve", action_id=APPROVE_INVITE, value=value, style="primary")
+    reject = ButtonElement(
+        text="Reject", action_id=REJECT_INVITE, value=value, style="danger", confirm=_sure(email)
+    )
+    see = LinkButtonElement(text=MEMBERS, action_id=SEE_MEMBERS, url=url)
+    return ActionsBlock(elements=[approve, reject, see])
+
+
+def _sure(email: str) -> ConfirmObject:
+    said = f"{email} is not let in, and the request is removed. Who asked is told."
+    return ConfirmObject(
+        title="Reject this request?",
+        text=PlainTextObject(text=cut_text(said, CONFIRM_MAX)),
+        confirm="Reject",
+        deny="Cancel",
+        style="danger",
+    )
+
+
+def _section(text: Mrkdwn) -> SectionBlock:
+    return SectionBlock(text=MarkdownTextObject(text=cut(text, SectionBlock.text_max_length)))

@@ -1,0 +1,74 @@
+"""Who is asked to decide, where, and why others are not."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot import providers, recipients, roles
+from bot.preferences import Key, Setting, scopes
+from bot.recipients import Decision, Reader, Told, Wishes
+from bot.roles import Right
+from bot.services import Services
+from store import recipients as stored
+from store.directory import Organization
+from store.preferences import ALL
+
+BY_SLACK = "they are asked by Slack"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Every target, and whether it is told."""
+
+    decisions: tuple[Decision, ...]
+
+    def told(self, *, is_card: bool) -> dict[str, str]:
+        """Target → why, of those that get a card, or of those that can show none."""
+        return {
+            each.target: each.why
+            for each in self.decisions
+            if each.is_told and each.target.startswith("slack:") == is_card
+        }
+
+    @property
+    def left_out(self) -> list[Decision]:
+        return [each for each in self.decisions if not each.is_told]
+
+
+def asked(session: Session, services: Services, organization: Organization) -> Asked:
+    """The members who may decide, by Slack or else by mail; and the organization's channels."""
+    rights = roles.roles_with(Right.ADMINISTER_MEMBERS)
+    found = stored.by_role(session, organization.row_id, rights)
+    readers = [Reader(each.member_id, each.email, True, each.slack_user_id) for each in found]
+    told = Told(Setting.APPROVAL, None, providers.off(services.settings))
+    wishes = _wishes(session, organization.row_id, readers, services.now())
+    why = f"you administer the members of {organization.name}"
+    channels = [Decision(target) for target in organization.approval_channels]
+    return Asked((*channels, *_once(readers, told, wishes, why)))
+
+
+def _once(readers: Iterable[Reader], told: Told, wishes: Wishes, why: str) -> Iterator[Decision]:
+    """Nobody is asked twice: mail is for whom Slack does not reach."""
+    for reader in readers:
+        is_reached = False
+        for each in recipients.by_wishes([reader], told, wishes):
+            if each.is_told and is_reached:
+                yield Decision(each.target, BY_SLACK)
+            else:
+                yield replace(each, why=why if each.is_told else "")
+            is_reached = is_reached or each.is_told
+
+
+def _wishes(
+    session: Session, organization_id: int, readers: Iterable[Reader], now: datetime
+) -> Wishes:
+    emails = [reader.email for reader in readers]
+    within = scopes(organization_id, None)
+    kinds = [Setting.APPROVAL, Setting.OWN_ACTIVITY]
+    found = stored.choices(session, emails, within, kinds)
+    choices: Mapping[str, Mapping[Key, str]] = {
+        email: {Key(*key): value for key, value in of.items()} for email, of in found.items()
+    }
+    return Wishes(within, choices, stored.silences(session, emails, (ALL,), now))

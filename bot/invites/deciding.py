@@ -1,0 +1,157 @@
+"""A request is decided once: by a button, on the command line, by who takes it back, by time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from bot import intake
+from bot.errors import UserError
+from bot.gate import Presser
+from bot.identities import By
+from bot.invites import gate, happening, words
+from bot.invites.gate import Deciding, RequestGone
+from bot.invites.happening import MemberInvited
+from bot.invites.telling import Telling
+from bot.notes import Line, Link
+from bot.services import Services
+from store import audit, invites
+from store.directory import Organization
+from store.invites import InviteRequest, InviteStatus
+
+
+class NoSuchRequest(UserError):
+    """There is no request {number}; `python app.py invites` lists them."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    status: InviteStatus
+    action: str  # The audit log's.
+
+
+APPROVE = Verdict(InviteStatus.APPROVED, action="invite.approve")
+REJECT = Verdict(InviteStatus.REJECTED, action="invite.reject")
+WITHDRAW = Verdict(InviteStatus.WITHDRAWN, action="invite.withdraw")
+EXPIRE = Verdict(InviteStatus.EXPIRED, action="invite.expire")
+
+
+def press(services: Services, invite_id: int | None, verdict: Verdict, by: Presser) -> Line:
+    """Decide as the member who pressed; what they are told.
+
+    Raises:
+        UserError: they may not, or somebody was first; then every copy of the card is drawn anew.
+    """
+
+    def allowed(session: Session) -> tuple[Deciding, By]:
+        deciding = gate.decider(session, services, invite_id, by)
+        return deciding, By(deciding.member.email, by.origin)
+
+    return _decide(services, invite_id, verdict, allowed)
+
+
+def by_hand(services: Services, invite_id: int, verdict: Verdict, by: By) -> Line:
+    """Decide as whoever may run commands on this machine; raises UserError too."""
+
+    def allowed(session: Session) -> tuple[Deciding, By]:
+        deciding = _found(session, invite_id)
+        gate.check_waiting(deciding.request)
+        if verdict in {APPROVE, REJECT}:
+            gate.check_switches(deciding.request.kind, deciding.organization)
+        return deciding, by
+
+    return _decide(services, invite_id, verdict, allowed)
+
+
+def end(session: Session, services: Services, deciding: Deciding, verdict: Verdict, by: By) -> bool:
+    """Decide it with all that follows, in the caller's transaction; False: somebody was first."""
+    request, organization, now = deciding.request, deciding.organization, services.now()
+    if not invites.decide(session, request.row_id, verdict.status, by=by.actor, now=now):
+        return False
+    telling = Telling(session, services, request, organization)
+    mail = telling.let_in() if verdict == APPROVE else ""
+    _write_down(session, services, deciding, verdict, by, mail=mail)
+    if verdict == APPROVE:
+        happening.announce(session, services, _event(request, by))
+    telling.redraw()
+    telling.tell_asker(by.actor, is_mailed=mail == "owed")
+    return True
+
+
+def _decide(
+    services: Services,
+    invite_id: int | None,
+    verdict: Verdict,
+    allowed: Callable[[Session], tuple[Deciding, By]],
+) -> Line:
+    def work(session: Session) -> Line | UserError:
+        try:
+            deciding, by = allowed(session)
+        except RequestGone as gone:
+            _redraw(session, services, invite_id)
+            return gone
+        if not end(session, services, deciding, verdict, by):
+            _redraw(session, services, invite_id)
+            return RequestGone(member_email=deciding.request.email)
+        return _done(deciding, verdict)
+
+    done = intake.in_one_write(services, work)
+    if isinstance(done, UserError):
+        raise done
+    return done
+
+
+def _done(deciding: Deciding, verdict: Verdict) -> Line:
+    request = deciding.request
+    outcome = words.OUTCOMES[verdict.status]
+    said = f"{words.CALLED[request.kind]} request for {request.email} has been {outcome}. "
+    return (said, Link("See Members and Requests", words.members_page(deciding.organization)), ".")
+
+
+def _found(session: Session, invite_id: int) -> Deciding:
+    request = session.get(InviteRequest, invite_id)
+    if request is None:
+        raise NoSuchRequest(number=str(invite_id))
+    return Deciding(request, session.get_one(Organization, request.organization_id))
+
+
+def _redraw(session: Session, services: Services, invite_id: int | None) -> None:
+    """Whoever pressed what is decided sees the true card."""
+    request = session.get(InviteRequest, invite_id) if invite_id is not None else None
+    if request is not None:
+        organization = session.get_one(Organization, request.organization_id)
+        Telling(session, services, request, organization).redraw()
+
+
+def _write_down(
+    session: Session,
+    services: Services,
+    deciding: Deciding,
+    verdict: Verdict,
+    by: By,
+    *,
+    mail: str,
+) -> None:
+    request = deciding.request
+    asked = {"id": request.row_id, "kind": request.kind, "role": request.role}
+    more = {"teams": request.teams, "organization": deciding.organization.slug}
+    audit.write(
+        session,
+        at=services.now(),
+        actor=by.actor,
+        action=verdict.action,
+        target=request.email,
+        data=asked | more | ({"mail": mail} if mail else {}),
+        origin=by.origin,
+    )
+
+
+def _event(request: InviteRequest, by: By) -> MemberInvited:
+    return MemberInvited(
+        invite_id=request.row_id,
+        organization_id=request.organization_id,
+        email=request.email,
+        role=request.role,
+        teams=tuple(request.teams),
+        approved_by=by.actor,
+    )

@@ -1,0 +1,33 @@
+"""The "Reject" button of a request to be let in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from blocks.invite_card import REJECT_INVITE
+from bot.gate import Presser
+from bot.invites import deciding
+from bot.invites.deciding import REJECT
+from bot.kept_actions import Wanted
+from bot.providers.slack_text import mrkdwn
+from bot.services import Services
+from listeners.answers import Answers, answering, pressed_id, presser
+from listeners.kept import Outcome, keepable
+
+
+def register(app: App) -> None:
+    app.action(REJECT_INVITE)(reject_invite)
+
+
+def reject_invite(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
+    """Let nobody in; the relay redraws every copy of the card."""
+    invite_id = pressed_id(body)
+    with answering(answers, body, Wanted(REJECT_INVITE, {"invite": invite_id})):
+        answers.tell(body, mrkdwn(deciding.press(services, invite_id, REJECT, presser(body))))
+    ack()
+
+
+@keepable(REJECT_INVITE)
+def reject_kept(services: Services, by: Presser, values: Mapping[str, Any]) -> Outcome:
+    return Outcome(mrkdwn(deciding.press(services, values["invite"], REJECT, by)))
