@@ -92,7 +92,7 @@ def _facts(issue: Issue) -> list[tuple[str, str]]:
     counts = (("Events", issue.event_count), ("Users Affected", issue.user_count))
     facts = [(name, f"{count:,}") for name, count in counts if count is not None]
     if issue.assignee:
-        facts.append(("Assignee", str(issue.assignee["name"])))
+        facts.append(("Assignee", shown.called(issue.assignee)))
     return facts
 
 

@@ -4,7 +4,7 @@ from bot.issues.archiving import CONDITIONS, USERS, Condition, archive, conditio
 from bot.issues.assignees import Choice, choices
 from bot.issues.assigning import assign
 from bot.issues.moving import mark_ongoing, unresolve
-from bot.issues.pressing import AlreadySo, Done
+from bot.issues.pressing import AlreadySo, Asked, Done
 from bot.issues.resolving import WAYS, Ways, resolve, ways
 from bot.issues.undoing import UNDO_FOR, undo
 
@@ -14,6 +14,7 @@ __all__ = [
     "USERS",
     "WAYS",
     "AlreadySo",
+    "Asked",
     "Choice",
     "Condition",
     "Done",

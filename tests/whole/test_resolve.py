@@ -50,6 +50,7 @@ def test_resolve(running, ada, card, slack, resolutions):
 
     reply = ada.expect_message("marked SHOP-7 as resolved", channel="alerts", thread=card)
     redrawn = ada.expect_update(card, "State: Resolved")
+    ada.expect_ephemeral("You marked SHOP-7 as resolved.")
 
     assert "@ada" in reply.plain_text or "Ada" in reply.plain_text
     assert "marked SHOP-7 as resolved" in redrawn.plain_text
@@ -194,6 +195,8 @@ def test_twenty_at_once(running, slack, ada, card, resolutions):
     ada.expect_update(card, "State: Resolved")
     told = [person for person in people if tells(person)]
     assert len(told) == 19
+    [winner] = [person for person in people if person not in told]
+    winner.expect_ephemeral("You marked SHOP-7 as resolved.")
     assert len(resolutions()) == 1
     assert [row.kind for row in running.rows(ActivityRow)] == ["alert", "set_resolved"]
 

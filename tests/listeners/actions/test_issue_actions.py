@@ -1,0 +1,138 @@
+"""The listeners of an issue's buttons: the rule is asked with what came, and then acked."""
+
+from importlib import import_module
+from unittest.mock import Mock
+
+import pytest
+from slack_sdk.models.views import View
+
+from blocks import issue_buttons
+from bot import issues
+from bot.gate import IssueGone, Presser
+from bot.issues import Done, Ways
+from listeners.kept import _registry
+
+BODY = {
+    "user": {"id": "U1", "team_id": "T1"},
+    "team": {"id": "T1"},
+    "channel": {"id": "C1"},
+    "actions": [
+        {"value": "12", "block_id": "issue:12:ab:1", "selected_option": {"value": "team:3"}}
+    ],
+}
+BY = Presser("T1", "U1", "T1", "C1")
+RULES = {
+    "resolve_issue": "resolve",
+    "unresolve_issue": "unresolve",
+    "ongoing_issue": "mark_ongoing",
+    "assign_issue": "assign",
+    "undo_issue": "undo",
+    "archive_issue": "may_archive",
+}
+EVERY = pytest.mark.parametrize("name", RULES)
+
+
+@pytest.fixture
+def rules(monkeypatch):
+    """Every rule's place, to see what it is asked."""
+    rules = {}
+    for rule in RULES.values():
+        rules[rule] = Mock(return_value=Done(("You did it.",), 5))
+        monkeypatch.setattr(issues, rule, rules[rule])
+    rules["may_archive"].return_value = issues.Asked(12, "SHOP-7")
+    monkeypatch.setattr(issues, "ways", Mock(return_value=None))
+    return rules
+
+
+def listen(name, services, answers, ack=None):
+    """Call the listener with what Bolt would give it."""
+    listener = getattr(import_module(f"listeners.actions.{name}"), name)
+    code = listener.__code__
+    given = {
+        "ack": ack or Mock(),
+        "body": BODY,
+        "client": Mock(),
+        "services": services,
+        "answers": answers,
+    }
+    return listener(**{key: given[key] for key in code.co_varnames[: code.co_argcount]})
+
+
+@EVERY
+def test_the_rule_is_asked_and_then_acked(rules, services, name):
+    """With the row's id and who presses; the ack comes after the commit."""
+    order = Mock(ack=Mock())
+    order.attach_mock(rules[RULES[name]], "rule")
+
+    listen(name, services, Mock(), order.ack)
+
+    assert [call[0] for call in order.mock_calls] == ["rule", "ack"]
+    assert rules[RULES[name]].call_args.args[:3] == (services, 12, BY)
+
+
+@EVERY
+@pytest.mark.parametrize("error", [IssueGone(), RuntimeError("bug")], ids=["refusal", "bug"])
+def test_acked_whatever_happens(rules, services, name, error):
+    """A refusal is an answer too; Slack must not show its own warning."""
+    rules[RULES[name]].side_effect = error
+    ack, answers = Mock(), Mock()
+
+    listen(name, services, answers, ack)
+
+    ack.assert_called_once_with()
+    assert answers.tell.called
+
+
+@pytest.mark.parametrize("name", sorted(set(RULES) - {"archive_issue"}))
+def test_who_pressed_is_told(rules, services, name):
+    """What was done, with the way back."""
+    answers = Mock()
+
+    listen(name, services, answers)
+
+    text, blocks = answers.tell.call_args.args[1:]
+    assert text == "You did it."
+    assert blocks[-1].elements[0].value == "5"
+
+
+def test_the_choice_and_what_the_card_showed(rules, services):
+    """A select has its issue in the id of its block."""
+    listen("assign_issue", services, Mock())
+
+    assert rules["assign"].call_args.args[3:] == ("team:3", "ab")
+
+
+@pytest.mark.parametrize("name", ["resolve_issue", "unresolve_issue", "ongoing_issue"])
+def test_a_kept_press_is_done(rules, services, name):
+    """Right after linking: by the same rule, told where it was pressed."""
+    outcome = _registry[name](services, BY, {"issue": 12})
+
+    assert rules[RULES[name]].call_args.args[:3] == (services, 12, BY)
+    assert (outcome.text, outcome.view) == ("You did it.", None)
+
+
+def test_a_kept_choice_is_done(rules, services):
+    """With whom was chosen; the card of before decides nothing."""
+    _registry["assign_issue"](services, BY, {"issue": 12, "value": "team:3"})
+
+    assert rules["assign"].call_args.args == (services, 12, BY, "team:3")
+
+
+def test_a_kept_press_may_ask(rules, services, monkeypatch):
+    """The question takes the place of the modal that linked."""
+    monkeypatch.setattr(issues, "ways", Mock(return_value=Ways(12, "SHOP-7", 3, "shop@1")))
+
+    asked = [
+        _registry[name](services, BY, {"issue": 12}).view
+        for name in ("resolve_issue", "archive_issue")
+    ]
+
+    assert all(isinstance(view, View) for view in asked)
+    assert rules["resolve"].call_count == 0
+
+
+def test_every_button_is_kept():
+    """Whoever is not linked yet loses no press."""
+    drawn = {value for name, value in vars(issue_buttons).items() if name.endswith("_ISSUE")}
+
+    assert drawn <= set(_registry)

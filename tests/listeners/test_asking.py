@@ -1,0 +1,121 @@
+"""A press that may ask: at once, or after a modal that says that it takes a moment."""
+
+import threading
+from unittest.mock import Mock
+
+import pytest
+from slack_sdk.errors import SlackClientError
+
+from blocks.issue_modals import archive_modal
+from bot.gate import IssueGone, NotLinked
+from bot.issues import Done
+from bot.kept_actions import Wanted
+from listeners import asking
+from listeners.asking import MOMENT, TOLD, Asking
+from tests.whole.program import wait_until
+
+DONE = Done(("You did it.",), 5)
+VIEW = archive_modal(issue="SHOP-7", metadata="{}")
+
+
+class Case:
+    """A press, and the Slack that it is shown on."""
+
+    def __init__(self, services):
+        self.answers = Mock(services=services)
+        self.client = Mock()
+        self.client.api_call.return_value = {"view": {"id": "V1"}}
+        self.ready = threading.Event()
+
+    def press(self, outcome):
+        def begin():
+            self.ready.wait(5)
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+
+        Asking(self.answers, self.client, {"trigger_id": "1.1"}, Wanted("x")).begin(begin)
+
+    @property
+    def shown(self):
+        """Method and words of each call."""
+        calls = self.client.api_call.call_args_list
+        return [(call.args[0], str(call.kwargs["json"]["view"])) for call in calls]
+
+    @property
+    def told(self):
+        return [call.args[1] for call in self.answers.tell.call_args_list]
+
+
+@pytest.fixture
+def case(services, monkeypatch):
+    monkeypatch.setattr(asking, "AT_ONCE", 0.05)
+    return Case(services)
+
+
+def test_a_question_at_once(case):
+    """One call: the modal itself."""
+    case.ready.set()
+
+    case.press(VIEW)
+
+    [(method, words)] = case.shown
+    assert method == "views.open"
+    assert "archived?" in words
+    assert case.told == []
+
+
+def test_done_at_once(case):
+    """No modal; told to who pressed."""
+    case.ready.set()
+
+    case.press(DONE)
+
+    assert (case.shown, case.told) == ([], ["You did it."])
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words", "told"),
+    [
+        (VIEW, "archived?", 0),
+        (DONE, "You did it.", 1),
+        (IssueGone(), "not there any more", 1),
+        (NotLinked(tracker="Sentry"), "linked your Sentry account", 1),
+        (RuntimeError("bug"), TOLD, 1),
+    ],
+    ids=["question", "done", "refusal", "not linked", "bug"],
+)
+def test_late(case, outcome, words, told):
+    """First a modal that says so; then it shows what became of it."""
+    case.press(outcome)
+    first = case.shown
+
+    case.ready.set()
+
+    assert wait_until(lambda: len(case.shown) == 2)
+    assert [method for method, _ in case.shown] == ["views.open", "views.update"]
+    assert MOMENT in first[0][1]
+    assert words in case.shown[1][1]
+    assert len(case.told) == told
+
+
+def test_late_and_no_modal(case):
+    """Slack took no modal; what was begun is told all the same."""
+    case.client.api_call.side_effect = SlackClientError("late")
+    case.press(DONE)
+
+    case.ready.set()
+
+    assert wait_until(lambda: len(case.told) == 2)
+    assert "did not open the dialog" in case.told[0]
+    assert case.told[1] == "You did it."
+
+
+def test_a_fault_that_looks_like_a_time_out(case):
+    """Is a fault: told at once, with no modal."""
+    case.ready.set()
+
+    case.press(TimeoutError())
+
+    assert case.shown == []
+    assert len(case.told) == 1
