@@ -1,11 +1,12 @@
 """Teams' own channels: what a team is told goes there, and not to each of its members."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
-from store.directory import Team
+from store.directory import Organization, Team
 from store.types import UtcDateTime
 
 
@@ -48,3 +49,51 @@ def set_loaded(session: Session, team_id: int, targets: Collection[str], at: dat
         channel.linked_by_id = None
         session.add(channel)
     session.flush()
+
+
+# Both have ON CONFLICT; SQLAlchemy's common insert has not.
+_INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+
+
+def link(session: Session, team_id: int, target: str, member_id: int, at: datetime) -> bool:
+    """Give the team the channel; False: it has it already, and keeps it as it is."""
+    connection = session.connection()
+    row = {"team_id": team_id, "target": target, "linked_at": at, "linked_by_id": member_id}
+    insert = _INSERT[connection.dialect.name](TeamChannel)
+    return bool(connection.execute(insert.values(**row).on_conflict_do_nothing()).rowcount)
+
+
+def unlink(session: Session, team_id: int, target: str) -> bool:
+    """Take it away again; False: the team has not got it."""
+    gone = delete(TeamChannel).where(
+        col(TeamChannel.team_id) == team_id, col(TeamChannel.target) == target
+    )
+    return bool(session.exec(gone).rowcount)
+
+
+def teams_at(
+    session: Session, target: str, organization_ids: Collection[int]
+) -> list[tuple[TeamChannel, Team, Organization]]:
+    """The teams of these organizations that have the channel, by their slugs."""
+    wanted = (
+        select(TeamChannel, Team, Organization)
+        .join(Team, col(Team.id) == col(TeamChannel.team_id))
+        .join(Organization, col(Organization.id) == col(Team.organization_id))
+        .where(TeamChannel.target == target, col(Team.organization_id).in_(organization_ids))
+    )
+    in_order = wanted.order_by(col(Team.slug), col(Organization.slug))
+    return [(channel, team, of) for channel, team, of in session.exec(in_order)]
+
+
+def teams_of(session: Session, organization_ids: Collection[int]) -> list[tuple[Team, str]]:
+    """Every team of these organizations with the organization's slug, by their slugs."""
+    wanted = (
+        select(Team, Organization.slug)
+        .join(Organization, col(Organization.id) == col(Team.organization_id))
+        .where(col(Team.organization_id).in_(organization_ids))
+    )
+    in_order = wanted.order_by(col(Team.slug), col(Organization.slug))
+    return [(team, slug) for team, slug in session.exec(in_order)]

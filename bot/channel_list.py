@@ -1,0 +1,31 @@
+"""What comes to a channel: the routes that lead there, and the teams that have it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot import acting, here, subscribing, team_channels
+from bot.gate import Presser
+from bot.services import Services
+
+
+@dataclass(frozen=True)
+class ChannelList:
+    routes: Sequence[subscribing.Shown]
+    teams: Sequence[team_channels.Shown]
+    paused: str  # Why nothing is sent there now; "": it is.
+
+
+def of(services: Services, by: Presser) -> ChannelList:
+    """As far as it is of the person's organizations.
+
+    Raises:
+        UserError: they may not know, or it is no channel.
+    """
+    with services.database.read() as session:
+        who = acting.person_for(session, services, by)
+        target = here.target_of(by)
+        return ChannelList(
+            subscribing.shown_here(session, who, target),
+            team_channels.shown_here(session, who, target),
+            here.paused_reason(session, target),
+        )

@@ -1,0 +1,186 @@
+"""Channels that ask for a project's alerts: routes made, changed and ended in Slack."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from bot import acting, here, route_words
+from bot.acting import Acting
+from bot.directory.words import shown
+from bot.errors import UserError
+from bot.gate import Presser
+from bot.people import hint
+from bot.roles import Right
+from bot.route_words import Conditions
+from bot.services import Services
+from store import routes
+from store.audit import AuditEntry
+from store.directory import Organization
+from store.routes import ALL, Route
+
+
+class NotSubscribed(UserError):
+    """Nothing of {project} comes to this channel{hint}."""
+
+
+class EndedAlready(UserError):
+    """That was ended already; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A route, as people are shown it."""
+
+    route_id: int
+    project: str  # With its organization where the reader has several; "" for all of them.
+    conditions: Conditions
+    by: str = ""  # Who asked for it; "": the directory file.
+
+
+@dataclass(frozen=True)
+class Subscribed:
+    route: Shown
+    was: str  # `new`, `changed` or `same`.
+    others: Sequence[Shown]  # What else comes here of the project.
+    paused: str  # Why nothing is sent to the channel now; "": it is.
+
+
+@dataclass(frozen=True)
+class _Change:
+    """One route, and what the audit log says of who changes it."""
+
+    services: Services
+    who: Acting
+    organization: Organization
+    route: Route
+
+
+def subscribe(services: Services, by: Presser, said: Mapping[str, str]) -> Subscribed:
+    """Send a project's alerts to the channel; for the same environment a second time changes it.
+
+    Raises:
+        UserError: nothing was changed.
+    """
+    with services.database.write() as session:
+        acting.allowed_for(session, services, by, Right.ADMINISTER_PROJECTS)
+        target = here.target_of(by)
+        who = acting.person_for(session, services, by)
+        seat, project = route_words.project(session, who, said["PROJECT"])
+        wanted, of = route_words.conditions(said), seat.organization.row_id
+        routes.hold(session, of)
+        route = routes.exactly(session, of, project, target, wanted.environment)
+        before = None if route is None else _conditions(route)
+        if before != wanted:
+            route = route or Route(organization_id=of, project=project, target=target)
+            route.subscriber_id = seat.member.row_id  # Who asked last answers for it.
+            change = _Change(services, who, seat.organization, route)
+            _write(session, change, wanted, before)
+        every = _shown(session, who, routes.to_target(session, target, [of], project))
+        mine = {each.conditions.environment == wanted.environment: each for each in every}
+        return Subscribed(
+            mine[True],
+            "new" if before is None else "same" if before == wanted else "changed",
+            [each for each in every if each is not mine[True]],
+            here.paused_reason(session, target),
+        )
+
+
+def to_end(services: Services, by: Presser, project: str) -> list[Shown]:
+    """What of the project comes to the channel, to be asked about before it ends.
+
+    Raises:
+        UserError: nothing does, or the person may not end it.
+    """
+    with services.database.read() as session:
+        who = acting.allowed_for(session, services, by, Right.ADMINISTER_PROJECTS)
+        target = here.target_of(by)
+        found = routes.to_target(session, target, who.organization_ids)
+        one = {(of.slug, route.project): route.row_id for route, of in found}
+        ids = here.named(project, {row_id: names for names, row_id in one.items()})
+        meant = [names for names, row_id in one.items() if row_id in ids]
+        if not meant:
+            raise NotSubscribed(project=shown(project), hint=hint(project, (n for _, n in one)))
+        mine = [each for each in found if (each[1].slug, each[0].project) in meant]
+        return _shown(session, who, mine)
+
+
+def unsubscribe(services: Services, by: Presser, route_ids: Sequence[int]) -> list[Shown]:
+    """End these of the channel's routes; what was ended.
+
+    Raises:
+        UserError: nothing was changed.
+    """
+    with services.database.write() as session:
+        who = acting.allowed_for(session, services, by, Right.ADMINISTER_PROJECTS)
+        target = here.target_of(by)
+        here_are = routes.to_target(session, target, who.organization_ids)
+        found = [each for each in here_are if each[0].row_id in route_ids]
+        ended = _shown(session, who, found)
+        for route, organization in found:
+            change = _Change(services, who, organization, route)
+            session.add(_audited(change, "route.remove", _facts(_conditions(route))))
+            session.delete(route)
+    if not ended:
+        raise EndedAlready
+    return ended
+
+
+def shown_here(session: Session, who: Acting, target: str) -> list[Shown]:
+    """What comes to the channel, of the person's organizations."""
+    return _shown(session, who, routes.to_target(session, target, who.organization_ids))
+
+
+def _write(
+    session: Session, change: _Change, wanted: Conditions, before: Conditions | None
+) -> None:
+    route, after = change.route, _facts(wanted)
+    route.min_level, route.environment = wanted.min_level, wanted.environment
+    route.broadcast = list(wanted.broadcast)
+    session.add(route)
+    session.flush()
+    if before is None:
+        session.add(_audited(change, "route.add", after))
+    else:
+        session.add(_audited(change, "route.change", after | {"before": _facts(before)}))
+
+
+def _conditions(route: Route) -> Conditions:
+    return Conditions(route.min_level, route.environment, tuple(sorted(route.broadcast)))
+
+
+def _facts(conditions: Conditions) -> dict[str, Any]:
+    return {
+        "min_level": conditions.min_level,
+        "environment": conditions.environment,
+        "broadcast": list(conditions.broadcast),
+    }
+
+
+def _shown(
+    session: Session, who: Acting, found: Sequence[tuple[Route, Organization]]
+) -> list[Shown]:
+    asked = {route.subscriber_id for route, _ in found if route.subscriber_id is not None}
+    names = routes.subscribers(session, asked)
+    return [
+        Shown(
+            route.row_id,
+            "" if route.project == ALL else here.shown_name(who, of.slug, route.project),
+            _conditions(route),
+            names.get(route.subscriber_id or 0, ""),
+        )
+        for route, of in found
+    ]
+
+
+def _audited(change: _Change, action: str, data: dict[str, Any]) -> AuditEntry:
+    route = change.route
+    return AuditEntry(
+        at=change.services.now(),
+        actor=change.who.email,
+        action=action,
+        target=f"{change.organization.slug}/{route.project} → {route.target}",
+        data=data,
+        origin=change.who.by.origin,
+    )

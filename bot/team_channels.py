@@ -1,0 +1,174 @@
+"""Teams that have a channel: linked and unlinked in Slack, by who administers teams."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from bot import acting, here
+from bot.acting import Acting
+from bot.directory.words import shown
+from bot.errors import UserError
+from bot.gate import Presser
+from bot.people import hint
+from bot.roles import Right
+from bot.services import Services
+from store import team_channels
+from store.audit import AuditEntry
+from store.directory import Team
+
+CHOICES_MAX = 100  # Options of a select; Slack's Block Kit reference.
+
+
+class NoTeams(UserError):
+    """There is no team that you could link."""
+
+
+class NoSuchTeam(UserError):
+    """There is no team {team}{hint}."""
+
+
+class NotLinkedHere(UserError):
+    """No team of that name is linked to this channel{hint}."""
+
+
+class NoneLinkedHere(UserError):
+    """No team is linked to this channel."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A team, as people are shown it."""
+
+    team_id: int
+    name: str  # `#backend`, with its organization where the reader has several.
+    is_of_file: bool = False  # The directory file gave it the channel.
+
+
+@dataclass(frozen=True)
+class Linked:
+    team: Shown
+    is_new: bool
+    others: Sequence[Shown]  # Other teams that have the channel too.
+    paused: str  # Why nothing is sent to the channel now; "": it is.
+
+
+def choices(services: Services, by: Presser, query: str) -> list[Shown]:
+    """The teams that the person may link to the channel, whose name has what was typed.
+
+    Raises:
+        UserError: they may link none.
+    """
+    with services.database.read() as session:
+        who = acting.allowed_for(session, services, by, Right.ADMINISTER_TEAMS)
+        here.target_of(by)
+        every = [_team(who, team, slug) for team, slug in _teams(session, who)]
+    if not every:
+        raise NoTeams
+    wanted = query.strip().lstrip("#").lower()
+    return [each for each in every if wanted in each.name.lower()][:CHOICES_MAX]
+
+
+def named(services: Services, by: Presser, name: str) -> int:
+    """The team of that name that the person may link.
+
+    Raises:
+        UserError: there is none, or several are.
+    """
+    with services.database.read() as session:
+        who = acting.allowed_for(session, services, by, Right.ADMINISTER_TEAMS)
+        here.target_of(by)
+        known = {team.row_id: (slug, team.slug) for team, slug in _teams(session, who)}
+    found = here.named(name.lstrip("#"), known)
+    if not found:
+        raise NoSuchTeam(team=shown(name), hint=hint(name, (slug for _, slug in known.values())))
+    return found[0]
+
+
+def link(services: Services, by: Presser, team_id: int | None) -> Linked:
+    """Give the team the channel; it may have others, and the channel other teams.
+
+    Raises:
+        UserError: nothing was changed.
+    """
+    with services.database.write() as session:
+        who = acting.allowed_for(session, services, by, Right.ADMINISTER_TEAMS)
+        target = here.target_of(by)
+        found = {team.row_id: (team, slug) for team, slug in _teams(session, who)}
+        if team_id not in found:
+            raise NoSuchTeam(team="of that name", hint=" any more")
+        team, slug = found[team_id]
+        member = next(s.member for s in who.seats if s.organization.slug == slug)
+        is_new = team_channels.link(session, team.row_id, target, member.row_id, services.now())
+        if is_new:
+            session.add(_audited(services, "team.link", who, f"{slug}/{team.slug} → {target}"))
+        every = shown_here(session, who, target)
+        return Linked(
+            _team(who, team, slug),
+            is_new,
+            [each for each in every if each.team_id != team_id],
+            here.paused_reason(session, target),
+        )
+
+
+def to_unlink(services: Services, by: Presser, name: str = "") -> list[Shown]:
+    """The channel's teams that the person may unlink; the one of that name if one is said.
+
+    Raises:
+        UserError: there is none.
+    """
+    with services.database.read() as session:
+        who = acting.allowed_for(session, services, by, Right.ADMINISTER_TEAMS)
+        target = here.target_of(by)
+        every = shown_here(session, who, target)
+        found = team_channels.teams_at(session, target, who.organization_ids)
+    known = {team.row_id: (of.slug, team.slug) for _, team, of in found}
+    if not known:
+        raise NoneLinkedHere
+    if not name:
+        return every
+    ids = here.named(name.lstrip("#"), known)
+    if not ids:
+        raise NotLinkedHere(hint=hint(name.lstrip("#"), (slug for _, slug in known.values())))
+    return [each for each in every if each.team_id in ids]
+
+
+def unlink(services: Services, by: Presser, team_id: int | None) -> Shown:
+    """Take the channel from the team; what it was called.
+
+    Raises:
+        UserError: nothing was changed.
+    """
+    with services.database.write() as session:
+        who = acting.allowed_for(session, services, by, Right.ADMINISTER_TEAMS)
+        target = here.target_of(by)
+        linked = {each.team_id: each for each in shown_here(session, who, target)}
+        found = team_channels.teams_at(session, target, who.organization_ids)
+        names = {team.row_id: f"{of.slug}/{team.slug}" for _, team, of in found}
+        if team_id not in names or not team_channels.unlink(session, team_id, target):
+            raise NotLinkedHere(hint=" any more")
+        session.add(_audited(services, "team.unlink", who, f"{names[team_id]} → {target}"))
+    return linked[team_id]
+
+
+def shown_here(session: Session, who: Acting, target: str) -> list[Shown]:
+    """The channel's teams, of the person's organizations."""
+    return [
+        _team(who, team, of.slug, is_of_file=channel.linked_by_id is None)
+        for channel, team, of in team_channels.teams_at(session, target, who.organization_ids)
+    ]
+
+
+def _teams(session: Session, who: Acting) -> list[tuple[Team, str]]:
+    return team_channels.teams_of(session, who.organization_ids)
+
+
+def _team(who: Acting, team: Team, organization: str, *, is_of_file: bool = False) -> Shown:
+    name = here.shown_name(who, organization, team.slug)
+    return Shown(team.row_id, f"#{name}", is_of_file)
+
+
+def _audited(services: Services, action: str, who: Acting, target: str) -> AuditEntry:
+    return AuditEntry(
+        at=services.now(), actor=who.email, action=action, target=target, origin=who.by.origin
+    )
