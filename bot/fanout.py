@@ -1,4 +1,4 @@
-"""What one activity owes: cards, replies, redraws, messages, and why others get nothing."""
+"""What happened owes: cards, replies, redraws, messages, and why others get nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from operator import attrgetter
 from sqlmodel import Session
 
 from bot import providers, recipients
-from bot.readers import Happened, Readers
+from bot.happened import Happened
+from bot.readers import Readers
 from bot.recipients import Decision
 from bot.services import Services
 from store import fanning
@@ -46,7 +47,7 @@ class _FanOut:
         return owed + [self._redraw(card) for card in known.values() if self._is_stale(card)]
 
     def _cards(self) -> dict[str, StoredCard]:
-        if self.happened.issue_id is None:
+        if not self.happened.subject:
             return {}
         return {card.target: card for card in stored.cards(self.session, self.happened.subject)}
 
@@ -65,7 +66,7 @@ class _FanOut:
         self, ways: Sequence[Way], known: Mapping[str, StoredCard]
     ) -> Iterator[Decision]:
         activity = self.happened.activity
-        if not activity.posts_card:
+        if activity.tells_each_card or not activity.posts_card:
             quiet = "" if activity.is_told else QUIET
             shared = (each for each in known.values() if not (each.is_lost or each.is_personal))
             yield from (Decision(card.target, quiet) for card in shared)
@@ -90,7 +91,7 @@ class _FanOut:
 
     def _is_shown(self, ways: Sequence[Way], one: Decision) -> bool:
         """Whether a channel hears of it that has no card for it: a deploy, if its route says so."""
-        is_of_project = self.happened.issue_id is None
+        is_of_project = not self.happened.subject
         return is_of_project and recipients.broadcasts(
             ways, one.target, self.happened.activity.kind
         )
@@ -138,8 +139,9 @@ class _FanOut:
 
     def _is_broadcast(self, one: Decision, ways: Sequence[Way]) -> bool:
         """In a direct message nothing is hidden in a thread."""
-        kind = self.happened.activity.kind
-        return bool(one.why) or recipients.broadcasts(ways, one.target, kind)
+        activity = self.happened.activity
+        is_loud = bool(one.why) or activity.is_loud
+        return is_loud or recipients.broadcasts(ways, one.target, activity.kind)
 
     def _is_stale(self, card: StoredCard) -> bool:
         """Counts are kept true in channels; a person's own card shows how the issue stands."""

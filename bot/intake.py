@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from bot import archive_conditions, fanout
 from bot.activities.base import Activity, address
+from bot.happened import Happened
 from bot.incoming import Actor, Incoming, IssueFacts
-from bot.readers import Happened
 from bot.services import Services
 from store import directory, releases, subscriptions
 from store import intake as stored
@@ -71,7 +71,8 @@ def take(session: Session, services: Services, incoming: Incoming, source: str) 
     """
     session.flush()  # The statements below go around the session; they must see what it holds.
     source_id = f"{source}:{incoming.id}"
-    place = _place(session, incoming, source_id)
+    issue = incoming.issue.id if incoming.issue else ""
+    place = place_of(session, incoming.organization, incoming.project_slug, issue, source_id)
     if place.activity_id is not None:
         return Taken(place.activity_id, is_new=False)
     activity = _checked(incoming)
@@ -197,19 +198,22 @@ class _Happening:
         )
 
 
-def _place(session: Session, incoming: Incoming, source_id: str) -> Place:
+def place_of(
+    session: Session, organization: str | None, project: str, issue: str = "", activity: str = ""
+) -> Place:
+    """Where it belongs, by slugs and the source's ids; the organization may be the only one.
+
+    Raises:
+        Refused: there is no such organization, or it is not clear which.
+    """
     found = stored.places(
-        session,
-        organization=incoming.organization,
-        project=incoming.project_slug,
-        issue=incoming.issue.id if incoming.issue else "",
-        activity=source_id,
+        session, organization=organization, project=project, issue=issue, activity=activity
     )
     if len(found) == 1:
         return found[0]
-    if incoming.organization is None:
+    if organization is None:
         raise Refused("organization", "is needed: there is none yet, or more than one")
-    raise Refused("organization", f"{incoming.organization!r} is unknown; `load` it first")
+    raise Refused("organization", f"{organization!r} is unknown; `load` it first")
 
 
 def _checked(incoming: Incoming) -> Activity:

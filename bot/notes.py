@@ -42,12 +42,26 @@ Line = tuple[Span, ...]  # One sentence or paragraph; every text in it is raw, n
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A metric over time, to be drawn as a picture by whoever can show one."""
+
+    points: tuple[tuple[float, float | None], ...]  # Epoch in seconds and value, in order.
+    thresholds: tuple[tuple[str, float], ...] = ()  # The status that it brings, and where it is.
+    status: str = "open"  # Of the incident, now.
+    began: float = 0  # Epoch in seconds: from then on it is in that state, or was in another.
+    label: str = ""  # What is measured, as people call it.
+    alt: str = ""  # What it shows, for who can't see it.
+
+
+@dataclass(frozen=True)
 class Drawing:
     """A richer form for providers that can draw it: a layout's name and its plain values."""
 
     layout: str
     values: Mapping[str, Any]
     lines: Mapping[str, Line] = field(default_factory=dict)  # Values that are markup, by name.
+    chart: Chart | None = None
+    is_coloured: bool = False  # The layout has a colour for its values.
 
 
 class Effect(StrEnum):

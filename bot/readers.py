@@ -3,38 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session
 
 from bot import recipients
-from bot.activities.base import Activity, Concerned, address
+from bot.activities.base import Concerned, address
+from bot.happened import Happened
 from bot.preferences import Key, Setting, scopes
 from bot.recipients import FALLTHROUGH_MAX, Decision, Reader, Told, Wishes
 from store import recipients as stored
 from store.preferences import ALL
 from store.recipients import Candidate
-
-
-@dataclass(frozen=True)
-class Happened:
-    """An activity as it was stored."""
-
-    activity: Activity
-    activity_id: int
-    organization_id: int
-    project_id: int
-    project: str  # Its slug.
-    issue_id: int | None  # None: it happened to the project.
-    level: str | None  # The issue's.
-    environment: str = ""  # Where it happened, as far as known.
-    actor_id: int | None = None  # The member who did it.
-    assignee: Mapping[str, Any] | None = None  # The issue's, after it.
-    is_copy: bool = False  # For one issue of a release; the others are told by the first.
-
-    @property
-    def subject(self) -> str:
-        return f"issue:{self.issue_id}"
 
 
 @dataclass(frozen=True)
@@ -47,12 +26,13 @@ class Readers:
     now: datetime
 
     def decisions(self) -> list[Decision]:
-        """Teams' channels, then people by each provider; of an alert somebody is told."""
+        """Teams' channels, then people by each provider; of an issue's alert somebody is told."""
         concerned = self._concerned()
         channels = stored.channels(self.session, self._organization_id, list(concerned.teams))
         told = [Decision(target) for target in channels]
         told += self._decide(self._taking_part(concerned))
-        if self.happened.activity.posts_card and not any(each.is_told for each in told):
+        is_alert = self.happened.activity.setting == Setting.ALERTS
+        if is_alert and not any(each.is_told for each in told):
             told += self._decide(self._recently_active())
         return told
 
@@ -63,6 +43,7 @@ class Readers:
     def _concerned(self) -> Concerned:
         """The assignee, and whom the activity itself concerns."""
         emails, teams = (dict(each) for each in self.happened.activity.concerns())
+        emails |= dict.fromkeys(self.happened.readers, "around")
         assignee = self.happened.assignee
         if assignee and assignee["type"] == "team":
             teams[str(assignee["name"]).lstrip("#")] = "team"

@@ -35,8 +35,9 @@ REASONS = {
     "committed": "you have committed to the release",
     "always": "you chose to be told of everything in the project",
     "recent": "nobody owns it, and you have been active in the project lately",
+    "around": "you have been active in the project lately",
 }
-TAKES_PART = set(REASONS) - {"always", "recent", "committed"}
+TAKES_PART = set(REASONS) - {"always", "recent", "around", "committed"}
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+from bot.incidents.notes import incident_card_note
 from bot.invite_note import invite_card_note
 from bot.issue_note import issue_card_note
 from bot.notes import Note
 from bot.telling import Teller
 
 DRAWERS: dict[str, Callable[[Teller, int], tuple[Note, int]]] = {
+    "incident": incident_card_note,
     "invite": invite_card_note,
     "issue": issue_card_note,
 }

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot import memos
 from bot.activities import kind_named
 from bot.activities.base import Activity
+from bot.incidents import notes as incident_notes
 from bot.notes import Line, Link, Note, Person, Span, Strong, plain
 from store import identities, loading
 from store.activities import ActivityRow
@@ -42,6 +43,8 @@ class Teller:
     def reply(self, activity_id: int) -> Note:
         """What stands under a card; LookupError where its issue is gone."""
         row = self.row(ActivityRow, activity_id)
+        if row.incident_id is not None:
+            return incident_notes.reply(self, row)
         issue = self.row(Issue, row.issue_id)
         return Note(
             subject=issue.subject,
@@ -54,9 +57,11 @@ class Teller:
     def message(self, activity_id: int, why: str) -> Note:
         """The same for a person, or a place without cards: it stands alone.
 
-        `why` its reader gets it; "" for a place. LookupError where its issue is gone.
+        `why` its reader gets it; "" for a place. LookupError where its subject is gone.
         """
         row = self.row(ActivityRow, activity_id)
+        if row.incident_id is not None:
+            return incident_notes.message(self, row, footer(why))
         if row.issue_id is None:
             return self._of_project(row, why)
         issue = self.row(Issue, row.issue_id)

@@ -17,6 +17,7 @@ class ActivityRow(Stored, SQLModel, table=True):
     organization_id: int = Field(foreign_key="organization.id")
     project_id: int = Field(foreign_key="project.id")
     issue_id: int | None = Field(default=None, foreign_key="issue.id", index=True)
+    incident_id: int | None = Field(default=None, foreign_key="incident.id", index=True)
     actor: dict[str, Any] | None = Field(
         default=None, sa_column=Column(JSON)
     )  # name, email, member_id.

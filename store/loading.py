@@ -10,15 +10,16 @@ from sqlmodel import Session, SQLModel, col, select
 from store.activities import ActivityRow
 from store.cards import Card
 from store.directory import Organization, Project
+from store.incidents import Incident
 from store.issues import Issue
 from store.waiting import Waiting
 
-Table = TypeVar("Table", ActivityRow, Card, Issue, Organization, Project)
+Table = TypeVar("Table", ActivityRow, Card, Incident, Issue, Organization, Project)
 
 # Built once, as building costs more than running.
 _BY_ID: dict[type[SQLModel], Any] = {
     table: select(table).where(col(table.id).in_(bindparam("ids", expanding=True)))
-    for table in (ActivityRow, Card, Issue, Organization, Project)
+    for table in (ActivityRow, Card, Incident, Issue, Organization, Project)
 }
 
 
@@ -32,16 +33,18 @@ class About:
 
 
 def about(session: Session, rows: Sequence[Waiting]) -> About:
-    """The cards, activities, issues, projects and organizations of the deliveries."""
+    """The cards, activities, issues, incidents, projects and organizations of the deliveries."""
     cards = _by_id(session, Card, (row.card_id for row in rows))
     told = _by_id(session, ActivityRow, (row.activity_id for row in rows))
-    about = [*(_issue_id(card.subject) for card in cards), *(row.issue_id for row in told)]
-    issues = _by_id(session, Issue, about)
+    of_cards = [_about(card.subject) for card in cards]
+    issues = _by_id(session, Issue, [*_of("issue", of_cards), *(row.issue_id for row in told)])
+    of_steps = (row.incident_id for row in told)
+    incidents = _by_id(session, Incident, [*_of("incident", of_cards), *of_steps])
     last = _by_id(session, ActivityRow, (issue.last_activity_id for issue in issues))
-    of_projects = [*(row.project_id for row in issues), *(row.project_id for row in told)]
+    of_projects = [row.project_id for row in issues] + [row.project_id for row in told]
     projects = _by_id(session, Project, of_projects)
     organizations = _by_id(session, Organization, (row.organization_id for row in told))
-    return About(cards, [*told, *last], [*issues, *projects, *organizations])
+    return About(cards, [*told, *last], [*issues, *incidents, *projects, *organizations])
 
 
 def _by_id(session: Session, table: type[Table], ids: Iterable[int | None]) -> Sequence[Table]:
@@ -52,6 +55,10 @@ def _by_id(session: Session, table: type[Table], ids: Iterable[int | None]) -> S
     return found
 
 
-def _issue_id(subject: str) -> int | None:
+def _about(subject: str) -> tuple[str, int]:
     kind, _, row_id = subject.partition(":")
-    return int(row_id) if kind == "issue" else None
+    return kind, int(row_id)
+
+
+def _of(kind: str, subjects: Iterable[tuple[str, int]]) -> list[int]:
+    return [row_id for of_kind, row_id in subjects if of_kind == kind]

@@ -77,6 +77,10 @@ class Activity(BaseModel):
     effect: ClassVar[Effect] = Effect.TELLS  # For whoever is on call.
     setting: ClassVar[Setting] = Setting.WORKFLOW  # By which people choose whether to be told.
     takes_part: ClassVar[Part | None] = Part.ACTED  # As what its actor takes part from now on.
+    tells_each_card: ClassVar[bool] = False  # Told under each card, whatever the routes say.
+    is_loud: ClassVar[bool] = (
+        False  # Its replies are shown in the channel, whatever the routes say.
+    )
     is_told: ClassVar[bool] = True  # False: it is stored, and its kind is sent to nobody.
 
     def words(self, who: Span, issue: Span) -> Line:

@@ -2,7 +2,7 @@ import pytest
 
 from bot import fanout, intake
 from bot.providers.base import ALL_EFFECTS
-from bot.readers import Happened
+from bot.happened import Happened
 from store import cards
 from store.cards import Card
 from store.issues import Issue

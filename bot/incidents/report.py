@@ -1,0 +1,89 @@
+"""A report: one status of an incident as a source tells it; shapes and bounds."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+from bot.activities.base import COUNT_MAX, Moment, OneLine, Page, ShortText
+from bot.aggregates import known
+from bot.incidents.points import Point, kept
+from bot.incoming import Slug, SourceId
+from store.incidents import IncidentStatus
+
+POINTS_MAX = 200_000  # Beyond it somebody sends the wrong thing.
+
+
+def _as_text(value: object) -> object:
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_number else value
+
+
+def _or_empty(value: object) -> object:
+    return "" if value is None else value
+
+
+Figure = Annotated[float | None, AfterValidator(known)]  # NaN and infinities are no value.
+Minutes = Annotated[int, Field(ge=1, le=COUNT_MAX)]
+Name = Annotated[OneLine, BeforeValidator(_or_empty)]
+# Not bot.incoming's Page alone: a report without a link is told all the same.
+Address = Annotated[Page, BeforeValidator(_or_empty)]
+
+
+class Rule(BaseModel):
+    """The alert rule, as far as it is known."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: Name = ""
+    aggregate: Annotated[ShortText, BeforeValidator(_or_empty)] = ""
+    time_window: Minutes | None = None
+    threshold: Figure = None  # Of the status `critical`.
+    warning_threshold: Figure = None
+    comparison_delta: Minutes | None = None
+
+    @property
+    def thresholds(self) -> list[tuple[str, float]]:
+        told = {
+            IncidentStatus.WARNING: self.warning_threshold,
+            IncidentStatus.CRITICAL: self.threshold,
+        }
+        return [(str(status), value) for status, value in told.items() if value is not None]
+
+
+class Report(BaseModel):
+    """As `POST /api/incidents` takes it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: SourceId  # The incident's: the same for all its statuses.
+    organization: Slug | None = None  # Needed where there are several.
+    identifier: Annotated[ShortText, BeforeValidator(_or_empty), BeforeValidator(_as_text)] = ""
+    title: Annotated[OneLine, Field(min_length=1)]
+    status: IncidentStatus
+    project: Slug
+    url: Address = ""
+    started_at: Moment
+    occurred_at: Moment | None = None  # When it came into the status; None: now.
+    rule: Rule = Rule()
+    value: Figure = None
+    text: Name = ""  # What the source says of it, where it tells no value.
+    points: tuple[tuple[Moment, float | None], ...] = Field((), max_length=POINTS_MAX)
+
+    @field_validator("status", mode="before")
+    @classmethod
+    def _in_any_case(cls, status: object) -> object:
+        return status.strip().lower() if isinstance(status, str) else status
+
+    @field_validator("points", mode="before")
+    @classmethod
+    def _or_none(cls, points: object) -> object:
+        return () if points is None else points
+
+    @property
+    def name(self) -> str:
+        """What the card is headed by."""
+        return self.rule.name or self.title
+
+    def picture(self) -> list[Point]:
+        """The points as they are stored."""
+        return kept((at.timestamp(), value) for at, value in self.points)

@@ -1,0 +1,206 @@
+"""A report in: its status becomes a step of the incident, once, with all that is owed for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot import aggregates, fanout, intake
+from bot.happened import Happened
+from bot.incidents.report import Report
+from bot.incidents.steps import KIND, Step
+from bot.intake import Taken
+from bot.recipients import FALLTHROUGH_MAX
+from bot.services import Services
+from store import cards, fanning, incidents, recipients
+from store import intake as stored
+from store.engine import Deadlocked
+from store.fanning import Owed
+from store.incidents import Incident, IncidentStatus
+from store.intake import Place
+from store.outbox import Purpose
+
+TRIES = 4  # Another process may change the same incident at the same time.
+
+
+def receive(services: Services, report: Report, source: str) -> Taken:
+    """Take the report in a transaction of its own; raises as `take` and Database.write do."""
+    return intake.in_one_write(services, lambda session: take(session, services, report, source))
+
+
+def take(session: Session, services: Services, report: Report, source: str) -> Taken:
+    """Store what is new in the report and owe what follows, within the caller's transaction.
+
+    The same status again keeps the card true to its newer figures and is told to nobody; a status
+    that comes after the one that followed it changes nothing.
+
+    Raises:
+        Refused: nothing was written.
+    """
+    session.flush()  # The statements below go around the session; they must see what it holds.
+    place = intake.place_of(session, report.organization, report.project)
+    for _ in range(TRIES):
+        incident = incidents.by_source_id(session, place.organization_id, report.id)
+        taken = _Taking(session, services, report, source, place, incident).take()
+        if taken is not None:
+            return taken
+    raise Deadlocked("others kept changing the incident")
+
+
+@dataclass(frozen=True)
+class _Taking:
+    """One report, held against the incident as it is stored."""
+
+    session: Session
+    services: Services
+    report: Report
+    source: str
+    place: Place
+    incident: Incident | None  # None: it is the first report.
+
+    def take(self) -> Taken | None:
+        """None: somebody else changed the incident meanwhile."""
+        if self.incident is None:
+            return self._begin()
+        if self.report.status == self.incident.status:
+            return self._repeat(self.incident)
+        if self._is_late(self.incident):
+            return self._known(self.incident)
+        return self._go_on(self.incident)
+
+    @property
+    def _at(self) -> datetime:
+        return self.report.occurred_at or self.services.now()
+
+    def _begin(self) -> Taken:
+        project_id = self.place.project_id
+        if project_id is None:
+            project_id = stored.add_project(
+                self.session, self.place.organization_id, self.report.project
+            )
+        readers = self._around(project_id)
+        incident_id = incidents.add(
+            self.session,
+            organization_id=self.place.organization_id,
+            project_id=project_id,
+            source_id=self.report.id,
+            readers=readers,
+            status=self.report.status,
+            since=self._at,
+            **{"points": [], **self._facts()},
+        )
+        step = Step(status=self.report.status, text=self._text())
+        return self._tell(step, incident_id, project_id, 1, readers)
+
+    def _go_on(self, incident: Incident) -> Taken | None:
+        at = max(self._at, incident.since)
+        step = Step(
+            status=self.report.status,
+            before=incident.status,
+            lasted=(at - incident.since).total_seconds(),
+            whole=(at - self.report.started_at).total_seconds(),
+            text=self._text(),
+        )
+        columns = self._facts() | {"status": self.report.status, "since": at}
+        if not incidents.change(self.session, incident, columns):
+            return None
+        number, readers = incident.version + 1, incident.readers
+        return self._tell(step, incident.row_id, incident.project_id, number, readers)
+
+    def _repeat(self, incident: Incident) -> Taken | None:
+        """Newer figures are shown; nobody is told again."""
+        facts = self._facts()
+        new = {name: value for name, value in facts.items() if value != getattr(incident, name)}
+        if new:
+            if not incidents.change(self.session, incident, new):
+                return None
+            self._redraw(incident)
+        return self._known(incident)
+
+    def _is_late(self, incident: Incident) -> bool:
+        """A tracker opens a new incident for what comes back, or says that it began anew.
+
+        That it is over is never late: its time is the metric's, and somebody waits for it.
+        """
+        if self.report.status == IncidentStatus.RESOLVED:
+            return False
+        if incident.status == IncidentStatus.RESOLVED:
+            return self.report.started_at <= incident.started_at
+        at = self.report.occurred_at
+        return at is not None and at < incident.since
+
+    def _known(self, incident: Incident) -> Taken:
+        step_id = incidents.last_step(self.session, incident.row_id)
+        return Taken(step_id or 0, is_new=False)
+
+    def _facts(self) -> dict[str, Any]:
+        """The incident's columns as the report has them; it may leave out the points."""
+        report, rule = self.report, self.report.rule
+        points = {"points": [list(each) for each in report.picture()]} if report.points else {}
+        return points | {
+            "identifier": report.identifier,
+            "rule": report.name,
+            "url": report.url,
+            "started_at": report.started_at,
+            "value": report.value,
+            "said": report.text,
+            "aggregate": rule.aggregate,
+            "time_window": rule.time_window,
+            "comparison_delta": rule.comparison_delta,
+            "thresholds": [list(each) for each in rule.thresholds],
+        }
+
+    def _text(self) -> str:
+        """What was measured: the source's own words where it tells no value."""
+        report, rule = self.report, self.report.rule
+        if report.value is None and (report.text or report.status == IncidentStatus.RESOLVED):
+            return report.text
+        return aggregates.sentence(
+            rule.aggregate, report.value, rule.time_window, rule.comparison_delta
+        )
+
+    def _around(self, project_id: int) -> list[str]:
+        """Who was active in the project last: kept, so that who hears of it hears of its end."""
+        found = recipients.recently_active(
+            self.session,
+            organization_id=self.place.organization_id,
+            project_id=project_id,
+            most=FALLTHROUGH_MAX,
+        )
+        return [each.email for each in found]
+
+    def _tell(
+        self, step: Step, incident_id: int, project_id: int, number: int, readers: Sequence[str]
+    ) -> Taken:
+        now = self.services.now()
+        activity_id = stored.add_activity(
+            self.session,
+            source_id=f"{self.source}:incident:{incident_id}:{number}",
+            kind=KIND,
+            organization_id=self.place.organization_id,
+            project_id=project_id,
+            incident_id=incident_id,
+            data=step.model_dump(mode="json", exclude_defaults=True),
+            occurred_at=self._at,
+            received_at=now,
+        )
+        happened = Happened(
+            activity=step,
+            activity_id=activity_id,
+            organization_id=self.place.organization_id,
+            project_id=project_id,
+            project=self.report.project,
+            issue_id=None,
+            level=step.level,
+            incident_id=incident_id,
+            readers=readers,
+        )
+        fanout.owe_all(self.session, self.services, [happened])
+        return Taken(activity_id, is_new=True)
+
+    def _redraw(self, incident: Incident) -> None:
+        shown = cards.cards_of(self.session, incident.subject)
+        owed = [Owed(card.target, Purpose.REDRAW, card_id=card.id) for card in shown]
+        fanning.owe_all(self.session, owed, self.services.steady())
