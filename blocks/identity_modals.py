@@ -21,7 +21,7 @@ LINK_SLACK = "link_slack"
 ENABLE_NOTIFICATIONS = "enable_notifications"
 
 CODE_MAX = 20  # Characters, ours: six digits, with room for how people write them.
-EMAIL_MAX = 254  # Characters; RFC 5321, as bot/mail_settings.py has it.
+FILLED_IN_MAX = 74  # Characters that blockkit, which knows Slack, lets an address begin with.
 
 
 def loading() -> View:
@@ -31,11 +31,12 @@ def loading() -> View:
 
 def ask_email(*, email: str, linked_to: str, metadata: str) -> View:
     """`email` is filled in; `linked_to` is whose link would be replaced, if anybody's."""
+    begun = email if 0 < len(email) <= FILLED_IN_MAX else None
     field = InputBlock(
         block_id=LINK_EMAIL,
         label="Your work email",
         hint="If it belongs to a member, a code is mailed there.",
-        element=EmailInputElement(initial_value=email[:EMAIL_MAX] or None, focus_on_load=True),
+        element=EmailInputElement(initial_value=begun, focus_on_load=True),
     )
     return _modal(LINK_EMAIL, [*_replaces(linked_to), field], submit="Send code", metadata=metadata)
 

@@ -8,7 +8,7 @@ from typing import Any
 from bot.gate import Presser
 
 ROW_ID = re.compile(r"[1-9][0-9]{0,17}")  # What fits a 64-bit integer, with room.
-CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{2,30}")
+CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{1,30}")
 
 
 def presser(body: Mapping[str, Any]) -> Presser:

@@ -6,7 +6,12 @@ import blockkit
 
 from bot.sandbox.blocks_check import check_message
 
-CLASSES = {"mrkdwn": "Text", "plain_text": "Text", "image": "Image"}  # All others by their type.
+CLASSES = {  # All others by their type.
+    "mrkdwn": "Text",
+    "plain_text": "Text",
+    "image": "Image",
+    "email_text_input": "EmailInput",
+}
 
 
 def check(blocks: list[dict[str, Any]]) -> None:
@@ -25,6 +30,8 @@ def _built(part: Any) -> Any:
     kind = part.get("type")
     if kind is None and {"text", "value"} <= set(part):
         return blockkit.Option(**{key: _built(value) for key, value in part.items()})
+    if kind is None and {"confirm", "deny"} <= set(part):
+        return blockkit.Confirm(**{key: _built(value) for key, value in part.items()})
     if kind is None:
         return {key: _built(value) for key, value in part.items()}
     name = CLASSES.get(kind) or "".join(word.title() for word in kind.split("_"))

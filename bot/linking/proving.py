@@ -63,10 +63,10 @@ def by_slack(services: Services, by: Presser) -> Linked:
     Raises:
         UserError: it is not, or the address is nobody's.
     """
-    if services.settings.identity_proof != "slack_email":
-        raise BeginAnew
     with services.database.write() as session:
         workspace_of(session, services, by)
+        if services.settings.identity_proof != "slack_email":
+            raise BeginAnew
         email = attempt_of(session, by, services.now()).email
         member = identities.served_member(session, email, by.team_id)
         if member is None:

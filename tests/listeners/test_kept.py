@@ -1,0 +1,103 @@
+"""What was wanted before a link is done after it, and its person is told in any case."""
+
+import pytest
+
+from blocks import identity_modals
+from bot import kept_actions
+from bot.errors import UserError
+from bot.gate import Presser
+from bot.kept_actions import Wanted
+from listeners import kept
+from listeners.kept import Outcome, do_kept, keepable
+
+THERE = Presser("T0ACME", "U0ADA", "T0ACME", "C0ALERTS")
+IN_A_MODAL = Presser("T0ACME", "U0ADA", "T0ACME")
+
+
+class Refusal(UserError):
+    """No, {who}."""
+
+
+@pytest.fixture
+def wanted(answers, monkeypatch):
+    """Ada wanted something; it does what is given here."""
+    monkeypatch.setattr(kept, "_registry", dict(kept._registry))
+
+    def wanted(doing):
+        keepable("try_it")(doing)
+        kept_actions.keep(answers.services, THERE, Wanted("try_it", {"n": 1}))
+
+    return wanted
+
+
+def test_nothing_was_wanted(answers, slack):
+    """Then nothing is said."""
+    assert do_kept(answers, IN_A_MODAL) is None
+
+    slack.expect_nothing_more()
+
+
+def test_done_and_told_where_it_was_pressed(answers, slack, wanted):
+    """With the values that were kept, by who is linked now."""
+    asked = []
+    wanted(lambda *given: asked.append(given) or Outcome("Done."))
+
+    assert do_kept(answers, IN_A_MODAL) is None
+
+    assert asked == [(answers.services, THERE, {"n": 1})]
+    slack.act_as("ada").expect_ephemeral("Done.")
+
+
+def test_a_view_takes_the_modal_s_place(answers, wanted, slack):
+    """An action that asks goes on asking."""
+    view = identity_modals.told("How?")
+    wanted(lambda *_: Outcome(view=view))
+
+    assert do_kept(answers, IN_A_MODAL) is view
+    slack.expect_nothing_more()
+
+
+def test_once(answers, wanted):
+    """A replay of the submission does it no second time."""
+    asked = []
+    wanted(lambda *given: asked.append(given) or Outcome())
+
+    do_kept(answers, IN_A_MODAL)
+    do_kept(answers, IN_A_MODAL)
+
+    assert len(asked) == 1
+
+
+def test_a_refusal_is_told(answers, wanted, slack):
+    """Checked anew: somebody may have been faster."""
+
+    def refuse(*_):
+        raise Refusal(who="<Ada>")
+
+    wanted(refuse)
+
+    assert do_kept(answers, IN_A_MODAL) is None
+    assert slack.act_as("ada").expect_ephemeral().text == "No, &lt;Ada&gt;."
+
+
+def test_a_fault_is_told_with_its_id(answers, wanted, slack, caplog):
+    """The link stands; what was wanted is pressed again."""
+
+    def fail(*_):
+        raise ZeroDivisionError("secret detail")
+
+    wanted(fail)
+
+    assert do_kept(answers, IN_A_MODAL) is None
+    told = slack.act_as("ada").expect_message("can't perform that action right now")
+    assert "secret detail" not in told.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_an_action_of_another_version(answers, slack, caplog):
+    """A name that nobody knows is logged, and nothing else."""
+    kept_actions.keep(answers.services, THERE, Wanted("of_tomorrow"))
+
+    assert do_kept(answers, IN_A_MODAL) is None
+    assert "of_tomorrow" in caplog.text
+    slack.expect_nothing_more()

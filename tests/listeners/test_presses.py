@@ -1,0 +1,73 @@
+"""Who acts and where, in every shape of payload; all of it may be made up."""
+
+import json
+
+import pytest
+
+from bot.gate import Presser
+from listeners.presses import metadata, presser, row_id
+
+ADA = {"id": "U1", "team_id": "T1"}
+
+
+def in_modal(**values):
+    text = json.dumps(values)
+    return {"user": ADA, "team": {"id": "T1"}, "view": {"private_metadata": text}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"user": ADA, "team": {"id": "T1"}, "channel": {"id": "C1"}},
+        {"user": ADA, "team": {"id": "T1"}, "container": {"channel_id": "C1"}},
+        {"user": ADA, "team": None, "container": {"channel_id": "C1"}},
+        in_modal(channel="C1"),
+        {"command": "/helio", "team_id": "T1", "user_id": "U1", "channel_id": "C1"},
+        {"team_id": "T1", "event": {"type": "message", "user": "U1", "channel": "C1"}},
+        {"team_id": "T1", "event": {"user": {"id": "U1"}, "channel": {"id": "C1"}, "team": "T1"}},
+    ],
+    ids=["message", "container", "enterprise", "modal", "command", "event", "event with objects"],
+)
+def test_every_shape(body):
+    """A click, a modal, a command and an event name the same things at different places."""
+    assert presser(body) == Presser("T1", "U1", "T1", "C1")
+
+
+@pytest.mark.parametrize("key", ["team", "user_team"])
+def test_a_stranger_writes(key):
+    """By Slack Connect an event says where its author belongs."""
+    body = {"team_id": "T1", "event": {"user": "U1", key: "T2"}}
+
+    assert presser(body) == Presser("T1", "U1", "T2")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"command": "/helio"},
+        {"command": "/helio", "team_id": None, "user_id": None},
+        {"event": {}},
+        {"event": {"user": None, "channel": {}}},
+        {"view": {"private_metadata": "{"}},
+        {"view": {"private_metadata": '["C1"]'}},
+        {"view": {"private_metadata": '{"channel": {"id": "C1"}}'}},
+        {"view": {"private_metadata": '{"channel": "<!channel>"}'}},
+        {"view": None},
+        {"event": "x"},
+    ],
+)
+def test_nobody_and_nowhere(body):
+    """What is missing or no id is nothing."""
+    assert presser(body) == Presser("", "", "")
+
+
+@pytest.mark.parametrize("text", ["", None, "x", "[]", "1", '"C1"', 7])
+def test_metadata_that_is_none_of_ours(text):
+    """It is outside input as well."""
+    assert metadata({"view": {"private_metadata": text}}) == {}
+
+
+@pytest.mark.parametrize(("value", "expected"), [(7, 7), ("7", 7), (0, None), (None, None)])
+def test_row_id(value, expected):
+    """Metadata has numbers, buttons have text."""
+    assert row_id(value) == expected

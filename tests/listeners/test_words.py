@@ -1,0 +1,110 @@
+"""Words after `/helio` and in a direct message: the same list, the same answers."""
+
+import pytest
+from slack_bolt import BoltRequest
+
+from listeners import build_app, words
+from listeners.events.message_im import is_said_to_us
+from listeners.words import COMMANDS, Command, Said, dispatch
+from store.workspaces import Workspace, remember
+
+
+@pytest.fixture
+def say(services, client, answers, slack):
+    """Ada types a command in #alerts, or writes to the app; what she sees of it."""
+    app = build_app(services, client, answers)
+    ada = slack.act_as("ada")
+    with services.database.write() as session:
+        remember(session, Workspace(team_id=slack.team_id, name="Acme"))
+
+    def say(text, *, in_dm=False):
+        who = {"user": ada.user.id, "channel": "D1", "channel_type": "im", "text": text}
+        body = {"command": "/helio", "text": text, "channel_id": "C0ALERTS"}
+        body |= {"team_id": slack.team_id, "user_id": ada.user.id}
+        if in_dm:
+            event = {"type": "message", **who}
+            body = {"type": "event_callback", "team_id": slack.team_id, "event": event}
+        assert app.dispatch(BoltRequest(body=body, mode="socket_mode")).status == 200
+        return ada.expect_message() if in_dm else ada.expect_ephemeral()
+
+    return say
+
+
+def is_listed(lines):
+    """Whether each line is a command's, in their order."""
+    return [
+        line.startswith(f"/helio {command.words}") and line.endswith(command.does)
+        for line, command in zip(lines, COMMANDS, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("in_dm", [False, True])
+@pytest.mark.parametrize("text", ["", "help", "  HELP ", "Help"])
+def test_help(say, text, in_dm):
+    """Each command with a line; in any case, with any spaces."""
+    assert all(is_listed(say(text, in_dm=in_dm).plain_text.split("\n")))
+
+
+@pytest.mark.parametrize("in_dm", [False, True])
+@pytest.mark.parametrize("text", ["dance", "link now", "helplink", "links"])
+def test_unknown(say, text, in_dm):
+    """Said with what is known; a command with words too many is not guessed at."""
+    first, *rest = say(text, in_dm=in_dm).plain_text.split("\n")
+
+    assert "Unknown command" in first
+    assert text.split()[0] in first
+    assert all(is_listed(rest))
+
+
+def test_what_is_repeated_is_plain(say):
+    """No mention can be smuggled in, and no novel."""
+    told = say("<!channel> " + "x" * 5000)
+
+    assert "&lt;!channel&gt;" in told.text
+    assert len(told.text) < 1000
+
+
+@pytest.mark.parametrize("word", ["link", "unlink"])
+def test_the_same_in_a_direct_message(say, word):
+    """It can open no modal, so that `link` is answered with the button."""
+    told = say(word, in_dm=True)
+
+    assert ("Link your identity now" in told.plain_text) == (word == "link")
+    assert told.ephemeral_to is None
+
+
+@pytest.fixture
+def two_words(monkeypatch):
+    """Commands as later ones may be: of two words, and with arguments."""
+    done = []
+    more = (
+        Command("link team", "…", lambda said: done.append(("link team", *said.arguments))),
+        Command("why", "…", lambda said: done.append(("why", *said.arguments)), True),
+    )
+    monkeypatch.setattr(words, "COMMANDS", (*COMMANDS, *more))
+    return done
+
+
+def test_the_longest_command_counts(two_words, answers):
+    """`link team` is not `link` with a word too many."""
+    dispatch(Said({}, None, answers), "link team")
+    dispatch(Said({}, None, answers), "WHY Shop-7  now")
+
+    assert two_words == [("link team",), ("why", "Shop-7", "now")]
+
+
+@pytest.mark.parametrize(
+    ("event", "is_ours"),
+    [
+        ({"channel_type": "im", "user": "U1"}, True),
+        ({"channel_type": "im", "user": "U1", "bot_id": "B1"}, False),
+        ({"channel_type": "im", "user": "U1", "subtype": "message_changed"}, False),
+        ({"channel_type": "im", "user": "U1", "subtype": "file_share"}, False),
+        ({"channel_type": "im"}, False),
+        ({"channel_type": "channel", "user": "U1"}, False),
+        ({"user": "U1"}, False),
+    ],
+)
+def test_what_is_said_to_us(event, is_ours):
+    """What a person wrote to the app; never its own words, or it would talk to itself."""
+    assert is_said_to_us(event) == is_ours
