@@ -3,13 +3,18 @@
 import logging
 import re
 import time
+from unittest.mock import Mock
 
 import pytest
 
+from blocks import identity
+from bot import kept_actions
 from bot.errors import UserError
-from bot.gate import Presser
+from bot.gate import NotAMember, NotLinked, Presser
+from bot.kept_actions import Wanted
 from bot.sandbox import HangsBefore
 from listeners.answers import answering, pressed_id, presser
+from store.engine import Unavailable
 
 
 class Refusal(UserError):
@@ -162,3 +167,65 @@ def test_an_answer_that_hangs_does_not_delay_the_end(answers, click, slack):
     answers.close(0.5)
 
     assert time.monotonic() - begun < 2
+
+
+def test_who_is_not_linked_gets_the_button(answers, click, slack):
+    """In place of the link of the text; what they wanted is kept."""
+    with answering(answers, click(), Wanted("resolve_issue", {"issue": 1})):
+        raise NotLinked(tracker="Sentry")
+
+    told = slack.act_as("ada").expect_ephemeral("Looks like you haven't linked")
+    assert told.plain_text.endswith("\nLink your identity now")
+    _, wanted = kept_actions.take(answers.services, presser(click()))
+    assert wanted == Wanted("resolve_issue", {"issue": 1})
+
+
+def test_what_can_not_be_kept(answers, click, slack, monkeypatch, caplog):
+    """The person is told to link all the same."""
+    monkeypatch.setattr(kept_actions, "keep", Mock(side_effect=Unavailable("busy")))
+
+    with answering(answers, click(), Wanted("resolve_issue")):
+        raise NotLinked(tracker="Sentry")
+
+    slack.act_as("ada").expect_ephemeral("Looks like you haven't linked")
+    assert "a wanted action was not kept" in caplog.text
+
+
+def test_who_is_linked_elsewhere_gets_the_way_out(answers, click, slack):
+    """The button in place of the link; nothing is kept."""
+    with answering(answers, click(), Wanted("resolve_issue")):
+        raise NotAMember(tracker="Sentry", user_email="zoe@other.test", org_name="<Acme>")
+
+    told = slack.act_as("ada").expect_ephemeral("is not a member of organization *&lt;Acme&gt;*")
+    assert told.plain_text.endswith("\nUnlink your identity now")
+    assert kept_actions.take(answers.services, presser(click())) is None
+
+
+@pytest.mark.parametrize("channel", ["", "C0GENERAL", "C0NOWHERE", "D0ADA"])
+def test_where_no_ephemeral_can_be_shown(answers, slack, channel):
+    """No channel, one without the app, none that exists, a direct message: said directly."""
+    ada = slack.act_as("ada")
+
+    answers.whisper(Presser(slack.team_id, ada.user.id, slack.team_id, channel), "Hear, hear")
+
+    assert ada.expect_message("Hear, hear").ephemeral_to is None
+
+
+def test_blocks_are_shown_too(answers, slack):
+    """The text is what a notification gets."""
+    by = Presser(slack.team_id, "U0ADA", slack.team_id, "C0ALERTS")
+
+    answers.whisper(by, "Hear, hear", identity.not_linked("In blocks"))
+
+    told = slack.act_as("ada").expect_ephemeral()
+    assert (told.text, told.plain_text) == ("Hear, hear", "In blocks\nLink your identity now")
+
+
+def test_a_job_that_fails_ends_no_thread(answers, click, slack):
+    """More of them than threads; the next answer goes out."""
+    for _ in range(10):
+        answers.later(Mock(side_effect=ZeroDivisionError))
+
+    answers.tell(click(), "Hear, hear")
+
+    slack.act_as("ada").expect_ephemeral("Hear, hear")
