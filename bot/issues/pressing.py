@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
-from bot import gate, intake, telling
+from bot import gate, intake, surfaces, telling
 from bot.activities import kind_named
 from bot.errors import UserError
 from bot.gate import Allowed, Presser
@@ -66,24 +66,31 @@ def press(services: Services, issue_id: int | None, by: Presser, decide: Decide)
     Raises:
         UserError: the person may not, or `decide` refused.
     """
-    refusal: UserError | None = None
-    with services.database.write() as session:
+
+    def work(session: Session) -> Done | UserError:
         issues.hold(session, issue_id)
         allowed = gate.issue_for(session, services, issue_id, by)
         before = undoable(allowed.issue)
         try:
             act = decide(session, allowed)
-        except UserError as error:
-            refusal = error
+        except UserError as refusal:
             redraw(session, services, allowed.issue)
-        else:
-            activity_id = carry_out(session, services, allowed, act, by)
-            kept = _undo(allowed, act, activity_id, before, services.now())
-            session.add(kept)
-            session.flush()
-    if refusal is not None:
-        raise refusal
-    return Done(in_words(allowed.issue, act), kept.row_id)
+            return refusal
+        activity_id = carry_out(session, services, allowed, act, by)
+        kept = _undo(allowed, act, activity_id, before, services.now())
+        session.add(kept)
+        session.flush()
+        return Done(in_words(allowed.issue, act), kept.row_id)
+
+    return in_one_write(services, work)
+
+
+def in_one_write(services: Services, work: Callable[[Session], Done | UserError]) -> Done:
+    """What `work` did, or what it refused after it had written something: that is kept."""
+    ended = intake.in_one_write(services, work)
+    if isinstance(ended, UserError):
+        raise ended
+    return ended
 
 
 def asking(services: Services, issue_id: int | None, by: Presser) -> tuple[Asked, Allowed]:
@@ -139,7 +146,9 @@ def carry_out(session: Session, services: Services, allowed: Allowed, act: Act, 
 
 def redraw(session: Session, services: Services, issue: Issue) -> None:
     """Whoever pressed a stale card sees the true one."""
-    for card in sorted(cards.cards_of(session, issue.subject), key=lambda card: card.target):
+    every = cards.cards_of(session, issue.subject)
+    every += surfaces.shown(session, issue.subject, services.now())
+    for card in sorted(every, key=lambda card: card.target):
         owing.owe(session, card.target, Purpose.REDRAW, at=services.steady(), card_id=card.row_id)
 
 

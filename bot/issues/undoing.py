@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot import gate
 from bot.errors import UserError
 from bot.gate import Allowed, Presser
-from bot.issues.pressing import Act, Done, carry_out, in_words, name, redraw
+from bot.issues.pressing import Act, Done, carry_out, in_one_write, in_words, name, redraw
 from bot.services import Services
 from store import activities, issues
 from store import intake as stored
@@ -55,26 +55,25 @@ def undo(services: Services, undo_id: int | None, by: Presser) -> Done:
     Raises:
         UserError: the person may not, it is too late, or something newer happened.
     """
-    refusal: UserError | None = None
-    with services.database.write() as session:
+
+    def work(session: Session) -> Done | UserError:
         kept = session.get(Undo, undo_id) if undo_id is not None else None
-        issue_id = kept.issue_id if kept else None
-        issues.hold(session, issue_id)
-        allowed = gate.issue_for(session, services, issue_id, by) if kept else None
-        if kept is None or allowed is None:
+        if kept is None:
             raise NothingToUndo
+        issues.hold(session, kept.issue_id)
+        session.refresh(kept)  # Somebody may have used it while this waited.
+        allowed = gate.issue_for(session, services, kept.issue_id, by)
         _check(kept, allowed, services.now())
         try:
             act = _take_back(session, services, kept, allowed.issue)
-        except UserError as error:
-            refusal = error
+        except UserError as refusal:
             redraw(session, services, allowed.issue)
-        else:
-            carry_out(session, services, allowed, act, by)
-            _restore(session, kept)
-    if refusal is not None:
-        raise refusal
-    return Done(("Undone: ", *in_words(allowed.issue, act)), None)
+            return refusal
+        carry_out(session, services, allowed, act, by)
+        _restore(session, kept)
+        return Done(("Undone: ", *in_words(allowed.issue, act)), None)
+
+    return in_one_write(services, work)
 
 
 def forget(services: Services) -> None:
