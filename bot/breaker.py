@@ -11,7 +11,7 @@ from bot import providers
 from bot.memos import base as memos
 from bot.memos.paused import TargetPaused
 from bot.settings import Settings
-from store import claims, owners
+from store import audit, claims, owners
 from store.directory import Role
 from store.owners import Owner
 
@@ -47,6 +47,15 @@ class Breaker:
         if not claims.pause(session, target, reason=reason, at=now):
             return
         waiting = owners.waiting(session, target)
+        audit.write(
+            session,
+            at=now,
+            actor="heliograph",
+            action="target.pause",
+            target=target,
+            data={"reason": reason, "waiting": waiting.count},
+            origin={"source": "relay"},
+        )
         told = self._told(session, target, waiting.organization_id)
         for each in sorted(set(told.values()), key=lambda one: (one.organization_id, one.because)):
             memo = TargetPaused(

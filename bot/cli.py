@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
+from bot.commands import audit as log
 from bot.commands import boundary, linking, loading, migrating, opened, record
 from bot.commands import doctor as health
+from bot.commands import invites as requests
 from bot.commands import settings as chosen
 from bot.commands.wishes import Asked
 from store.outbox import DeliveryState
@@ -141,13 +143,32 @@ def resume(
 
 
 @app.command()
+def invites(
+    *,
+    approve: Annotated[int | None, typer.Option(metavar="ID", help="Let them in.")] = None,
+    reject: Annotated[int | None, typer.Option(metavar="ID", help="Let nobody in.")] = None,
+    withdraw: Annotated[int | None, typer.Option(metavar="ID", help="Forget about it.")] = None,
+    check: Annotated[str | None, typer.Option(metavar="LINK", help="Is it one of ours?")] = None,
+    is_all: Annotated[bool, typer.Option("--all", help="Also those that are decided.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Show who asks to be let in, or decide about it."""
+    decisions = {"approve": approve, "reject": reject, "withdraw": withdraw}
+    wanted = requests.Wanted(decisions, check)
+    requests.invites_command(wanted, is_all=is_all, as_json=as_json)
+
+
+@app.command()
 def audit(
     *,
+    since: Annotated[str | None, typer.Option(help="`8h`, `2d`, a time.")] = None,
+    actor: Annotated[str, typer.Option(help="Only by them: an address, `cli`, `api`.")] = "",
+    action: Annotated[str, typer.Option(help="Only that: `invite.approve`, or `invite`.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="Only so many of the newest.")] = None,
 ) -> None:
     """Show who did what, oldest first."""
-    record.show_audit(as_json=as_json, limit=limit)
+    log.show_audit(since=since, actor=actor, action=action, limit=limit, as_json=as_json)
 
 
 @app.command()

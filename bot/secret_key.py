@@ -40,6 +40,22 @@ def with_secret_key(settings: Settings) -> Settings:
     return settings.model_copy(update={"secret_key": SecretStr(key)})
 
 
+def existing(settings: Settings) -> SecretStr | None:
+    """The key that the running program has, for commands beside it; none is made.
+
+    Raises:
+        StartError: it can't be read.
+    """
+    path = key_file(settings)
+    if settings.secret_key is not None or path is None:
+        return settings.secret_key
+    try:
+        key = _read(path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise StartError([f"{path}: can't be read ({type(error).__name__})"]) from error
+    return SecretStr(key) if key else None
+
+
 def fault_of(settings: Settings) -> str:
     """What a start would miss; "" for nothing."""
     if settings.secret_key is not None or key_file(settings) is not None:

@@ -86,6 +86,11 @@ def organization_by_slug(session: Session, slug: str) -> Organization | None:
     return session.exec(select(Organization).where(Organization.slug == slug)).first()
 
 
+def first_organizations(session: Session, most: int) -> list[Organization]:
+    """The oldest ones, so that who names none can be told whether there are several."""
+    return list(session.exec(select(Organization).order_by(col(Organization.id)).limit(most)))
+
+
 def member_by_email(session: Session, organization_id: int, email: str) -> Member | None:
     wanted = select(Member).where(
         Member.organization_id == organization_id, Member.email == email.strip().lower()

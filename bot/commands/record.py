@@ -1,17 +1,13 @@
-"""`deliveries`, `why`, `retry`, `resume`, `audit`: the record, and what can be set right in it."""
-
-import json
+"""`deliveries`, `why`, `retry`, `resume`: the record, and what can be set right in it."""
 
 from bot import deliveries, why
 from bot.commands.opened import by, services
 from bot.commands.output import complain, say, show
 from bot.why import Explanation, when
-from store import audit, records
-from store.audit import AuditEntry
+from store import records
 from store.outbox import Delivery, DeliveryState
 
 HEADERS = ("ID", "STATE", "TARGET", "WHAT", "ABOUT", "OWED", "SENT", "TRIES", "REASON")
-AUDIT_HEADERS = ("AT", "ACTOR", "ACTION", "TARGET", "DATA", "FROM")
 
 
 def list_deliveries(state: DeliveryState | None, target: str | None, limit: int) -> None:
@@ -42,17 +38,6 @@ def resume(target: str) -> None:
     say(f"{target} takes messages again; it was paused: {reason}")
 
 
-def show_audit(*, as_json: bool, limit: int | None) -> None:
-    """The audit log, oldest first; as JSON, one object a line."""
-    with services() as opened, opened.database.read() as session:
-        found = audit.entries(session, limit)
-    if as_json:
-        for entry in found:
-            say(json.dumps(entry.model_dump(mode="json")))
-    else:
-        show(AUDIT_HEADERS, map(_audit_row, found), "Nothing was done yet.")
-
-
 def _row(delivery: Delivery, kind: str, about: str) -> list[object]:
     what = f"{delivery.purpose} {kind}".strip()
     reason = delivery.reason or delivery.last_error
@@ -76,16 +61,3 @@ def _say(explanation: Explanation) -> None:
         say(f"{card.target}  {card.what}: {card.words}")
     if not explanation.cards:
         say("It has no card anywhere.")
-
-
-def _audit_row(entry: AuditEntry) -> list[object]:
-    data, origin = (
-        ", ".join(f"{name}={_short(value)}" for name, value in some.items())
-        for some in (entry.data, entry.origin)
-    )
-    return [when(entry.at), entry.actor, entry.action, entry.target, data, origin]
-
-
-def _short(value: object) -> object:
-    """A list by its length; `--json` has all of it."""
-    return len(value) if isinstance(value, list) else value

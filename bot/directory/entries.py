@@ -18,9 +18,9 @@ from bot.directory.fields import (
     LevelWord,
     Name,
     RoleWord,
+    SlackChannels,
     Slug,
     TargetName,
-    TeamChannels,
     Url,
     Variable,
 )
@@ -67,13 +67,16 @@ class OrganizationEntry(Entry):
     slug: Slug
     name: Name
     url: Url
+    takes_invites: bool = True  # Members may ask to invite somebody.
+    takes_join_requests: bool = True  # People may ask to join.
+    approval_channels: SlackChannels = Field(default_factory=list)  # Shown there too.
 
     @classmethod
     def stored(cls, _session: Session, organization: Organization) -> "list[Entry]":
-        return [cls.model_construct(**organization.model_dump(include={"slug", "name", "url"}))]
+        return [cls.model_construct(**organization.model_dump(include=set(cls.model_fields)))]
 
     def put(self, session: Session, _organization: Organization, _at: datetime) -> None:
-        directory.put(session, Organization, self.key, name=self.name, url=self.url)
+        directory.put(session, Organization, self.key, **self.facts)
 
 
 class TeamEntry(Entry):
@@ -81,7 +84,7 @@ class TeamEntry(Entry):
     key_fields: ClassVar = ("slug",)
 
     slug: Slug
-    channels: TeamChannels = Field(default_factory=list)
+    channels: SlackChannels = Field(default_factory=list)
 
     @classmethod
     def stored(cls, session: Session, organization: Organization) -> "list[Entry]":

@@ -100,7 +100,7 @@ def _target(target: str, info: ValidationInfo) -> str:
     return _looked_up(places.check_target(target, _names(info).targets), _names(info))
 
 
-def _team_channel(channel: str, info: ValidationInfo) -> str:
+def _slack_channel(channel: str, info: ValidationInfo) -> str:
     return _looked_up(places.check_channel(channel), _names(info))
 
 
@@ -151,8 +151,8 @@ TargetName = Annotated[Stripped, AfterValidator(places.check_name)]
 KnownTeams = Annotated[
     list[Annotated[Stripped, AfterValidator(_known_team)]], AfterValidator(_unique)
 ]
-TeamChannels = Annotated[
-    list[Annotated[Stripped, AfterValidator(_team_channel)]], AfterValidator(_unique)
+SlackChannels = Annotated[
+    list[Annotated[Stripped, AfterValidator(_slack_channel)]], AfterValidator(_unique)
 ]
 KnownProject = Annotated[Stripped, AfterValidator(_known_project)]
 KnownTarget = Annotated[Stripped, AfterValidator(_target)]

@@ -54,7 +54,7 @@ def check_target(target: str, declared: set[str]) -> str:
 
 
 def check_channel(channel: str) -> str:
-    """A team's channel as a target; ValueError says what is wrong with it."""
+    """A Slack channel as a target; ValueError says what is wrong with it."""
     target = f"slack:{channel}" if channel.startswith("#") else channel
     provider, _, address = target.partition(":")
     if provider != "slack" or not KINDS["slack"].address.fullmatch(address):

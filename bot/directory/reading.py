@@ -14,6 +14,7 @@ from bot.directory.places import CHANNEL_NAME
 from bot.directory.tables import Raw
 from bot.errors import StartError
 
+CHANNELS = {"organization": "approval_channels", "team": "channels"}  # Table → its list of them.
 # From channel names to their ids, and to the reasons of those that have none.
 FindChannels = Callable[[set[str]], tuple[Mapping[str, str], Mapping[str, str]]]
 
@@ -52,7 +53,7 @@ def check(text: str, find_channels: FindChannels) -> Directory:
 def _names(raws: Iterable[Raw], find_channels: FindChannels) -> Names:
     """What the file names, also in entries that have a fault: that is no fault of others."""
     raws = list(raws)
-    targets = [*_texts(raws, "route", "target"), *_of_teams(raws)]
+    targets = [*_texts(raws, "route", "target"), *_in_lists(raws)]
     channels = {
         target.removeprefix("slack:")
         for target in targets
@@ -75,11 +76,11 @@ def _texts(raws: Iterable[Raw], table: str, key: str) -> Iterator[str]:
             yield value.strip()
 
 
-def _of_teams(raws: Iterable[Raw]) -> Iterator[str]:
-    """The channels of teams, as routes would write them."""
+def _in_lists(raws: Iterable[Raw]) -> Iterator[str]:
+    """The channels of teams and those for approvals, as routes would write them."""
     for raw in raws:
-        channels = raw.values.get("channels")
-        if raw.kind.table == "team" and isinstance(channels, list):
+        channels = raw.values.get(CHANNELS.get(raw.kind.table, ""))
+        if isinstance(channels, list):
             texts = [each.strip() for each in channels if isinstance(each, str)]
             yield from (f"slack:{text.removeprefix('slack:')}" for text in texts)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from bot.directory.places import is_email
 from bot.errors import UserError
@@ -94,7 +94,7 @@ def _organization(session: Session, asked: InviteAsked) -> Organization:
             slug = asked.organization
             raise Refused("organization", f"{slug!r} is unknown; `load` it first")
         return found
-    known = session.exec(select(Organization).limit(2)).all()
+    known = directory.first_organizations(session, 2)
     if len(known) != 1:
         raise Refused("organization", "is needed: there is none yet, or more than one")
     return known[0]

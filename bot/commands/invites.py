@@ -1,0 +1,81 @@
+"""`invites`: who asks to be let in, decided on the command line; and whether a link is ours."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot import secret_key
+from bot.commands.opened import by, services
+from bot.commands.output import say, show
+from bot.errors import UserError
+from bot.invites import deciding, letting_in
+from bot.invites.deciding import APPROVE, REJECT, WITHDRAW
+from bot.notes import plain
+from bot.services import Services
+from bot.why import when
+from store import invites
+from store.invites import InviteRequest
+
+HEADERS = ("ID", "STATE", "EMAIL", "ROLE", "TEAMS", "ASKED BY", "ORGANIZATION", "ASKED", "DECIDED")
+VERDICTS = {"approve": APPROVE, "reject": REJECT, "withdraw": WITHDRAW}
+
+
+class OneAtATime(UserError):
+    """Say one of --approve, --reject, --withdraw and --check."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What stands on the command line; no id and no link: they are listed."""
+
+    decisions: Mapping[str, int | None]  # By the names of VERDICTS.
+    link: str | None = None
+
+    def decision(self) -> tuple[str, int] | None:
+        """The one that is wanted.
+
+        Raises:
+            OneAtATime: several things are.
+        """
+        wanted = [(name, number) for name, number in self.decisions.items() if number is not None]
+        if len(wanted) + (self.link is not None) > 1:
+            raise OneAtATime
+        return wanted[0] if wanted else None
+
+
+def invites_command(wanted: Wanted, *, is_all: bool, as_json: bool) -> None:
+    decision = wanted.decision()
+    with services() as opened:
+        if decision is not None:
+            name, number = decision
+            line = deciding.by_hand(opened, number, VERDICTS[name], by("invites"))
+            say(plain(line[:1]).strip())
+        elif wanted.link is not None:
+            _check(opened, wanted.link)
+        else:
+            _list(opened, is_all=is_all, as_json=as_json)
+
+
+def _check(opened: Services, link: str) -> None:
+    """Whom the link lets in, to who holds it against the door."""
+    found = letting_in.invited(opened, secret_key.existing(opened.settings), link)
+    teams = f", teams {', '.join(found.request.teams)}" if found.request.teams else ""
+    request, slug = found.request, found.organization.slug
+    say(f"Good: {request.email} may join {slug} as {request.role}{teams}.")
+
+
+def _list(opened: Services, *, is_all: bool, as_json: bool) -> None:
+    with opened.database.read() as session:
+        found = invites.listed(session, is_all=is_all)
+    if as_json:
+        for request, slug in found:
+            say(json.dumps(request.model_dump(mode="json") | {"organization": slug}))
+    else:
+        show(HEADERS, [_row(*each) for each in found], "Nobody asks to be let in.")
+
+
+def _row(request: InviteRequest, organization: str) -> list[object]:
+    decided = f"{when(request.decided_at)} by {request.decided_by}" if request.decided_at else ""
+    who = request.inviter or request.email
+    asked = (request.email, request.role, ", ".join(request.teams), who, organization)
+    return [request.id, request.status, *asked, when(request.asked_at), decided]
