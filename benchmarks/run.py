@@ -24,6 +24,7 @@ BENCHMARKS = {
     "clicks": "click_ack",
     "burst": "burst",
     "intake": "intake_rate",
+    "people": "people",
     "idle": "idle",
     "size": "outbox_size",
 }

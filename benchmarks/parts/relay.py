@@ -1,12 +1,20 @@
-"""Relays all that a database owes, without pace; prints the seconds it took."""
+"""Relays all that a database owes to Slack, without pace; prints the seconds it took.
 
+With the word `hanging` a pager is relayed to as well that takes events and never answers.
+"""
+
+import socket
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 
 from benchmarks.parts.counting import Countdown
 from bot.notes import Note
+from bot.places import Place
 from bot.providers.base import UNPACED
+from bot.providers.pagerduty import PagerDuty
 from bot.providers.slack import Slack
 from bot.relay.relay import Relay
 from bot.services import Services
@@ -24,17 +32,33 @@ class Counted(Slack):
         return sent
 
 
-def main(url: str, api_url: str, token: str, count: str) -> float:
+@contextmanager
+def hanging(services: Services) -> Iterator[None]:
+    """Relay to a socket that nobody accepts from: connected, and silent."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        pager = PagerDuty(
+            lambda _target: Place("key"), url=f"http://127.0.0.1:{silent.getsockname()[1]}"
+        )
+        relay = Relay(services, pager, pace=UNPACED)
+        relay.start()
+        relay.wake()
+        yield
+        relay.stop(timedelta(0))
+
+
+def main(url: str, api_url: str, token: str, count: str, beside: str = "") -> float:
     settings = Settings(slack_api_url=api_url, database_url=url)
     provider = Counted(web_client(settings, token))
     provider.left = Countdown(int(count))
-    relay = Relay(Services(settings, Database(url)), provider, pace=UNPACED)
-    begun = time.perf_counter()
-    relay.start()
-    relay.wake()
-    provider.left.wait()
-    relay.stop(timedelta(seconds=30))  # The last results are written down by then.
-    return time.perf_counter() - begun
+    services = Services(settings, Database(url))
+    relay = Relay(services, provider, pace=UNPACED)
+    with hanging(services) if beside else nullcontext():
+        begun = time.perf_counter()
+        relay.start()
+        relay.wake()
+        provider.left.wait()
+        relay.stop(timedelta(seconds=30))  # The last results are written down by then.
+        return time.perf_counter() - begun
 
 
 if __name__ == "__main__":
