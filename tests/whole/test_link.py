@@ -1,25 +1,42 @@
 """Linking over the WebSocket, whole way: modal, mail, code, and what was wanted before."""
 
 import re
+import sqlite3
 
 import pytest
 from pydantic import SecretStr
 
+from bot.sandbox import payloads
 from store.audit import AuditEntry
+from store.codes import LinkCode
+from store.identities import Identity
 from store.issues import Issue, IssueStatus
+from store.preferences import Preference
 from tests.whole.conftest import ALERTS
 
 CODE = re.compile(r"\b\d{6}\b")
 EMAIL, TYPED = "Your work email", "The code from the mail"
 OFFER = "Turn on personal notifications"
+LINKED = "You are linked to grace@acme.test"
 
 
 @pytest.fixture
-def mailing(program, slack):
-    """The program with the sandbox's mail server; #alerts is routed, Ada is linked."""
-    mail = {"smtp_url": SecretStr(slack.mailbox.url), "email_from": "helio@acme.test"}
-    program.settings = program.settings.model_copy(update=mail)
-    program.start(ALERTS)
+def start(program, slack):
+    """Starts the program with these settings, mail if nothing is said; Ada is linked."""
+
+    def start(**changes):
+        mail = {"smtp_url": SecretStr(slack.mailbox.url), "email_from": "helio@acme.test"}
+        program.settings = program.settings.model_copy(update=mail | changes)
+        program.start(ALERTS)
+        return program
+
+    return start
+
+
+@pytest.fixture
+def mailing(start, slack):
+    """Started; fails on what nobody expected."""
+    program = start()
     with slack.strict():
         yield program
 
@@ -29,10 +46,9 @@ def grace(slack):
     return slack.act_as("grace")
 
 
-def code_for(slack, email):
+def code_for(slack, email="grace@acme.test"):
     """The code of the newest mail to that address."""
-    mail = slack.mailbox.expect(email, "type this code into Slack")
-    return CODE.search(mail.text)[0]
+    return CODE.search(slack.mailbox.expect(email, "type this code into Slack").text)[0]
 
 
 def ask(person, email=None):
@@ -45,20 +61,22 @@ def ask(person, email=None):
     return person.expect_modal(TYPED)
 
 
+def submit_code(person, view, code):
+    person.fill(view, TYPED, code)
+    return person.submit(view).errors
+
+
 def test_a_press_is_done_after_linking(mailing, slack, grace):
     """Not linked: the button, the mail, the code; then the issue is resolved, by Grace."""
     mailing.hook("issue_created")
     card = grace.expect_message("charge() missing", channel="alerts")
     grace.press("Resolve", card)
     grace.press("Link your identity now", grace.expect_ephemeral("Looks like you haven't linked"))
-    first = grace.expect_modal(EMAIL)
-    grace.submit(first)
-    second = grace.expect_modal(TYPED)
-    grace.fill(second, TYPED, code_for(slack, "grace@acme.test"))
+    assert grace.submit(grace.expect_modal(EMAIL)).errors == {}
 
-    assert grace.submit(second).errors == {}
+    assert submit_code(grace, grace.expect_modal(TYPED), code_for(slack)) == {}
 
-    grace.expect_modal("You are linked to grace@acme.test")
+    grace.expect_modal(LINKED)
     grace.expect_ephemeral("SHOP-7")
     grace.expect_message("marked SHOP-7 as resolved", thread=card)
     grace.expect_update(card, "State: Resolved")
@@ -67,3 +85,130 @@ def test_a_press_is_done_after_linking(mailing, slack, grace):
     assert [row.action for row in entries] == ["identity.link", "issue.resolve"]
     assert entries[0].origin["proof"] == "email_code"
     assert entries[0].origin["slack_channel"] == "C0ALERTS"
+
+
+def test_a_press_that_asks_goes_on_asking(mailing, slack, grace):
+    """Archive has a question: it takes the place of the modal that linked."""
+    mailing.hook("issue_created")
+    card = grace.expect_message("charge() missing", channel="alerts")
+    grace.press("Archive", card)
+    grace.press("Link your identity now", grace.expect_ephemeral("Looks like you haven't linked"))
+    grace.submit(grace.expect_modal(EMAIL))
+    submit_code(grace, grace.expect_modal(TYPED), code_for(slack))
+
+    assert grace.submit(grace.expect_modal("Until when")).errors == {}
+
+    grace.expect_ephemeral(LINKED)
+    grace.expect_ephemeral("SHOP-7")
+    grace.expect_message("SHOP-7", thread=card)
+    grace.expect_update(card, "State: Archived")
+
+
+def test_the_offer(mailing, slack, grace):
+    """Its fixed answer stands in the modal; the settings are Grace's."""
+    submit_code(grace, ask(grace), code_for(slack))
+
+    grace.press(OFFER, grace.expect_modal(LINKED))
+
+    grace.expect_modal("Slack notifications have been enabled.")
+    chosen = mailing.rows(Preference)
+    assert {(row.email, row.provider, row.value) for row in chosen} == {
+        ("grace@acme.test", "slack", "always")
+    }
+
+
+def test_wrong_replayed_and_used_codes(mailing, slack, grace):
+    """Told in the modal each time; the right one still works, and only once."""
+    view = ask(grace)
+    code = code_for(slack)
+    wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+    assert submit_code(grace, view, wrong)[TYPED].endswith("Tries left: 4.")
+    assert submit_code(grace, view, "12") == {TYPED: "The code has six digits; it is in the mail."}
+    grace.fill(view, TYPED, code)
+    replayed = payloads.view_submission(slack.space, grace.user, view)
+
+    assert grace.submit(view).errors == {}
+
+    grace.expect_modal(LINKED)
+    [envelope] = slack.send_envelope("interactive", replayed)
+    assert slack.wait_acked([envelope])
+    [answer] = [payload for ack_id, _, payload in slack.acks if ack_id == envelope]
+    assert answer["errors"]["link_code"].startswith("This code was used already.")
+    assert len(mailing.rows(Identity)) == 2
+
+
+def test_an_address_of_nobody_s(mailing, slack, grace):
+    """The same modal, and no mail."""
+    view = ask(grace, "stranger@home.test")
+
+    assert "stranger@home.test belongs to a member" in view.plain_text
+    assert slack.mailbox.messages == []
+    assert len(mailing.rows(LinkCode)) == 1
+
+
+def test_a_new_link_tells_both(mailing, slack, grace):
+    """Grace shows that she reads Ada's mail: Ada's Slack user and mailbox hear of it."""
+    submit_code(grace, ask(grace, "ada@acme.test"), code_for(slack, "ada@acme.test"))
+
+    grace.expect_modal("You are linked to ada@acme.test")
+    slack.act_as("ada").expect_message("a newer link took its place")
+    slack.mailbox.expect("ada@acme.test", "a newer link took its place")
+    assert [row.slack_user_id for row in mailing.rows(Identity)] == [grace.user.id]
+
+
+def test_unlink(mailing, ada):
+    """By command: asked, then done; by message: there is nothing more to unlink."""
+    ada.command("/helio", "unlink", channel="alerts")
+    asked = ada.expect_ephemeral("You are linked to ada@acme.test")
+    assert ada.press("Unlink your identity now", asked, confirm=False) is None
+    assert len(mailing.rows(Identity)) == 1
+
+    ada.press("Unlink your identity now", asked)
+
+    ada.expect_ephemeral("You are not linked to ada@acme.test any more.")
+    assert mailing.rows(Identity) == []
+    ada.says("unlink", dm=True)
+    ada.expect_message("there is nothing to unlink")
+
+
+def test_words_in_a_direct_message(mailing, slack, grace):
+    """`link` is answered with the button, which opens the modal; our own words answer nothing."""
+    grace.says("Link", dm=True)
+
+    grace.press("Link your identity now", grace.expect_message("Press the button"))
+
+    grace.expect_modal(EMAIL)
+
+
+def test_a_slow_database(mailing, slack, grace, tmp_path):
+    """The modal opens all the same, and goes on when the database does."""
+    other = sqlite3.connect(tmp_path / "heliograph.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    delivery = grace.command("/helio", "link", channel="alerts")
+    view = grace.expect_modal("One moment")
+    other.execute("ROLLBACK")
+
+    assert delivery.seconds < 2
+    assert grace.expect_modal(EMAIL) is view
+    other.close()
+
+
+def test_without_mail(start, slack, grace):
+    """The person is told whom to ask, and what to tell them."""
+    start(smtp_url=None, email_from=None)
+
+    grace.command("/helio", "link", channel="alerts")
+
+    assert grace.user.id in grace.expect_modal("No mail is set up here").plain_text
+
+
+def test_slack_s_word(start, slack, grace):
+    """Where an admin lets it be enough: one question, no mail."""
+    program = start(identity_proof="slack_email", smtp_url=None, email_from=None)
+    grace.command("/helio", "link", channel="alerts")
+
+    assert grace.submit(grace.expect_modal("Slack has confirmed that grace@acme.test")).errors == {}
+
+    grace.expect_modal(LINKED)
+    assert program.rows(AuditEntry)[-1].origin["proof"] == "slack_email"
