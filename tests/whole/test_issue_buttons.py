@@ -3,6 +3,7 @@
 import pytest
 
 from bot.sandbox import seen_now
+from store.kept_actions import KeptAction
 from tests.whole.test_resolve import NOT_LINKED
 from tests.whole.world import FROM, LABELS, act, payload
 
@@ -66,6 +67,19 @@ def test_who_may_not(world, button, handle):
     told = person.expect_ephemeral(HOSTILE[handle])
     assert ("Link your identity now" in told.plain_text) == (handle == "eve")
     assert world.truth(number) == before
+
+
+@EVERY
+def test_a_press_is_kept(world, button):
+    """Who is not linked yet loses nothing: it is there to be done right after linking."""
+    number, card = world.card(FROM.get(button, "unresolved"))
+    eve = world.who("eve")
+
+    act(eve, button, card)
+
+    eve.expect_ephemeral(NOT_LINKED)
+    [kept] = [row for row in world.program.rows(KeptAction) if row.slack_user_id == eve.user.id]
+    assert (kept.name, kept.data["issue"]) == (f"{button}_issue", world.issue(number).id)
 
 
 @EVERY
