@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from sqlmodel import Session
 
-from bot.directory.places import is_email
+from bot.addresses import is_email
 from bot.errors import UserError
 from bot.identities import By
 from bot.incoming import Slug, SourceId

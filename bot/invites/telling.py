@@ -42,7 +42,7 @@ class Telling:
         asked = approvers.asked(self._session, self._services, self._organization)
         shown, mailed = asked.told(is_card=True), asked.told(is_card=False)
         self._open(shown)
-        self._owe(Owed(each.target, Purpose.CARD, reason=each.reason) for each in asked.left_out)
+        self._owe(Owed(each.target, Purpose.MEMO, reason=each.reason) for each in asked.left_out)
         self._send(self._waits(is_reminder=False), mailed)
         return len(shown) + len(mailed)
 
