@@ -87,7 +87,9 @@ def upgrade() -> None:
     op.create_table('unfurl_prompt',
     sa.Column('team_id', sa.String(), nullable=False),
     sa.Column('slack_user_id', sa.String(), nullable=False),
-    sa.Column('asked_at', sa.String(), nullable=False),
+    sa.Column('channel_id', sa.String(), nullable=False),
+    sa.Column('ts', sa.String(), nullable=False),
+    sa.Column('urls', sa.JSON(), nullable=False),
     sa.Column('ignored_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('team_id', 'slack_user_id')
     )

@@ -1,0 +1,83 @@
+"""Home tabs: who has opened theirs, when, and which page of it they look at."""
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from store.cards import Card
+from store.directory import Member
+from store.identities import Identity
+from store.issues import Issue
+from store.subscriptions import Subscription
+from store.types import Stored, UtcDateTime
+
+PLACE = "home"  # A Home's external id: Slack knows it by its person.
+
+
+class Home(Stored, SQLModel, table=True):
+    __table_args__ = (UniqueConstraint("team_id", "slack_user_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    team_id: str
+    slack_user_id: str
+    card_id: int | None = Field(default=None, foreign_key="card.id")
+    opened_at: datetime = Field(sa_type=UtcDateTime, index=True)  # Or used, the last time.
+    page: int = 0  # Of the issues, from 0 on.
+
+
+def home_of(session: Session, team_id: str, slack_user_id: str) -> Home | None:
+    wanted = select(Home).where(Home.team_id == team_id, Home.slack_user_id == slack_user_id)
+    return session.exec(wanted).first()
+
+
+def open_home(session: Session, team_id: str, slack_user_id: str, now: datetime) -> Home:
+    """The person looks at it: its first page, which is drawn as a card."""
+    home = home_of(session, team_id, slack_user_id) or Home(
+        team_id=team_id, slack_user_id=slack_user_id, opened_at=now
+    )
+    home.opened_at, home.page = now, 0
+    session.add(home)
+    session.flush()
+    card = session.get(Card, home.card_id) if home.card_id is not None else None
+    if card is None:
+        card = Card(subject=f"home:{home.row_id}", target=f"slack:{slack_user_id}")
+    card.external_id, card.lost_at = PLACE, None
+    session.add(card)
+    session.flush()
+    home.card_id = card.row_id
+    return home
+
+
+def drawn_version(session: Session, home: Home) -> int:
+    """How often it was drawn."""
+    card = session.get(Card, home.card_id) if home.card_id is not None else None
+    return card.drawn_version if card else 0
+
+
+def of_issue(session: Session, issue_id: int, assignee: str, since: datetime) -> list[Card]:
+    """The cards of Homes opened after `since` by who has the issue, or takes part in it.
+
+    Whoever had it before takes part. The same address is the same person, linked as whichever
+    of its members.
+    """
+    linked = aliased(Member)
+    takes_part = select(Subscription.member_id).where(Subscription.issue_id == issue_id)
+    issue = select(Issue.organization_id).where(Issue.id == issue_id).scalar_subquery()
+    wanted = (
+        select(Card)
+        .join(Home, col(Home.card_id) == col(Card.id))
+        .join(
+            Identity,
+            (col(Identity.team_id) == col(Home.team_id))
+            & (col(Identity.slack_user_id) == col(Home.slack_user_id)),
+        )
+        .join(linked, col(linked.id) == col(Identity.member_id))
+        .join(Member, col(Member.email) == col(linked.email))
+        .where(
+            Home.opened_at > since,
+            col(Member.organization_id) == issue,
+            or_(col(Member.email) == assignee, col(Member.id).in_(takes_part)),
+        )
+    )
+    return list(session.exec(wanted.order_by(col(Card.target))))
