@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from sqlmodel import Session
 
-from bot import providers, recipients
+from bot import providers, recipients, surfaces
 from bot.happened import Happened
 from bot.readers import Readers
 from bot.recipients import Decision
@@ -28,6 +28,7 @@ def owe_all(session: Session, services: Services, told: Iterable[Happened]) -> N
     owed: list[Owed] = []
     for happened in told:
         owed += _FanOut(session, happened, off, now).owed()
+        owed += surfaces.redraws(session, happened, now)
     fanning.owe_all(session, sorted(owed, key=attrgetter("target")), at)
 
 

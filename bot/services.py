@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 from bot.settings import Settings
-from store.engine import Database
+from store.engine import Database, Unavailable
+
+__all__ = ["Services", "SteadyClock", "Unavailable", "utc_now"]
 
 
 class SteadyClock:

@@ -7,11 +7,13 @@ from bot.invite_note import invite_card_note
 from bot.issue_note import issue_card_note
 from bot.notes import Note
 from bot.telling import Teller
+from bot.unfurling.drawing import unfurl_note
 
 DRAWERS: dict[str, Callable[[Teller, int], tuple[Note, int]]] = {
     "incident": incident_card_note,
     "invite": invite_card_note,
     "issue": issue_card_note,
+    "unfurl": unfurl_note,
 }
 
 

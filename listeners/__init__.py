@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 
 from bot.services import Services
 from listeners.answers import Answers
+from listeners.following import Following
 from listeners.modals import hurried
 
 
@@ -21,7 +22,7 @@ def build_app(services: Services, client: WebClient, answers: Answers) -> App:
         BoltError: Slack refuses the client's token.
     """
     logging.getLogger("slack_bolt.App").addFilter(_is_news)
-    app = App(client=client, process_before_response=True)
+    app = Following(answers, client=client, process_before_response=True)
     quick = hurried(client)
 
     @app.middleware
@@ -45,9 +46,15 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 def listener_modules() -> Iterator[Any]:
-    """One module for each trigger, in the folders beside this file."""
+    """One module for each trigger, in the folders beside this file; what takes all comes last."""
     for package in pkgutil.iter_modules(__path__, f"{__name__}."):
         if package.ispkg:
             folder = importlib.import_module(package.name)
-            for found in pkgutil.iter_modules(folder.__path__, f"{package.name}."):
-                yield importlib.import_module(found.name)
+            found = pkgutil.iter_modules(folder.__path__, f"{package.name}.")
+            for name in sorted((each.name for each in found), key=_takes_all):
+                yield importlib.import_module(name)
+
+
+def _takes_all(name: str) -> bool:
+    """Bolt asks listeners in their order, and the first that fits has it."""
+    return name.endswith(".rest")

@@ -22,17 +22,29 @@ NEEDED = {
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},
     "chat.postEphemeral": {"chat:write"},
+    "chat.unfurl": {"links:write"},
     "conversations.history": {"channels:history", "groups:history", "im:history"},
     "conversations.replies": {"channels:history", "groups:history", "im:history"},
     "conversations.open": {"im:write"},
     "conversations.list": {"channels:read", "groups:read"},
     "users.info": {"users:read", "users:read.email"},
     "views.open": set(),
+    "views.publish": set(),
     "views.update": set(),
     "views.push": set(),
 }
+CHANNEL = ("archive", "deleted", "left", "rename", "unarchive")
 # What Slack wants for what it sends; its event pages.
-SENT = {"message.im": {"im:history"}}
+SENT = {
+    "app_home_opened": set(),
+    "app_uninstalled": set(),
+    **{f"channel_{what}": {"channels:read"} for what in CHANNEL},
+    **{f"group_{what}": {"groups:read"} for what in CHANNEL},
+    "link_shared": {"links:read"},
+    "member_joined_channel": {"channels:read", "groups:read"},
+    "message.im": {"im:history"},
+    "tokens_revoked": set(),
+}
 CALL = re.compile(
     r"\"((?:auth|apps|chat|conversations|users|views|files|team)\.[A-Za-z.]+)\""
     r"|\.((?:auth|apps|chat|conversations|users|views|files)_[A-Za-z_]+)\("

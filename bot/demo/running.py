@@ -1,5 +1,6 @@
 """`python app.py demo`: the whole program on a Slack workspace of its own, on this machine."""
 
+import json
 import logging
 import os
 import secrets
@@ -22,6 +23,8 @@ from bot.sandbox import Sandbox
 from bot.settings import Settings
 
 DIRECTORY = Path(__file__).with_name("directory.toml")
+MANIFEST = Path(__file__).parents[2] / "manifest.json"
+DOMAIN = "sentry.acme.test"  # Of the directory's links, which unfold.
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 LINKED = ("ada", "bob")  # Grace and Linus see what it is like not to be.
 
@@ -44,7 +47,7 @@ def demo(connect: Connect, folder: Path, port: int = 0) -> Iterator[Demo]:
         os.environ.pop(name, None)
         os.environ.pop(name.lower(), None)
     sandbox = Sandbox.acme(port=port)
-    sandbox.subscribe(["message.im"])  # As the manifest.
+    sandbox.subscribe(_events(), unfurl_domains=[DOMAIN])
     with sandbox, _environment(_places(sandbox)):
         settings = _settings(sandbox, folder)
         process = Process(settings, connect)
@@ -75,6 +78,12 @@ def run_demo(connect: Connect) -> None:
         _say(running)
         ended.wait()
     logging.shutdown()
+
+
+def _events() -> list[str]:
+    """What the app would get in a workspace that has it by its manifest."""
+    manifest = json.loads(MANIFEST.read_text())
+    return list(manifest["settings"]["event_subscriptions"]["bot_events"])
 
 
 def _settings(sandbox: Sandbox, folder: Path) -> Settings:

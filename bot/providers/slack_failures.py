@@ -54,6 +54,11 @@ GONE = {
     "is_inactive": "the message can't be changed any more",
     "cannot_reply_to_message": "the card takes no replies",
     "restricted_action_thread_locked": "the thread is locked",
+    "cannot_find_message": "the message with the links was deleted",
+    "cannot_find_channel": "the channel with the links is gone",
+    "cannot_unfurl_message": "Slack lets nobody unfold links in that message",
+    "cannot_unfurl_url": "a link is not in the message any more",
+    "not_enabled": "the Home tab is switched off; install the app again from the manifest",
 }
 OUR_FAULT = {
     "invalid_blocks",
@@ -65,6 +70,9 @@ OUR_FAULT = {
     "metadata_must_be_sent_from_app",
     "invalid_metadata_format",
     "invalid_metadata_schema",
+    "invalid_unfurls_format",
+    "cannot_parse_attachment",
+    "view_too_large",
 }
 NEVER_LEFT = (ConnectionRefusedError, gaierror, ssl.SSLError)  # Before the request was sent.
 UNKNOWN_TRIES = 4  # Of an error that no page names.

@@ -1,12 +1,17 @@
 """A workspace, and the program that runs on it; both are as strict as the real ones."""
 
+import json
 import shutil
+from pathlib import Path
 
 import pytest
 
 from bot.sandbox import Sandbox
 from tests.whole.program import Program
 from tests.whole.world import World
+
+MANIFEST = json.loads((Path(__file__).parents[2] / "manifest.json").read_text())
+EVENTS = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
 
 ALERTS = {"project": "shop", "target": "slack:C0ALERTS"}
 
@@ -23,7 +28,7 @@ def world(tmp_path_factory, migrated_file):
 def slack():
     """Acme's workspace; it sends the events that the manifest names."""
     with Sandbox.acme() as sandbox:
-        sandbox.subscribe(["message.im"])
+        sandbox.subscribe(EVENTS, unfurl_domains=["sentry.acme.test"])
         yield sandbox
 
 

@@ -1,0 +1,1 @@
+"""The Home tab: what concerns one person, as it is now."""

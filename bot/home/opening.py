@@ -1,0 +1,54 @@
+"""A person's Home is opened, looked through, and kept true while it is looked at."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot import surfaces
+from bot.gate import Presser
+from bot.services import Services
+from store import homes, owing
+from store.homes import Home
+from store.outbox import Purpose
+from store.workspaces import Workspace
+
+PAGE_MAX = 10_000  # Of the issues; whoever asks for more has made the number up.
+
+
+def open_home(services: Services, by: Presser) -> None:
+    """Draw it, the first page; the relay does. Nothing for people from elsewhere."""
+    with services.database.write() as session:
+        if by.home_team_id != by.team_id or session.get(Workspace, by.team_id) is None:
+            return
+        home = homes.open_home(session, by.team_id, by.user_id, services.now())
+        _draw(session, home, services.steady())
+
+
+def turn(services: Services, by: Presser, page: int | None) -> None:
+    """Show another page of the issues."""
+    _again(services, by, page)
+
+
+def refresh(services: Services, by: Presser) -> None:
+    """They did something: draw it again, if they may be looking at it."""
+    with services.database.read() as session:
+        home = homes.home_of(session, by.team_id, by.user_id)
+    if home is not None and home.opened_at > services.now() - surfaces.HOME_FOR:
+        _again(services, by, None)
+
+
+def _again(services: Services, by: Presser, page: int | None) -> None:
+    with services.database.write() as session:
+        home = homes.home_of(session, by.team_id, by.user_id)
+        if home is None:
+            return
+        home.opened_at = services.now()
+        if page is not None:
+            home.page = min(page, PAGE_MAX)
+        session.add(home)
+        _draw(session, home, services.steady())
+
+
+def _draw(session: Session, home: Home, at: datetime) -> None:
+    target = f"slack:{home.slack_user_id}"
+    owing.owe(session, target, Purpose.REDRAW, at=at, card_id=home.card_id)

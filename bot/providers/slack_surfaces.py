@@ -1,0 +1,56 @@
+"""What is shown elsewhere than in a message of ours: under people's links, and in the Home tab."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from blocks.replies import heading
+from bot.notes import Note, Surface
+from bot.providers.base import MessageGone, TargetDead, WorkspaceDown
+
+Draw = Callable[[Note], list[Block]]
+Call = Callable[..., Mapping[str, Any]]
+
+
+def show(call: Call, note: Note, place: str, ts: str, draw: Draw) -> None:
+    """Draw it there; `ts` is the message's that has the links.
+
+    Whatever keeps it from standing there concerns this place alone: cards and messages go on.
+
+    Raises:
+        Failure: MessageGone where it can't be shown.
+    """
+    method, arguments = SURFACES[note.surface](note, place, ts, draw)
+    try:
+        call(method, **arguments)
+    except TargetDead as failure:
+        raise MessageGone(failure.reason) from failure
+    except WorkspaceDown as failure:
+        if "missing_scope" in failure.reason:
+            raise MessageGone(failure.reason) from failure
+        raise
+
+
+def _unfurl(note: Note, channel: str, ts: str, draw: Draw) -> tuple[str, dict[str, Any]]:
+    """One call for all links of the message; it takes no text of its own."""
+    unfurls = {url: {"blocks": _drawn(part, draw)} for url, part in note.links}
+    return "chat.unfurl", {"channel": channel, "ts": ts, "unfurls": unfurls}
+
+
+def _publish(note: Note, user: str, _ts: str, draw: Draw) -> tuple[str, dict[str, Any]]:
+    view = View(type="home", blocks=_blocks(note, draw))
+    return "views.publish", {"user_id": user, "view": view.to_dict()}
+
+
+SURFACES = {Surface.LINKS: _unfurl, Surface.HOME: _publish}
+
+
+def _drawn(note: Note, draw: Draw) -> list[dict[str, Any]]:
+    return [block.to_dict() for block in _blocks(note, draw)]
+
+
+def _blocks(note: Note, draw: Draw) -> Sequence[Block]:
+    """In its plainest form it is a headline."""
+    return draw(note) or heading(note.url, note.title)

@@ -1,0 +1,39 @@
+"""Where a subject is shown beside its cards, and drawn again when it changes.
+
+Unfolded links and Home tabs: the few that people look at now. All others are true as of when they
+were drawn, and a Home is drawn anew when it is opened.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot.happened import Happened
+from store import homes, unfurls
+from store.cards import Card
+from store.fanning import Owed
+from store.outbox import Purpose
+
+UNFURLS_MAX = 20  # Messages with a link to it that stay true, those used last.
+UNFURLS_FOR = timedelta(days=30)  # Since it was shared, or pressed in.
+HOME_FOR = timedelta(hours=1)  # Since it was opened, or its person did something.
+
+
+def redraws(session: Session, happened: Happened, now: datetime) -> Iterator[Owed]:
+    """What shows the subject of the activity, if that changed what is shown."""
+    if happened.subject and happened.activity.changes_state:
+        yield from map(_redraw, shown(session, happened.subject, now))
+    if happened.issue_id is not None and happened.activity.changes_state:
+        email = str((happened.assignee or {}).get("email") or "")
+        since = now - HOME_FOR
+        yield from map(_redraw, homes.of_issue(session, happened.issue_id, email, since))
+
+
+def shown(session: Session, subject: str, now: datetime) -> list[Card]:
+    """The unfolded links to it that stay true."""
+    return list(unfurls.showing(session, subject, now - UNFURLS_FOR, UNFURLS_MAX))
+
+
+def _redraw(card: Card) -> Owed:
+    return Owed(card.target, Purpose.REDRAW, card_id=card.row_id)

@@ -1,0 +1,24 @@
+"""The "Ignore" button of the question that somebody got who shared a link."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from blocks.unfurl_prompt import UNFURL_IGNORE
+from bot.services import Services
+from bot.unfurling import asked
+from listeners.answers import Answers, answering, presser
+from listeners.dismissing import dismiss
+from listeners.presses import pressed_value
+
+
+def register(app: App) -> None:
+    app.action(UNFURL_IGNORE)(unfurl_ignore)
+
+
+def unfurl_ignore(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
+    """Remember it, and take the question away."""
+    with answering(answers, body):
+        asked.ignore(services, pressed_value(body), presser(body))
+        dismiss(answers, body)
+    ack()

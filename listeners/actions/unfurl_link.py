@@ -1,0 +1,40 @@
+"""The "Link" button of the question that somebody got who shared a link."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from blocks.unfurl_prompt import UNFURL_LINK
+from bot import kept_actions
+from bot.gate import Presser
+from bot.kept_actions import Wanted
+from bot.services import Services
+from bot.unfurling import asked
+from listeners import linking
+from listeners.answers import Answers, answering, presser
+from listeners.dismissing import dismiss
+from listeners.kept import Outcome, keepable
+
+
+def register(app: App) -> None:
+    app.action(UNFURL_LINK)(unfurl_link)
+
+
+def unfurl_link(
+    ack: Ack, body: dict[str, Any], client: WebClient, services: Services, answers: Answers
+) -> None:
+    """Open the modal that links; then what was shared unfolds."""
+    with answering(answers, body):
+        linking.start(body, client, answers)
+        kept_actions.keep(services, presser(body), Wanted(UNFURL_LINK))
+        dismiss(answers, body)
+    ack()
+
+
+@keepable(UNFURL_LINK)
+def unfold_kept(services: Services, by: Presser, _values: Mapping[str, Any]) -> Outcome:
+    """The links tell it themselves."""
+    asked.unfold(services, by)
+    return Outcome()

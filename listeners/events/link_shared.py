@@ -1,0 +1,61 @@
+"""Somebody shares links to the tracker: they unfold, or who is not linked is asked to link."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from slack_bolt import App, BoltResponse
+from slack_sdk import WebClient
+
+from blocks.unfurl_prompt import text, unfurl_prompt
+from bot import identities
+from bot.errors import UserError
+from bot.gate import Presser
+from bot.services import Services
+from bot.unfurling import sharing
+from bot.unfurling.asked import IGNORE, LINK
+from bot.unfurling.sharing import Message, Shared
+from listeners.answers import Answers, presser
+from listeners.heard import heard
+
+COMPOSER = "composer"  # Typed and not sent yet: once it is sent, it comes again.
+
+
+def register(app: App) -> None:
+    app.event("link_shared")(link_shared)
+
+
+def link_shared(
+    body: dict[str, Any], client: WebClient, services: Services, answers: Answers
+) -> BoltResponse:
+    """Store which links of which message; the relay unfolds them by one call."""
+    event = body["event"]
+    if event.get("source") == COMPOSER:
+        return BoltResponse(status=200)
+    return heard(body, partial(_share, event, presser(body), client, services, answers))
+
+
+def _share(
+    event: Mapping[str, Any], by: Presser, client: WebClient, services: Services, answers: Answers
+) -> None:
+    at = Message(by.channel_id, str(event.get("message_ts") or ""))
+    urls = [link.get("url") for link in event.get("links") or ()]
+    if sharing.share(services, by, at, urls) == Shared.ASK:
+        thread = event.get("thread_ts")
+        answers.later(partial(_ask, client, by, services.settings.tracker_name, thread))
+
+
+def _ask(client: WebClient, by: Presser, tracker: str, thread: str | None) -> None:
+    """Only whom the workspace knows as its own: Slack tells who they are."""
+    try:
+        identities.check_person(client.users_info(user=by.user_id)["user"], by.team_id)
+    except UserError:
+        return
+    said = text(tracker)
+    client.chat_postEphemeral(
+        channel=by.channel_id,
+        user=by.user_id,
+        thread_ts=thread,
+        text=said,
+        blocks=unfurl_prompt(said, link=LINK, ignore=IGNORE),
+    )
