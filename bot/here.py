@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlmodel import Session
 
 from bot.acting import Acting
-from bot.directory.places import CHANNEL_ID
+from bot.addresses import CHANNEL_ID
 from bot.errors import UserError
 from bot.gate import Presser
 from store.outbox import Lane

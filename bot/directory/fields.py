@@ -17,6 +17,7 @@ from pydantic import (
     ValidationInfo,
 )
 
+from bot import addresses
 from bot.directory import kinds, places
 from bot.directory.words import listed, meant, shown
 from bot.incoming import LEVELS, Level
@@ -53,7 +54,7 @@ def _name(name: str) -> str:
 
 def _email(email: str) -> str:
     address = email.lower()
-    if not places.is_email(address):
+    if not addresses.is_email(address):
         raise ValueError(f"{shown(email)} is not an email address")
     return address
 

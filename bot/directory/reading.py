@@ -7,10 +7,10 @@ from typing import Annotated
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from bot.addresses import CHANNEL_NAME
 from bot.directory import faults, tables
 from bot.directory.entries import Entry, OrganizationEntry
 from bot.directory.fields import Names
-from bot.directory.places import CHANNEL_NAME
 from bot.directory.tables import Raw
 from bot.errors import StartError
 

@@ -7,6 +7,7 @@ from typing import ClassVar, Protocol, Self, runtime_checkable
 
 from slack_sdk import WebClient
 
+from bot.addresses import Addresses
 from bot.notes import Effect, Line, Note
 from bot.places import Place
 from bot.settings import Settings
@@ -40,6 +41,7 @@ class Provider(Protocol):
     name: ClassVar[str]
     title: ClassVar[str]  # As people know it.
     keeps_cards: ClassVar[bool]  # Its messages can be redrawn and have threads.
+    addresses: ClassVar[Addresses]
     pace: ClassVar[Pace]  # For each target.
     lanes_in_flight: ClassVar[int]  # Targets that are served at the same time.
     effects: ClassVar[frozenset[Effect]]  # The notes that it is for; others are not owed to it.

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 from typing import ClassVar, Self
 
+from bot.addresses import MAILBOXES
 from bot.mail_settings import Server, is_address, sender_of, server_of
 from bot.notes import Effect, Note, plain
 from bot.providers.base import ALL_EFFECTS, Pace, Setup, TargetDead
@@ -23,6 +24,7 @@ class Email:
 
     name: ClassVar = "email"
     title: ClassVar = "Email"
+    addresses: ClassVar = MAILBOXES
     keeps_cards: ClassVar = False
     pace: ClassVar = Pace(timedelta(seconds=1), burst=10)  # Ours: a mailbox is no log.
     lanes_in_flight: ClassVar = 4  # As many connections; mail servers limit those of one client.

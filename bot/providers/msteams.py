@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 import pymsteams
 import requests
 
+from bot.addresses import declared
 from bot.notes import Effect, Note
 from bot.places import NoPlace, Place
 from bot.providers.adaptive_card import message
@@ -42,6 +43,7 @@ class MSTeams:
 
     name: ClassVar = "msteams"
     title: ClassVar = "MS Teams"
+    addresses: ClassVar = declared("msteams:ops")
     keeps_cards: ClassVar = False
     pace: ClassVar = Pace(timedelta(seconds=1), burst=4)  # Teams takes about 4 a second.
     lanes_in_flight: ClassVar = 8

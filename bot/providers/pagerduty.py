@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 
 from requests import Response
 
+from bot.addresses import declared
 from bot.notes import Effect, Note, plain
 from bot.places import NoPlace, Place
 from bot.providers.base import Failure, Pace, PermanentFailure, Setup, TargetDead, TemporaryFailure
@@ -40,6 +41,7 @@ class PagerDuty:
 
     name: ClassVar = "pagerduty"
     title: ClassVar = "PagerDuty"
+    addresses: ClassVar = declared("pagerduty:primary")
     keeps_cards: ClassVar = False
     # PagerDuty takes about 120 events a minute for a key.
     pace: ClassVar = Pace(timedelta(seconds=0.5), burst=10)

@@ -16,6 +16,7 @@ from blocks.invite_card import invite_card
 from blocks.issue_card import issue_card
 from blocks.mrkdwn import cut, escape
 from blocks.replies import fitting, footing, heading, replies
+from bot.addresses import CHANNELS
 from bot.notes import Channel, Effect, Line, Note, Person, plain
 from bot.providers.base import ALL_EFFECTS, MessageGone, Pace, Setup
 from bot.providers.slack_failures import failure
@@ -41,6 +42,7 @@ class Slack:
 
     name: ClassVar = "slack"
     title: ClassVar = "Slack"
+    addresses: ClassVar = CHANNELS
     keeps_cards: ClassVar = True
     pace: ClassVar = Pace(timedelta(seconds=1), burst=3)  # Slack: about 1 message/s a channel.
     lanes_in_flight: ClassVar = 16
