@@ -1,0 +1,40 @@
+"""Linking as a person walks it, in a browser, with the code from the demo's mailbox."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+SLOWEST = 15_000  # Milliseconds; a loaded machine is slow, not wrong.
+
+
+@pytest.fixture
+def mailbox(browser, running):
+    """Another tab, with the mail room."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{running.sandbox.url}#as=grace&room=mail")
+    return page
+
+
+@pytest.mark.browser
+def test_grace_links_herself_and_resolves(page, mailbox):
+    """She presses, links by the code of her mail, and what she pressed is done."""
+    page.get_by_role("button", name="New alert", exact=True).click()
+    card = page.locator(".room [data-ts]").filter(has_text="TypeError: charge()")
+    expect(card).to_be_visible(timeout=SLOWEST)
+    page.locator("select[name=act-as]").select_option(label="Grace Hopper")
+    card.get_by_role("button", name="Resolve", exact=True).click()
+    page.get_by_role("button", name="Link your identity now").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Your work email")).to_have_value("grace@acme.test", timeout=SLOWEST)
+    dialog.get_by_role("button", name="Send code").click()
+
+    mail = mailbox.frame_locator("iframe").get_by_text("type this code into Slack")
+    code = re.search(r"\b\d{6}\b", mail.inner_text(timeout=SLOWEST))[0]
+    dialog.get_by_label("The code from the mail").fill(code)
+    dialog.get_by_role("button", name="Link", exact=True).click()
+
+    expect(dialog).to_contain_text("You are linked to grace@acme.test", timeout=SLOWEST)
+    expect(card).to_contain_text("State: Resolved", timeout=SLOWEST)
+    dialog.get_by_role("button", name="Turn on personal notifications").click()
+    expect(dialog).to_contain_text("Slack notifications have been enabled.", timeout=SLOWEST)
