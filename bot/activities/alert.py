@@ -51,7 +51,8 @@ class Alert(Activity):
         return (issue, " happened again", *self._where(), *self._message())
 
     def alone(self, who: Span, issue: Span) -> Line:
-        return ("Alert: ", issue, *self._where(), *self._message())
+        """The message stands below it, as the excerpt."""
+        return ("Alert: ", issue, *self._where())
 
     def concerns(self) -> Concerned:
         teams = {name[1:]: "owning_team" for name in self.owners if name.startswith("#")}
