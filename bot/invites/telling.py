@@ -92,7 +92,7 @@ class Telling:
             invite_id=request.row_id,
             email=request.email,
             organization=self._organization.name,
-            outcome=words.OUTCOMES[request.status].partition(":")[0],
+            became=words.BECAME[request.status],
             by=self._name(decided_by) if "@" in decided_by else "",
             is_own=is_own,
             is_mailed=is_mailed,

@@ -14,6 +14,9 @@ OUTCOMES = {
     InviteStatus.WITHDRAWN: "withdrawn",
     InviteStatus.EXPIRED: "expired: nobody decided in time",
 }
+BECAME = {status: f"has been {word}" for status, word in OUTCOMES.items()} | {
+    InviteStatus.EXPIRED: "has expired, as nobody decided in time"
+}
 
 
 def members_page(organization: Organization) -> str:

@@ -114,7 +114,7 @@ class InviteOutcome(Memo):
         "invite_id": 12,
         "email": "hedy@acme.test",
         "organization": "Acme",
-        "outcome": "approved",
+        "became": "has been approved",
         "by": "Ada Lovelace",
         "is_own": False,
         "is_mailed": True,
@@ -123,18 +123,18 @@ class InviteOutcome(Memo):
     invite_id: int
     email: str  # Who was to come in.
     organization: str
-    outcome: str  # `approved`, `rejected`, …
+    became: str  # `has been approved`, …
     by: str  # Who decided; "": nobody.
     is_own: bool  # It is told to that person themselves.
     is_mailed: bool  # They have got a mail with the way in.
 
     def note(self, tracker: str) -> Note:
         whose = "to join" if self.is_own else f"to invite {self.email} to"
-        headline = f"Your request {whose} {self.organization} has been {self.outcome}"
+        headline = f"Your request {whose} {self.organization} {self.became}"
         by = f" by {self.by}" if self.by else ""
         said: Line = (
-            *("Your request ", whose, " ", Strong(self.organization), f" in {tracker} has been "),
-            *(Strong(self.outcome), f"{by}."),
+            *("Your request ", whose, " ", Strong(self.organization), f" in {tracker} "),
+            *(Strong(self.became), f"{by}."),
         )
         mailed: Line = (f"{self.email} has got a mail with the way in.",)
         return Note(

@@ -123,7 +123,7 @@ def test_the_invited_gets_mail_and_the_asker_news(ask, press, told, rows):
     mail, news = (memo.data for memo in rows(Memo))
     assert mail["inviter"] == "Mia"
     assert not any("token" in name or "link" in name for name in mail)
-    assert (news["outcome"], news["by"], news["is_mailed"]) == ("approved", "Ada", True)
+    assert (news["became"], news["by"], news["is_mailed"]) == ("has been approved", "Ada", True)
 
 
 def test_the_asker_is_told_of_a_rejection(ask, press, told):
