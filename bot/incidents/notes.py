@@ -35,7 +35,6 @@ def incident_card_note(teller: "Teller", incident_id: int) -> tuple[Note, int]:
                 "footer": (project, f"#{incident.identifier}" if incident.identifier else ""),
             },
             chart=_chart(incident),
-            is_coloured=True,
         ),
     )
     return note, incident.version
@@ -122,6 +121,7 @@ def _chart(incident: Incident) -> Chart | None:
         else tuple((str(name), float(value)) for name, value in incident.thresholds),
         status=str(incident.status),
         began=incident.started_at.timestamp(),
+        ended=incident.since.timestamp() if incident.status == IncidentStatus.RESOLVED else 0,
         label=aggregates.named(incident.aggregate),
         alt=f"{title(incident)}. {measured(incident)}".rstrip(". "),
     )

@@ -6,27 +6,37 @@ user's id for a channel.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
+from blocks.home import home
+from blocks.incident_card import incident_card, incident_colour
 from blocks.invite_card import invite_card
 from blocks.issue_card import issue_card
+from blocks.link_card import link_card
 from blocks.mrkdwn import cut, escape
 from blocks.replies import fitting, footing, heading, replies
 from bot.addresses import CHANNELS
-from bot.notes import Channel, Effect, Line, Note, Person, plain
-from bot.providers.base import ALL_EFFECTS, MessageGone, Pace, Setup
+from bot.notes import Channel, Effect, Line, Note, Person, Surface, plain
+from bot.providers import slack_surfaces
+from bot.providers.base import ALL_EFFECTS, Malformed, MessageGone, Pace, Setup
 from bot.providers.slack_failures import failure
+from bot.providers.slack_pictures import Pictures
 from bot.providers.slack_text import mrkdwn
 from bot.settings import Settings
 
 LAYOUTS: Mapping[str, Callable[..., list[Block]]] = {
+    "incident_card": incident_card,
     "invite_card": invite_card,
     "issue_card": issue_card,
+    "link_card": link_card,
+    "home": home,
 }
+COLOURS: Mapping[str, Callable[..., str]] = {"incident_card": incident_colour}
 EVENT = (
     "heliograph_delivery"  # The metadata's event type; its payload is the delivery's opaque key.
 )
@@ -48,9 +58,10 @@ class Slack:
     lanes_in_flight: ClassVar = 16
     effects: ClassVar[frozenset[Effect]] = ALL_EFFECTS
 
-    def __init__(self, client: WebClient) -> None:
+    def __init__(self, client: WebClient, pictures: Pictures | None = None) -> None:
         """`client` must not retry by itself: its handler posts twice when an answer is lost."""
         self._client = client
+        self._pictures = pictures or Pictures(client)
 
     @classmethod
     def off(cls, _settings: Settings) -> str:
@@ -68,7 +79,7 @@ class Slack:
         return (Channel(address),)
 
     def send(self, note: Note, address: str, parent: str | None) -> str:
-        answer = self._call("chat.postMessage", **_posted(note, address, parent))
+        answer = self._show("chat.postMessage", note, lambda shown: _posted(shown, address, parent))
         ts = str(answer["ts"])
         return f"{answer['channel']}/{ts}" if _is_person(address) else ts
 
@@ -81,7 +92,12 @@ class Slack:
 
     def edit(self, note: Note, address: str, external_id: str) -> None:
         channel, ts = _spot(address, external_id)
-        self._call("chat.update", channel=channel, ts=ts, **_form(note))
+        if note.surface != Surface.MESSAGE:
+            slack_surfaces.show(self._call, note, channel, str(ts), _blocks)
+            return
+        self._show(
+            "chat.update", note, lambda shown: {"channel": channel, "ts": ts, **_form(shown)}
+        )
 
     def find(self, key: str, address: str, parent: str | None, since: datetime) -> str | None:
         method = "conversations.replies" if parent else "conversations.history"
@@ -115,6 +131,15 @@ class Slack:
 
     def fits(self, notes: Sequence[Note]) -> int:
         return fitting([mrkdwn(*note.lines) for note in notes])
+
+    def _show(
+        self, method: str, note: Note, form: Callable[[Note], dict[str, Any]]
+    ) -> Mapping[str, Any]:
+        """With its chart if Slack takes that, else without."""
+        for illustrated in self._pictures.illustrated(note):
+            with suppress(Malformed):
+                return self._call(method, **form(illustrated))
+        return self._call(method, **form(note))
 
     def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:  # noqa: ANN401 - JSON values.
         return self._ask(method, json=_given(arguments))
@@ -162,9 +187,13 @@ def _posted(note: Note, address: str, parent: str | None) -> dict[str, Any]:
 def _form(note: Note) -> dict[str, Any]:
     """The arguments that show the note; without blocks it is short plain text."""
     form: dict[str, Any] = {"text": cut(escape(_text(note)), TEXT_ADVISED)}
-    drawn = _blocks(note)
+    drawn = [block.to_dict() for block in _blocks(note)]
+    if note.drawing and note.drawing.layout in COLOURS:
+        colour = COLOURS[note.drawing.layout](**note.drawing.values)
+        form["attachments"] = [{"color": colour, "blocks": drawn[1:]}]
+        drawn = drawn[:1]  # Without a block Slack would show the text above.
     if drawn:
-        form["blocks"] = [block.to_dict() for block in drawn]
+        form["blocks"] = drawn
     if note.key:
         form["metadata"] = {"event_type": EVENT, "event_payload": {"delivery": note.key}}
     return form

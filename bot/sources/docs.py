@@ -10,11 +10,12 @@ from jinja2 import Environment, FileSystemLoader
 from pydantic import BaseModel
 
 from bot import activities
+from bot.incidents.report import Report
 from bot.incoming import Incoming
 from bot.invites.asking import InviteAsked
 from bot.sources.limits import Json
 
-BODIES: tuple[type[BaseModel], ...] = (Incoming, InviteAsked)  # What is sent to `/api`.
+BODIES: tuple[type[BaseModel], ...] = (Incoming, Report, InviteAsked)  # What is sent to `/api`.
 HEADERS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 
 

@@ -6,7 +6,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.exceptions import HTTPException
 
 from bot.services import Services
-from bot.sources import api, docs, invites, webhooks
+from bot.sources import api, docs, incidents, invites, webhooks
 from bot.sources.answers import Turned, not_taken
 from bot.sources.health import Health
 from bot.sources.metrics import Metrics
@@ -26,6 +26,7 @@ def build_http(services: Services, health: Health, metrics: Metrics | None = Non
     taking = Taking(services, metrics)
     webhooks.add_to(app, services, taking)
     api.add_to(app, services, taking)
+    incidents.add_to(app, services, taking)
     invites.add_to(app, services, taking)
     _add_health(app, health)
     _add_metrics(app, metrics)

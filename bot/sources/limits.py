@@ -29,17 +29,17 @@ def check_type(headers: Headers) -> None:
         raise Turned(415, "Content-Encoding", "must be left out: bodies come as they are")
 
 
-async def body_of(request: Request) -> bytes:
+async def body_of(request: Request, most: int = BODY_MAX) -> bytes:
     """The raw body, read no further than the limit, in whatever chunks it comes."""
-    if int(request.headers.get("content-length", "0")) > BODY_MAX:
-        raise _too_large()
+    if int(request.headers.get("content-length", "0")) > most:
+        raise _too_large(most)
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_PATIENCE.total_seconds()):
             async for chunk in request.stream():
                 body += chunk
-                if len(body) > BODY_MAX:
-                    raise _too_large()
+                if len(body) > most:
+                    raise _too_large(most)
     except TimeoutError:
         raise Turned(408, "body", "did not come in time") from None
     except ClientDisconnect:
@@ -47,11 +47,16 @@ async def body_of(request: Request) -> bytes:
     return bytes(body)
 
 
-def json_object(raw: bytes) -> Json:
-    """The body as a JSON object that every database can store."""
+def json_object(raw: bytes, *, takes_nan: bool = False) -> Json:
+    """The body as a JSON object that every database can store.
+
+    JSON knows no NaN and no infinity, and many programs write them all the same: they are refused,
+    or with `takes_nan` come as None.
+    """
     try:
         text = raw.decode()
-        value = json.loads(text, parse_constant=_not_json, parse_float=_finite)
+        constant, number = (_nothing, _finite_or_nothing) if takes_nan else (_not_json, _finite)
+        value = json.loads(text, parse_constant=constant, parse_float=number)
     except UnicodeDecodeError:
         raise _bad("is not UTF-8") from None
     except json.JSONDecodeError as error:
@@ -99,6 +104,15 @@ def _finite(digits: str) -> float:
     return number if math.isfinite(number) else _not_json(digits)
 
 
+def _finite_or_nothing(digits: str) -> float | None:
+    number = float(digits)
+    return number if math.isfinite(number) else None
+
+
+def _nothing(_word: str) -> None:
+    """In place of a number that is none."""
+
+
 def _not_json(_word: str) -> NoReturn:
     raise _bad("has a number that JSON does not know")
 
@@ -111,5 +125,5 @@ def _too_deep() -> Turned:
     return _bad(f"is nested deeper than {DEPTH_MAX}")
 
 
-def _too_large() -> Turned:
-    return Turned(413, "body", f"is larger than {BODY_MAX} bytes")
+def _too_large(most: int) -> Turned:
+    return Turned(413, "body", f"is larger than {most} bytes")

@@ -29,12 +29,12 @@ class Taking:
         self._limiter: CapacityLimiter | None = None
 
     def endpoint(
-        self, source: str, proof: Proof, work: Work
+        self, source: str, proof: Proof, work: Work, body_max: int = limits.BODY_MAX
     ) -> Callable[[Request], Awaitable[JSONResponse]]:
         async def answer(request: Request) -> JSONResponse:
             begun = perf_counter()
             try:
-                response = await self._done(request, proof, work)
+                response = await self._done(request, proof, work, body_max)
             except Exception as error:  # noqa: BLE001 - each has its answer; none may escape.
                 response = not_taken(error)
             self._metrics.requests.labels(source, response.status_code).inc()
@@ -43,10 +43,12 @@ class Taking:
 
         return answer
 
-    async def _done(self, request: Request, proof: Proof, work: Work) -> JSONResponse:
+    async def _done(
+        self, request: Request, proof: Proof, work: Work, body_max: int
+    ) -> JSONResponse:
         proof(request.headers)
         limits.check_type(request.headers)
-        raw = await limits.body_of(request)
+        raw = await limits.body_of(request, body_max)
         if self._limiter is None:  # It belongs to the loop that serves.
             self._limiter = CapacityLimiter(AT_ONCE)
         return await to_thread.run_sync(work, request.headers, raw, limiter=self._limiter)

@@ -8,14 +8,22 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from bot import intake
-from bot.incoming import Incoming
-from bot.intake import Refused
+from bot.incidents import taking as incidents
+from bot.intake import Refused, Taken
 from bot.services import Services
-from bot.sources.sentry import comment, event_alert, issue
+from bot.sources.sentry import comment, event_alert, issue, metric_alert
 from bot.sources.sentry.parts import AnyPayload
 from store import webhooks
 
-Read = Callable[[dict[str, Any], str], Incoming | None]
+Meant = Any  # What a resource's `read` makes of a webhook, for its `take`.
+
+
+@dataclass(frozen=True)
+class Resource:
+    """How a webhook is read, and stored; None is read out of one that means nothing yet."""
+
+    read: Callable[[dict[str, Any], str], Meant]
+    take: Callable[[Session, Services, Meant, str], Taken] = intake.take
 
 
 def _later(body: dict[str, Any], _activity_id: str) -> None:
@@ -23,13 +31,13 @@ def _later(body: dict[str, Any], _activity_id: str) -> None:
     AnyPayload.model_validate(body)
 
 
-RESOURCES: Mapping[str, Read] = {
-    "issue": issue.read,
-    "event_alert": event_alert.read,
-    "activity_alert": _later,
-    "comment": comment.read,
-    "installation": _later,
-    "metric_alert": _later,
+RESOURCES: Mapping[str, Resource] = {
+    "issue": Resource(issue.read),
+    "event_alert": Resource(event_alert.read),
+    "activity_alert": Resource(_later),
+    "comment": Resource(comment.read),
+    "installation": Resource(_later),
+    "metric_alert": Resource(metric_alert.read, incidents.take),
 }
 PASSED = ("error", "preprod_artifact", "seer")  # Noted only: they are many, and no activity.
 
@@ -47,25 +55,25 @@ class HookTaken:
     is_new: bool
 
 
-def read(hook: Hook) -> Incoming | None:
-    """The activity that the webhook tells; None: one that means none yet.
+def read(hook: Hook) -> Meant:
+    """What the webhook tells; None: nothing yet.
 
     Raises:
         Refused: a resource that Sentry does not have, or a body that is not as Sentry's are.
     """
     if hook.resource in PASSED:
         return None
-    read = RESOURCES.get(hook.resource)
-    if read is None:
+    resource = RESOURCES.get(hook.resource)
+    if resource is None:
         known = ", ".join(sorted([*RESOURCES, *PASSED]))
         raise Refused("Sentry-Hook-Resource", f"unknown; known are {known}")
     try:
-        return read(hook.body, hook.request_id)
+        return resource.read(hook.body, hook.request_id)
     except ValidationError as error:
         raise Refused.by(error) from None
 
 
-def take(session: Session, services: Services, hook: Hook, incoming: Incoming | None) -> HookTaken:
+def take(session: Session, services: Services, hook: Hook, meant: Meant) -> HookTaken:
     """Note the webhook and store what it tells, within the caller's transaction.
 
     Raises:
@@ -74,7 +82,9 @@ def take(session: Session, services: Services, hook: Hook, incoming: Incoming | 
     known = webhooks.noted(session, hook.request_id)
     if known is not None:
         return HookTaken(known.activity_id, is_new=False)
-    taken = intake.take(session, services, incoming, "sentry") if incoming else None
+    taken = None
+    if meant is not None:
+        taken = RESOURCES[hook.resource].take(session, services, meant, "sentry")
     activity_id = taken.activity_id if taken else None
     is_for_later = taken is None and hook.resource not in PASSED
     webhooks.note(

@@ -26,7 +26,6 @@ KINDS = {
     "issue_unresolved": "set_unresolved",
 }
 KEPT = {
-    "metric_alert": "metric_alert",
     "installation": "installation",
     "issue_created": "activity_alert",
 }

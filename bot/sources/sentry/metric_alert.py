@@ -1,0 +1,123 @@
+"""Resource `metric_alert`: a metric went over a threshold, or came back."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, Field, field_validator
+
+from bot.aggregates import known
+from bot.incidents.report import Report, Rule
+from bot.incoming import Slug, SourceId
+from bot.sources.sentry.parts import (
+    Address,
+    Moment,
+    OrEmpty,
+    Payload,
+    Short,
+    organization_in,
+    page,
+)
+from store.incidents import IncidentStatus
+
+STATUSES = {1: "open", 2: "resolved", 10: "warning", 20: "critical"}  # Sentry's IncidentStatus.
+
+
+def _minutes(value: object) -> object:
+    """Nice to have: none where it is no number of minutes."""
+    return value if isinstance(value, int) and value > 0 else None
+
+
+def _threshold(value: object) -> object:
+    return value if isinstance(value, int | float) else None
+
+
+Minutes = Annotated[int | None, BeforeValidator(_minutes)]
+Label = Annotated[str, BeforeValidator(lambda label: str(label or "").lower())]
+
+
+class Trigger(BaseModel):
+    label: Label = ""
+    alert_threshold: Annotated[float | None, BeforeValidator(_threshold)] = None
+
+
+class AlertRule(BaseModel):
+    name: Short = ""
+    aggregate: Short = ""
+    time_window: Minutes = None
+    comparison_delta: Minutes = None
+    triggers: tuple[Trigger, ...] = ()
+
+    @field_validator("triggers", mode="before")
+    @classmethod
+    def _or_none(cls, triggers: object) -> object:
+        return () if triggers is None else triggers
+
+    def threshold(self, label: str) -> float | None:
+        told = (known(each.alert_threshold) for each in self.triggers if each.label == label)
+        return next(told, None)
+
+
+class MetricAlert(BaseModel):
+    id: SourceId
+    identifier: SourceId = ""
+    title: Short = ""
+    status: int | None = None
+    projects: tuple[Slug, ...] = Field(min_length=1)
+    date_started: Moment
+    date_closed: Moment | None = None
+    alert_rule: Annotated[AlertRule, OrEmpty] = AlertRule()
+
+
+class Data(BaseModel):
+    metric_alert: MetricAlert
+    description_title: Short = ""
+    description_text: Short = ""
+    web_url: Address = ""
+
+
+class MetricAlertPayload(Payload):
+    data: Data
+
+
+def read(body: dict[str, Any], _request_id: str) -> Report | None:
+    """The status; None: an action that means none.
+
+    Raises:
+        ValidationError: a field is missing or wrong.
+    """
+    payload = MetricAlertPayload.model_validate(body)
+    alert = payload.data.metric_alert
+    said = payload.action if payload.action in set(IncidentStatus) else ""
+    status = said or STATUSES.get(alert.status or 0)
+    if status is None:
+        return None
+    rule = alert.alert_rule
+    return Report(
+        id=alert.id,
+        identifier=alert.identifier,
+        organization=organization_in(payload.data.web_url),
+        title=alert.title.strip() or rule.name.strip() or "Metric alert",
+        status=IncidentStatus(status),
+        project=alert.projects[0],
+        url=page(payload.data.web_url) or "",
+        started_at=alert.date_started,
+        occurred_at=alert.date_closed if status == IncidentStatus.RESOLVED else None,
+        rule=_rule(rule),
+        text="" if status == IncidentStatus.RESOLVED else _first_line(payload.data),
+    )
+
+
+def _rule(rule: AlertRule) -> Rule:
+    return Rule(
+        name=rule.name,
+        aggregate=rule.aggregate,
+        time_window=rule.time_window,
+        comparison_delta=rule.comparison_delta,
+        threshold=rule.threshold("critical"),
+        warning_threshold=rule.threshold("warning"),
+    )
+
+
+def _first_line(data: Data) -> str:
+    """`1204 events in the last 10 minutes`: Sentry tells the value only in words."""
+    lines = data.description_text.strip().splitlines()
+    return lines[0] if lines else ""
