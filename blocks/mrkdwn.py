@@ -43,6 +43,11 @@ def code(text: str) -> Mrkdwn:
     return Mrkdwn(f"```{escape(unfenced)}```")
 
 
+def code_word(text: str) -> Mrkdwn:
+    """A word as it is typed; it can't end its own mark."""
+    return Mrkdwn(f"`{escape(text.replace('`', ''))}`")
+
+
 def mention(user_id: str) -> Mrkdwn:
     return Mrkdwn(f"<@{user_id}>")
 

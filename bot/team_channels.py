@@ -101,7 +101,7 @@ def link(services: Services, by: Presser, team_id: int | None) -> Linked:
         member = next(s.member for s in who.seats if s.organization.slug == slug)
         is_new = team_channels.link(session, team.row_id, target, member.row_id, services.now())
         if is_new:
-            session.add(_audited(services, "team.link", who, f"{slug}/{team.slug} → {target}"))
+            session.add(_audited(services, "channel.link", who, f"{slug}/{team.slug} → {target}"))
         every = shown_here(session, who, target)
         return Linked(
             _team(who, team, slug),
@@ -147,7 +147,7 @@ def unlink(services: Services, by: Presser, team_id: int | None) -> Shown:
         names = {team.row_id: f"{of.slug}/{team.slug}" for _, team, of in found}
         if team_id not in names or not team_channels.unlink(session, team_id, target):
             raise NotLinkedHere(hint=" any more")
-        session.add(_audited(services, "team.unlink", who, f"{names[team_id]} → {target}"))
+        session.add(_audited(services, "channel.unlink", who, f"{names[team_id]} → {target}"))
     return linked[team_id]
 
 

@@ -1,5 +1,6 @@
 """Why: for each activity of an issue, who was told what and when, or the reason it was not."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from textwrap import shorten
@@ -55,14 +56,22 @@ class Explanation:
     cards: tuple[Outcome, ...]  # How true each card is now.
 
 
-def explain(services: Services, short_id: str) -> list[Explanation]:
+def explain(
+    services: Services, short_id: str, within: Collection[int] | None = None
+) -> list[Explanation]:
     """One for each organization that has an issue of that short id.
+
+    `within`: only of these organizations, whose member asks; None: whoever may run commands.
 
     Raises:
         NoSuchIssue: none has.
     """
     with services.database.read() as session:
-        found = issues.by_short_id(session, short_id)
+        found = [
+            issue
+            for issue in issues.by_short_id(session, short_id)
+            if within is None or issue.organization_id in within
+        ]
         if not found:
             raise NoSuchIssue(short_id=short_id)
         return [_explain(session, services, issue) for issue in found]

@@ -1,19 +1,31 @@
 """What people type, after `/helio` or to the app itself: one list, whatever the way it came."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk import WebClient
 
 from blocks import help as shown
-from blocks import identity
-from blocks.mrkdwn import cut_text, join, strong
+from blocks import identity, settings_modal
+from blocks.mrkdwn import join, strong
+from blocks.parts import section
+from bot.commanding.grammar import COMMANDS
+from bot.commanding.parsing import Unknown, parse
+from bot.gate import Presser
+from bot.kept_actions import Wanted
 from bot.linking import leaving
-from listeners import linking
-from listeners.answers import Answers, presser
+from bot.services import Services
+from listeners import channels, invitation, linking, records, settings
+from listeners.answers import Answers, answering, presser
+from listeners.kept import Doing, Outcome, keepable
+from listeners.modals import open_modal
 
-UNKNOWN_MAX = 100  # Characters that are repeated to who typed them.
+__all__ = ["COMMANDS", "DOINGS", "Said", "dispatch"]
+
+LINK = "link"  # It opens a modal that goes on by itself.
+SAID = "said"  # The name of a kept command.
+INVITES = {"subscribe", "link team"}  # What is of no use where the app is not.
 
 
 @dataclass(frozen=True)
@@ -23,65 +35,84 @@ class Said:
     body: Mapping[str, Any]
     client: WebClient
     answers: Answers
-    arguments: Sequence[str] = ()  # What follows the command.
 
-
-@dataclass(frozen=True)
-class Command:
-    """A new one is a line in COMMANDS; the longest that fits counts."""
-
-    words: str  # `link`, and maybe one day `link team`.
-    does: str  # For help.
-    run: Callable[[Said], None]
-    takes_arguments: bool = False
+    @property
+    def can_open(self) -> bool:
+        """A command can open a modal; a message can't."""
+        return bool(self.body.get("trigger_id"))
 
 
 def dispatch(said: Said, text: str) -> None:
-    """Do what was typed; what nobody knows is answered with what is known."""
-    words = text.split()
-    found = _meant([word.lower() for word in words]) if words else HELP
-    if found is None:
-        said.answers.tell(said.body, _help(cut_text(" ".join(words), UNKNOWN_MAX)))
-        return
-    rest = words[len(found.words.split()) :]
-    found.run(Said(said.body, said.client, said.answers, rest))
+    """Do what was typed; what nobody knows is answered with what is known. Nothing escapes."""
+    with answering(said.answers, said.body):
+        try:
+            parsed = parse(text)
+        except Unknown as unknown:
+            _tell(said, _help(str(unknown)))
+            return
+        if parsed.command.words == LINK:
+            _link(said)
+        else:
+            _do(said, parsed.command.words, parsed.values)
 
 
-def _meant(words: list[str]) -> Command | None:
-    for command in sorted(COMMANDS, key=lambda each: -len(each.words.split())):
-        own = command.words.split()
-        if words[: len(own)] == own and (command.takes_arguments or len(words) == len(own)):
-            return command
-    return None
+def _do(said: Said, words: str, values: Mapping[str, str]) -> None:
+    """Who is not linked does it after linking."""
+    wanted = Wanted(SAID, {"words": words, "values": dict(values)})
+    with answering(said.answers, said.body, wanted):
+        outcome = DOINGS[words](said.answers.services, presser(said.body), values)
+        if outcome.view is not None and said.can_open:
+            open_modal(said.client, said.body, outcome.view)
+        else:
+            _tell(said, outcome)
+        if words in INVITES:
+            invitation.remind(said.answers, said.client, said.body)
 
 
-def _help(unknown: str | None = None) -> str:
-    return shown.help_text([(each.words, each.does) for each in COMMANDS], unknown)
+@keepable(SAID)
+def do_kept(services: Services, by: Presser, values: Mapping[str, Any]) -> Outcome:
+    outcome = DOINGS[values["words"]](services, by, values["values"])
+    return Outcome(view=outcome.view) if outcome.view is not None else outcome
 
 
-def _tell_help(said: Said) -> None:
-    said.answers.tell(said.body, _help())
+def _tell(said: Said, outcome: Outcome) -> None:
+    said.answers.tell(said.body, outcome.text, outcome.blocks)
+
+
+def _help(unknown: str = "") -> Outcome:
+    text = shown.help_text([(each.usage, each.does) for each in COMMANDS], unknown)
+    return Outcome(text, [section(text)])
 
 
 def _link(said: Said) -> None:
-    """A command can open a modal; a message can't, so it is answered with the button."""
-    if said.body.get("trigger_id"):
+    if said.can_open:
         linking.start(said.body, said.client, said.answers)
         return
     text = "Press the button, and then type the code that you are mailed."
-    said.answers.tell(said.body, text, identity.not_linked(text))
+    _tell(said, Outcome(text, identity.not_linked(text)))
 
 
-def _unlink(said: Said) -> None:
+def _unlink(services: Services, by: Presser, _values: Mapping[str, Any]) -> Outcome:
     """Asked first: the button does it."""
-    email = leaving.linked_to(said.answers.services, presser(said.body))
-    text = join("You are linked to ", strong(email), ".")
-    said.answers.tell(said.body, text, identity.linked_elsewhere(text))
+    text = join("You are linked to ", strong(leaving.linked_to(services, by)), ".")
+    return Outcome(text, identity.linked_elsewhere(text))
 
 
-HELP = Command("help", "shows this list", _tell_help)
-COMMANDS = (
-    HELP,
-    Command("link", "links your Slack user to your account, so that buttons work", _link),
-    Command("unlink", "removes that link", _unlink),
-)
+def _settings(services: Services, by: Presser, _values: Mapping[str, Any]) -> Outcome:
+    """The modal, or the button that opens it."""
+    view = settings.begin(services, by)
+    return Outcome("Your settings", settings_modal.opening(), view)
+
+
+DOINGS: Mapping[str, Doing] = {
+    "help": lambda _services, _by, _values: _help(),
+    "unlink": _unlink,
+    "link team": channels.link_team,
+    "unlink team": channels.unlink_team,
+    "settings": _settings,
+    "subscribe": channels.subscribe,
+    "unsubscribe": channels.unsubscribe,
+    "list": channels.list_here,
+    "why": records.why,
+    "status": records.status,
+}

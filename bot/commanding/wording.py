@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 LONGEST = 3000  # Characters that are read, ours; no command is near it.
-MARKED = re.compile(r"<([^<>|\s]*)(?:\|([^<>]*))?>")  # Slack's own: a link, a person, a channel.
+MARKED = re.compile(r"<([^<>|\s!][^<>|\s]*)(?:\|([^<>]*))?>")  # A link, a person, a channel.
 ESCAPED = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}  # The last one last.
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»`‘’‚‛'", '"'))  # noqa: RUF001 - what phones make of quotes.
 SIGNS = re.compile(r"\s*(>=|=|,)\s*")

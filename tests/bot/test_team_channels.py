@@ -55,7 +55,7 @@ def test_link(services, rows):
     assert (done.team.name, done.is_new, names(done.others)) == ("#backend", True, [])
     assert rows() == [(1, HERE, 1)]
     [entry] = all_rows(services.database, AuditEntry)
-    assert (entry.actor, entry.action) == ("ada@acme.test", "team.link")
+    assert (entry.actor, entry.action) == ("ada@acme.test", "channel.link")
     assert entry.target == f"acme/backend → {HERE}"
 
 
@@ -140,7 +140,7 @@ def test_unlink(services, rows):
     assert there == (["#backend", "#frontend"], ["#backend"])
     assert gone.name == "#backend"
     assert rows() == [(2, HERE, 1)]
-    assert all_rows(services.database, AuditEntry)[-1].action == "team.unlink"
+    assert all_rows(services.database, AuditEntry)[-1].action == "channel.unlink"
 
 
 def test_unlink_twice(services):

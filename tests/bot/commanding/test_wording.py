@@ -53,4 +53,4 @@ def test_a_novel(letter):
 
 def test_markup_is_no_way_to_hide_words():
     """What Slack escaped is text, and stays text."""
-    assert words_of("&lt;!channel&gt; <!channel>") == ["<!channel>", "!channel"]
+    assert words_of("&lt;!channel&gt; <!channel>") == ["<!channel>", "<!channel>"]

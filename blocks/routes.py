@@ -1,0 +1,78 @@
+"""What comes to a channel: its routes and its teams, and the button that ends routes."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+
+from blocks.mrkdwn import Mrkdwn, escape, join, strong
+from blocks.parts import asking, button, context, section
+
+UNSUBSCRIBE = "unsubscribe"
+IDS_MAX = 80  # Routes of one button, ours: their ids fit Slack's 2,000 characters of a value.
+LINES_MAX = 40  # Of one list, ours: more are no reading matter.
+NONE = Mrkdwn("Nothing comes to this channel. `/helio subscribe PROJECT` changes that.")
+
+
+def route_line(
+    project: str, min_level: str | None, environment: str, broadcast: Sequence[str]
+) -> Mrkdwn:
+    """`*api*: level warning and above, in production`; no project: all of them."""
+    conditions = [
+        f"level {min_level} and above" if min_level else "every level",
+        *([f"in {environment}"] if environment else []),
+        *([f"shown in the channel too: {', '.join(broadcast)}"] if broadcast else []),
+    ]
+    return join(strong(project or "all projects"), ": ", ", ".join(conditions))
+
+
+def with_author(line: Mrkdwn, by: str) -> Mrkdwn:
+    """`by` is empty for what the directory file says."""
+    return join(line, " _(", by or "directory file", ")_")
+
+
+def bullets(lines: Sequence[Mrkdwn]) -> Mrkdwn:
+    shown = [join("• ", line) for line in lines[:LINES_MAX]]
+    left = len(lines) - LINES_MAX
+    return Mrkdwn("\n".join([*shown, *([join(f"… and {left} more")] if left > 0 else [])]))
+
+
+def listing(routes: Sequence[Mrkdwn], teams: Sequence[str], paused: str) -> list[Block]:
+    """What comes to this channel; `paused` is why it does not come now."""
+    drawn: list[Block] = [section(bullets(routes))] if routes else [section(NONE)]
+    if teams:
+        drawn.append(section(join("What these teams are told comes here too: ", ", ".join(teams))))
+    if paused:
+        drawn.append(section(paused_line(paused)))
+    return drawn
+
+
+def paused_line(reason: str) -> Mrkdwn:
+    return join(f":warning: Nothing is sent to this channel now: {reason}. ", RESUMES)
+
+
+RESUMES = Mrkdwn("`/helio status` resumes it.")
+
+
+def ending(routes: Sequence[Mrkdwn], ids: Sequence[int], *, is_of_file: bool) -> list[Block]:
+    """The question before routes end; the button carries their ids."""
+    drawn: list[Block] = [section(join("This comes to the channel:\n", bullets(routes)))]
+    if is_of_file:
+        drawn.append(context(FILE_NOTE))
+    carried = ",".join(str(row_id) for row_id in ids[:IDS_MAX])
+    press = ButtonElement(
+        text=button("Unsubscribe"),
+        action_id=UNSUBSCRIBE,
+        value=carried,
+        style="danger",
+        confirm=asking(
+            title="Unsubscribe?",
+            text="New alerts will not come here. The cards that stand here stay.",
+            yes="Unsubscribe",
+        ),
+    )
+    return [*drawn, ActionsBlock(elements=[press])]
+
+
+FILE_NOTE = escape(
+    "The directory file has it: take it out there as well, or the next load brings it back."
+)

@@ -1,0 +1,197 @@
+"""The modal in which people choose what they are told, and what they mute."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    DividerBlock,
+    ExternalDataSelectElement,
+    HeaderBlock,
+    InputBlock,
+    MarkdownTextObject,
+    Option,
+    PlainTextInputElement,
+    SectionBlock,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View
+
+from blocks.mrkdwn import Mrkdwn, cut_text, date, escape, join, strong
+from blocks.parts import context, section
+
+SETTINGS = "settings"  # Names the modal.
+OPEN_SETTINGS = "open_settings"
+SETTINGS_PLACE = "settings_place"
+SETTINGS_CHOICE = "settings_choice"
+UNMUTE = "unmute"
+SEND_TEST = "send_test"
+MUTE_WHAT = "mute_what"
+MUTE_SPAN = "mute_span"
+
+DEFAULT = "default"
+MUTES_MAX = 30  # Ours: Slack takes 100 blocks in a view.
+WHAT_MAX = 200  # Characters of what is to be muted, ours.
+TYPES = {
+    "alerts": "Alerts",
+    "workflow": "Issue activity",
+    "deploy": "Deploys",
+    "approval": "Approvals",
+    "incidents": "Incidents",
+    "own_activity": "What I do myself",
+}
+PROVIDERS = {"slack": "Slack", "email": "mail"}
+VALUES = {
+    "always": "Always",
+    "never": "Never",
+    "subscribe_only": "Where I take part",
+    "committed_only": "Where I committed",
+}
+SPANS = {
+    "hour": "For 1 hour",
+    "hours": "For 8 hours",
+    "day": "For 1 day",
+    "week": "For 1 week",
+    "forever": "For ever",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One select."""
+
+    kind: str
+    provider: str
+    values: Sequence[str]
+    chosen: str | None
+    default: str
+    origin: str  # Of the default.
+
+
+@dataclass(frozen=True)
+class Mute:
+    key: str
+    words: str
+    until: tuple[int, str] | None  # An epoch and its words; None: for ever.
+
+
+def block_of(place: str, kind: str, provider: str) -> str:
+    """Of its own for each place, so that Slack keeps no pick of another."""
+    return f"{SETTINGS}:{place}:{kind}:{provider}"
+
+
+def settings_modal(
+    *,
+    place: tuple[str, str],
+    choices: Sequence[Choice],
+    mutes: Sequence[Mute],
+    off: Mapping[str, str],
+    metadata: str,
+    note: str = "",
+) -> View:
+    """`place` is where it holds, as key and words; `off` is who reaches nobody, and why."""
+    drawn: list[Block] = [context(escape(note))] if note else []
+    drawn += [_place(*place), *(_input(place[0], one, off) for one in choices), DividerBlock()]
+    drawn += [HeaderBlock(text="Mutes"), *_mutes(mutes), *_new_mute(), DividerBlock(), _test()]
+    return View(
+        type="modal",
+        callback_id=SETTINGS,
+        title="What you are told",
+        submit="Save",
+        close="Cancel",
+        blocks=drawn,
+        private_metadata=metadata,
+    )
+
+
+def saved(lines: Sequence[str]) -> View:
+    """The end of it: what changed."""
+    text = Mrkdwn("\n".join(escape(line) for line in lines)) if lines else Mrkdwn("As it was.")
+    return View(
+        type="modal",
+        title="What you are told",
+        close="Close",
+        blocks=[section(join(":white_check_mark: Saved.\n", text))],
+    )
+
+
+def opening() -> list[Block]:
+    """The button, where no modal can be opened at once."""
+    text = Mrkdwn("Choose what you are told, and what you mute.")
+    press = ButtonElement(text="Open settings", action_id=OPEN_SETTINGS, value=SETTINGS)
+    return [section(text), ActionsBlock(elements=[press])]
+
+
+def place_option(key: str, words: str) -> Option:
+    name = words[:1].upper() + words[1:]
+    return Option(value=key, text=cut_text(name, Option.label_max_length))
+
+
+def _place(key: str, words: str) -> SectionBlock:
+    select = ExternalDataSelectElement(
+        placeholder="Everywhere, an organization, a project",
+        action_id=SETTINGS_PLACE,
+        min_query_length=0,
+        initial_option=place_option(key, words),
+    )
+    said = join("These hold for ", strong(words), ". What is most exact counts.")
+    return SectionBlock(text=MarkdownTextObject(text=said), accessory=select)
+
+
+def _input(place: str, one: Choice, off: Mapping[str, str]) -> InputBlock:
+    known = [
+        _option(DEFAULT, f"Default: {VALUES[one.default].lower()} ({one.origin})"),
+        *(_option(value, VALUES[value]) for value in one.values),
+    ]
+    by_value = {option.value: option for option in known}
+    return InputBlock(
+        block_id=block_of(place, one.kind, one.provider),
+        label=f"{TYPES[one.kind]}, by {PROVIDERS[one.provider]}",
+        hint=f"Off now: {off[one.provider]}"[:150] if one.provider in off else None,
+        element=StaticSelectElement(
+            action_id=SETTINGS_CHOICE,
+            options=known,
+            initial_option=by_value[one.chosen or DEFAULT],
+        ),
+    )
+
+
+def _mutes(mutes: Sequence[Mute]) -> Iterator[Block]:
+    if not mutes:
+        yield context(Mrkdwn("Nothing is muted."))
+    for mute in mutes[:MUTES_MAX]:
+        ends = join(" until ", date(*mute.until)) if mute.until else " for ever"
+        press = ButtonElement(text="Unmute", action_id=UNMUTE, value=mute.key)
+        said = join(strong(mute.words[:1].upper() + mute.words[1:]), ends)
+        yield SectionBlock(text=MarkdownTextObject(text=said), accessory=press)
+    if len(mutes) > MUTES_MAX:
+        yield context(join(f"… and {len(mutes) - MUTES_MAX} more."))
+
+
+def _new_mute() -> Iterator[Block]:
+    spans = [_option(value, words) for value, words in SPANS.items()]
+    yield InputBlock(
+        block_id=MUTE_WHAT,
+        label="Mute",
+        hint="`all`, an issue as SHOP-7, or a project.",
+        optional=True,
+        element=PlainTextInputElement(max_length=WHAT_MAX),
+    )
+    yield InputBlock(
+        block_id=MUTE_SPAN,
+        label="For how long",
+        element=StaticSelectElement(
+            action_id=SETTINGS_CHOICE, options=spans, initial_option=spans[1]
+        ),
+    )
+
+
+def _test() -> ActionsBlock:
+    press = ButtonElement(text="Send me a test", action_id=SEND_TEST, value=SETTINGS)
+    return ActionsBlock(elements=[press])
+
+
+def _option(value: str, words: str) -> Option:
+    return Option(value=value, text=cut_text(words, Option.label_max_length))

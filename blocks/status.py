@@ -1,0 +1,80 @@
+"""How the relay stands: what is connected, off, paused, and what waits."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    MarkdownTextObject,
+    SectionBlock,
+)
+
+from blocks.mrkdwn import Mrkdwn, cut, date, escape, join, strong
+from blocks.parts import context, section
+from blocks.targets import target
+
+RESUME_TARGET = "resume_target"
+PAUSED_MAX = 20  # Ours: Slack takes 50 blocks in a message.
+
+
+@dataclass(frozen=True)
+class Provider:
+    title: str
+    off: str  # Why it sends nothing.
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Paused:
+    target: str
+    reason: str
+    since: tuple[int, str]  # An epoch and its words.
+    waiting: int
+    may_resume: bool
+
+
+def status(
+    *,
+    workspace: str,
+    seats: Sequence[tuple[str, str]],
+    email: str,
+    providers: Sequence[Provider],
+    paused: Sequence[Paused],
+) -> list[Block]:
+    """`seats` are the person's organizations and roles."""
+    roles = ", ".join(f"{role} of {name}" for name, role in seats)
+    head = join(":large_green_circle: Connected to ", strong(workspace), ".")
+    lines = [head, *(_provider(one) for one in providers)]
+    drawn: list[Block] = [section(Mrkdwn("\n".join(lines)))]
+    drawn += paused_targets(paused) or [section(Mrkdwn("Nothing is paused."))]
+    return [*drawn, context(join("You are ", strong(email), f", {roles}."))]
+
+
+def paused_targets(paused: Sequence[Paused]) -> list[Block]:
+    """What is paused, each with the button that resumes it where its reader may."""
+    return list(_paused(paused))
+
+
+def _provider(one: Provider) -> Mrkdwn:
+    if one.off:
+        return join(":white_circle: ", strong(one.title), f" is off: {one.off}")
+    waits = "nothing waits" if not one.waiting else f"{one.waiting:,} waiting"
+    return join(":large_green_circle: ", strong(one.title), f": {waits}")
+
+
+def _paused(paused: Sequence[Paused]) -> Iterator[Block]:
+    for one in paused[:PAUSED_MAX]:
+        kept = f" {one.waiting:,} waiting." if one.waiting else ""
+        since = join(" is paused since ", date(*one.since), f": {one.reason}.{kept}")
+        text = cut(join(":warning: ", target(one.target), since), SectionBlock.text_max_length)
+        yield SectionBlock(text=MarkdownTextObject(text=text), accessory=_resume(one))
+    if len(paused) > PAUSED_MAX:
+        yield context(escape(f"… and {len(paused) - PAUSED_MAX} more."))
+
+
+def _resume(one: Paused) -> ButtonElement | None:
+    """It carries the target, which is what a lane is called."""
+    if not one.may_resume:
+        return None
+    return ButtonElement(text="Resume", action_id=RESUME_TARGET, value=one.target)

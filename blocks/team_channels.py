@@ -1,0 +1,62 @@
+"""Linking a team to the channel, and unlinking it."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ExternalDataSelectElement,
+    Option,
+)
+
+from blocks.mrkdwn import Mrkdwn, cut_text, join
+from blocks.parts import asking, button, context, section
+from blocks.routes import FILE_NOTE
+
+LINK_TEAM = "link_team"
+UNLINK_TEAM = "unlink_team"
+BUTTONS_MAX = 25  # Elements of an actions block; Slack's Block Kit reference.
+WHICH = Mrkdwn("Which team has this channel? What the team is told then comes here.")
+
+
+def choosing() -> list[Block]:
+    """The select of the teams that the person may link."""
+    select = ExternalDataSelectElement(
+        placeholder="Select a team…", action_id=LINK_TEAM, min_query_length=0
+    )
+    return [section(WHICH), ActionsBlock(elements=[select])]
+
+
+def team_option(value: str, name: str) -> Option:
+    return Option(value=value, text=cut_text(name, Option.label_max_length))
+
+
+def unlinking(teams: Sequence[tuple[int, str]], *, is_of_file: bool) -> list[Block]:
+    """A button for each of the channel's teams; each carries its team's id."""
+    drawn: list[Block] = [section(Mrkdwn("What these teams are told comes to this channel:"))]
+    if is_of_file:
+        drawn.append(context(FILE_NOTE))
+    buttons = [_button(team_id, name) for team_id, name in teams[:BUTTONS_MAX]]
+    return [*drawn, ActionsBlock(elements=buttons)]
+
+
+def linked_line(name: str, others: Sequence[str], *, is_new: bool) -> Mrkdwn:
+    """A second team in a channel is allowed, and said."""
+    already = "" if is_new else " already"
+    more = f" So does what {', '.join(others)} is told." if others else ""
+    return join(f"What {name} is told comes to this channel{already}.", more)
+
+
+def _button(team_id: int, name: str) -> ButtonElement:
+    return ButtonElement(
+        text=button(f"Unlink {name}"),
+        action_id=UNLINK_TEAM,
+        value=str(team_id),
+        style="danger",
+        confirm=asking(
+            title="Unlink the team?",
+            text=f"What {name} is told will go to its members again, or to its other channels.",
+            yes="Unlink",
+        ),
+    )

@@ -1,0 +1,30 @@
+"""`why` for a person in Slack: only of their own organizations."""
+
+from bot import acting, why
+from bot.directory.words import shown
+from bot.errors import UserError
+from bot.gate import Presser
+from bot.services import Services
+from bot.why import Explanation
+
+SHORT_ID_MAX = 100  # Characters, ours; a project's slug and a number.
+
+
+class NoSuchIssue(UserError):
+    """No issue {short_id} is known; is it spelled as on its card?"""
+
+
+def explain(services: Services, by: Presser, short_id: str) -> list[Explanation]:
+    """Who was told what of the issue, or why not.
+
+    Raises:
+        UserError: they may not ask, or there is no such issue in their organizations.
+    """
+    with services.database.read() as session:
+        who = acting.person_for(session, services, by)
+    if len(short_id) > SHORT_ID_MAX:
+        raise NoSuchIssue(short_id=shown(short_id))
+    try:
+        return why.explain(services, short_id, who.organization_ids)
+    except why.NoSuchIssue:
+        raise NoSuchIssue(short_id=shown(short_id)) from None

@@ -1,0 +1,30 @@
+"""The select of teams: the chosen one has the channel."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from blocks.team_channels import LINK_TEAM
+from bot import team_channels
+from bot.services import Services
+from listeners import channels, invitation
+from listeners.answers import Answers, answering, presser
+from listeners.picks import picked_now
+from listeners.presses import row_id
+
+
+def register(app: App) -> None:
+    app.action(LINK_TEAM)(link_team)
+
+
+def link_team(
+    ack: Ack, body: dict[str, Any], client: WebClient, services: Services, answers: Answers
+) -> None:
+    """Link it; said with the other teams of the channel."""
+    with answering(answers, body):
+        done = team_channels.link(services, presser(body), row_id(picked_now(body)))
+        outcome = channels.linked(done)
+        answers.tell(body, outcome.text, outcome.blocks)
+        invitation.remind(answers, client, body)
+    ack()

@@ -1,0 +1,33 @@
+"""The "Open settings" button."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from blocks.settings_modal import OPEN_SETTINGS
+from bot.gate import Presser
+from bot.kept_actions import Wanted
+from bot.services import Services
+from listeners import settings
+from listeners.answers import Answers, answering, presser
+from listeners.kept import Outcome, keepable
+from listeners.modals import open_modal
+
+
+def register(app: App) -> None:
+    app.action(OPEN_SETTINGS)(open_settings)
+
+
+def open_settings(
+    ack: Ack, body: dict[str, Any], client: WebClient, services: Services, answers: Answers
+) -> None:
+    """Open the modal, filled in."""
+    with answering(answers, body, Wanted(OPEN_SETTINGS)):
+        open_modal(client, body, settings.begin(services, presser(body)))
+    ack()
+
+
+@keepable(OPEN_SETTINGS)
+def open_kept(services: Services, by: Presser, _values: object) -> Outcome:
+    return Outcome(view=settings.begin(services, by))

@@ -1,0 +1,27 @@
+"""The "Resume" button beside a paused target."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from blocks.mrkdwn import join
+from blocks.status import RESUME_TARGET
+from blocks.targets import target
+from bot import status
+from bot.services import Services
+from listeners.answers import Answers, answering, presser
+from listeners.presses import pressed_value
+
+
+def register(app: App) -> None:
+    app.action(RESUME_TARGET)(resume_target)
+
+
+def resume_target(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
+    """Open it; what waits goes out."""
+    name = pressed_value(body)
+    with answering(answers, body):
+        reason = status.resume(services, presser(body), name)
+        said = join(target(name), f" takes messages again. It was paused: {reason}.")
+        answers.tell(body, said)
+    ack()

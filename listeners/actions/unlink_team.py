@@ -1,0 +1,23 @@
+"""The button that takes the channel from a team; Slack has asked whether that is meant."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from blocks.mrkdwn import join
+from blocks.team_channels import UNLINK_TEAM
+from bot import team_channels
+from bot.services import Services
+from listeners.answers import Answers, answering, pressed_id, presser
+
+
+def register(app: App) -> None:
+    app.action(UNLINK_TEAM)(unlink_team)
+
+
+def unlink_team(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
+    """Unlink it, and say so."""
+    with answering(answers, body):
+        gone = team_channels.unlink(services, presser(body), pressed_id(body))
+        answers.tell(body, join("What ", gone.name, " is told does not come here any more."))
+    ack()

@@ -1,0 +1,29 @@
+"""The "Unmute" button beside a mute."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from blocks.settings_modal import UNMUTE
+from bot import choice_form
+from bot.services import Services
+from listeners import settings
+from listeners.answers import Answers, answering, presser
+from listeners.modals import update_modal
+from listeners.presses import pressed_value
+
+
+def register(app: App) -> None:
+    app.action(UNMUTE)(unmute)
+
+
+def unmute(
+    ack: Ack, body: dict[str, Any], client: WebClient, services: Services, answers: Answers
+) -> None:
+    """End the mute; the modal says so."""
+    by = presser(body)
+    with answering(answers, body):
+        done = choice_form.unmute(services, by, pressed_value(body))
+        update_modal(client, body["view"]["id"], settings.again(services, body, by, done))
+    ack()

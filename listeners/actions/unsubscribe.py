@@ -1,0 +1,29 @@
+"""The "Unsubscribe" button; Slack has asked whether that is meant."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from blocks.mrkdwn import join
+from blocks.routes import UNSUBSCRIBE, bullets
+from bot import subscribing
+from bot.services import Services
+from listeners import channels
+from listeners.answers import Answers, answering, presser
+from listeners.presses import pressed_value, row_id
+
+
+def register(app: App) -> None:
+    app.action(UNSUBSCRIBE)(unsubscribe)
+
+
+def unsubscribe(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
+    """End the routes that the button carries, as far as they are this channel's."""
+    ids = [row_id(each) for each in pressed_value(body).split(",")]
+    with answering(answers, body):
+        known = [each for each in ids if each is not None]
+        ended = subscribing.unsubscribe(services, presser(body), known)
+        answers.tell(
+            body, join("This does not come here any more:\n", bullets(channels.lines(ended)))
+        )
+    ack()

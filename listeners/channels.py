@@ -1,0 +1,87 @@
+"""What is said of a channel: what comes there, and which teams have it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from blocks import routes as drawn
+from blocks import team_channels as teams_drawn
+from blocks.mrkdwn import Mrkdwn, join
+from blocks.parts import section
+from bot import channel_list, subscribing, team_channels
+from bot.gate import Presser
+from bot.services import Services
+from bot.subscribing import Shown, Subscribed
+from bot.team_channels import Linked
+from listeners.kept import Outcome
+
+BEGINNINGS = {
+    "new": "From now on this comes here: ",
+    "changed": "Changed. From now on this comes here: ",
+    "same": "This comes here already: ",
+}
+
+
+def subscribe(services: Services, by: Presser, said: Mapping[str, Any]) -> Outcome:
+    return _told(_subscribed(subscribing.subscribe(services, by, said)))
+
+
+def unsubscribe(services: Services, by: Presser, said: Mapping[str, Any]) -> Outcome:
+    """Asked first: the button does it."""
+    found = subscribing.to_end(services, by, said["PROJECT"])
+    ids, is_of_file = [each.route_id for each in found], any(not each.by for each in found)
+    text = Mrkdwn("Unsubscribe?")
+    return Outcome(text, drawn.ending(lines(found), ids, is_of_file=is_of_file))
+
+
+def list_here(services: Services, by: Presser, _said: Mapping[str, Any]) -> Outcome:
+    found = channel_list.of(services, by)
+    routes = [drawn.with_author(_line(each), each.by) for each in found.routes]
+    teams = [each.name for each in found.teams]
+    return Outcome("What comes to this channel", drawn.listing(routes, teams, found.paused))
+
+
+def link_team(services: Services, by: Presser, said: Mapping[str, Any]) -> Outcome:
+    """By its name, or by the select of all that there are."""
+    if "TEAM" in said:
+        team_id = team_channels.named(services, by, said["TEAM"])
+        return linked(team_channels.link(services, by, team_id))
+    team_channels.choices(services, by, "")
+    return Outcome(teams_drawn.WHICH, teams_drawn.choosing())
+
+
+def linked(found: Linked) -> Outcome:
+    others = [each.name for each in found.others]
+    line = teams_drawn.linked_line(found.team.name, others, is_new=found.is_new)
+    return _told([line, *_paused(found.paused)])
+
+
+def unlink_team(services: Services, by: Presser, said: Mapping[str, Any]) -> Outcome:
+    """Asked first: the button does it."""
+    found = team_channels.to_unlink(services, by, said.get("TEAM", ""))
+    is_of_file = any(each.is_of_file for each in found)
+    buttons = [(each.team_id, each.name) for each in found]
+    return Outcome("Unlink a team?", teams_drawn.unlinking(buttons, is_of_file=is_of_file))
+
+
+def lines(routes: Sequence[Shown]) -> list[Mrkdwn]:
+    return [_line(each) for each in routes]
+
+
+def _line(route: Shown) -> Mrkdwn:
+    of = route.conditions
+    return drawn.route_line(route.project, of.min_level, of.environment, of.broadcast)
+
+
+def _subscribed(done: Subscribed) -> list[Mrkdwn]:
+    said = [join(BEGINNINGS[done.was], _line(done.route), ".")]
+    if done.others:
+        said.append(join("So does:\n", drawn.bullets(lines(done.others))))
+    return [*said, *_paused(done.paused)]
+
+
+def _paused(reason: str) -> list[Mrkdwn]:
+    return [drawn.paused_line(reason)] if reason else []
+
+
+def _told(said: Sequence[Mrkdwn]) -> Outcome:
+    return Outcome(Mrkdwn("\n".join(said)), [section(line) for line in said])

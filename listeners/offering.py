@@ -1,0 +1,36 @@
+"""Options for what somebody types into a select; a refusal takes their place."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from slack_bolt import Ack
+from slack_sdk.models.blocks import Option
+
+from blocks.mrkdwn import cut_text
+from bot.errors import UserError
+from listeners.answers import Answers
+
+QUERY_MAX = 200  # Characters, ours; no name is longer.
+REFUSED = "refused"  # A choice that stands for a reason: chosen, it is told in full.
+
+
+def query_of(body: Mapping[str, Any]) -> str:
+    return str(body.get("value") or "")[:QUERY_MAX]
+
+
+@contextmanager
+def offering(ack: Ack, answers: Answers) -> Iterator[list[Option]]:
+    """Offer what is put into the list; whoever may not choose sees why. Nothing escapes."""
+    options: list[Option] = []
+    try:
+        yield options
+    except UserError as refusal:
+        options = [_refused(str(refusal))]
+    except Exception as error:  # noqa: BLE001 - nothing escapes a listener.
+        options = [_refused(answers.fault(error))]
+    ack(options=[option.to_dict() for option in options])
+
+
+def _refused(words: str) -> Option:
+    return Option(value=REFUSED, text=cut_text(words, Option.label_max_length))

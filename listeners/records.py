@@ -1,0 +1,58 @@
+"""What is asked of the record: who was told what, and how the relay stands."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+
+from blocks import status as status_drawn
+from blocks import why as why_drawn
+from bot import asking_why, choosing
+from bot import status as relay
+from bot.gate import Presser
+from bot.services import Services
+from bot.status import Paused
+from bot.why import Explanation, when
+from listeners.kept import Outcome
+
+SEVERAL_MAX = 3  # Organizations with an issue of that short id, that one message explains.
+
+
+def why(services: Services, by: Presser, said: Mapping[str, Any]) -> Outcome:
+    """For the issues of that short id in the person's organizations."""
+    name = said["SHORT-ID"].upper()
+    found = asking_why.explain(services, by, name)
+    return Outcome(f"Why {name} was told", _explained(found[0], name))
+
+
+def status(services: Services, by: Presser, _said: Mapping[str, Any]) -> Outcome:
+    found = relay.status(services, by)
+    drawn = status_drawn.status(
+        workspace=found.workspace,
+        seats=found.seats,
+        email=found.email,
+        providers=[
+            status_drawn.Provider(one.title, one.off, one.waiting) for one in found.providers
+        ],
+        paused=[paused(one) for one in found.paused],
+    )
+    return Outcome("How the relay stands", drawn)
+
+
+def paused(one: Paused) -> status_drawn.Paused:
+    since = (int(one.since.timestamp()), choosing.minute(one.since))
+    return status_drawn.Paused(one.target, one.reason, since, one.waiting, one.may_resume)
+
+
+def _explained(one: Explanation, name: str) -> list[Block]:
+    told = [
+        why_drawn.Told(
+            when(each.at),
+            each.sentence,
+            [(outcome.target, f"{outcome.what}: {outcome.words}") for outcome in each.outcomes],
+            each.nobody,
+        )
+        for each in one.tellings
+    ]
+    cards = [(card.target, f"{card.what}: {card.words}") for card in one.cards]
+    return why_drawn.why(title=one.title, told=told, cards=cards, name=name)
