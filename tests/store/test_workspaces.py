@@ -1,9 +1,11 @@
 """Which workspace serves which organization."""
 
+import threading
+
 import pytest
 
 from store.directory import Organization, put
-from store.workspaces import Workspace, adopt, remember, serves
+from store.workspaces import Workspace, adopt, locked, remember, serves
 
 
 @pytest.fixture
@@ -76,3 +78,26 @@ def test_others_are_not_served(session, team_id):
 def test_unknown_organization_is_not_served(session):
     """An id that nobody has."""
     assert not serves(session, "T0", 99)
+
+
+def test_a_lock_holds_up_others(database):
+    """Who links in the workspace is alone with it until the commit."""
+    order = []
+
+    def second():
+        with database.write() as session:
+            locked(session, "T0")
+            order.append("second")
+
+    with database.write() as session:
+        remember(session, Workspace(team_id="T0", name="Acme"))
+    with database.write() as session:
+        assert locked(session, "T0").name == "Acme"
+        assert locked(session, "T9") is None
+        thread = threading.Thread(target=second)
+        thread.start()
+        thread.join(0.2)
+        order.append("first")
+    thread.join()
+
+    assert order == ["first", "second"]

@@ -194,13 +194,14 @@ def test_a_slow_database(mailing, slack, grace, tmp_path):
     other.close()
 
 
-def test_without_mail(start, slack, grace):
-    """The person is told whom to ask, and what to tell them."""
-    start(smtp_url=None, email_from=None)
+def test_without_mail(start, slack, grace, tmp_path):
+    """The person is told whom to ask, and what to tell them; the start has made a key."""
+    start(smtp_url=None, email_from=None, secret_key=None)
 
     grace.command("/helio", "link", channel="alerts")
 
     assert grace.user.id in grace.expect_modal("No mail is set up here").plain_text
+    assert (tmp_path / "heliograph.db.secret").exists()
 
 
 def test_slack_s_word(start, slack, grace):

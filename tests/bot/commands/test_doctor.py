@@ -51,6 +51,17 @@ def test_nothing_is_set_up(cli):
     assert result.exit_code == 2
 
 
+def test_postgresql_without_a_key(cli, monkeypatch):
+    """A start would end with the same line; the other checks go on."""
+    monkeypatch.setenv("DATABASE_URL", "postgresql://ada@127.0.0.1:1/helio")
+
+    found = lines(cli("doctor"))
+
+    assert found["settings"][0] == "fault"
+    assert found["settings"][1].startswith("SECRET_KEY: is not set")
+    assert list(found) == ALL
+
+
 def test_bad_settings_end_it(cli, monkeypatch):
     """Without settings there is nothing to look at; each is named."""
     monkeypatch.setenv("LOG_LEVEL", "loud")
