@@ -39,7 +39,7 @@ def issue_card_note(teller: Teller, issue_id: int) -> tuple[Note, int]:
                 "url": issue.url,
                 "level": issue.level,
                 "status": str(issue.status),
-                "state": _state(issue),
+                "state": state_of(issue),
                 "culprit": issue.culprit,
                 "excerpt": issue.excerpt,
                 "tags": issue.tags,
@@ -60,7 +60,8 @@ def issue_card_note(teller: Teller, issue_id: int) -> tuple[Note, int]:
     return note, issue.version
 
 
-def _state(issue: Issue) -> str:
+def state_of(issue: Issue) -> str:
+    """The tracker's finer word for its status, and until when it is archived."""
     if issue.status == IssueStatus.UNRESOLVED:
         return SUBSTATES.get(issue.substatus, STATES[issue.status])
     if issue.status == IssueStatus.ARCHIVED:

@@ -59,14 +59,25 @@ def overview(
     with services.database.read() as session:
         who = people.person(session, email)
         chain = people.chain(session, who, organization, project)
-        choices = _choices(session, who.email)
-        rows = [
-            row
-            for setting in Setting
-            for provider in providers
-            for row in _rows(choices, setting, provider, chain)
-        ]
-        return Overview(who.email, tuple(rows), tuple(_mutes(session, who.email, services.now())))
+        return of(session, who.email, chain, services.now(), providers)
+
+
+def of(
+    session: Session,
+    email: str,
+    chain: Sequence[Scope],
+    now: datetime,
+    providers: Sequence[str] = PERSONAL,
+) -> Overview:
+    """The same for an address that is somebody's; the first of the chain is what is asked for."""
+    choices = _choices(session, email)
+    rows = [
+        row
+        for setting in Setting
+        for provider in providers
+        for row in _rows(choices, setting, provider, chain)
+    ]
+    return Overview(email, tuple(rows), tuple(_mutes(session, email, now)))
 
 
 def _choices(session: Session, email: str) -> dict[Key, tuple[str, Scope]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bot.home.drawing import home_note
 from bot.incidents.notes import incident_card_note
 from bot.invite_note import invite_card_note
 from bot.issue_note import issue_card_note
@@ -10,6 +11,7 @@ from bot.telling import Teller
 from bot.unfurling.drawing import unfurl_note
 
 DRAWERS: dict[str, Callable[[Teller, int], tuple[Note, int]]] = {
+    "home": home_note,
     "incident": incident_card_note,
     "invite": invite_card_note,
     "issue": issue_card_note,

@@ -12,6 +12,7 @@ from bot.activities import kind_named
 from bot.activities.base import Activity
 from bot.incidents import notes as incident_notes
 from bot.notes import Line, Link, Note, Person, Span, Strong, plain
+from bot.services import Services
 from store import identities, loading
 from store.activities import ActivityRow
 from store.directory import Organization, Project
@@ -27,8 +28,15 @@ SETTINGS = "/helio settings"  # Where people choose what they are told.
 class Teller:
     """Words for deliveries, within one session; `load` fetches for many at once."""
 
-    def __init__(self, session: Session, tracker: str, key: SecretStr | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        tracker: str,
+        key: SecretStr | None = None,
+        services: Services | None = None,
+    ) -> None:
         self.session = session
+        self.services = services  # For what is drawn by the rules of what its reader may do.
         self._tracker = tracker  # Its name, for what nobody in particular did.
         self._key = key  # What codes are made with.
         self._kept: list[Any] = []  # The session forgets rows that nobody holds.

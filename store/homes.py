@@ -1,15 +1,16 @@
 """Home tabs: who has opened theirs, when, and which page of it they look at."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, or_
+from sqlalchemy import ColumnElement, UniqueConstraint, or_
 from sqlalchemy.orm import aliased
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from store.cards import Card
-from store.directory import Member
+from store.directory import Member, Organization
 from store.identities import Identity
-from store.issues import Issue
+from store.issues import Issue, IssueStatus
 from store.subscriptions import Subscription
 from store.types import Stored, UtcDateTime
 
@@ -81,3 +82,31 @@ def of_issue(session: Session, issue_id: int, assignee: str, since: datetime) ->
         )
     )
     return list(session.exec(wanted.order_by(col(Card.target))))
+
+
+def assigned(
+    session: Session, organization_ids: Collection[int], email: str, *, first: int, most: int
+) -> list[Issue]:
+    """The unresolved issues that the address has, newest first, from the `first` on."""
+    wanted = select(Issue).where(*_is_assigned(organization_ids, email))
+    return list(session.exec(wanted.order_by(col(Issue.id).desc()).offset(first).limit(most)))
+
+
+def count_assigned(session: Session, organization_ids: Collection[int], email: str) -> int:
+    wanted = select(func.count()).select_from(Issue).where(*_is_assigned(organization_ids, email))
+    return session.exec(wanted).one()
+
+
+def _is_assigned(organization_ids: Collection[int], email: str) -> tuple[ColumnElement[bool], ...]:
+    assignee = col(Issue.assignee)
+    return (
+        col(Issue.organization_id).in_(organization_ids),
+        col(Issue.status) == IssueStatus.UNRESOLVED,
+        assignee["type"].as_string() == "user",
+        func.lower(assignee["email"].as_string()) == email,
+    )
+
+
+def count_organizations(session: Session) -> int:
+    """All there are, of whatever workspace."""
+    return session.exec(select(func.count()).select_from(Organization)).one()

@@ -25,8 +25,8 @@ def open_home(services: Services, by: Presser) -> None:
 
 
 def turn(services: Services, by: Presser, page: int | None) -> None:
-    """Show another page of the issues."""
-    _again(services, by, page)
+    """Show another page of the issues, counted from 1; what is no number changes nothing."""
+    _again(services, by, page - 1 if page else None)
 
 
 def refresh(services: Services, by: Presser) -> None:

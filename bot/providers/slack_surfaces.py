@@ -35,12 +35,13 @@ def show(call: Call, note: Note, place: str, ts: str, draw: Draw) -> None:
 
 def _unfurl(note: Note, channel: str, ts: str, draw: Draw) -> tuple[str, dict[str, Any]]:
     """One call for all links of the message; it takes no text of its own."""
-    unfurls = {url: {"blocks": _drawn(part, draw)} for url, part in note.links}
+    unfurls = {url: {"blocks": _drawn(part, draw)} for url, part in note.parts}
     return "chat.unfurl", {"channel": channel, "ts": ts, "unfurls": unfurls}
 
 
 def _publish(note: Note, user: str, _ts: str, draw: Draw) -> tuple[str, dict[str, Any]]:
-    view = View(type="home", blocks=_blocks(note, draw))
+    drawn = [*_blocks(note, draw), *(each for _, part in note.parts for each in draw(part))]
+    view = View(type="home", blocks=drawn)
     return "views.publish", {"user_id": user, "view": view.to_dict()}
 
 

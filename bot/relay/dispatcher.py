@@ -113,7 +113,8 @@ class Dispatcher:
         """Read and drawn outside any write, so that clicks need not wait for it."""
         with self._database.read() as session:
             settings = self._services.settings
-            teller = Teller(session, settings.tracker_name, settings.secret_key)
+            key = settings.secret_key
+            teller = Teller(session, settings.tracker_name, key, self._services)
             return plan(session, lanes, self._services.steady(), teller, self._provider.fits)
 
     def _begin(self, lanes: list[ClaimedLane], planned: Plan) -> list[Job]:

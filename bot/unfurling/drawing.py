@@ -30,7 +30,7 @@ def unfurl_note(teller: Teller, unfurl_id: int) -> tuple[Note, int]:
         subject=f"unfurl:{unfurl_id}",
         title=drawn[0][1].title,
         surface=Surface.LINKS,
-        links=tuple((url, part) for url, part, _ in drawn),
+        parts=tuple((url, part) for url, part, _ in drawn),
     )
     return note, len(drawn) + sum(version for _, _, version in drawn)
 

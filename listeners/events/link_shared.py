@@ -6,6 +6,7 @@ from typing import Any
 
 from slack_bolt import App, BoltResponse
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from blocks.unfurl_prompt import text, unfurl_prompt
 from bot import identities
@@ -52,10 +53,9 @@ def _ask(client: WebClient, by: Presser, tracker: str, thread: str | None) -> No
     except UserError:
         return
     said = text(tracker)
-    client.chat_postEphemeral(
-        channel=by.channel_id,
-        user=by.user_id,
-        thread_ts=thread,
-        text=said,
-        blocks=unfurl_prompt(said, link=LINK, ignore=IGNORE),
-    )
+    drawn = unfurl_prompt(said, link=LINK, ignore=IGNORE)
+    form = {"text": said, "blocks": [block.to_dict() for block in drawn]}
+    try:
+        client.chat_postEphemeral(channel=by.channel_id, user=by.user_id, thread_ts=thread, **form)
+    except SlackApiError:  # Links are shared also where the app is not, and can't whisper.
+        client.chat_postMessage(channel=by.user_id, **form)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.gate import Presser
+from bot.unfurling import asked
 from store.issues import Issue, IssueStatus
 from store.outbox import Delivery
 from store.releases import Release
@@ -149,7 +151,7 @@ def test_not_linked(running, shared, slack):
     """Only they are asked; nothing unfolds; the next message asks again."""
     grace = slack.act_as("grace")
     for _ in range(2):
-        grace.says(ISSUE, channel="general")
+        grace.says(ISSUE, channel="alerts")
         prompt = grace.expect_ephemeral("your Sentry links unfold")
 
     values = {e["text"]["text"]: e["value"] for e in prompt.blocks[1]["elements"]}
@@ -161,7 +163,7 @@ def test_not_linked(running, shared, slack):
 def test_ignore_is_remembered(running, shared, slack):
     """The question goes away, and does not come back."""
     grace = slack.act_as("grace")
-    grace.says(ISSUE, channel="general")
+    grace.says(ISSUE, channel="alerts")
     prompt = grace.expect_ephemeral("your Sentry links unfold")
 
     grace.press("Ignore", prompt)
@@ -170,6 +172,28 @@ def test_ignore_is_remembered(running, shared, slack):
     grace.says(ISSUE, channel="general")
     slack.expect_nothing_more()
     assert slack.calls("chat.unfurl") == []
+
+
+def test_where_the_app_is_not(running, shared, slack):
+    """The same by direct message, for nobody can be whispered to there."""
+    grace = slack.act_as("grace")
+
+    grace.says(ISSUE, channel="general")
+
+    grace.expect_message("your Sentry links unfold", channel=grace.user.id)
+
+
+def test_linked_by_the_question(running, shared, slack):
+    """Once they are linked, what they shared unfolds."""
+    grace = slack.act_as("grace")
+    message = grace.says(ISSUE, channel="alerts")
+    grace.press("Link", grace.expect_ephemeral("your Sentry links unfold"))
+    grace.expect_modal("no code can reach you")
+    running.link("grace")
+
+    asked.unfold(running.services, Presser("T0ACME", grace.user.id, "T0ACME"))
+
+    grace.expect_update(message, "Boom 7")
 
 
 def test_a_stranger_of_another_workspace(running, shared, slack):

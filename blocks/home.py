@@ -1,0 +1,119 @@
+"""The Home tab: who I am, what is assigned to me, what I am told; to admins how it all runs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    DividerBlock,
+    HeaderBlock,
+)
+
+from blocks.home_running import running_blocks
+from blocks.identity import link_button, unlink_button
+from blocks.issue_buttons import issue_buttons
+from blocks.issue_card import LEVEL_MARKS
+from blocks.mrkdwn import Mrkdwn, cut_text, escape, join, link, strong
+from blocks.parts import context, section
+from blocks.settings_modal import OPEN_SETTINGS, PROVIDERS, TYPES, VALUES
+
+HOME_NEWER = "home_newer"
+HOME_OLDER = "home_older"
+TITLE_MAX = 150  # Characters, ours: one of a list.
+
+
+def home(
+    *,
+    email: str,
+    refusal: str = "",
+    may_link: bool = False,
+    organizations: Sequence[str] = (),
+    issues: Mapping[str, Any] | None = None,
+    settings: Mapping[str, Any] | None = None,
+    running: Mapping[str, Any] | None = None,
+) -> list[Block]:
+    """Draw it; `refusal` is why there is nothing but the identity to be shown."""
+    drawn: list[Block] = [HeaderBlock(text="Your identity"), *_identity(email, organizations)]
+    if refusal:
+        drawn.insert(1, section(escape(refusal)))
+        return [*drawn, ActionsBlock(elements=[link_button()])] if may_link else drawn
+    if issues is not None:
+        drawn += [DividerBlock(), *_issues(issues)]
+    if settings is not None:
+        drawn += [DividerBlock(), *_settings(settings)]
+    if running is not None:
+        drawn += [DividerBlock(), *running_blocks(**running)]
+    return drawn
+
+
+def _identity(email: str, organizations: Sequence[str]) -> Iterator[Block]:
+    if not email:
+        return
+    of = f", a member of {', '.join(organizations)}" if organizations else ""
+    yield section(join("You are linked to ", strong(email), of, "."))
+    yield ActionsBlock(elements=[unlink_button()])
+
+
+def _issues(issues: Mapping[str, Any]) -> Iterator[Block]:
+    """A page of them; each in two blocks."""
+    count, page, pages = issues["count"], issues["page"], issues["pages"]
+    yield HeaderBlock(text=f"Assigned to you ({count:,})")
+    if not count:
+        yield section(Mrkdwn("No unresolved issue is assigned to you."))
+    for issue in issues["found"]:
+        yield from _issue(**issue)
+    if pages > 1:
+        yield context(escape(f"Page {page + 1:,} of {pages:,}"))
+        yield ActionsBlock(elements=list(_paging(page, pages)))
+
+
+def _issue(
+    *,
+    issue_id: int,
+    title: str,
+    url: str,
+    level: str,
+    status: str,
+    facts: Sequence[str],
+    select: Mapping[str, Any],
+) -> Iterator[Block]:
+    mark = LEVEL_MARKS.get(level, LEVEL_MARKS["error"])
+    head = link(url, cut_text(title, TITLE_MAX))
+    under = "  ·  ".join(escape(fact) for fact in facts if fact)
+    yield section(Mrkdwn(f"{mark} *{head}*\n{under}"))
+    yield issue_buttons(issue_id, status, **select)
+
+
+def _paging(page: int, pages: int) -> Iterator[ButtonElement]:
+    if page > 0:
+        yield ButtonElement(text="Newer", action_id=HOME_NEWER, value=str(page))
+    if page + 1 < pages:
+        yield ButtonElement(text="Older", action_id=HOME_OLDER, value=str(page + 2))
+
+
+def _settings(settings: Mapping[str, Any]) -> Iterator[Block]:
+    yield HeaderBlock(text="What you are told")
+    lines = [
+        join(strong(TYPES[kind]), ": ", ", ".join(_chosen(each)))
+        for kind, each in settings["values"].items()
+    ]
+    yield section(Mrkdwn("\n".join(lines)))
+    more = [
+        _counted(settings["exceptions"], "choice for one place", "choices for single places"),
+        _counted(settings["mutes"], "mute", "mutes"),
+    ]
+    if any(more):
+        yield context(escape("  ·  ".join(filter(None, more))))
+    press = ButtonElement(text="Open settings", action_id=OPEN_SETTINGS, value="settings")
+    yield ActionsBlock(elements=[press])
+
+
+def _chosen(values: Mapping[str, str]) -> Iterator[str]:
+    for provider, value in values.items():
+        yield f"{PROVIDERS[provider]}: {VALUES[value].lower()}"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return "" if not count else f"{count:,} {one if count == 1 else many}"

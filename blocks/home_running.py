@@ -1,0 +1,45 @@
+"""The part of the Home tab that admins see: how the relay stands."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import Block, HeaderBlock
+
+from blocks.mrkdwn import Mrkdwn, code_word, cut_text, date, escape, join, strong
+from blocks.parts import context, section
+from blocks.status import Paused, paused_targets
+
+FACT_MAX = 200  # Characters, ours: one of a list.
+
+
+def running_blocks(
+    *,
+    providers: Sequence[Mapping[str, Any]],
+    paused: Sequence[Mapping[str, Any]],
+    more_paused: int,
+    audit: Sequence[Mapping[str, Any]],
+) -> Iterator[Block]:
+    """Moments are an epoch and its words."""
+    yield HeaderBlock(text="How Heliograph runs")
+    yield section(Mrkdwn("\n".join(_provider(**one) for one in providers)))
+    yield from paused_targets([Paused(**one) for one in paused])
+    if more_paused:
+        yield context(escape(f"… and {more_paused:,} more are paused; /helio status has them."))
+    if not paused:
+        yield context(Mrkdwn("Nothing is paused."))
+    if audit:
+        yield section(Mrkdwn("\n".join(["*Last in the audit log*", *map(_entry, audit)])))
+
+
+def _provider(*, title: str, off: str, down: str, waiting: int) -> Mrkdwn:
+    if off:
+        return join(":white_circle: ", strong(title), f" is off: {off}")
+    waits = "nothing waits" if not waiting else f"{waiting:,} waiting"
+    if down:
+        return join(":red_circle: ", strong(title), f" takes nothing: {down}; {waits}")
+    return join(":large_green_circle: ", strong(title), f": {waits}")
+
+
+def _entry(entry: Mapping[str, Any]) -> Mrkdwn:
+    what = join(code_word(entry["action"]), " ", cut_text(entry["target"], FACT_MAX))
+    return join(date(*entry["at"]), " ", cut_text(entry["actor"], FACT_MAX), " ", what)

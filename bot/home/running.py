@@ -1,0 +1,88 @@
+"""What admins see in their Home: how the relay stands, what is asked of them, what was done."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot import providers, status
+from bot.acting import Acting
+from bot.invite_note import invite_card_note
+from bot.notes import Note
+from bot.roles import Right
+from bot.services import Services
+from bot.telling import Teller
+from store import audit, homes, invites, outages, records
+
+APPROVALS_MAX = 5  # Requests, ours; each has its own card too.
+AUDIT_MAX = 5  # Entries, ours; `audit` lists them all.
+PAUSED_MAX = 10  # Targets, ours; `status` shows more.
+
+
+def values(session: Session, services: Services, who: Acting) -> dict[str, Any] | None:
+    """None for who administers nothing."""
+    if not who.seats_with(Right.ADMINISTER_PROJECTS):
+        return None
+    paused = [
+        {
+            "target": one.target,
+            "reason": one.reason,
+            "since": _moment(one.since),
+            "waiting": one.waiting,
+            "may_resume": one.may_resume,
+        }
+        for one in status.paused(session, who)
+    ]
+    return {
+        "providers": list(_providers(session, services)),
+        "paused": paused[:PAUSED_MAX],
+        "more_paused": max(0, len(paused) - PAUSED_MAX),
+        "audit": list(_audit(session, who)),
+    }
+
+
+def approvals(teller: Teller, who: Acting) -> tuple[tuple[str, Note], ...]:
+    """The cards of requests that wait, for who may decide them; oldest first."""
+    deciding = who.seats_with(Right.ADMINISTER_MEMBERS)
+    mine = {seat.organization.row_id for seat in deciding}
+    waiting = [
+        request
+        for request, _ in (invites.listed(teller.session, is_all=False) if mine else [])
+        if request.organization_id in mine
+    ]
+    return tuple(
+        (request.subject, invite_card_note(teller, request.row_id)[0])
+        for request in waiting[:APPROVALS_MAX]
+    )
+
+
+def _providers(session: Session, services: Services) -> Iterator[dict[str, Any]]:
+    """Each with why it sends nothing, "" if it does, and how much waits."""
+    off = providers.off(services.settings)
+    down = {each.provider: each.reason for each in outages.all_of(session)}
+    waiting = {one.provider: one.waiting for one in records.backlogs(session)}
+    for name, kind in providers.PROVIDERS.items():
+        yield {
+            "title": kind.title,
+            "off": off.get(name, ""),
+            "down": down.get(name, ""),
+            "waiting": waiting.get(name, 0),
+        }
+
+
+def _audit(session: Session, who: Acting) -> Iterator[dict[str, Any]]:
+    """The newest first. Entries are of no organization: who may read all of them sees some."""
+    if len(who.seats_with(Right.READ_AUDIT_LOG)) < homes.count_organizations(session):
+        return
+    for entry in reversed(audit.entries(session, AUDIT_MAX)):
+        yield {
+            "at": _moment(entry.at),
+            "actor": entry.actor,
+            "action": entry.action,
+            "target": entry.target,
+        }
+
+
+def _moment(at: datetime) -> tuple[int, str]:
+    return int(at.timestamp()), f"{at:%Y-%m-%d %H:%M} UTC"

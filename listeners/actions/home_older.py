@@ -1,0 +1,21 @@
+"""The "Older" button under the issues of a Home tab."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from blocks.home import HOME_OLDER
+from bot.home import opening
+from bot.services import Services
+from listeners.answers import Answers, answering, pressed_id, presser
+
+
+def register(app: App) -> None:
+    app.action(HOME_OLDER)(home_older)
+
+
+def home_older(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
+    """Show that page; the button carries its number."""
+    with answering(answers, body):
+        opening.turn(services, presser(body), pressed_id(body))
+    ack()

@@ -1,0 +1,24 @@
+"""Somebody looks at the app's Home tab: it is drawn as things are."""
+
+from functools import partial
+from typing import Any
+
+from slack_bolt import App, BoltResponse
+
+from bot.home import opening
+from bot.services import Services
+from listeners.answers import presser
+from listeners.heard import heard
+
+HOME = "home"  # The same event comes for the messages.
+
+
+def register(app: App) -> None:
+    app.event("app_home_opened")(app_home_opened)
+
+
+def app_home_opened(body: dict[str, Any], services: Services) -> BoltResponse:
+    """Store that it is looked at; the relay draws it."""
+    if body["event"].get("tab", HOME) != HOME:
+        return BoltResponse(status=200)
+    return heard(body, partial(opening.open_home, services, presser(body)))
