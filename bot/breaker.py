@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from bot import providers
 from bot.memos import base as memos
-from bot.memos.paused import TargetPaused
+from bot.memos.base import Memo
+from bot.memos.paused import TargetBack, TargetPaused
 from bot.settings import Settings
 from store import audit, claims, owners
 from store.directory import Role
@@ -65,6 +66,38 @@ class Breaker:
             memos.send(session, memo, whom, organization_id=each.organization_id, now=now, at=at)
         log.warning("%s is paused: %s; %d told", target, reason, len(told))
 
+    def tell_back(self, session: Session, target: str, *, now: datetime, at: datetime) -> None:
+        """It is open again, and not by their own hand: who was told of the pause is told."""
+        told = self._told(session, target, owners.waiting(session, target).organization_id)
+        for own, each in sorted(told.items()):
+            memo = TargetBack(target=target, because=each.because)
+            whom, of = {own: each.because}, each.organization_id
+            memos.send(session, memo, whom, organization_id=of, now=now, at=at)
+
+    def tell(
+        self, session: Session, target: str, memo: Memo, *, now: datetime, at: datetime
+    ) -> None:
+        """Tell something of the target to who answers for it."""
+        told = self._told(session, target, None)
+        whom = {own: each.because for own, each in told.items()}
+        memos.send(session, memo, whom, organization_id=None, now=now, at=at)
+
+    def leads(self, session: Session, *, but: str) -> dict[str, str]:
+        """Whoever owns an organization, else runs it, and not by the provider `but`: target → why.
+
+        For what concerns all of it.
+        """
+        every = owners.organizations(session)
+        people = owners.candidates(session, members=(), organizations=every)
+        reach = self._reach(session, "", people, but)
+        told: dict[str, str] = {}
+        for organization_id in every:
+            for own, because in _reached(
+                _groups([], set(), people, organization_id), reach
+            ).items():
+                told.setdefault(own, because)
+        return told
+
     def _told(self, session: Session, target: str, waits_for: int | None) -> dict[str, Told]:
         """Their own target → why they are told there; nobody twice."""
         wanted = owners.claims_on(session, target)
@@ -83,17 +116,19 @@ class Breaker:
                 told.setdefault(own, Told(because, organization_id))
         return told
 
-    def _reach(self, session: Session, target: str, people: Iterable[Owner]) -> Reach:
-        """Never by what is dead itself, paused, or off."""
-        every = [own for person in people for own in self._ways(person)]
+    def _reach(
+        self, session: Session, target: str, people: Iterable[Owner], but: str = ""
+    ) -> Reach:
+        """Never by what is dead itself, paused, or off; nor by the provider `but`."""
+        every = [own for person in people for own in self._ways(person, but)]
         shut = owners.paused(session, every) | {target}
-        return lambda person: next((w for w in self._ways(person) if w not in shut), None)
+        return lambda person: next((w for w in self._ways(person, but) if w not in shut), None)
 
-    def _ways(self, person: Owner) -> Iterator[str]:
+    def _ways(self, person: Owner, but: str) -> Iterator[str]:
         """Slack first, it is read sooner."""
         addresses = {"slack": person.slack_user_id, "email": person.email}
         for provider, address in addresses.items():
-            if address and provider in self._on:
+            if address and provider in self._on and provider != but:
                 yield f"{provider}:{address}"
 
 

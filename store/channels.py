@@ -1,9 +1,12 @@
 """What is known of Slack's channels beside their ids: a name, and what happened to them last."""
 
+from collections.abc import Callable
 from datetime import datetime
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
+from store.outbox import Lane
 from store.types import UtcDateTime
 
 
@@ -23,3 +26,18 @@ def channel(session: Session, team_id: str, channel_id: str) -> SlackChannel:
     )
     session.add(found)
     return found
+
+
+# Both have ON CONFLICT; SQLAlchemy's common insert has not.
+_INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+
+
+def ensure_lane(session: Session, target: str) -> None:
+    """The channel has a queue, if only to be paused: nothing may have been sent there yet."""
+    insert = _INSERT[session.connection().dialect.name](Lane)
+    lane = {"target": target, "provider": target.partition(":")[0], "failures": 0}
+    new = insert.values(**lane, worker="", paused_reason="").on_conflict_do_nothing()
+    session.connection().execute(new)

@@ -97,6 +97,11 @@ def candidates(
     return _owners(session, MEMBER.c.is_active, or_(MEMBER.c.id.in_(list(members)), leads))
 
 
+def organizations(session: Session) -> list[int]:
+    """All there are."""
+    return list(_run(session, select(ORGANIZATION.c.id).order_by(ORGANIZATION.c.id)).scalars())
+
+
 def paused(session: Session, targets: Iterable[str]) -> set[str]:
     """Those of the targets that take nothing."""
     wanted = select(LANE.c.target).where(

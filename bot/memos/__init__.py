@@ -1,6 +1,18 @@
 """Memos: what somebody is told that is no activity of an issue; importing this registers all."""
 
-from bot.memos import code, invite, linked, paused, trial
+from bot.memos import channels, code, invite, linked, outage, paused, trial
 from bot.memos.base import Memo, known_kinds, memo, note_of
 
-__all__ = ["Memo", "code", "invite", "known_kinds", "linked", "memo", "note_of", "paused", "trial"]
+__all__ = [
+    "Memo",
+    "channels",
+    "code",
+    "invite",
+    "known_kinds",
+    "linked",
+    "memo",
+    "note_of",
+    "outage",
+    "paused",
+    "trial",
+]

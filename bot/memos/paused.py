@@ -48,6 +48,28 @@ class TargetPaused(Memo):
         return " sends what waits." if self.waiting else " opens it again."
 
 
+@memo("target_back")
+class TargetBack(Memo):
+    """What was wrong is put right; what waited is tried."""
+
+    example: ClassVar = {"target": "slack:C024BE91L", "because": "you are an owner of Acme"}
+
+    target: str
+    because: str
+
+    def note(self, tracker: str) -> Note:  # noqa: ARG002 - all memos are asked like this.
+        place = _place(self.target)
+        return Note(
+            subject=f"target:{self.target}",
+            title=f"Heliograph sends to {plain(place)} again",
+            headline=f"{self.target} is open again",
+            thread=f"target/{self.target}",
+            level="info",
+            lines=(("Heliograph sends to ", *place, " again, first what has waited."),),
+            footer=(f"You get this because {self.because}.",),
+        )
+
+
 def _place(target: str) -> Line:
     """In people's words, where its provider has some."""
     kind = providers.kind_of(target)

@@ -4,10 +4,12 @@ import logging
 import queue
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from bot.life import outages
 from bot.providers.base import Pace, Probes, Provider, WorkspaceDown
 from bot.relay.dispatcher import LEASE, Dispatcher
 from bot.relay.jobs import Job, Result
@@ -153,6 +155,7 @@ class Relay:
         if time.monotonic() - self._kept > KEEP_EVERY:
             self.keep_leases()
             self._kept = time.monotonic()
+            self._notice_outage()
         if not self._dispatcher.is_idle:
             return 0.0
         if until_probe or self._dispatcher.lanes >= self._dispatcher.lanes_max:
@@ -177,6 +180,7 @@ class Relay:
             return
         if self._probe_at is None:
             log.error("%s takes nothing: %s; what waits is kept", self.provider.name, down)
+            self._write_down(lambda: outages.begin(self._services, self.provider.name, str(down)))
         self._probe_at = time.monotonic() + self._probe_every
 
     def _until_probe(self) -> float:
@@ -195,4 +199,18 @@ class Relay:
             return self._probe_every
         log.warning("%s is back; sending goes on", self.provider.name)
         self._probe_at = None
+        self._write_down(lambda: outages.end(self._services, self.provider.name))
         return 0.0
+
+    def _notice_outage(self) -> None:
+        """An event, another process, or the one before us has noted that it is down: look."""
+        if self._probe_at is None and outages.is_noted(self._services, self.provider.name):
+            self._probe_at = time.monotonic()
+
+    @staticmethod
+    def _write_down(change: Callable[[], None]) -> None:
+        """What it is told by must not stop the sending."""
+        try:
+            change()
+        except Unavailable as error:
+            log.warning("an outage was not written down: %s", error)

@@ -9,6 +9,7 @@ def test_archived_channel(running, slack, ada):
     """Ada owns Acme: she is told by direct message, and after `resume` the card comes."""
     with running.changing() as session:
         session.get(Member, 1).role = Role.OWNER
+    slack.subscribe([])  # It is noticed by the error too, should Slack's event be lost.
     slack.archive("alerts")
 
     running.post("alert")

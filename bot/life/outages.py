@@ -1,0 +1,48 @@
+"""A provider takes nothing at all, or does so again: owners are told, by another one.
+
+Slack's app was uninstalled, its token revoked; a mail server refuses the login.
+"""
+
+import logging
+
+from sqlmodel import Session
+
+from bot.breaker import Breaker
+from bot.memos import base as memos
+from bot.memos.base import Memo
+from bot.memos.outage import ProviderBack, ProviderDown
+from bot.services import Services
+from store import outages
+
+log = logging.getLogger(__name__)
+
+
+def begin(services: Services, provider: str, reason: str) -> None:
+    """Write it down and tell it, once while it lasts."""
+    with services.database.write() as session:
+        if outages.begin(session, provider, reason, services.now()):
+            told = _tell(
+                session, services, provider, ProviderDown(provider=provider, reason=reason)
+            )
+            log.error("%s is down: %s; %d told", provider, reason, told)
+
+
+def end(services: Services, provider: str) -> None:
+    """It is over; whoever was told of it is told."""
+    with services.database.write() as session:
+        outage = outages.end(session, provider)
+        if outage is not None:
+            told = ProviderBack(provider=provider, reason=outage.reason, since=outage.since)
+            _tell(session, services, provider, told)
+
+
+def is_noted(services: Services, provider: str) -> bool:
+    with services.database.read() as session:
+        return any(each.provider == provider for each in outages.all_of(session))
+
+
+def _tell(session: Session, services: Services, provider: str, told: Memo) -> int:
+    whom = Breaker(services.settings).leads(session, but=provider)
+    now, at = services.now(), services.steady()
+    memos.send(session, told, whom, organization_id=None, now=now, at=at)
+    return len(whom)

@@ -1,0 +1,21 @@
+"""The app is removed from a channel."""
+
+from functools import partial
+from typing import Any
+
+from slack_bolt import App, BoltResponse
+
+from bot.life import channels
+from bot.services import Services
+from listeners.channel_events import event_of
+from listeners.heard import heard
+
+
+def register(app: App) -> None:
+    for kind in ("channel_left", "group_left"):  # Private channels have names of their own.
+        app.event(kind)(channel_left)
+
+
+def channel_left(body: dict[str, Any], services: Services) -> BoltResponse:
+    """What goes there is kept until it is invited again."""
+    return heard(body, partial(channels.gone, services, event_of(body), channels.LEFT))

@@ -1,0 +1,21 @@
+"""A channel is called something else."""
+
+from functools import partial
+from typing import Any
+
+from slack_bolt import App, BoltResponse
+
+from bot.life import channels
+from bot.services import Services
+from listeners.channel_events import event_of, name_of
+from listeners.heard import heard
+
+
+def register(app: App) -> None:
+    for kind in ("channel_rename", "group_rename"):  # Private channels have names of their own.
+        app.event(kind)(channel_rename)
+
+
+def channel_rename(body: dict[str, Any], services: Services) -> BoltResponse:
+    """Whoever answers for it is told."""
+    return heard(body, partial(channels.renamed, services, event_of(body), name_of(body)))

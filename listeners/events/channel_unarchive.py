@@ -1,0 +1,24 @@
+"""A channel is archived no more."""
+
+from functools import partial
+from typing import Any
+
+from slack_bolt import App, BoltResponse
+
+from bot.life import channels
+from bot.services import Services
+from listeners.channel_events import event_of
+from listeners.heard import heard
+
+
+def register(app: App) -> None:
+    for kind in (
+        "channel_unarchive",
+        "group_unarchive",
+    ):  # Private channels have names of their own.
+        app.event(kind)(channel_unarchive)
+
+
+def channel_unarchive(body: dict[str, Any], services: Services) -> BoltResponse:
+    """What waits for it is tried."""
+    return heard(body, partial(channels.back, services, event_of(body)))

@@ -1,0 +1,21 @@
+"""Somebody comes into a channel; if it is the app itself, it says hello."""
+
+from functools import partial
+from typing import Any
+
+from slack_bolt import App, BoltResponse
+
+from bot.life import channels
+from bot.services import Services
+from listeners.channel_events import event_of
+from listeners.heard import heard
+
+
+def register(app: App) -> None:
+    app.event("member_joined_channel")(member_joined_channel)
+
+
+def member_joined_channel(body: dict[str, Any], services: Services) -> BoltResponse:
+    """Once in a channel; what waits for it is tried."""
+    user = str(body["event"].get("user") or "")
+    return heard(body, partial(channels.joined, services, event_of(body), user))
