@@ -15,6 +15,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot import identities, logs
+from bot.demo.newcomers import Newcomers
 from bot.demo.samples import Tracker
 from bot.directory import loading, reading
 from bot.identities import By
@@ -54,12 +55,9 @@ def demo(connect: Connect, folder: Path, port: int = 0) -> Iterator[Demo]:
         _furnish(process, sandbox)
         process.start()
         try:
-            tracker = Tracker(
-                f"http://127.0.0.1:{process.http.port}",
-                _value(settings.api_token),
-                _value(settings.sentry_webhook_secret),
-            )
-            sandbox.samples.extend(tracker.samples())
+            url, token = f"http://127.0.0.1:{process.http.port}", _value(settings.api_token)
+            tracker = Tracker(url, token, _value(settings.sentry_webhook_secret))
+            sandbox.samples.extend([*tracker.samples(), *Newcomers(url, token).samples()])
             yield Demo(sandbox, process)
         finally:
             process.stop()

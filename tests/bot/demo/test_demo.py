@@ -87,8 +87,23 @@ def test_every_sample_is_taken(running):
     """No button of the panel is refused by the intake."""
     answers = [str(each.send()) for each in running.sandbox.samples]
 
-    assert len(answers) == 18
+    assert len(answers) == 20
     assert [answer for answer in answers if not answer.endswith("taken")] == []
+
+
+def test_who_may_decide_decides(running):
+    """Ada and Bob get a request; Bob lets them in, by mail, and Grace, who asked, is told."""
+    sandbox = running.sandbox
+    ada, bob = (sandbox.act_as(name) for name in ("ada", "bob"))
+    press(running, "Grace asks to invite somebody")
+    card = bob.expect_message("hedy.lamarr@acme.test", channel=bob.user.id)
+    copy = ada.expect_message("hedy.lamarr@acme.test", channel=ada.user.id)
+
+    bob.press("Approve", card)
+
+    ada.expect_update(copy, "Approved by @Bob Kahn")
+    sandbox.mailbox.expect("hedy.lamarr@acme.test", "Accept the invitation")
+    sandbox.mailbox.expect("grace@acme.test", "has been approved by Bob Kahn")
 
 
 def press(running, label):
