@@ -1,5 +1,6 @@
 """Two checkers of Block Kit that differ; what Slack would take passes both."""
 
+from collections.abc import Collection
 from typing import Any
 
 import blockkit
@@ -14,9 +15,12 @@ CLASSES = {  # All others by their type.
 }
 
 
-def check(blocks: list[dict[str, Any]]) -> None:
-    """Raise what either of them finds: the sandbox's rules, and PyPI's blockkit."""
-    check_message(blocks, None, None, ())
+def check(blocks: list[dict[str, Any]], files: Collection[str] = ()) -> None:
+    """Raise what either of them finds: the sandbox's rules, and PyPI's blockkit.
+
+    `files` are the ids of those that were uploaded.
+    """
+    check_message(blocks, None, None, files)
     for block in blocks:
         _built(block).build()
 
@@ -28,12 +32,8 @@ def _built(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     kind = part.get("type")
-    if kind is None and {"text", "value"} <= set(part):
-        return blockkit.Option(**{key: _built(value) for key, value in part.items()})
-    if kind is None and {"confirm", "deny"} <= set(part):
-        return blockkit.Confirm(**{key: _built(value) for key, value in part.items()})
     if kind is None:
-        return {key: _built(value) for key, value in part.items()}
+        return _composed(part)
     name = CLASSES.get(kind) or "".join(word.title() for word in kind.split("_"))
     values = {key: _built(value) for key, value in part.items() if key != "type"}
     if values.get("min_query_length") == 0:
@@ -43,3 +43,15 @@ def _built(part: Any) -> Any:
     for bound in {"min_value", "max_value"} & set(values):
         values[bound] = int(values[bound])  # Text to Slack, a number to blockkit.
     return getattr(blockkit, name)(**values)
+
+
+def _composed(part: dict[str, Any]) -> Any:
+    """What has no type, by its fields."""
+    values = {key: _built(value) for key, value in part.items()}
+    if {"text", "value"} <= set(part):
+        return blockkit.Option(**values)
+    if {"confirm", "deny"} <= set(part):
+        return blockkit.Confirm(**values)
+    if part.keys() in ({"id"}, {"url"}):
+        return blockkit.SlackFile(**values)
+    return values

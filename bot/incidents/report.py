@@ -1,8 +1,17 @@
 """A report: one status of an incident as a source tells it; shapes and bounds."""
 
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from bot.activities.base import COUNT_MAX, Moment, OneLine, Page, ShortText
 from bot.aggregates import known
@@ -84,6 +93,13 @@ class Report(BaseModel):
         """What the card is headed by."""
         return self.rule.name or self.title
 
+    @cached_property
     def picture(self) -> list[Point]:
         """The points as they are stored."""
         return kept((at.timestamp(), value) for at, value in self.points)
+
+    @model_validator(mode="after")
+    def _has_a_picture(self) -> Self:
+        """Now, and not while a transaction waits for it."""
+        _ = self.picture
+        return self

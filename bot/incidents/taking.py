@@ -138,7 +138,7 @@ class _Taking:
     def _facts(self) -> dict[str, Any]:
         """The incident's columns as the report has them; it may leave out the points."""
         report, rule = self.report, self.report.rule
-        points = {"points": [list(each) for each in report.picture()]} if report.points else {}
+        points = {"points": [list(each) for each in report.picture]} if report.points else {}
         return points | {
             "identifier": report.identifier,
             "rule": report.name,

@@ -1,0 +1,154 @@
+"""A metric alert from warning to resolved, as each who is told sees it."""
+
+import pytest
+
+from bot.directory import loading, reading
+from tests.bot.incidents.reports import report
+from tests.bot.sources.senders import bearer
+from tests.whole.program import wait_until
+
+DIRECTORY = """
+[organization]
+slug = "acme"
+name = "Acme"
+url = "https://sentry.acme.test"
+
+[[team]]
+slug = "backend"
+
+[[member]]
+email = "ada@acme.test"
+name = "Ada Lovelace"
+teams = ["backend"]
+
+[[member]]
+email = "bob@acme.test"
+name = "Bob Kahn"
+
+[[project]]
+slug = "shop"
+teams = ["backend"]
+
+[[target]]
+name = "pagerduty:primary"
+secret_env = "A_ROUTING_KEY"
+
+[[target]]
+name = "msteams:ops"
+secret_env = "A_TEAMS_URL"
+
+[[route]]
+project = "shop"
+target = "slack:C0ALERTS"
+
+[[route]]
+project = "shop"
+target = "pagerduty:primary"
+
+[[route]]
+project = "shop"
+target = "msteams:ops"
+
+[[route]]
+project = "shop"
+target = "email:ops@acme.test"
+"""
+POINTS = [[f"2026-03-14T09:{minute:02}:00Z", 100 + 40 * minute] for minute in range(30)]
+ROUTING_KEY = "r0utingkey0000000000000000000000"
+
+
+@pytest.fixture
+def running(program, slack, monkeypatch):
+    """Everything is connected; Ada works on the shop and is linked."""
+    monkeypatch.setenv("A_ROUTING_KEY", ROUTING_KEY)
+    monkeypatch.setenv("A_TEAMS_URL", slack.teams.url)
+    connected = {
+        "smtp_url": slack.mailbox.url,
+        "email_from": "Heliograph <heliograph@acme.test>",
+        "pagerduty_url": slack.pagerduty.url,
+        "allow_loopback_targets": True,
+    }
+    given = program.settings.model_dump(exclude_unset=True)
+    program.settings = type(program.settings)(**given | connected)
+    program.start()
+    loading.load(program.services, reading.check(DIRECTORY, lambda _names: ({}, {})), {})
+    program.link("ada")
+    return program
+
+
+@pytest.fixture
+def tell(running):
+    """Tell a status by `/api/incidents`."""
+
+    def tell(status, **changes):
+        body = report(status, **{"points": POINTS} | changes)
+        answer = running._http.post("/api/incidents", json=body, headers=bearer())
+        assert answer.status_code == 202
+
+    return tell
+
+
+def bar(message):
+    (attachment,) = message.attachments
+    return attachment
+
+
+def test_a_whole_life(tell, slack, ada):
+    """One card, redrawn with its chart; steps in its thread; one alert; one conversation."""
+    tell("warning", value=900)
+    card = ada.expect_message("Warning: Too many errors", channel="alerts")
+    yellow, charted = bar(card)["color"], [block["type"] for block in bar(card)["blocks"]]
+    slack.pagerduty.expect("trigger")
+    tell("critical", value=1300)
+    loud = ada.expect_message("Critical after", thread=card)
+    red = bar(ada.expect_update(card, "Critical: Too many errors"))["color"]
+    tell("resolved", value=None)
+    quiet = ada.expect_message("Resolved after", thread=card)
+    green = bar(ada.expect_update(card, "Resolved: Too many errors"))["color"]
+    slack.pagerduty.expect("resolve")
+    assert wait_until(lambda: len(mails(slack, "ops@acme.test")) == 3)
+    assert wait_until(lambda: len(slack.teams.cards) == 3)
+
+    assert [yellow, red, green] == ["#FFC227", "#FA4747", "#4DC771"]
+    assert charted == ["section", "image", "context"]
+    assert (loud.reply_broadcast, quiet.reply_broadcast) == (True, False)
+    (alert,) = slack.pagerduty.alerts.values()
+    assert alert.dedup_key == "acme/incident/4"
+    actions = [event["event_action"] for event in slack.pagerduty.events]
+    assert actions == ["trigger", "trigger", "resolve"]
+    assert_one_conversation(mails(slack, "ops@acme.test"))
+    assert "1,300 events in the last 10 minutes" in slack.teams.cards[1].plain_text
+
+
+def mails(slack, to):
+    return [mail for mail in slack.mailbox.messages if to in mail.recipients]
+
+
+def assert_one_conversation(found):
+    """All of one subject, and of one root."""
+    assert {mail.message["Subject"] for mail in found} == {"Too many errors"}
+    assert len({mail.message["References"] for mail in found}) == 1
+    assert len({mail.message["Message-ID"] for mail in found}) == 3
+
+
+def test_who_works_on_the_project(tell, slack, ada):
+    """Ada gets a card of her own and mails from the start to the end, and Bob nothing."""
+    tell("critical")
+    own = ada.expect_message("Critical: Too many errors", channel=slack.user("ada").id)
+    first = slack.mailbox.expect("ada@acme.test", "Critical")
+    tell("resolved", value=None)
+    ada.expect_update(own, "Resolved: Too many errors")
+    slack.mailbox.expect("ada@acme.test", "Resolved after")
+
+    assert "you have been active in the project lately" in first.text
+    assert "/helio settings" in own.plain_text
+    assert mails(slack, "bob@acme.test") == []
+
+
+def test_a_slack_that_takes_no_files(tell, slack, ada):
+    """The card is there all the same, without its chart."""
+    slack.space.scopes = {"chat:write", "im:write", "users:read", "connections:write"}
+    tell("critical")
+
+    card = ada.expect_message("Critical: Too many errors", channel="alerts")
+    assert [block["type"] for block in bar(card)["blocks"]] == ["section", "context"]
