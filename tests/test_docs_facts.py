@@ -10,6 +10,8 @@ from bot import activities, intake
 from bot.directory import loading
 from bot.figures import RelayFigures
 from bot.incoming import Incoming, IssueFacts
+from bot.invites import ending, links
+from bot.invites.asking import InviteAsked
 from bot.process import LONGEST_SILENCE
 from bot.providers.slack import Slack
 from bot.relay import backoff
@@ -29,7 +31,7 @@ SOURCES = {
     path: path.read_text() for path in (ROOT / "bot").rglob("*.py") if "sandbox" not in path.parts
 }
 CHECKS = ("socket", "database", "relay")
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SPANS = {60: "minute"}  # Seconds.
 COUNTS = {2: "two", 3: "Three", 16: "Sixteen"}
 FIGURES = [
@@ -44,6 +46,9 @@ FIGURES = [
     ("commands", f"for {socket_mode.GIVE_UP_AFTER / 60:.0f} minutes"),
     ("architecture", f"a tick every {TICK} seconds"),
     ("architecture", f"{COUNTS[Slack.lanes_in_flight]} threads call the provider"),
+    ("approvals", f"After {ending.REMIND_AFTER // HOUR} hours"),
+    ("approvals", f"After {ending.EXPIRE_AFTER // DAY} days"),
+    ("approvals", f"good for {links.LASTS // DAY} days"),
     ("http", f"within {limits.BODY_PATIENCE.seconds} seconds"),
     ("http", f"larger than {limits.BODY_MAX // 1024**2} MiB"),
     ("http", f"nested {limits.DEPTH_MAX} deep"),
@@ -68,7 +73,7 @@ def test_activities_are_taken(services, body):
 
 def test_answers_have_the_shapes_shown():
     """Every JSON on the page is an activity or an answer."""
-    shapes = {"is_repeat": Accepted, "error": NotTaken, "type": Incoming}
+    shapes = {"is_repeat": Accepted, "error": NotTaken, "type": Incoming, "kind": InviteAsked}
     found = [json.loads(text) for text in blocks(page("http"), "json")]
 
     for body in found:
@@ -102,6 +107,8 @@ def test_every_field_is_documented():
 
     assert told == set(Incoming.model_fields)
     assert set(IssueFacts.model_fields) <= set(names(page("http")))
+    asked = {names(row[0])[0] for row in table(page("http"), "of a request")}
+    assert asked == {each.alias or name for name, each in InviteAsked.model_fields.items()}
 
 
 def test_every_address_is_documented(services):
@@ -123,7 +130,7 @@ def test_every_status_is_documented():
 def test_every_webhook_is_documented():
     """Each resource that Sentry may send, with what becomes of it."""
     said = {row[0]: set(names(row[1])) for row in table(page("http"), "done")}
-    kept = {name for name, read in hooks.RESOURCES.items() if read is hooks._later}
+    kept = {name for name, each in hooks.RESOURCES.items() if each.read is hooks._later}
 
     assert said["told"] == set(hooks.RESOURCES) - kept
     assert said["kept, not told"] == kept

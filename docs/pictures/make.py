@@ -69,6 +69,24 @@ def linked(page: Page) -> None:
     expect(_newest(page)).to_contain_text("State: Resolved")
 
 
+def approval(page: Page) -> None:
+    """Grace and somebody of no account ask; Ada, an owner, may decide."""
+    address = page.url.partition("#")[0]
+    page.goto("about:blank")
+    page.goto(f"{address}#as=ada&room=app&tab=messages&samples=1")
+    _send(page, "Somebody asks to join")
+    expect(_requests(page)).to_have_count(1)
+    _send(page, "Grace asks to invite somebody")
+    expect(_requests(page)).to_have_count(2)
+
+
+def approved(page: Page) -> None:
+    """She has approved the second one."""
+    page.get_by_role("button", name="Approve", exact=True).last.click()
+    expect(_requests(page).last).to_contain_text("Approved by")
+    expect(page.locator("#room")).to_contain_text("has been approved.")
+
+
 PICTURES: tuple[Callable[[Page], None], ...] = (
     card,
     resolved,
@@ -76,6 +94,8 @@ PICTURES: tuple[Callable[[Page], None], ...] = (
     link_email,
     link_code,
     linked,
+    approval,
+    approved,
 )
 
 
@@ -113,6 +133,10 @@ def _code(page: Page) -> str:
 
 def _newest(page: Page) -> Locator:
     return page.locator(".room [data-ts]").filter(has_text="Users Affected").last
+
+
+def _requests(page: Page) -> Locator:
+    return page.locator("#room [data-ts]").filter(has_text="Asked:")
 
 
 def _settle(page: Page) -> None:

@@ -81,6 +81,8 @@ def test_described(http):
     assert set(described["paths"]) == {
         "/webhooks/sentry",
         "/api/activities",
+        "/api/incidents",
+        "/api/invite-requests",
         "/healthz",
         "/readyz",
         "/metrics",

@@ -1,0 +1,152 @@
+"""`invites` as a person sees it: listed, decided, and a link held against the key."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from pydantic import SecretStr
+
+from bot import intake
+from bot.invites import asking, links
+from bot.invites.asking import InviteAsked
+from store.invites import InviteRequest, InviteStatus
+
+KEY = "a key of the tests' own, as long as one should be"
+
+
+@pytest.fixture
+def ask(loaded):
+    """A request of somebody's to join Acme."""
+
+    def ask(name):
+        body = {"id": name, "email": f"{name}@acme.test", "kind": "requested_to_join"}
+        asked = InviteAsked.model_validate(body)
+        work = lambda session: asking.take(session, loaded, asked, "api")  # noqa: E731 - short.
+        return intake.in_one_write(loaded, work).invite_id
+
+    return ask
+
+
+@pytest.fixture
+def status(loaded):
+    """What became of a request."""
+
+    def status(number):
+        with loaded.database.read() as session:
+            return session.get_one(InviteRequest, number).status
+
+    return status
+
+
+def test_listed(cli, ask):
+    """Who asks for what, since when."""
+    ask("hedy")
+
+    header, row = (line.split("\t") for line in cli("invites").stdout.splitlines())
+
+    assert header[:4] == ["ID", "STATE", "EMAIL", "ROLE"]
+    assert row[:7] == [
+        "1",
+        "waiting",
+        "hedy@acme.test",
+        "member",
+        "",
+        "hedy@acme.test",
+        "acme",
+    ]
+
+
+def test_nobody(cli, loaded):
+    """Said on standard error."""
+    result = cli("invites")
+
+    assert (result.stdout, result.stderr) == ("", "Nobody asks to be let in.\n")
+
+
+def test_those_that_are_decided(cli, ask):
+    """By whom and when; as JSON all of it."""
+    ask("hedy")
+    ask("grete")
+    cli("invites", "--reject", 1)
+
+    waiting = cli("invites", "--json").stdout.splitlines()
+    everything = cli("invites", "--all", "--json").stdout.splitlines()
+
+    assert [json.loads(line)["email"] for line in waiting] == ["grete@acme.test"]
+    first = json.loads(everything[0])
+    assert (first["status"], first["decided_by"]) == ("rejected", "cli")
+    assert first["organization"] == "acme"
+    assert " by cli" in cli("invites", "--all").stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "outcome"),
+    [("--approve", "approved"), ("--reject", "rejected"), ("--withdraw", "withdrawn")],
+)
+def test_decided(cli, ask, status, option, outcome):
+    """In the same words as a button."""
+    ask("hedy")
+
+    result = cli("invites", option, 1)
+
+    assert result.stdout == f"Join request for hedy@acme.test has been {outcome}.\n"
+    assert status(1) == InviteStatus(outcome)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--approve", 9], "There is no request 9; `python app.py invites` lists them."),
+        (["--approve", 1], "Member invitation for hedy@acme.test no longer exists."),
+        (
+            ["--approve", 1, "--reject", 1],
+            "Say one of --approve, --reject, --withdraw and --check.",
+        ),
+        (
+            ["--reject", 1, "--check", "x"],
+            "Say one of --approve, --reject, --withdraw and --check.",
+        ),
+        (["--check", "x"], "This is no invite link of ours."),
+    ],
+)
+def test_refused(cli, ask, words, said):
+    """One line says why, exit code 2."""
+    ask("hedy")
+    cli("invites", "--withdraw", 1)
+
+    result = cli("invites", *words)
+
+    assert (result.exit_code, result.stderr) == (2, f"{said}\n")
+
+
+@pytest.fixture
+def link(cli, ask, loaded):
+    """The link of a mail, by the key that the program has."""
+    ask("hedy")
+    cli("invites", "--approve", 1)
+    until = loaded.now() + timedelta(days=1)
+    token = links.token_of(SecretStr(KEY), 1, "hedy@acme.test", until)
+    return links.address("https://sentry.acme.test/settings/acme/members/", token)
+
+
+def test_a_link_of_ours(cli, link, monkeypatch):
+    """Whom it lets in, and as what."""
+    monkeypatch.setenv("SECRET_KEY", KEY)
+
+    assert cli("invites", "--check", link).stdout == (
+        "Good: hedy@acme.test may join acme as member.\n"
+    )
+
+
+def test_the_key_beside_the_database(cli, link, tmp_path):
+    """As the running program keeps it."""
+    (tmp_path / "heliograph.db.secret").write_text(f"{KEY}\n")
+
+    assert cli("invites", "--check", link).exit_code == 0
+
+
+def test_no_key_at_all(cli, link):
+    """None is made: it would be good for nothing."""
+    result = cli("invites", "--check", link)
+
+    assert (result.exit_code, result.stderr) == (2, "This is no invite link of ours.\n")
