@@ -26,6 +26,7 @@ COMMANDS = {
     "link",
     "unlink",
     "settings",
+    "invites",
     "audit",
     "db",
 }
@@ -219,7 +220,7 @@ def test_wrong_words(invoke, words):
 
 def test_fault_of_our_own(invoke, monkeypatch):
     """One line with an id, no traceback, and not the message: it may hold a secret."""
-    monkeypatch.setattr(cli.record, "show_audit", lambda **_: {}["hunter2"])
+    monkeypatch.setattr(cli.log, "show_audit", lambda **_: {}["hunter2"])
 
     result = invoke("audit")
 
@@ -231,7 +232,7 @@ def test_fault_of_our_own(invoke, monkeypatch):
 
 def test_fault_of_our_own_in_the_log(program, tmp_path):
     """At DEBUG the log has the traceback, under the same id."""
-    broken = "from bot import cli\ncli.record.show_audit = lambda **_: 1 / 0\ncli.app(['audit'])\n"
+    broken = "from bot import cli\ncli.log.show_audit = lambda **_: 1 / 0\ncli.app(['audit'])\n"
     loader = f"import logging; logging.basicConfig(level='DEBUG')\n{broken}"
 
     result = subprocess.run(

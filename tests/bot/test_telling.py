@@ -110,7 +110,8 @@ def test_an_issue_that_is_gone_is_said_to_be(session):
         (IssueStatus.UNRESOLVED, "escalating", "Escalating"),
         (IssueStatus.UNRESOLVED, "regressed", "Regressed"),
         (IssueStatus.RESOLVED, "ongoing", "Resolved"),
-        (IssueStatus.ARCHIVED, "archived_forever", "Archived"),
+        (IssueStatus.ARCHIVED, "archived_forever", "Archived for ever"),
+        (IssueStatus.ARCHIVED, "", "Archived"),
     ],
 )
 def test_the_card_shows_the_stored_state(session, status, substatus, state):
