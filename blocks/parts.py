@@ -4,6 +4,7 @@ from slack_sdk.models.blocks import (
     ButtonElement,
     ConfirmObject,
     ContextBlock,
+    InteractiveElement,
     MarkdownTextObject,
     PlainTextObject,
     SectionBlock,
@@ -15,8 +16,10 @@ CONFIRM_TEXT_MAX = 300  # Characters; slack_sdk's ConfirmObject knows it too.
 CONTEXT_MAX = 2000  # Characters, ours; small print that is longer is none.
 
 
-def section(text: Mrkdwn) -> SectionBlock:
-    return SectionBlock(text=MarkdownTextObject(text=cut(text, SectionBlock.text_max_length)))
+def section(text: Mrkdwn, accessory: InteractiveElement | None = None) -> SectionBlock:
+    """A paragraph, with a button or a select at its right."""
+    shown = cut(text, SectionBlock.text_max_length)
+    return SectionBlock(text=MarkdownTextObject(text=shown), accessory=accessory)
 
 
 def context(text: Mrkdwn) -> ContextBlock:

@@ -11,7 +11,6 @@ from slack_sdk.models.blocks import (
     ExternalDataSelectElement,
     HeaderBlock,
     InputBlock,
-    MarkdownTextObject,
     Option,
     PlainTextInputElement,
     SectionBlock,
@@ -32,8 +31,8 @@ MUTE_WHAT = "mute_what"
 MUTE_SPAN = "mute_span"
 
 DEFAULT = "default"
-MUTES_MAX = 30  # Ours: Slack takes 100 blocks in a view.
-WHAT_MAX = 200  # Characters of what is to be muted, ours.
+MUTES_MAX = 10  # Ours, so that the modal stays one that people read.
+WHAT_MAX = 200  # Characters of what is muted, ours; names of projects have up to 100.
 TYPES = {
     "alerts": "Alerts",
     "workflow": "Issue activity",
@@ -137,7 +136,7 @@ def _place(key: str, words: str) -> SectionBlock:
         initial_option=place_option(key, words),
     )
     said = join("These hold for ", strong(words), ". What is most exact counts.")
-    return SectionBlock(text=MarkdownTextObject(text=said), accessory=select)
+    return section(said, select)
 
 
 def _input(place: str, one: Choice, off: Mapping[str, str]) -> InputBlock:
@@ -164,8 +163,9 @@ def _mutes(mutes: Sequence[Mute]) -> Iterator[Block]:
     for mute in mutes[:MUTES_MAX]:
         ends = join(" until ", date(*mute.until)) if mute.until else " for ever"
         press = ButtonElement(text="Unmute", action_id=UNMUTE, value=mute.key)
-        said = join(strong(mute.words[:1].upper() + mute.words[1:]), ends)
-        yield SectionBlock(text=MarkdownTextObject(text=said), accessory=press)
+        words = cut_text(mute.words[:1].upper() + mute.words[1:], WHAT_MAX)
+        said = join(strong(words), ends)
+        yield section(said, press)
     if len(mutes) > MUTES_MAX:
         yield context(join(f"… and {len(mutes) - MUTES_MAX} more."))
 
@@ -175,7 +175,7 @@ def _new_mute() -> Iterator[Block]:
     yield InputBlock(
         block_id=MUTE_WHAT,
         label="Mute",
-        hint="`all`, an issue as SHOP-7, or a project.",
+        hint="“all”, an issue as SHOP-7, or a project.",
         optional=True,
         element=PlainTextInputElement(max_length=WHAT_MAX),
     )

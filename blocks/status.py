@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
-    MarkdownTextObject,
-    SectionBlock,
 )
 
 from blocks.mrkdwn import Mrkdwn, cut, date, escape, join, strong
@@ -15,7 +13,8 @@ from blocks.parts import context, section
 from blocks.targets import target
 
 RESUME_TARGET = "resume_target"
-PAUSED_MAX = 20  # Ours: Slack takes 50 blocks in a message.
+PAUSED_MAX = 20  # Ours: Slack takes 50 blocks in a message …
+PAUSED_TEXT_MAX = 400  # … and about 13,200 characters in all of them.
 
 
 @dataclass(frozen=True)
@@ -67,8 +66,8 @@ def _paused(paused: Sequence[Paused]) -> Iterator[Block]:
     for one in paused[:PAUSED_MAX]:
         kept = f" {one.waiting:,} waiting." if one.waiting else ""
         since = join(" is paused since ", date(*one.since), f": {one.reason}.{kept}")
-        text = cut(join(":warning: ", target(one.target), since), SectionBlock.text_max_length)
-        yield SectionBlock(text=MarkdownTextObject(text=text), accessory=_resume(one))
+        text = cut(join(":warning: ", target(one.target), since), PAUSED_TEXT_MAX)
+        yield section(text, _resume(one))
     if len(paused) > PAUSED_MAX:
         yield context(escape(f"… and {len(paused) - PAUSED_MAX} more."))
 

@@ -10,13 +10,14 @@ from slack_sdk.models.blocks import (
     Option,
 )
 
-from blocks.mrkdwn import Mrkdwn, cut_text, join
+from blocks.mrkdwn import Mrkdwn, cut_text, join, strong
 from blocks.parts import asking, button, context, section
 from blocks.routes import FILE_NOTE
 
 LINK_TEAM = "link_team"
 UNLINK_TEAM = "unlink_team"
-BUTTONS_MAX = 25  # Elements of an actions block; Slack's Block Kit reference.
+TEAMS_MAX = 20  # Ours: Slack takes 50 blocks in a message, and about 13,200 characters.
+NAME_MAX = 100  # Characters, ours; as long as a slug may be.
 WHICH = Mrkdwn("Which team has this channel? What the team is told then comes here.")
 
 
@@ -33,12 +34,14 @@ def team_option(value: str, name: str) -> Option:
 
 
 def unlinking(teams: Sequence[tuple[int, str]], *, is_of_file: bool) -> list[Block]:
-    """A button for each of the channel's teams; each carries its team's id."""
+    """Each of the channel's teams with its button, which carries the team's id."""
     drawn: list[Block] = [section(Mrkdwn("What these teams are told comes to this channel:"))]
     if is_of_file:
         drawn.append(context(FILE_NOTE))
-    buttons = [_button(team_id, name) for team_id, name in teams[:BUTTONS_MAX]]
-    return [*drawn, ActionsBlock(elements=buttons)]
+    for team_id, name in teams[:TEAMS_MAX]:
+        shown = cut_text(name, NAME_MAX)
+        drawn.append(section(strong(shown), _button(team_id, shown)))
+    return drawn
 
 
 def linked_line(name: str, others: Sequence[str], *, is_new: bool) -> Mrkdwn:

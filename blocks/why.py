@@ -29,7 +29,8 @@ def why(
 ) -> list[Block]:
     """The newest first, as much as a message holds; `title` has a second line of facts."""
     head, _, facts = title.partition("\n")
-    drawn: list[Block] = [section(strong(head)), context(escape(facts)), _cards(cards)]
+    small = [context(escape(facts))] if facts else []
+    drawn: list[Block] = [section(strong(head)), *small, _cards(cards)]
     room, shown = TEXT_MAX - _size(drawn), 0
     for text in (_told(one) for one in reversed(told)):
         room -= len(text)

@@ -11,6 +11,7 @@ from bot.acting import Acting
 from bot.choosing import DEFAULT, Choose, Mute, Unmute, Wish
 from bot.errors import UserError
 from bot.gate import Presser
+from bot.here import InSeveral
 from bot.overview import PRODUCT, Muted
 from bot.preferences import BY_ORGANIZATION, PERSONAL, VALUES, Key, Setting, chosen
 from bot.scopes import Scope
@@ -113,11 +114,13 @@ def save(
         scope = _place(session, who, place)
     wishes: list[Wish] = list(_choices(scope, picked))
     if mute.strip():
-        if span not in SPANS:
-            raise NotOffered
-        lasts = SPANS[span]
-        wishes.append(Mute(mute.strip(), services.now() + lasts if lasts else None))
-    done = choosing.change(services, who.email, wishes, who.by)
+        wishes.append(_mute(services, mute.strip(), span))
+    try:
+        done = choosing.change(services, who.email, wishes, who.by)
+    except people.InSeveral as error:
+        owners, name = error.values["organizations"], error.values["what"]
+        example = f"{owners.partition(' ')[0]}/{name}"
+        raise InSeveral(name=name, organizations=owners, example=example) from None
     return [each.words for each in done if each.action]
 
 
@@ -136,6 +139,14 @@ def unmute(services: Services, by: Presser, key: str) -> str:
     what = f"{scope.kind}:{scope.name}" if scope.name else scope.kind
     wish = Unmute(what, scope.organization)
     return choosing.change(services, who.email, [wish], who.by)[0].words
+
+
+def _mute(services: Services, said: str, span: str) -> Mute:
+    """`SHOP-7`, or `acme/SHOP-7` where several organizations have it."""
+    if span not in SPANS:
+        raise NotOffered
+    lasts, (organization, _, what) = SPANS[span], said.rpartition("/")
+    return Mute(what, services.now() + lasts if lasts else None, organization)
 
 
 def _fields(known: Mapping[Key, str], chain: Sequence[Scope]) -> Iterator[Field]:

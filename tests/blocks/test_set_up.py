@@ -1,0 +1,176 @@
+"""What is shown of routes, teams, settings, why and status: Slack takes it, however much it is."""
+
+import pytest
+
+from blocks import help as help_drawn
+from blocks import routes, settings_modal, status, team_channels, why
+from blocks.mrkdwn import Mrkdwn
+from blocks.settings_modal import SPANS, TYPES, VALUES, Choice, Mute, block_of, saved
+from blocks.status import Paused, Provider
+from blocks.targets import target
+from blocks.why import Told
+from bot import choice_form, preferences
+from bot.commanding.grammar import COMMANDS
+from bot.preferences import PERSONAL, Setting
+from bot.sandbox.blocks_check import check_view
+from tests.block_kit import check
+
+HOSTILE = "<!here> & *x* `y` " * 500
+IDS = list(range(10**9, 10**9 + 999))
+EPOCH = (1773480413, "2026-03-14 09:26 UTC")
+
+
+def line(text):
+    return routes.route_line(text, text, text, [text])
+
+
+def choices(chosen=None):
+    return [
+        Choice(each, by, preferences.VALUES[each], chosen, preferences.DEFAULTS[each], "x" * 200)
+        for each in Setting
+        for by in PERSONAL
+    ]
+
+
+def modal(text, *, mutes=0, off=None, note="", chosen=None):
+    return settings_modal.settings_modal(
+        place=("project:1", text),
+        choices=choices(chosen),
+        mutes=[Mute(f"issue:{n}", text, EPOCH if n % 2 else None) for n in range(mutes)],
+        off=off or {},
+        metadata="{}",
+        note=note,
+    )
+
+
+def many_told(text, count):
+    return [Told("now", text, [("slack:C0A", text)] * 5, text) for _ in range(count)]
+
+
+def markup(part):
+    """All that Slack reads as markup; plain text is shown as it is."""
+    if isinstance(part, list):
+        return "".join(map(markup, part))
+    if not isinstance(part, dict):
+        return ""
+    own = part["text"] if part.get("type") == "mrkdwn" else ""
+    return own + "".join(map(markup, part.values()))
+
+
+MESSAGES = {
+    "nothing comes": lambda _: routes.listing([], [], ""),
+    "much comes": lambda text: routes.listing([line(text)] * 200, [text] * 200, text),
+    "ending": lambda text: routes.ending([line(text)] * 99, IDS, is_of_file=True),
+    "choosing": lambda _: team_channels.choosing(),
+    "unlinking": lambda text: team_channels.unlinking([(1, text)] * 99, is_of_file=True),
+    "opening": lambda _: settings_modal.opening(),
+    "why": lambda text: why.why(
+        title=f"{text}\n{text}", told=many_told(text, 99), cards=[("a:b", text)] * 99, name=text
+    ),
+    "why, nothing": lambda _: why.why(title="SHOP-7", told=[], cards=[], name="SHOP-7"),
+    "status": lambda text: status.status(
+        workspace=text,
+        seats=[(text, "owner")],
+        email=text,
+        providers=[Provider(text, text, 0), Provider(text, "", 5000)],
+        paused=[Paused(f"email:{text}"[:200], text, EPOCH, 3, may_resume=True)] * 99,
+    ),
+}
+
+
+@pytest.mark.parametrize("text", ["api", HOSTILE], ids=["short", "hostile"])
+@pytest.mark.parametrize("name", MESSAGES)
+def test_messages(name, text):
+    """By both checkers; nothing is smuggled in."""
+    drawn = [block.to_dict() for block in MESSAGES[name](text)]
+
+    check(drawn)
+    assert "<!here>" not in markup(drawn)
+
+
+@pytest.mark.parametrize("text", ["api", HOSTILE], ids=["short", "hostile"])
+@pytest.mark.parametrize("mutes", [0, 3, 200])
+def test_modals(text, mutes):
+    """By both checkers, with what is off and what is said."""
+    for view in (modal(text, mutes=mutes, off={"email": text}, note=text), saved([text] * 99)):
+        shown = view.to_dict()
+
+        check_view(shown, "modal", ())
+        check(shown["blocks"])
+        assert "<!here>" not in markup(shown["blocks"])
+
+
+def test_what_is_chosen_is_picked():
+    """Else the default, which says what it is now."""
+    for chosen, expected in ((None, "default"), ("always", "always")):
+        inputs = [b for b in modal("x", chosen=chosen).to_dict()["blocks"] if b["type"] == "input"]
+
+        assert {each["element"]["initial_option"]["value"] for each in inputs[:12]} == {expected}
+        assert inputs[0]["element"]["options"][0]["text"]["text"].startswith("Default: always (")
+
+
+def test_words_for_all_that_the_rules_know():
+    """No setting, value or span is without a word, and no word without one."""
+    assert set(TYPES) == set(Setting)
+    assert set(VALUES) == {value for values in preferences.VALUES.values() for value in values}
+    assert list(SPANS) == list(choice_form.SPANS)
+    assert list(settings_modal.PROVIDERS) == list(PERSONAL)
+
+
+def test_each_place_has_blocks_of_its_own():
+    """Slack keeps what was picked while the block's id stays the same."""
+    assert block_of("own", "alerts", "slack") != block_of("project:1", "alerts", "slack")
+
+
+def test_help():
+    """Each command by its usage, within one section."""
+    text = help_drawn.help_text([(each.usage, each.does) for each in COMMANDS], "Unknown <x>.")
+
+    assert text.startswith("Unknown &lt;x&gt;. I know these:\n`/helio help` ")
+    assert "`/helio subscribe PROJECT [level&gt;=warning]" in text
+    assert len(text) < 2500
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("slack:C024BE91L", "<#C024BE91L>"),
+        ("slack:G024BE91L", "<#G024BE91L>"),
+        ("slack:U024BE7LH", "<@U024BE7LH>"),
+        ("slack:ada@acme.test", "`slack:ada@acme.test`"),
+        ("email:a`b", "`email:ab`"),
+        ("pagerduty:<x>", "`pagerduty:&lt;x&gt;`"),
+    ],
+)
+def test_targets(name, expected):
+    """Slack's are mentioned."""
+    assert target(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (("api", None, "", []), "*api*: every level"),
+        (("", "warning", "lab", []), "*all projects*: level warning and above, in lab"),
+        (("api", None, "", ["a", "b"]), "*api*: every level, shown in the channel too: a, b"),
+    ],
+)
+def test_route_lines(facts, expected):
+    """In words."""
+    assert routes.route_line(*facts) == expected
+
+
+def test_long_lists_say_what_is_left_out():
+    """Never silently."""
+    assert routes.bullets([Mrkdwn("x")] * 45).endswith("• x\n… and 5 more")
+
+
+def test_the_newest_first():
+    """What does not fit is said, with where it stands."""
+    told = [Told(f"time {n}", f"sentence {n}", [], "nobody") for n in range(200)]
+
+    drawn = str([b.to_dict() for b in why.why(title="A\nb", told=told, cards=[], name="A-1")])
+
+    assert drawn.index("sentence 199") < drawn.index("sentence 198")
+    assert "sentence 0" not in drawn
+    assert "older ones: `python app.py why A-1`" in drawn
