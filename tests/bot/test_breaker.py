@@ -9,7 +9,7 @@ from sqlmodel import select
 from bot import providers
 from bot.breaker import Breaker
 from bot.settings import Settings
-from store import records
+from store import audit, records
 from store.directory import Member, Organization, Role, Target
 from store.identities import Identity
 from store.memos import Memo
@@ -254,3 +254,16 @@ def test_a_target_without_any_claim(world):
     world.person("ada", OWNER)
 
     assert world.pause() == {}
+
+
+def test_a_pause_is_written_down(world):
+    """Once, with the reason and what waits; a second pause of the same is none."""
+    world.person("ada", OWNER)
+    world.route()
+    world.pause()
+    world.pause()
+
+    with world.database.read() as session:
+        [entry] = audit.entries(session)
+    assert (entry.actor, entry.action, entry.target) == ("heliograph", "target.pause", CHANNEL)
+    assert entry.data == {"reason": "it is gone", "waiting": 0}

@@ -1,0 +1,27 @@
+"""What ticks: every duty once, late rather than never, and never beside itself."""
+
+import pytest
+
+from bot import archive_conditions, schedule
+from bot.invites import ending
+from bot.issues import undoing
+
+DUTIES = {"archives": archive_conditions.tick, "invites": ending.tick, "undo": undoing.forget}
+
+
+@pytest.fixture
+def jobs(services):
+    """By name, as they were given to the scheduler."""
+    scheduler = schedule.build_scheduler(services, [])
+    return {job.id: job for job in scheduler.get_jobs()}
+
+
+@pytest.mark.parametrize("name", DUTIES)
+def test_duties(jobs, services, name):
+    """Each looks into the database by itself: nothing is kept in a job."""
+    assert (jobs[name].func, jobs[name].args) == (DUTIES[name], (services,))
+
+
+def test_soon_enough(jobs):
+    """A request's day and two weeks are met to the minute."""
+    assert jobs["invites"].trigger.interval.total_seconds() == schedule.MINUTE
