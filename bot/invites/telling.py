@@ -43,7 +43,7 @@ class Telling:
         shown, mailed = asked.told(is_card=True), asked.told(is_card=False)
         self._open(shown)
         self._owe(Owed(each.target, Purpose.MEMO, reason=each.reason) for each in asked.left_out)
-        self._send(self._waits(is_reminder=False), mailed)
+        self._send(self._waits(), mailed)
         return len(shown) + len(mailed)
 
     def remind(self) -> None:
@@ -53,7 +53,8 @@ class Telling:
         shown = asked.told(is_card=True)
         self._open({target: why for target, why in shown.items() if target not in has_card})
         again = {target: why for target, why in shown.items() if target in has_card}
-        self._send(self._waits(is_reminder=True), again | asked.told(is_card=False))
+        self._send(self._waits(is_reminder=True, has_card=True), again)
+        self._send(self._waits(is_reminder=True), asked.told(is_card=False))
 
     def redraw(self) -> None:
         """Every copy of the card, so that it shows how things are."""
@@ -118,7 +119,7 @@ class Telling:
         is_mail_off = "email" in providers.off(self._services.settings)
         return {} if is_mail_off else {f"email:{email}": ""}
 
-    def _waits(self, *, is_reminder: bool) -> InviteWaits:
+    def _waits(self, *, is_reminder: bool = False, has_card: bool = False) -> InviteWaits:
         question = words.question(self._session, self._request, self._organization)
         return InviteWaits(
             invite_id=self._request.row_id,
@@ -126,6 +127,7 @@ class Telling:
             facts=words.facts(self._request),
             page=words.members_page(self._organization),
             is_reminder=is_reminder,
+            has_card=has_card,
         )
 
     def _open(self, shown: dict[str, str]) -> None:

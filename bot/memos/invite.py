@@ -79,6 +79,7 @@ class InviteWaits(Memo):
         "facts": [["Role", "Member"], ["Teams", "#backend"]],
         "page": "https://sentry.acme.test/settings/acme/members/",
         "is_reminder": False,
+        "has_card": False,
     }
 
     invite_id: int
@@ -86,10 +87,12 @@ class InviteWaits(Memo):
     facts: tuple[tuple[str, str], ...]
     page: str
     is_reminder: bool
+    has_card: bool  # Its reader has the buttons, further up.
 
     def note(self, tracker: str) -> Note:
         headline = f"Still waiting: {self.question}" if self.is_reminder else self.question
-        decide: Line = (
+        above: Line = ("Decide by the buttons of the request, further up.",)
+        elsewhere: Line = (
             *("Decide in Slack, by the buttons of the request (", Strong("/helio link"), " gets "),
             *("you these), or run ", Strong(f"python app.py invites --approve {self.invite_id}")),
             *(" or ", Strong("--reject"), ". What else waits is in ", Link(MEMBERS, self.page)),
@@ -101,7 +104,10 @@ class InviteWaits(Memo):
             headline=headline,
             thread=f"invite/{self.invite_id}",
             level="info",
-            lines=((f"{self.question}. Nobody has decided yet.",), decide),
+            lines=(
+                (f"{self.question}. Nobody has decided yet.",),
+                above if self.has_card else elsewhere,
+            ),
             facts=self.facts,
         )
 

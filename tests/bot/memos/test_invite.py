@@ -80,6 +80,11 @@ def test_who_waits_still():
     assert waits(is_reminder=True).headline.startswith("Still waiting: Grace Hopper asks")
 
 
+def test_who_has_the_buttons():
+    """They are where the request is."""
+    assert words(waits(has_card=True))[1] == "Decide by the buttons of the request, further up."
+
+
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
