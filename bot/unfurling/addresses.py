@@ -108,7 +108,7 @@ def _below(parts: SplitResult, site: Site) -> Iterator[str]:
         yield path.removeprefix(newer)
     elif host == own:
         yield path
-    elif host == home and path.startswith(older):
+    if host == home and path.startswith(older):
         yield f":{path.removeprefix(older)}"
 
 

@@ -1,0 +1,32 @@
+"""What follows from what people do: their Home, and what they pressed in, drawn again."""
+
+from unittest.mock import Mock
+
+import pytest
+
+from listeners.following import follow
+
+USER = {"user": {"id": "U1", "team_id": "T1"}, "team": {"id": "T1"}}
+
+
+@pytest.mark.parametrize(
+    ("body", "jobs"),
+    [
+        ({"type": "block_actions"} | USER, 1),
+        ({"type": "view_submission"} | USER, 1),
+        ({"command": "/helio", "user_id": "U1", "team_id": "T1"}, 1),
+        ({"type": "event_callback", "event": {"type": "message", "user": "U1"}}, 1),
+        ({"type": "event_callback", "event": {"type": "link_shared", "user": "U1"}}, 0),
+        ({"type": "block_suggestion"} | USER, 0),
+        ({"type": "view_closed"} | USER, 0),
+        ({}, 0),
+        ({"type": "block_actions", "container": {"is_app_unfurl": True}} | USER, 2),
+    ],
+)
+def test_what_follows(body, jobs):
+    """Cheap in the listener: all of it waits for a thread of the answers'."""
+    answers = Mock()
+
+    follow(answers, body)
+
+    assert answers.later.call_count == jobs
