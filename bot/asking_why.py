@@ -11,14 +11,14 @@ SHORT_ID_MAX = 100  # Characters, ours; a project's slug and a number.
 
 
 class NoSuchIssue(UserError):
-    """No issue {short_id} is known; is it spelled as on its card?"""
+    """No issue or incident {short_id} is known; is it spelled as on its card?"""
 
 
 def explain(services: Services, by: Presser, short_id: str) -> list[Explanation]:
-    """Who was told what of the issue, or why not.
+    """Who was told what of the issue or the incident, or why not.
 
     Raises:
-        UserError: they may not ask, or there is no such issue in their organizations.
+        UserError: they may not ask, or there is no such thing in their organizations.
     """
     with services.database.read() as session:
         who = acting.person_for(session, services, by)

@@ -1,24 +1,19 @@
-"""Why: for each activity of an issue, who was told what and when, or the reason it was not."""
+"""Why: for each activity of an issue or an incident, who was told what and when, or why not."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from textwrap import shorten
 
 from sqlmodel import Session
 
-from bot import fanout, telling
+from bot import why_subjects
 from bot.errors import UserError
-from bot.notes import plain
 from bot.services import Services
-from store import activities, issues, records
-from store.activities import ActivityRow
+from bot.why_subjects import Subject
+from store import records
 from store.cards import Card
-from store.directory import Organization, Project
-from store.issues import Issue
 from store.outbox import Delivery, DeliveryState, Lane, Purpose
 
-SENTENCE_MAX = 300  # Characters; a comment may have many lines.
 WHAT = {
     Purpose.CARD: "the card",
     Purpose.REPLY: "a reply in the thread",
@@ -29,7 +24,7 @@ WHAT = {
 
 
 class NoSuchIssue(UserError):
-    """No issue with the short id {short_id} is known; is it spelled as on its card?"""
+    """No issue or incident {short_id} is known; is it spelled as on its card?"""
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,7 @@ class Explanation:
 def explain(
     services: Services, short_id: str, within: Collection[int] | None = None
 ) -> list[Explanation]:
-    """One for each organization that has an issue of that short id.
+    """One for each issue of that short id, and each incident of that number.
 
     `within`: only of these organizations, whose member asks; None: whoever may run commands.
 
@@ -67,14 +62,10 @@ def explain(
         NoSuchIssue: none has.
     """
     with services.database.read() as session:
-        found = [
-            issue
-            for issue in issues.by_short_id(session, short_id)
-            if within is None or issue.organization_id in within
-        ]
+        found = why_subjects.named(session, short_id, services.settings.tracker_name, within)
         if not found:
             raise NoSuchIssue(short_id=short_id)
-        return [_explain(session, services, issue) for issue in found]
+        return [_explain(session, services, subject) for subject in found]
 
 
 def outcome(delivery: Delivery, lane: Lane | None, now: datetime) -> str:
@@ -98,65 +89,29 @@ def when(at: datetime | None) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at else "at an unknown time"
 
 
-def _explain(session: Session, services: Services, issue: Issue) -> Explanation:
-    rows = activities.of_issue(session, issue.row_id)
+def _explain(session: Session, services: Services, subject: Subject) -> Explanation:
+    rows = subject.rows
     owed = records.of_activities(session, [row.row_id for row in rows])
-    cards = records.cards_of(session, issue.subject)
+    cards = records.cards_of(session, subject.key)
     targets = {each.lane for some in owed.values() for each in some} | {c.target for c in cards}
     lanes, now = records.lanes(session, targets), services.steady()
     tellings = [
         Telling(
             row.occurred_at,
-            _sentence(services, row, issue, owed.get(row.row_id, [])),
+            subject.sentence(row, owed.get(row.row_id, [])),
             tuple(_outcome(each, lanes, now) for each in owed.get(row.row_id, ())),
-            "" if row.row_id in owed else _nobody(session, row, issue),
+            "" if row.row_id in owed else subject.nobody(row),
         )
         for row in rows
     ]
-    words = {card.target: _card(session, card, issue, lanes, now) for card in cards}
+    words = {card.target: _card(session, card, subject, lanes, now) for card in cards}
     shown = [Outcome(target, "the card", said) for target, said in words.items()]
-    return Explanation(_title(session, issue), tuple(tellings), tuple(shown))
+    return Explanation(subject.title, tuple(tellings), tuple(shown))
 
 
 def _outcome(delivery: Delivery, lanes: dict[str, Lane], now: datetime) -> Outcome:
     words = outcome(delivery, lanes.get(delivery.lane), now)
     return Outcome(delivery.lane, WHAT[delivery.purpose], words)
-
-
-def _title(session: Session, issue: Issue) -> str:
-    organization = session.get_one(Organization, issue.organization_id)
-    project = session.get_one(Project, issue.project_id)
-    return (
-        f"{issue.short_id} {issue.title}\n"
-        f"{issue.status}, level {issue.level}, project {project.slug} of {organization.slug}"
-    )
-
-
-def _sentence(services: Services, row: ActivityRow, issue: Issue, owed: list[Delivery]) -> str:
-    """Who did what; the bare kind where this version does not know it any more."""
-    name = telling.name_of(issue)
-    who = row.actor["name"] if row.actor else services.settings.tracker_name
-    try:
-        activity = telling.activity_of(row)
-        if activity.posts_card and all(each.purpose != Purpose.REPLY for each in owed):
-            return f"an alert came for {name}"  # Its own words are those of a repeat.
-        words = plain(activity.words(who, name))
-    except (LookupError, ValueError):
-        return row.kind
-    return shorten(words, SENTENCE_MAX, placeholder=" …")
-
-
-def _nobody(session: Session, row: ActivityRow, issue: Issue) -> str:
-    try:
-        activity = telling.activity_of(row)
-    except (LookupError, ValueError):
-        return "this kind is stored, and not told"
-    if not activity.is_told:
-        return fanout.QUIET
-    if not activity.posts_card:
-        return "the issue had no card then, which only an alert posts, and nobody takes part in it"
-    project = session.get_one(Project, issue.project_id)
-    return f"no route names the project {project.slug}, or all projects, and nobody works on it"
 
 
 def _how(delivery: Delivery) -> str:
@@ -185,8 +140,10 @@ def _waits(delivery: Delivery, lane: Lane | None, now: datetime) -> str:
     return f"waits its turn{error}"
 
 
-def _card(session: Session, card: Card, issue: Issue, lanes: dict[str, Lane], now: datetime) -> str:
-    """How true the card is to its issue."""
+def _card(
+    session: Session, card: Card, subject: Subject, lanes: dict[str, Lane], now: datetime
+) -> str:
+    """How true the card is to what it is about."""
     if card.lost_at is not None:
         return f"gone since {when(card.lost_at)}; the next alert posts a new one"
     if card.external_id is None:
@@ -194,4 +151,5 @@ def _card(session: Session, card: Card, issue: Issue, lanes: dict[str, Lane], no
     redraw = records.waiting_redraw(session, card)
     if redraw is not None:
         return f"a redraw {_waits(redraw, lanes.get(card.target), now)}"
-    return "true to the issue" if card.drawn_version >= issue.version else "behind the issue"
+    is_true = card.drawn_version >= subject.version
+    return f"{'true to' if is_true else 'behind'} the {subject.noun}"

@@ -36,6 +36,11 @@ def of_issue(session: Session, issue_id: int) -> list[ActivityRow]:
     return list(session.exec(wanted.order_by(col(ActivityRow.id))))
 
 
+def of_incident(session: Session, incident_id: int) -> list[ActivityRow]:
+    wanted = select(ActivityRow).where(ActivityRow.incident_id == incident_id)
+    return list(session.exec(wanted.order_by(col(ActivityRow.id))))
+
+
 def last_before(
     session: Session, issue_id: int, kind: str, before: int | None = None
 ) -> ActivityRow | None:

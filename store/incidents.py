@@ -71,6 +71,14 @@ def by_source_id(session: Session, organization_id: int, source_id: str) -> Inci
     return session.exec(wanted.execution_options(populate_existing=True)).first()
 
 
+def by_identifier(session: Session, identifier: str) -> list[Incident]:
+    """Those that people know by that number, one for each organization that has it."""
+    if not identifier:
+        return []
+    wanted = select(Incident).where(Incident.identifier == identifier)
+    return list(session.exec(wanted.order_by(col(Incident.id))))
+
+
 def add(session: Session, **columns: Any) -> int:  # noqa: ANN401 - columns of many types.
     return int(session.connection().execute(_ADD, {"version": 1, **columns}).scalar_one())
 

@@ -69,7 +69,7 @@ COMMANDS = (
     Command("list", "shows what comes to this channel", is_of_a_channel=True),
     Command(
         "why",
-        "tells who was told what of an issue, or why not",
+        "tells who was told what of an issue or incident, or why not",
         parts=(Part("SHORT-ID", is_needed=True),),
     ),
     Command("status", "shows what is connected, what is paused, and what waits"),

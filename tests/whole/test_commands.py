@@ -127,7 +127,7 @@ def test_unlinked(program, say, words, in_dm):
         ("subscribe shop level>=loud", '"loud" is no level; there are debug'),
         ("subscribe shop broadcast=x", '"x" is no kind of activity'),
         ("  LIST  ", "shop: every level"),
-        ("why NOPE-1", 'No issue "NOPE-1" is known'),
+        ("why NOPE-1", 'No issue or incident "NOPE-1" is known'),
         ("unsubscribe nosuch", 'Nothing of "nosuch" comes to this channel'),
     ],
 )

@@ -104,7 +104,7 @@ def test_why_an_unknown_issue(cli, told):
     result = cli("why", "API-8")
 
     assert result.exit_code == 2
-    assert result.stderr.startswith("No issue with the short id API-8 is known")
+    assert result.stderr.startswith("No issue or incident API-8 is known")
 
 
 def test_retry_and_resume(cli, told, change):
