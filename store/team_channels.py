@@ -63,7 +63,8 @@ def link(session: Session, team_id: int, target: str, member_id: int, at: dateti
     connection = session.connection()
     row = {"team_id": team_id, "target": target, "linked_at": at, "linked_by_id": member_id}
     insert = _INSERT[connection.dialect.name](TeamChannel)
-    return bool(connection.execute(insert.values(**row).on_conflict_do_nothing()).rowcount)
+    written = insert.values(**row).on_conflict_do_nothing().returning(col(TeamChannel.team_id))
+    return connection.execute(written).first() is not None
 
 
 def unlink(session: Session, team_id: int, target: str) -> bool:

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from store.directory import Organization, put, rows_of
+from store import routes
+from store.directory import Member, Organization, put, rows_of
 from store.routes import Route
 
 
@@ -43,3 +44,44 @@ def test_broadcast_comes_back_as_a_list(session, acme):
     session.expire_all()
 
     assert rows_of(session, Route, acme)[0].broadcast == ["set_regression"]
+
+
+def test_what_leads_to_a_target(session, acme):
+    """Of these organizations, of one project if one is named; by project and environment."""
+    other = put(session, Organization, {"slug": "other"}, name="Other", url="https://o.test").row_id
+    for of, project, environment in (
+        (acme, "web", ""),
+        (acme, "api", "staging"),
+        (acme, "api", ""),
+        (other, "api", ""),
+    ):
+        route(session, of, project, environment=environment)
+    route(session, acme, "api", "slack:C0B")
+
+    def found(*args):
+        return [
+            (each.project, each.environment, of.slug)
+            for each, of in routes.to_target(session, "slack:C0A", *args)
+        ]
+
+    assert found([acme]) == [("api", "", "acme"), ("api", "staging", "acme"), ("web", "", "acme")]
+    assert found([acme, other], "api")[-1] == ("api", "", "other")
+    assert found([]) == []
+
+
+def test_exactly_one(session, acme):
+    """By all that makes it the one; the organization can be held for it."""
+    route(session, acme, "api", environment="staging")
+
+    routes.hold(session, acme)
+
+    assert routes.exactly(session, acme, "api", "slack:C0A", "staging").project == "api"
+    assert routes.exactly(session, acme, "api", "slack:C0A", "") is None
+
+
+def test_subscribers(session, acme):
+    """By name, else by address."""
+    for email, name in (("ada@acme.test", "Ada"), ("bob@acme.test", "")):
+        put(session, Member, {"organization_id": acme, "email": email}, name=name)
+
+    assert routes.subscribers(session, [1, 2, 3]) == {1: "Ada", 2: "bob@acme.test"}

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
+from store import team_channels
 from store.directory import Member, Organization, Team, put
 from store.team_channels import TeamChannel, loaded_channels, set_loaded
 
@@ -116,3 +117,33 @@ def test_channels_of_another_organization(session, acme, team, link):
     link(team("backend"), B)
 
     assert loaded_channels(session, acme) == {}
+
+
+def test_link_and_unlink(session, team, link):
+    """Once each; of several writers one is told that it was theirs."""
+    backend, frontend = team("backend"), team("frontend")
+    link(frontend, B)
+
+    assert (team_channels.link(session, backend, A, 1, NOW), rows(session)[0][2]) == (True, True)
+    assert not team_channels.link(session, backend, A, 1, LATER)
+    assert rows(session)[0] == (A, NOW, True)
+    assert team_channels.unlink(session, backend, A)
+    assert not team_channels.unlink(session, backend, A)
+    assert rows(session) == [(B, NOW, True)]
+
+
+def test_teams_at(session, acme, team, link):
+    """Those of the channel, of these organizations; and every team that there is."""
+    link(team("frontend"), A)
+    link(team("backend"), A)
+    link(team("mobile"), B)
+
+    found = team_channels.teams_at(session, A, [acme])
+
+    assert [each.slug for _, each, _ in found] == ["backend", "frontend"]
+    assert team_channels.teams_at(session, A, [acme + 1]) == []
+    assert [(each.slug, of) for each, of in team_channels.teams_of(session, [acme])] == [
+        ("backend", "acme"),
+        ("frontend", "acme"),
+        ("mobile", "acme"),
+    ]
