@@ -17,7 +17,7 @@ from bot.providers.slack import Slack
 from bot.relay import backoff
 from bot.relay.relay import PROBE_EVERY
 from bot.schedule import TICK
-from bot.sources import api, limits
+from bot.sources import limits, posts
 from bot.sources.answers import Accepted, NotTaken
 from bot.sources.health import Health
 from bot.sources.http import build_http
@@ -124,7 +124,7 @@ def test_every_status_is_documented():
     said = {int(row[0]) for row in table(page("http"), "status")}
     turned = re.findall(r"(?:Turned|_fault)\((\d{3})", "".join(SOURCES.values()))
 
-    assert said == set(api.ANSWERS) | {int(status) for status in turned} | {404, 405}
+    assert said == set(posts.ANSWERS) | {int(status) for status in turned} | {404, 405}
 
 
 def test_every_webhook_is_documented():

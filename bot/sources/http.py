@@ -1,16 +1,24 @@
 """The HTTP face: intake, health, figures, and a page that explains them."""
 
+from typing import Any
+
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.exceptions import HTTPException
 
 from bot.services import Services
-from bot.sources import api, docs, incidents, invites, webhooks
+from bot.sources import docs, posts, webhooks
 from bot.sources.answers import Turned, not_taken
+from bot.sources.api import ACTIVITIES
 from bot.sources.health import Health
+from bot.sources.incidents import INCIDENTS
+from bot.sources.invites import INVITES
 from bot.sources.metrics import Metrics
+from bot.sources.posts import Post
 from bot.sources.taking import Taking
+
+POSTS: tuple[Post[Any], ...] = (ACTIVITIES, INCIDENTS, INVITES)
 
 
 def build_http(services: Services, health: Health, metrics: Metrics | None = None) -> FastAPI:
@@ -25,9 +33,8 @@ def build_http(services: Services, health: Health, metrics: Metrics | None = Non
     metrics.watch(health)
     taking = Taking(services, metrics)
     webhooks.add_to(app, services, taking)
-    api.add_to(app, services, taking)
-    incidents.add_to(app, services, taking)
-    invites.add_to(app, services, taking)
+    for post in POSTS:
+        posts.add_to(app, services, taking, post)
     _add_health(app, health)
     _add_metrics(app, metrics)
     docs.complete(app)

@@ -8,7 +8,7 @@ from bot.intake import Refused
 from bot.services import Services
 from bot.sources import limits
 from bot.sources.answers import accepted
-from bot.sources.api import ANSWERS
+from bot.sources.posts import ANSWERS
 from bot.sources.proofs import check_signature, require_signature
 from bot.sources.sentry import hooks
 from bot.sources.sentry.hooks import Hook
