@@ -6,7 +6,7 @@ It has a background of its own: no one grey can be read on both of Slack's theme
 import io
 import threading
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
 from itertools import groupby
@@ -24,10 +24,11 @@ COLOURS = {  # As the card's bar, darker: these are lines and letters on white.
     "resolved": "#2E8B4F",
 }
 LINE, GRID, WORDS, PAPER = "#4E3A8C", "#E4E2EA", "#45424D", "#FFFFFF"
-SIZE = (7.2, 2.4)  # Inches; a card shows about 360 by 120 points of it.
-DPI = 150
+SIZE = (4.6, 1.8)  # Inches, small: a card shows some 400 points of it, and letters shrink with it.
+DPI = 230
 DAY = 86_400  # Seconds; matplotlib counts days since 1970.
 LIMIT = 1e300  # Beyond it matplotlib's margins overflow.
+LABEL_MAX = 48  # Characters; a longer one would leave the picture.
 TICKS = 5  # Lines of the grid, about.
 NEAR = 0.08  # Of the height: labels that are nearer to each other would overlap.
 
@@ -79,17 +80,18 @@ def _style(axes: "Axes", chart: Chart) -> None:
 
     locator = AutoDateLocator(tz=UTC, minticks=3, maxticks=7)  # type: ignore[no-untyped-call] # Not typed there.
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=UTC))  # type: ignore[no-untyped-call] # As above.
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=UTC, show_offset=False))  # type: ignore[no-untyped-call] # As above.
     axes.yaxis.set_major_locator(MaxNLocator(nbins=TICKS))
     axes.yaxis.set_major_formatter(FuncFormatter(_number))
-    axes.xaxis.get_offset_text().set(size=8, color=WORDS)
     axes.set_facecolor(PAPER)
     axes.grid(axis="y", color=GRID, linewidth=0.8, zorder=0)
     axes.tick_params(colors=WORDS, labelsize=8, length=0)
     for side, spine in axes.spines.items():
         spine.set_visible(side == "bottom")
         spine.set_color(GRID)
-    axes.set_title(f"{chart.label}, UTC", loc="left", fontsize=9, color=WORDS)
+    day = datetime.fromtimestamp(chart.points[-1][0], UTC)
+    title = f"{_words(chart.label)}  ·  {day:%Y-%m-%d} UTC"
+    axes.set_title(title, loc="left", fontsize=8, color=WORDS, parse_math=False)
 
 
 def _incident(axes: "Axes", chart: Chart) -> None:
@@ -126,6 +128,13 @@ def _thresholds(axes: "Axes", chart: Chart) -> None:
             zorder=5,
         )
         before = value
+
+
+def _words(text: str) -> str:
+    """What matplotlib's own font has letters for."""
+    known = text.encode("latin-1", "replace").decode("latin-1")
+    shown = "".join(letter for letter in known if letter.isprintable())
+    return shown if len(shown) <= LABEL_MAX else f"{shown[: LABEL_MAX - 1]}…"
 
 
 def _bounded(value: float) -> float:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select, update
 from store.activities import ActivityRow
 from store.cards import Card
 from store.engine import owes
+from store.incidents import Incident
 from store.issues import Issue
 from store.outbox import IS_WAITING_POST, IS_WAITING_REDRAW, Delivery, DeliveryState, Lane, Purpose
 
@@ -20,7 +21,10 @@ class Record:
 
     delivery: Delivery
     kind: str  # Of its activity; "" for a redraw, which tells none.
-    about: str  # The issue's short id, or the subject where there is none.
+    about: str  # The issue's short id, the incident's rule; or the subject where there is none.
+
+
+_ABOUT = func.coalesce(Issue.short_id, Incident.rule)
 
 
 def newest(
@@ -28,9 +32,10 @@ def newest(
 ) -> list[Record]:
     """The last deliveries, the newest first."""
     wanted = (
-        select(Delivery, ActivityRow.kind, Issue.short_id, Card.subject)
+        select(Delivery, ActivityRow.kind, _ABOUT, Card.subject)
         .outerjoin(ActivityRow, col(ActivityRow.id) == col(Delivery.activity_id))
         .outerjoin(Issue, col(Issue.id) == col(ActivityRow.issue_id))
+        .outerjoin(Incident, col(Incident.id) == col(ActivityRow.incident_id))
         .outerjoin(Card, col(Card.id) == col(Delivery.card_id))
     )
     if state is not None:

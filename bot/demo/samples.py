@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import httpx
 
+from bot.demo.metrics import Metric
 from bot.demo.stories import STORIES, Story
 from bot.sandbox import Sample
 
@@ -38,6 +39,7 @@ class Tracker:
         self._url = url
         self._api_token = api_token
         self._webhook_secret = webhook_secret
+        self._metric = Metric(url, api_token)
         self._numbers = count(1)
         self._newest = 0
         self._times = 0
@@ -73,6 +75,7 @@ class Tracker:
             Sample("Talk", "Ada creates a ticket", self.happens("create_issue", TICKET)),
             Sample("Sentry's webhooks", "issue.assigned to Grace", self.hook_assigned),
             Sample("Sentry's webhooks", "issue.resolved by Ada", self.hook_resolved),
+            *self._metric.samples(),
             Sample("Much at once", f"{STORM} assignments", self.storm),
         ]
 

@@ -48,7 +48,8 @@ def reply(teller: "Teller", row: ActivityRow) -> Note:
         title=f"[{teller.row(Project, incident.project_id).slug}] {title(incident, step.status)}",
         url=incident.url,
         level=LEVELS[step.status],
-        lines=(_line(step),),
+        # What is shown in the channel too stands there without the card.
+        lines=(_alone(incident, step) if step.is_loud else _line(step),),
     )
 
 
@@ -57,13 +58,12 @@ def message(teller: "Teller", row: ActivityRow, footer: Line) -> Note:
     incident, step = teller.row(Incident, row.incident_id), step_of(row.data)
     project = teller.row(Project, incident.project_id).slug
     organization = teller.row(Organization, incident.organization_id)
-    line = (Link(incident.rule, incident.url), ": ", *_line(step))
     return Note(
         subject=incident.subject,
         title=f"[{project}] {title(incident, step.status)}",
         url=incident.url,
         level=LEVELS[step.status],
-        lines=(line,),
+        lines=(_alone(incident, step),),
         headline=incident.rule,
         thread=f"{organization.slug}/incident/{incident.source_id}",
         effect=step.effect,
@@ -89,6 +89,10 @@ def measured(incident: Incident) -> str:
 
 def _line(step: Step) -> Line:
     return (Strong(step.head()), step.tail())
+
+
+def _alone(incident: Incident, step: Step) -> Line:
+    return (Link(incident.rule, incident.url), ": ", *_line(step))
 
 
 def _facts(incident: Incident, step: Step, project: str) -> tuple[tuple[str, str], ...]:

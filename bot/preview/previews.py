@@ -3,15 +3,17 @@
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot import activities, memos, providers
 from bot.activities.alert import Alert
 from bot.activities.base import Activity
 from bot.activities.resolved_in import SetResolvedInRelease
 from bot.errors import UserError
+from bot.incidents import steps
 from bot.memos import Memo
 from bot.notes import Link, Person, plain
-from bot.preview.stage import ISSUE, Stage
+from bot.preview.stage import INCIDENT, ISSUE, NOON, Stage
 from store.scratch import scratch
 
 
@@ -30,8 +32,9 @@ class Shown:
 
 
 def kinds() -> dict[str, str]:
-    """Name → what it says: activities, then memos."""
+    """Name → what it says: activities, then incidents, then memos."""
     said = {kind.kind: _sentence(kind) for kind in activities.known_kinds()}
+    said[steps.KIND] = f"Critical: {INCIDENT['title']}"
     return said | {kind.kind: _title(kind) for kind in memos.known_kinds()}
 
 
@@ -52,6 +55,8 @@ def preview(name: str) -> list[Shown]:
     Raises:
         NoSuchKind: with the name that was probably meant.
     """
+    if name == steps.KIND:
+        return _incident()
     memo = {kind.kind: kind for kind in memos.known_kinds()}.get(name)
     activity = activities.kind_named(name)
     if memo is None and activity is None:
@@ -63,6 +68,15 @@ def preview(name: str) -> list[Shown]:
         stage = Stage(database)
         skipped = _play(stage, activity) if activity else _send(stage, memo)
     return [Shown(one.title, one.shown, _reason(one.name, skipped)) for one in stage.recordings]
+
+
+def _incident() -> list[Shown]:
+    """From warning to critical: its card, and a step under it."""
+    with scratch() as database:
+        stage = Stage(database)
+        stage.report("warning", value=890)
+        stage.report("critical", occurred_at=(NOON + timedelta(minutes=12)).isoformat())
+    return [Shown(one.title, one.shown) for one in stage.recordings]
 
 
 def _play(stage: Stage, kind: type[Activity]) -> dict[str, str]:

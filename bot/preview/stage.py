@@ -11,6 +11,8 @@ from sqlmodel import Session
 from bot import intake, providers
 from bot.activities.base import Activity
 from bot.directory import loading, reading
+from bot.incidents import taking
+from bot.incidents.report import Report
 from bot.incoming import Incoming
 from bot.memos import Memo
 from bot.memos import base as memos
@@ -46,6 +48,16 @@ ISSUE = {
     "event_count": 37,
     "user_count": 12,
     "first_seen": (NOON - timedelta(hours=2)).isoformat(),
+}
+INCIDENT = {
+    "id": "4",
+    "identifier": "1",
+    "title": "Too many errors in checkout",
+    "project": "shop",
+    "url": "https://sentry.acme.test/organizations/acme/alerts/rules/details/7/?alert=1",
+    "started_at": (NOON - timedelta(minutes=12)).isoformat(),
+    "rule": {"aggregate": "count()", "time_window": 10, "threshold": 1000},
+    "value": 1204,
 }
 ADA = {"email": "ada@acme.test"}
 
@@ -91,6 +103,12 @@ class Stage:
         with self._services.database.read() as session:
             owed = records.of_activities(session, [taken.activity_id])[taken.activity_id]
             return {row.lane: row.reason for row in owed if row.state == DeliveryState.SKIPPED}
+
+    def report(self, status: str, **changes: Any) -> None:  # noqa: ANN401 - fields of many types.
+        """The incident comes into the status; what is sent is recorded."""
+        report = Report.model_validate(INCIDENT | {"status": status} | changes)
+        taking.receive(self._services, report, "preview")
+        self._send()
 
     def write(self, memo: Memo) -> None:
         """Grace gets it, by every way there is to her."""

@@ -21,7 +21,7 @@ def test_a_picture():
     png = charts.draw(chart())
 
     assert png.startswith(PNG)
-    assert struct.unpack(">II", png[16:24]) == (1080, 360)
+    assert struct.unpack(">II", png[16:24]) == (1058, 414)
     assert len(png) < 100_000
 
 
@@ -51,6 +51,14 @@ def test_each_status_looks_different(status):
 def test_odd_figures(points, thresholds):
     """Huge, negative, missing, flat, for a century: drawn without a warning."""
     assert charts.draw(chart(points, thresholds=thresholds)).startswith(PNG)
+
+
+@pytest.mark.parametrize(
+    "label", ["", "$x$ \\frac", "イベント 🚨", "\x00\n", "p95(" + "x" * 500 + ")"]
+)
+def test_odd_labels(label):
+    """Neither formulas nor letters that the font lacks stop the picture."""
+    assert charts.draw(chart(label=label)).startswith(PNG)
 
 
 @pytest.mark.parametrize("points", [(), LINE[:1], ((T0, None), (T0 + 60, None))])

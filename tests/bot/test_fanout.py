@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
 from bot import fanout, intake
-from bot.providers.base import ALL_EFFECTS
 from bot.happened import Happened
+from bot.providers.base import ALL_EFFECTS
 from store import cards
 from store.cards import Card
+from store.incidents import Incident
 from store.issues import Issue
 from store.outbox import Delivery, DeliveryState, Lane, Purpose
 from tests.bot.acme import add_acme, all_rows, told
@@ -232,7 +235,9 @@ def test_provider_without_cards(routed, receive, owed, rows, monkeypatch):
 
 
 def test_subject():
-    """Both sides name an issue's cards alike."""
-    happened = Happened(None, 1, 1, 1, "shop", 12, "error")
+    """Both sides name an issue's cards alike, and an incident's; a project has none."""
+    of_project = Happened(None, 1, 1, 1, "shop", None, None)
 
-    assert happened.subject == Issue(id=12).subject
+    assert replace(of_project, issue_id=12).subject == Issue(id=12).subject
+    assert replace(of_project, incident_id=3).subject == Incident(id=3).subject
+    assert of_project.subject == ""

@@ -87,7 +87,7 @@ def test_every_sample_is_taken(running):
     """No button of the panel is refused by the intake."""
     answers = [str(each.send()) for each in running.sandbox.samples]
 
-    assert len(answers) == 20
+    assert len(answers) == 23
     assert [answer for answer in answers if not answer.endswith("taken")] == []
 
 
@@ -104,6 +104,24 @@ def test_who_may_decide_decides(running):
     ada.expect_update(copy, "Approved by @Bob Kahn")
     sandbox.mailbox.expect("hedy.lamarr@acme.test", "Accept the invitation")
     sandbox.mailbox.expect("grace@acme.test", "has been approved by Bob Kahn")
+
+
+def test_an_incident_from_warning_to_resolved(running):
+    """One card with its chart, one alert of the pager; after its end another one begins."""
+    sandbox = running.sandbox
+    ada = sandbox.act_as("ada")
+    press(running, "Errors rise: warning")
+    card = ada.expect_message("Warning: Too many errors", channel="alerts")
+    press(running, "They rise more: critical")
+    press(running, "They are back to normal: resolved")
+
+    resolved = ada.expect_update(card, "Resolved: Too many errors")
+    sandbox.pagerduty.expect("resolve")
+    (attachment,) = resolved.attachments
+    assert "image" in [block["type"] for block in attachment["blocks"]]
+    press(running, "Errors rise: warning")
+    again = ada.expect_message("Warning: Too many errors", channel="alerts")
+    assert again.ts != card.ts
 
 
 def press(running, label):

@@ -106,10 +106,17 @@ def test_what_the_tracker_says(drawn):
 
 def test_under_the_card(sayings):
     """What it is now, and how long it was what it was."""
+    reply, _ = sayings("critical", "warning")
+
+    assert plain(reply.lines[0]).startswith("Warning after ")
+    assert plain(reply.lines[0]).endswith(" as Critical: 1,204 events in the last 10 minutes")
+
+
+def test_in_the_channel_too(sayings):
+    """What is broadcast names the rule: there is no card above it."""
     reply, _ = sayings("warning", "critical")
 
-    assert plain(reply.lines[0]).startswith("Critical after ")
-    assert plain(reply.lines[0]).endswith(" as Warning: 1,204 events in the last 10 minutes")
+    assert plain(reply.lines[0]).startswith("Too many errors: Critical after ")
 
 
 def test_alone(sayings):

@@ -138,3 +138,16 @@ def test_without_settings_and_network(texts, monkeypatch, tmp_path):
 
 def _refuse(*_args):
     raise AssertionError("nothing may be asked")
+
+
+def test_an_incident():
+    """Its card with the bar, a step under it that is loud, and what others get."""
+    shown = {each.title: each.texts for each in preview("incident")}
+    card = json.loads(shown["Slack"]["slack-card.json"])
+    step = json.loads(shown["Slack"]["slack-thread.json"])
+
+    assert card["attachments"][0]["color"] == "#FFC227"
+    assert step["reply_broadcast"]
+    assert "Critical after 12 minutes as Warning" in step["text"]
+    assert json.loads(shown["PagerDuty"]["pagerduty.json"])["dedup_key"] == "acme/incident/4"
+    assert "890 events in the last 10 minutes" in shown["Email"]["mail.txt"]

@@ -118,3 +118,13 @@ def test_types(given, is_taken):
 
     with refusal:
         check_type(Headers({"content-type": given}))
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999"])
+def test_numbers_that_are_none(word):
+    """Where it is asked for they come as None; else the body is no JSON."""
+    raw = f'{{"value": {word}}}'.encode()
+
+    assert json_object(raw, takes_nan=True) == {"value": None}
+    with pytest.raises(Turned):
+        json_object(raw)

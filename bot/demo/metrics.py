@@ -1,0 +1,93 @@
+"""The demo's metric: it rises, rises more, and comes back, as one incident after the other."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from bot.sandbox import Sample
+
+RULE = "https://sentry.acme.test/organizations/acme/alerts/rules/details/7/"
+TIMEOUT = 10  # Seconds.
+MINUTES = 60  # Shown in the chart.
+CALM, WARNING, CRITICAL = 240, 800, 1000  # Events in the window: usual, and the thresholds.
+EACH = 6  # Minutes that a status takes in the chart.
+WAVES = (-45, 12, 30, -8, 41, -20, 3)  # Nothing is quite even.
+LEVELS = {"warning": 890, "critical": 1430, "resolved": 260}
+
+
+class Metric:
+    """Plays the tracker's metric alert; the first status of a round begins an incident."""
+
+    def __init__(self, url: str, api_token: str) -> None:
+        self._url = url
+        self._api_token = api_token
+        self._number = 0
+        self._story: list[str] = []  # The statuses of this incident.
+        self._turn = threading.Lock()
+
+    def samples(self) -> list[Sample]:
+        return [
+            Sample("Incidents", "Errors rise: warning", self._becomes("warning")),
+            Sample("Incidents", "They rise more: critical", self._becomes("critical")),
+            Sample("Incidents", "They are back to normal: resolved", self._becomes("resolved")),
+        ]
+
+    def _becomes(self, status: str) -> Callable[[], str]:
+        def send() -> str:
+            with self._turn:
+                report = self._report(status)
+            answer = httpx.post(
+                f"{self._url}/api/incidents",
+                json=report,
+                headers={"Authorization": f"Bearer {self._api_token}"},
+                timeout=TIMEOUT,
+                trust_env=False,
+            )
+            said = "taken" if answer.is_success else f"{answer.status_code} {answer.text}"
+            return f"incident {report['identifier']} is {status}: {said}"
+
+        return send
+
+    def _report(self, status: str) -> dict[str, Any]:
+        """After an end a new incident begins."""
+        now = datetime.now(UTC)
+        if not self._story or self._story[-1] == "resolved":
+            self._number, self._story = self._number + 1, []
+        if self._story[-1:] != [status]:
+            self._story.append(status)
+        return {
+            "id": f"demo-{self._number}",
+            "identifier": str(self._number),
+            "title": "Too many errors in checkout",
+            "status": status,
+            "project": "shop",
+            "url": f"{RULE}?alert={self._number}",
+            "started_at": (now - timedelta(minutes=self._trouble)).isoformat(),
+            "rule": {
+                "name": "Too many errors in checkout",
+                "aggregate": "count()",
+                "time_window": 10,
+                "threshold": CRITICAL,
+                "warning_threshold": WARNING,
+            },
+            "value": LEVELS[status],
+            "points": list(self._points(now)),
+        }
+
+    @property
+    def _trouble(self) -> int:
+        """Minutes since it began, as the chart has it."""
+        return EACH * len(self._story)
+
+    def _points(self, now: datetime) -> list[list[Any]]:
+        """An hour in which each status takes some minutes, though they are pressed at once."""
+        levels = [CALM] * (MINUTES - self._trouble)
+        levels += [LEVELS[status] for status in self._story for _ in range(EACH)]
+        first = now - timedelta(minutes=MINUTES - 1)
+        return [
+            [(first + timedelta(minutes=n)).isoformat(), level + WAVES[n * 7 % len(WAVES)]]
+            for n, level in enumerate(levels[-MINUTES:])
+        ]
