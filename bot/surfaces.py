@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot.happened import Happened
 from store import homes, unfurls
-from store.cards import Card
+from store.cards import Standing
 from store.fanning import Owed
 from store.outbox import Purpose
 
@@ -30,10 +30,10 @@ def redraws(session: Session, happened: Happened, now: datetime) -> Iterator[Owe
         yield from map(_redraw, homes.of_issue(session, happened.issue_id, email, since))
 
 
-def shown(session: Session, subject: str, now: datetime) -> list[Card]:
+def shown(session: Session, subject: str, now: datetime) -> list[Standing]:
     """The unfolded links to it that stay true."""
-    return list(unfurls.showing(session, subject, now - UNFURLS_FOR, UNFURLS_MAX))
+    return unfurls.showing(session, subject, now - UNFURLS_FOR, UNFURLS_MAX)
 
 
-def _redraw(card: Card) -> Owed:
-    return Owed(card.target, Purpose.REDRAW, card_id=card.row_id)
+def _redraw(card: Standing) -> Owed:
+    return Owed(card.target, Purpose.REDRAW, card_id=card.card_id)

@@ -1,6 +1,7 @@
 """Cards: the one message about a subject in a target, kept true to the subject's state."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select, update
@@ -17,6 +18,13 @@ class Card(Stored, SQLModel, table=True):
     drawn_version: int = 0  # The subject's version that the message shows.
     lost_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     why: str = ""  # Why its reader gets it, where that is one person.
+
+
+class Standing(NamedTuple):
+    """Where a card stands, for who only wants it drawn again."""
+
+    target: str
+    card_id: int
 
 
 _CARD = SQLModel.metadata.tables["card"]

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, UniqueConstraint, or_
+from sqlalchemy import ColumnElement, UniqueConstraint, bindparam, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from store.cards import Card
+from store.cards import Card, Standing
 from store.directory import Member, Organization
 from store.identities import Identity
 from store.issues import Issue, IssueStatus
@@ -25,6 +25,34 @@ class Home(Stored, SQLModel, table=True):
     card_id: int | None = Field(default=None, foreign_key="card.id")
     opened_at: datetime = Field(sa_type=UtcDateTime, index=True)  # Or used, the last time.
     page: int = 0  # Of the issues, from 0 on.
+
+
+_LINKED = aliased(Member)
+_TAKES_PART = select(col(Subscription.member_id)).where(
+    col(Subscription.issue_id) == bindparam("the_issue")
+)
+_ORGANIZATION = (
+    select(col(Issue.organization_id))
+    .where(col(Issue.id) == bindparam("the_issue"))
+    .scalar_subquery()
+)
+_OF_ISSUE = (  # Built once: that costs more than running it.
+    select(col(Card.target), col(Card.id))
+    .join(Home, col(Home.card_id) == col(Card.id))
+    .join(
+        Identity,
+        (col(Identity.team_id) == col(Home.team_id))
+        & (col(Identity.slack_user_id) == col(Home.slack_user_id)),
+    )
+    .join(_LINKED, col(_LINKED.id) == col(Identity.member_id))
+    .join(Member, col(Member.email) == col(_LINKED.email))
+    .where(
+        col(Home.opened_at) > bindparam("since", type_=UtcDateTime()),
+        col(Member.organization_id) == _ORGANIZATION,
+        or_(col(Member.email) == bindparam("assignee"), col(Member.id).in_(_TAKES_PART)),
+    )
+    .order_by(col(Card.target))
+)
 
 
 def home_of(session: Session, team_id: str, slack_user_id: str) -> Home | None:
@@ -56,32 +84,15 @@ def drawn_version(session: Session, home: Home) -> int:
     return card.drawn_version if card else 0
 
 
-def of_issue(session: Session, issue_id: int, assignee: str, since: datetime) -> list[Card]:
+def of_issue(session: Session, issue_id: int, assignee: str, since: datetime) -> list[Standing]:
     """The cards of Homes opened after `since` by who has the issue, or takes part in it.
 
     Whoever had it before takes part. The same address is the same person, linked as whichever
     of its members.
     """
-    linked = aliased(Member)
-    takes_part = select(Subscription.member_id).where(Subscription.issue_id == issue_id)
-    issue = select(Issue.organization_id).where(Issue.id == issue_id).scalar_subquery()
-    wanted = (
-        select(Card)
-        .join(Home, col(Home.card_id) == col(Card.id))
-        .join(
-            Identity,
-            (col(Identity.team_id) == col(Home.team_id))
-            & (col(Identity.slack_user_id) == col(Home.slack_user_id)),
-        )
-        .join(linked, col(linked.id) == col(Identity.member_id))
-        .join(Member, col(Member.email) == col(linked.email))
-        .where(
-            Home.opened_at > since,
-            col(Member.organization_id) == issue,
-            or_(col(Member.email) == assignee, col(Member.id).in_(takes_part)),
-        )
-    )
-    return list(session.exec(wanted.order_by(col(Card.target))))
+    given = {"the_issue": issue_id, "assignee": assignee, "since": since}
+    found = session.connection().execute(_OF_ISSUE, given)
+    return [Standing(target, card_id or 0) for target, card_id in found]
 
 
 def assigned(

@@ -1,12 +1,12 @@
 """Links that people shared and that are shown unfolded: which message, which links, of what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column, UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from store.cards import Card
+from store.cards import Card, Standing
 from store.types import Stored, UtcDateTime
 
 
@@ -40,6 +40,23 @@ class UnfurlPrompt(SQLModel, table=True):
     ts: str = ""
     urls: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     ignored_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # Never again since.
+
+
+_LAST = (  # Built once: that costs more than running it.
+    select(col(Unfurl.card_id))
+    .join(UnfurlLink, col(UnfurlLink.unfurl_id) == col(Unfurl.id))
+    .where(
+        col(UnfurlLink.subject) == bindparam("the_subject"),
+        col(Unfurl.used_at) > bindparam("since", type_=UtcDateTime()),
+    )
+    .order_by(col(Unfurl.used_at).desc())
+    .limit(bindparam("most"))
+)
+_SHOWING = (
+    select(col(Card.target), col(Card.id))
+    .where(col(Card.id).in_(_LAST), col(Card.lost_at).is_(None))
+    .order_by(col(Card.target), col(Card.id))
+)
 
 
 def share(
@@ -82,17 +99,11 @@ def links_of(session: Session, unfurl_id: int) -> list[UnfurlLink]:
     return list(session.exec(wanted.order_by(UnfurlLink.url)))
 
 
-def showing(session: Session, subject: str, since: datetime, most: int) -> Sequence[Card]:
+def showing(session: Session, subject: str, since: datetime, most: int) -> list[Standing]:
     """The cards that show the subject in an unfurl, of those used after `since` the last ones."""
-    last = (
-        select(Unfurl.card_id)
-        .join(UnfurlLink, col(UnfurlLink.unfurl_id) == col(Unfurl.id))
-        .where(UnfurlLink.subject == subject, Unfurl.used_at > since)
-        .order_by(col(Unfurl.used_at).desc())
-        .limit(most)
-    )
-    wanted = select(Card).where(col(Card.id).in_(last), col(Card.lost_at).is_(None))
-    return session.exec(wanted.order_by(col(Card.target))).all()
+    given = {"the_subject": subject, "since": since, "most": most}
+    found = session.connection().execute(_SHOWING, given)
+    return [Standing(target, card_id or 0) for target, card_id in found]
 
 
 def prompt_of(session: Session, team_id: str, slack_user_id: str) -> UnfurlPrompt:

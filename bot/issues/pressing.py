@@ -146,10 +146,10 @@ def carry_out(session: Session, services: Services, allowed: Allowed, act: Act, 
 
 def redraw(session: Session, services: Services, issue: Issue) -> None:
     """Whoever pressed a stale card sees the true one."""
-    every = cards.cards_of(session, issue.subject)
+    every = [(card.target, card.row_id) for card in cards.cards_of(session, issue.subject)]
     every += surfaces.shown(session, issue.subject, services.now())
-    for card in sorted(every, key=lambda card: card.target):
-        owing.owe(session, card.target, Purpose.REDRAW, at=services.steady(), card_id=card.row_id)
+    for target, card_id in sorted(every):
+        owing.owe(session, target, Purpose.REDRAW, at=services.steady(), card_id=card_id)
 
 
 def in_words(issue: Issue, act: Act) -> Line:

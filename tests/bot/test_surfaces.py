@@ -27,7 +27,8 @@ def share(database):
 
 def shown(database, subject="issue:1"):
     with database.read() as session:
-        return [card.external_id for card in surfaces.shown(session, subject, NOW)]
+        found = surfaces.shown(session, subject, NOW)
+        return [session.get(Card, each.card_id).external_id for each in found]
 
 
 def test_where_it_is_shown(database, share):
