@@ -135,9 +135,13 @@ def _waits(delivery: Delivery, lane: Lane | None, now: datetime) -> str:
     held = lane.ready_at if delivery.purpose != Purpose.REDRAW else None  # It holds posts only.
     ready = max(filter(None, (delivery.due_at, held)), default=now)
     if ready > now:
-        tries = f" after {lane.failures} failures in a row" if lane.failures else ""
+        tries = f" after {_in_a_row(lane.failures)}" if lane.failures else ""
         return f"waits until {when(ready)}{tries}{error}"
     return f"waits its turn{error}"
+
+
+def _in_a_row(failures: int) -> str:
+    return "a failure" if failures == 1 else f"{failures} failures in a row"
 
 
 def _card(

@@ -1,10 +1,14 @@
 """A small organization that rules are tried on."""
 
+from datetime import UTC, datetime
+
 from sqlmodel import select
 
 from bot.incoming import Incoming
-from store.directory import Member, Organization
+from store.directory import Member, Organization, Project, ProjectTeam, Team, TeamMember
+from store.identities import Identity
 from store.routes import Route
+from store.workspaces import Workspace
 
 
 def add_acme(database, *routes, slug="acme"):
@@ -19,6 +23,28 @@ def add_acme(database, *routes, slug="acme"):
         for route in routes:
             session.add(Route(organization_id=acme.id, **{"project": "*"} | route))
     return acme
+
+
+def add_shop(database, *routes):
+    """Ada and Grace of #backend work on shop, Bob of #web does not; Ada is linked."""
+    with database.write() as session:
+        session.add(Workspace(team_id="T1", name="Acme"))
+        session.add(Organization(slug="acme", name="Acme", url="https://acme.test", team_id="T1"))
+        session.flush()
+        session.add(Team(organization_id=1, slug="backend"))
+        session.add(Team(organization_id=1, slug="web"))
+        session.add(Project(organization_id=1, slug="shop"))
+        for name in ("ada", "grace", "bob"):
+            email = f"{name}@acme.test"
+            session.add(Member(organization_id=1, email=email, name=name.title()))
+        session.flush()
+        session.add(ProjectTeam(project_id=1, team_id=1))
+        for member_id, team_id in ((1, 1), (2, 1), (3, 2)):
+            session.add(TeamMember(team_id=team_id, member_id=member_id))
+        at = datetime(2026, 3, 14, tzinfo=UTC)
+        session.add(Identity(team_id="T1", slack_user_id="U1", member_id=1, linked_at=at))
+        for route in routes:
+            session.add(Route(organization_id=1, **{"project": "*"} | route))
 
 
 def all_rows(database, table):

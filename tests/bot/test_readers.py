@@ -9,14 +9,12 @@ from sqlmodel import select
 from bot import intake
 from bot.services import Services
 from bot.settings import Settings
-from store.directory import Member, Organization, Project, ProjectTeam, Team, TeamMember
-from store.identities import Identity
+from store.directory import Member, TeamMember
 from store.outbox import Delivery, DeliveryState
 from store.preferences import ALL, OWN, Mute, Preference
 from store.subscriptions import Part, Subscription
 from store.team_channels import TeamChannel
-from store.workspaces import Workspace
-from tests.bot.acme import told
+from tests.bot.acme import add_shop, told
 from tests.fakes import Clock
 
 MAILED = Settings(smtp_url="smtp://127.0.0.1:25", email_from="heliograph@acme.test")
@@ -47,20 +45,8 @@ def add(database):
 
 
 @pytest.fixture
-def acme(add):
-    """Ada and Grace of #backend work on shop, Bob of #web does not; Ada is linked."""
-    add(
-        Workspace(team_id="T1", name="Acme"),
-        Organization(slug="acme", name="Acme", url="https://acme.test", team_id="T1"),
-        Team(organization_id=1, slug="backend"),
-        Team(organization_id=1, slug="web"),
-        Project(organization_id=1, slug="shop"),
-        ProjectTeam(project_id=1, team_id=1),
-    )
-    for name, team in (("ada", 1), ("grace", 1), ("bob", 2)):
-        (member,) = add(Member(organization_id=1, email=f"{name}@acme.test", name=name.title()))
-        add(TeamMember(team_id=team, member_id=member))
-    add(Identity(team_id="T1", slack_user_id="U1", member_id=1, linked_at=Clock()()))
+def acme(database):
+    add_shop(database)
 
 
 @pytest.fixture
