@@ -18,7 +18,8 @@ PAGE_MAX = 10_000  # Of the issues; whoever asks for more has made the number up
 def open_home(services: Services, by: Presser) -> None:
     """Draw it, the first page; the relay does. Nothing for people from elsewhere."""
     with services.database.write() as session:
-        if by.home_team_id != by.team_id or session.get(Workspace, by.team_id) is None:
+        is_ours = by.user_id and by.home_team_id == by.team_id
+        if not is_ours or session.get(Workspace, by.team_id) is None:
             return
         home = homes.open_home(session, by.team_id, by.user_id, services.now())
         _draw(session, home, services.steady())

@@ -91,7 +91,7 @@ def _if_news(services: Services, event: Event, work: Work) -> None:
     """Events may come twice, or late: only what is newer than the last one counts."""
 
     def look(session: Session) -> None:
-        if session.get(Workspace, event.team_id) is None:
+        if not event.channel_id or session.get(Workspace, event.team_id) is None:
             return
         channel = channels.channel(session, event.team_id, event.channel_id)
         if event.at <= channel.changed_at:

@@ -78,7 +78,7 @@ def _share(
     sites = _sites(session, by)
     texts = dict.fromkeys(url for url in urls if isinstance(url, str))
     ours = [url for url in texts if addresses.is_ours(url, sites)]
-    if not ours:
+    if not (ours and at.channel_id and at.ts):
         return Shared.NOTHING
     email = stored.linked_email(session, by.team_id, by.user_id)
     if email is None:
@@ -89,8 +89,8 @@ def _share(
 
 
 def _sites(session: Session, by: Presser) -> list[Site]:
-    """The organizations that the workspace serves; none for people from elsewhere."""
-    if by.home_team_id != by.team_id:
+    """The organizations that the workspace serves; none for people from elsewhere, or nobody."""
+    if not by.user_id or by.home_team_id != by.team_id:
         return []
     found = stored.organizations_of(session, by.team_id)
     return [Site(each.row_id, each.slug, each.url) for each in found]
