@@ -95,9 +95,9 @@ class Slack:
         if note.surface != Surface.MESSAGE:
             slack_surfaces.show(self._call, note, channel, str(ts), _blocks)
             return
-        self._show(
-            "chat.update", note, lambda shown: {"channel": channel, "ts": ts, **_form(shown)}
-        )
+        bare = {"blocks": [], "attachments": []}  # Slack leaves what an update does not name.
+        spot = {"channel": channel, "ts": ts}
+        self._show("chat.update", note, lambda shown: spot | bare | _form(shown))
 
     def find(self, key: str, address: str, parent: str | None, since: datetime) -> str | None:
         method = "conversations.replies" if parent else "conversations.history"

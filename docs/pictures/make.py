@@ -87,6 +87,22 @@ def approved(page: Page) -> None:
     expect(page.locator("#room")).to_contain_text("has been approved.")
 
 
+def incident(page: Page) -> None:
+    """A metric alert went from warning to critical: one card, with its chart, and its thread."""
+    address = page.url.partition("#")[0]
+    page.goto("about:blank")
+    page.goto(f"{address}#as=ada&channel=C0ALERTS&samples=1")
+    _send(page, "Errors rise: warning")
+    card = page.locator(".room [data-ts]").filter(has_text="Too many errors").first
+    expect(card).to_contain_text("Warning: Too many errors")
+    _send(page, "They rise more: critical")
+    expect(card).to_contain_text("Critical: Too many errors")
+    expect(card).to_contain_text("1 reply")
+    page.get_by_role("button", name="Close sample activity").click()
+    card.get_by_text("1 reply").click()
+    expect(page.locator("[data-pane=thread]")).to_contain_text("as Warning")
+
+
 PICTURES: tuple[Callable[[Page], None], ...] = (
     card,
     resolved,
@@ -96,6 +112,7 @@ PICTURES: tuple[Callable[[Page], None], ...] = (
     linked,
     approval,
     approved,
+    incident,
 )
 
 

@@ -177,3 +177,14 @@ def test_few_are_kept(client, monkeypatch):
 def test_a_note_without_a_chart(client):
     """Nothing is drawn for it."""
     assert list(Pictures(client, fails).illustrated(replace(NOTE, drawing=None))) == []
+
+
+def test_the_plain_form_takes_all_away(slack, sandbox):
+    """A redraw that was refused once more leaves neither blocks nor bar of before."""
+    provider = slack()
+    ts = provider.send(NOTE, "C0ALERTS", None)
+    provider.edit(NOTE.as_plain(), "C0ALERTS", ts)
+
+    message = sandbox.messages("alerts")[-1]
+    assert (message.blocks, message.attachments) == ([], [])
+    assert message.text == "[shop] Critical: Too many errors"
