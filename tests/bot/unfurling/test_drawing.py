@@ -7,6 +7,7 @@ from bot.notes import Surface
 from bot.providers.slack import _blocks
 from bot.telling import Teller
 from bot.unfurling.drawing import IN_FULL
+from store.incidents import Incident, IncidentStatus
 from store.releases import Release
 from store.unfurls import UnfurlLink
 from tests.block_kit import check
@@ -107,3 +108,18 @@ def test_in_its_plainest_form(share, drawn):
     plain = drawn()[0].as_plain()
 
     assert [part.drawing for _, part in plain.parts] == [None]
+
+
+def test_an_incident(acme, share, drawn):
+    """Its card as it is now; a picture of its chart stands on cards only."""
+    facts = {"rule": "Too many", "status": IncidentStatus.CRITICAL, "identifier": "12"}
+    facts |= {"since": acme.now(), "started_at": acme.now(), "points": [[1.0, 2.0], [2.0, 9.0]]}
+    with acme.database.write() as session:
+        session.add(Incident(organization_id=1, project_id=1, source_id="i-1", **facts))
+    share("https://acme.test/organizations/acme/alerts/12/")
+
+    [(_, part)] = drawn()[0].parts
+
+    blocks = [block.to_dict() for block in _blocks(part)]
+    check(blocks)
+    assert "Critical: Too many" in str(blocks)
