@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, Session, SQLModel, delete, select
+from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from store.types import UtcDateTime
 
@@ -26,7 +26,7 @@ def begin(session: Session, provider: str, reason: str, now: datetime) -> bool:
     """Write it down; False: it is known already, for the reason that it had first."""
     insert = _INSERT[session.connection().dialect.name](Outage)
     new = insert.values(provider=provider, since=now, reason=reason).on_conflict_do_nothing()
-    return bool(session.connection().execute(new).rowcount)
+    return session.connection().execute(new.returning(col(Outage.provider))).first() is not None
 
 
 def end(session: Session, provider: str) -> Outage | None:
