@@ -59,7 +59,7 @@ class _FanOut:
         decisions: dict[str, Decision] = {}
         for one in self._all_decisions(ways, known):
             before = decisions.get(one.target)
-            if before is None or (one.is_told and not before.is_told):
+            if before is None or one.weight > before.weight:
                 decisions[one.target] = one
         return decisions
 
@@ -136,6 +136,7 @@ class _FanOut:
             is_broadcast=purpose == Purpose.REPLY and self._is_broadcast(one, ways),
             why=one.why,
             reason=one.reason,
+            held_until=one.held_until,
         )
 
     def _is_broadcast(self, one: Decision, ways: Sequence[Way]) -> bool:

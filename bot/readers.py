@@ -6,10 +6,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import recipients
+from bot import quiet, recipients
 from bot.activities.base import Concerned, address
 from bot.happened import Happened
 from bot.preferences import Key, Setting, scopes
+from bot.quiet import Hours
 from bot.recipients import FALLTHROUGH_MAX, Decision, Reader, Told, Wishes
 from store import recipients as stored
 from store.preferences import ALL
@@ -32,7 +33,7 @@ class Readers:
         told = [Decision(target) for target in channels]
         told += self._decide(self._taking_part(concerned))
         is_alert = self.happened.activity.setting == Setting.ALERTS
-        if is_alert and not any(each.is_told for each in told):
+        if is_alert and not any(each.weight for each in told):
             told += self._decide(self._recently_active())
         return told
 
@@ -63,7 +64,7 @@ class Readers:
             eager_of="" if setting == Setting.ALERTS else setting,
             scopes=self._scopes(),
         )
-        return recipients.merged(_reader(each, concerned) for each in found)
+        return recipients.merged(self._reader(each, concerned) for each in found)
 
     def _recently_active(self) -> list[Reader]:
         found = stored.recently_active(
@@ -72,7 +73,7 @@ class Readers:
             project_id=self.happened.project_id,
             most=FALLTHROUGH_MAX,
         )
-        return [_known(each, "recent") for each in found]
+        return [self._known(each, "recent") for each in found]
 
     def _decide(self, readers: list[Reader]) -> list[Decision]:
         if not readers:
@@ -95,15 +96,24 @@ class Readers:
     def _scopes(self) -> tuple[str, ...]:
         return scopes(self._organization_id, self.happened.project_id)
 
+    def _reader(self, found: Candidate, concerned: Concerned) -> Reader:
+        part = found.part or (
+            concerned.teams[found.team] if found.team else concerned.emails[found.email]
+        )
+        return self._known(found, part)
 
-def _reader(found: Candidate, concerned: Concerned) -> Reader:
-    part = found.part or (
-        concerned.teams[found.team] if found.team else concerned.emails[found.email]
-    )
-    return _known(found, part)
+    def _known(self, found: Candidate, part: str) -> Reader:
+        return Reader(
+            found.member_id,
+            found.email,
+            found.is_active,
+            found.slack_user_id,
+            (part,),
+            found.team,
+            self._quiet_until(found),
+        )
 
-
-def _known(found: Candidate, part: str) -> Reader:
-    return Reader(
-        found.member_id, found.email, found.is_active, found.slack_user_id, (part,), found.team
-    )
+    def _quiet_until(self, found: Candidate) -> datetime | None:
+        if found.starts_minute is None or found.ends_minute is None or found.zone is None:
+            return None
+        return quiet.ends_at(Hours(found.starts_minute, found.ends_minute, found.zone), self.now)

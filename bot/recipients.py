@@ -47,10 +47,16 @@ class Decision:
     target: str
     reason: str = ""  # Why not; "" means that the target gets it.
     why: str = ""  # Why it gets it, where that is a person.
+    held_until: datetime | None = None  # By their quiet hours; it has a reason then.
 
     @property
     def is_told(self) -> bool:
         return not self.reason
+
+    @property
+    def weight(self) -> int:
+        """Of several decisions about one target the heaviest counts, the first of its kind."""
+        return 2 if self.is_told else int(self.held_until is not None)
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,7 @@ class Reader:
     slack_user_id: str | None = None  # None: not linked.
     parts: tuple[str, ...] = ()  # Keys of REASONS.
     team: str = ""  # By which they take part, if by one.
+    quiet_until: datetime | None = None  # They are in their quiet hours.
 
 
 @dataclass(frozen=True)
@@ -125,11 +132,14 @@ def by_wishes(readers: Iterable[Reader], told: Told, wishes: Wishes) -> list[Dec
 
 def _all_decisions(readers: Iterable[Reader], told: Told, wishes: Wishes) -> Iterator[Decision]:
     """Most people chose nothing; those who are alike in all else are decided alike, once."""
-    known: dict[Hashable, tuple[str, str]] = {}
+    known: dict[Hashable, _Answer] = {}
     for reader in readers:
         is_plain = not (wishes.choices.get(reader.email) or wishes.silences.get(reader.email))
         is_own, is_linked = reader.member_id == told.actor_id, reader.slack_user_id is not None
-        alike = (reader.parts, reader.team, reader.is_active, is_linked, is_own)
+        alike = (
+            *(reader.parts, reader.team, reader.is_active, is_linked, is_own),
+            reader.quiet_until,
+        )
         for provider in PERSONAL:
             answer = known.get((provider, alike)) if is_plain else None
             if answer is None:
@@ -139,15 +149,22 @@ def _all_decisions(readers: Iterable[Reader], told: Told, wishes: Wishes) -> Ite
             yield Decision(f"{provider}:{_address(reader, provider)}", *answer)
 
 
-def _answer(reader: Reader, provider: str, told: Told, wishes: Wishes) -> tuple[str, str]:
-    """Why they are not told, or why they are."""
+_Answer = tuple[str, str, datetime | None]  # As a Decision has them.
+
+
+def _answer(reader: Reader, provider: str, told: Told, wishes: Wishes) -> _Answer:
+    """Why they are not told, why they are, and until when it is held."""
     refusal = (
         _unreachable(reader, provider, told)
         or _own(reader, provider, told, wishes)
         or _muted(wishes.silences.get(reader.email, ()))
         or _unwanted(reader, provider, told, wishes)
     )
-    return refusal, "" if refusal else why(reader)
+    if refusal:
+        return refusal, "", None
+    until = reader.quiet_until
+    held = f"quiet hours{_until(until)}; it comes in the digest" if until else ""
+    return held, why(reader), until
 
 
 def why(reader: Reader) -> str:

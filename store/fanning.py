@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import TextClause, bindparam, text
 from sqlmodel import Session
@@ -17,6 +17,8 @@ from sqlmodel import Session
 from store.engine import owes
 from store.outbox import IS_WAITING_REDRAW, DeliveryState, Purpose
 from store.types import UtcDateTime
+
+_WRITTEN = "%Y-%m-%d %H:%M:%S.%f"  # As SQLite has times.
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Owed:
     is_broadcast: bool = False
     why: str = ""
     reason: str = ""
+    held_until: datetime | None = None  # Until when quiet hours hold it; it has a reason then.
 
     def as_list(self) -> list[object]:
         """In the order of the columns below."""
@@ -42,6 +45,7 @@ class Owed:
             self.activity_id,
             self.card_id,
             int(self.is_broadcast),
+            f"{self.held_until.astimezone(UTC):{_WRITTEN}}" if self.held_until else None,
         ]
 
 
@@ -85,9 +89,9 @@ def _write(
 _DELIVERIES = """
 INSERT INTO delivery (
     "key", lane, purpose, state, reason, why, activity_id, card_id, is_broadcast,
-    created_at, is_plain, attempt, worker, batch, external_id, last_error
+    held_until, created_at, is_plain, attempt, worker, batch, external_id, last_error
 )
-SELECT {key}, {0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {at}, {no}, 0, '', '', '', ''
+SELECT {key}, {0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {at}, {no}, 0, '', '', '', ''
 FROM {rows}
 """
 _ENOUGH = f"ON CONFLICT (lane, card_id) WHERE {IS_WAITING_REDRAW.text} DO NOTHING"
@@ -102,7 +106,7 @@ _WHEN_READY = (
 )
 # What the two call the same thing; SQLite needs a WHERE before ON CONFLICT to parse its SELECT.
 _SQLITE = {
-    **{str(n): f"json_extract(value, '$[{n}]')" for n in range(8)},
+    **{str(n): f"json_extract(value, '$[{n}]')" for n in range(9)},
     "key": "printf('%012x', :ms) || lower(hex(randomblob(10)))",
     "at": ":at",
     "no": "0",
@@ -113,6 +117,7 @@ _POSTGRESQL = {
     "5": "(value ->> 5)::integer",
     "6": "(value ->> 6)::integer",
     "7": "(value ->> 7) = '1'",
+    "8": "CAST((value ->> 8) || '+00' AS timestamp with time zone)",
     "key": "lpad(to_hex(CAST(:ms AS bigint)), 12, '0')"
     " || substr(replace(gen_random_uuid()::text, '-', ''), 1, 20)",
     "at": "CAST(:at AS timestamp with time zone)",
@@ -123,7 +128,7 @@ _POSTGRESQL = {
 
 def _statements(words: Mapping[str, str]) -> dict[str, TextClause]:
     """Built once for each dialect."""
-    ordered = [words[str(n)] for n in range(8)]
+    ordered = [words[str(n)] for n in range(9)]
     named = {name: word for name, word in words.items() if not name.isdigit()}
     written = {
         "posts": _DELIVERIES.format(*ordered, **named),

@@ -33,6 +33,7 @@ IS_WAITING_POST = text("state = 'waiting' AND purpose != 'redraw'")
 IS_WAITING_REPLY = text("state = 'waiting' AND purpose = 'reply'")
 IS_WAITING_REDRAW = text("state = 'waiting' AND purpose = 'redraw'")
 IS_IN_FLIGHT = text("state IN ('sending', 'unknown')")
+IS_HELD = text("held_until IS NOT NULL")
 
 
 def _partial(name: str, *columns: str, where: TextClause, unique: bool = False) -> Index:
@@ -65,6 +66,7 @@ class Delivery(Stored, SQLModel, table=True):
         _partial("delivery_reply", "card_id", "id", where=IS_WAITING_REPLY),
         _partial("delivery_redraw", "lane", "card_id", where=IS_WAITING_REDRAW, unique=True),
         _partial("delivery_in_flight", "lane", where=IS_IN_FLIGHT),
+        _partial("delivery_held", "held_until", "lane", where=IS_HELD),
     )
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)  # Opaque; what the provider's copy carries.
@@ -82,6 +84,9 @@ class Delivery(Stored, SQLModel, table=True):
     worker: str = ""  # Who began the last one.
     batch: str = ""  # The key of the delivery whose message carried this one.
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # Not before.
+    held_until: datetime | None = Field(
+        default=None, sa_type=UtcDateTime
+    )  # Skipped in its reader's quiet hours; a digest tells it then, and takes this away.
     created_at: datetime = Field(sa_type=UtcDateTime)
     begun_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -60,7 +60,7 @@ def choose(
 ) -> None:
     """Keep the choice in the place of the one before."""
     key = {"email": email, "scope": scope, "provider": provider, "kind": kind}
-    _put(session, Preference, key, {"value": value})
+    put(session, Preference, key, {"value": value})
 
 
 def forget(session: Session, email: str, *, scope: str, provider: str, kind: str) -> bool:
@@ -88,7 +88,7 @@ def mutes_of(session: Session, email: str, now: datetime) -> list[Mute]:
 def mute(session: Session, email: str, scope: str, until: datetime | None, now: datetime) -> None:
     """Mute, in the place of an earlier mute of the same; those that have ended are removed."""
     session.exec(delete(Mute).where(col(Mute.email) == email, ~_holds(now)))
-    _put(session, Mute, {"email": email, "scope": scope}, {"until": until})
+    put(session, Mute, {"email": email, "scope": scope}, {"until": until})
 
 
 def unmute(session: Session, email: str, scope: str) -> None:
@@ -99,7 +99,7 @@ def _holds(now: datetime) -> ColumnElement[bool]:
     return or_(col(Mute.until).is_(None), col(Mute.until) > now)
 
 
-def _put(
+def put(
     session: Session, table: type[SQLModel], key: Mapping[str, Any], values: Mapping[str, Any]
 ) -> None:
     """One row for the key, also where two processes write it at once."""

@@ -12,6 +12,7 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     String,
+    and_,
     bindparam,
     exists,
     literal,
@@ -28,7 +29,7 @@ MEMBER, TEAM, ORGANIZATION = (METADATA.tables[name] for name in ("member", "team
 IDENTITY, SUBSCRIPTION = METADATA.tables["identity"], METADATA.tables["subscription"]
 TEAM_MEMBER, PROJECT_TEAM = METADATA.tables["team_member"], METADATA.tables["project_team"]
 TEAM_CHANNEL, PREFERENCE = METADATA.tables["team_channel"], METADATA.tables["preference"]
-MUTE = METADATA.tables["mute"]
+MUTE, QUIET = METADATA.tables["mute"], METADATA.tables["quiet_hours"]
 
 ALWAYS = "always"  # How a member came in who chose to be told of everything.
 
@@ -43,6 +44,9 @@ class Candidate:
     slack_user_id: str | None  # In the organization's workspace.
     part: str  # A Part; or ALWAYS; "" for who was asked for by address or team.
     team: str  # The slug of the team that they came in by.
+    starts_minute: int | None = None  # Of their quiet hours, if they have any now …
+    ends_minute: int | None = None
+    zone: str | None = None  # … all as store/quiet.py has them.
 
 
 @dataclass(frozen=True)
@@ -107,9 +111,10 @@ def _people(came_in: Any, part: Any, team: Any) -> Select[Any]:  # noqa: ANN401 
         .limit(1)
         .scalar_subquery()
     )
-    return select(
-        MEMBER.c.id, MEMBER.c.email, MEMBER.c.is_active, slack_user, part, team
-    ).select_from(came_in)
+    member = (MEMBER.c.id, MEMBER.c.email, MEMBER.c.is_active, slack_user)
+    quiet = (QUIET.c.starts_minute, QUIET.c.ends_minute, QUIET.c.zone)
+    theirs = and_(QUIET.c.email == MEMBER.c.email, QUIET.c.is_on)
+    return select(*member, part, team, *quiet).select_from(came_in.outerjoin(QUIET, theirs))
 
 
 def _candidates() -> Select[Any]:

@@ -76,6 +76,16 @@ def upgrade() -> None:
     with op.batch_alter_table('preference', schema=None) as batch_op:
         batch_op.create_index('preference_value', ['kind', 'value'], unique=False)
 
+    op.create_table('quiet_hours',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('email', sa.String(), nullable=False),
+    sa.Column('starts_minute', sa.Integer(), nullable=False),
+    sa.Column('ends_minute', sa.Integer(), nullable=False),
+    sa.Column('zone', sa.String(), nullable=False),
+    sa.Column('is_on', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('email')
+    )
     op.create_table('slack_channel',
     sa.Column('team_id', sa.String(), nullable=False),
     sa.Column('channel_id', sa.String(), nullable=False),
@@ -243,6 +253,8 @@ def upgrade() -> None:
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         op.execute('ALTER TABLE delivery ADD COLUMN memo_id INTEGER REFERENCES memo (id)')
         batch_op.add_column(sa.Column('why', sa.String(), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('held_until', sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index('delivery_held', ['held_until', 'lane'], unique=False, sqlite_where=sa.text('held_until IS NOT NULL'), postgresql_where=sa.text('held_until IS NOT NULL'))
 
     with op.batch_alter_table('issue', schema=None) as batch_op:
         batch_op.add_column(sa.Column('archive_ends_at', sa.DateTime(timezone=True), nullable=True))
@@ -299,6 +311,8 @@ def downgrade() -> None:
         batch_op.drop_column('archive_ends_at')
 
     with op.batch_alter_table('delivery', schema=None) as batch_op:
+        batch_op.drop_index('delivery_held', sqlite_where=sa.text('held_until IS NOT NULL'), postgresql_where=sa.text('held_until IS NOT NULL'))
+        batch_op.drop_column('held_until')
         batch_op.drop_column('why')
         batch_op.drop_column('memo_id')
 
@@ -339,6 +353,7 @@ def downgrade() -> None:
     op.drop_table('home')
     op.drop_table('unfurl_prompt')
     op.drop_table('slack_channel')
+    op.drop_table('quiet_hours')
     with op.batch_alter_table('preference', schema=None) as batch_op:
         batch_op.drop_index('preference_value')
 
