@@ -37,6 +37,11 @@ class Channel(Strong):
         return self.text
 
 
+@dataclass(frozen=True)
+class Struck(Strong):
+    """What counts no more, struck through; say so in words too, for where it can't be."""
+
+
 Span = str | Link | Person | Strong
 Line = tuple[Span, ...]  # One sentence or paragraph; every text in it is raw, never escaped.
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot import archive_conditions
+from bot import archive_conditions, digests
 from bot.invites import ending
 from bot.issues import undoing
 from bot.relay.relay import Relay
@@ -25,6 +25,7 @@ def build_scheduler(services: Services, relays: Sequence[Relay]) -> BackgroundSc
         scheduler.add_job(relay.wake, "interval", seconds=TICK, id=f"wake-{relay.provider.name}")
     jobs = (
         ("archives", archive_conditions.tick, TICK),
+        ("digests", digests.tick, TICK),
         ("invites", ending.tick, MINUTE),
         ("undo", undoing.forget, SWEEP),
     )

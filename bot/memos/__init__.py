@@ -1,12 +1,13 @@
 """Memos: what somebody is told that is no activity of an issue; importing this registers all."""
 
-from bot.memos import channels, code, invite, linked, outage, paused, trial
+from bot.memos import channels, code, digest, invite, linked, outage, paused, trial
 from bot.memos.base import Memo, known_kinds, memo, note_of
 
 __all__ = [
     "Memo",
     "channels",
     "code",
+    "digest",
     "invite",
     "known_kinds",
     "linked",

@@ -6,7 +6,7 @@ gets one; every text is one line, so most marks count only at its start.
 
 import re
 
-from bot.notes import Line, Link, Person, Span, Strong
+from bot.notes import Line, Link, Person, Span, Strong, Struck
 from bot.providers.texts import one_line, usable
 
 MARKS = re.compile(
@@ -41,6 +41,8 @@ def _span(span: Span) -> str:
     match span:
         case Link():
             return _link(span)
+        case Struck():
+            return _spaced(span.text)  # This Markdown strikes nothing through.
         case Strong():
             return _strong(span.text)
         case Person():

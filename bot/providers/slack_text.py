@@ -1,7 +1,7 @@
 """Neutral lines as Slack's markup."""
 
-from blocks.mrkdwn import Mrkdwn, channel, escape, link, mention, strong
-from bot.notes import Channel, Line, Link, Person, Span, Strong
+from blocks.mrkdwn import Mrkdwn, channel, escape, link, mention, strong, struck
+from bot.notes import Channel, Line, Link, Person, Span, Strong, Struck
 
 
 def mrkdwn(*lines: Line) -> Mrkdwn:
@@ -15,7 +15,7 @@ def _span(span: Span) -> Mrkdwn:
         case Channel():
             return channel(span.channel_id)
         case Strong():
-            return strong(span.text)
+            return (struck if isinstance(span, Struck) else strong)(span.text)
         case Person(slack_user_id=str() as user_id):
             return mention(user_id)
         case Person():

@@ -2,11 +2,16 @@
 
 import pytest
 
-from bot import archive_conditions, schedule
+from bot import archive_conditions, digests, schedule
 from bot.invites import ending
 from bot.issues import undoing
 
-DUTIES = {"archives": archive_conditions.tick, "invites": ending.tick, "undo": undoing.forget}
+DUTIES = {
+    "archives": archive_conditions.tick,
+    "digests": digests.tick,
+    "invites": ending.tick,
+    "undo": undoing.forget,
+}
 
 
 @pytest.fixture

@@ -1,14 +1,14 @@
 """What stands in a mail, as text and as HTML that Gmail and Outlook can show."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
-from bot.notes import Line, Link, Note, Person, Span, Strong
+from bot.notes import Line, Link, Note, Person, Span, Strong, Struck
 from bot.providers.mail.words import clean, cut, one_line, web_url
 
 HEADLINE_MAX = 300  # Characters, ours, as all below: Gmail hides what is beyond 102 KB.
@@ -35,6 +35,7 @@ class Words:
     text: str
     url: str = ""
     is_strong: bool = False
+    is_struck: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _words(line: Line) -> Iterator[Words]:
     for span in line:
         piece = _piece(span)
         if len(piece.text) > room:
-            yield Words(cut(piece.text, max(room, 1)), piece.url, piece.is_strong)
+            yield replace(piece, text=cut(piece.text, max(room, 1)))
             return
         room -= len(piece.text)
         yield piece
@@ -92,6 +93,8 @@ def _piece(span: Span) -> Words:
             return Words(one_line(text), web_url(url))
         case Person(name):
             return Words(one_line(name), is_strong=True)
+        case Struck(text):
+            return Words(one_line(text), is_struck=True)
         case Strong(text):
             return Words(one_line(text), is_strong=True)
 

@@ -1,0 +1,228 @@
+"""Quiet hours, from the alert that is held to the one digest that tells it."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlmodel import select
+
+from bot import digests, intake, memos, why
+from bot.notes import Struck, plain
+from bot.services import Services
+from bot.settings import Settings
+from store import quiet
+from store.memos import Memo
+from store.outbox import Delivery, DeliveryState, Purpose
+from tests.bot.acme import add_shop, all_rows, told
+from tests.fakes import Clock
+
+MAILED = Settings(smtp_url="smtp://127.0.0.1:25", email_from="heliograph@acme.test")
+ADA = "ada@acme.test"
+HELD = "quiet hours until 2026-03-14 10:00 UTC; it comes in the digest"
+
+
+@pytest.fixture
+def clock():
+    return Clock()  # 09:26 UTC.
+
+
+@pytest.fixture
+def services(database, clock):
+    add_shop(database)
+    return Services(MAILED, database, now=clock, steady=clock)
+
+
+@pytest.fixture
+def hours(services):
+    """Give Ada quiet hours from 22:00 to 10:00."""
+
+    def hours(email=ADA, *, is_on=True, ends=600, zone="UTC"):
+        with services.database.write() as session:
+            span = {"starts_minute": 22 * 60, "ends_minute": ends, "zone": zone}
+            quiet.keep(session, email, **span, is_on=is_on)
+
+    return hours
+
+
+@pytest.fixture
+def receive(services):
+    """Take an alert that Ada owns, or what else is said of it; target → how it was decided."""
+    numbers = iter(range(1000))
+
+    def receive(kind="alert", **changes):
+        changes = {"data": {"owners": [ADA]}} | changes
+        issue = {"id": "7", "short_id": "SHOP-7", "url": "https://acme.test/7"}
+        issue |= changes.pop("issue", {})
+        taken = intake.receive(services, told(kind, id=next(numbers), issue=issue, **changes), "a")
+        with services.database.read() as session:
+            wanted = select(Delivery).where(Delivery.activity_id == taken.activity_id)
+            return {row.lane: row.reason or "told" for row in session.exec(wanted)}
+
+    return receive
+
+
+@pytest.fixture
+def notes(services):
+    """What the memos say, by their targets."""
+
+    def notes():
+        rows = {row.id: row for row in all_rows(services.database, Memo)}
+        owed = [row for row in all_rows(services.database, Delivery) if row.memo_id]
+        return {row.lane: memos.note_of(rows[row.memo_id], "Sentry", None) for row in owed}
+
+    return notes
+
+
+def lines(note):
+    return [plain(line) for line in note.lines]
+
+
+def test_held(services, hours, receive):
+    """By both providers, with the reason; whoever has no quiet hours is told."""
+    hours()
+
+    assert receive() == {f"email:{ADA}": HELD, "slack:U1": HELD}
+    rows = all_rows(services.database, Delivery)
+    assert {row.state for row in rows} == {DeliveryState.SKIPPED}
+    assert {row.why for row in rows} == {"you own this part of the code"}
+    assert {f"{row.held_until:%H:%M}" for row in rows} == {"10:00"}
+
+
+@pytest.mark.parametrize("other", [{"is_on": False}, {"ends": 500}, {"zone": "Asia/Tokyo"}])
+def test_not_in_quiet_hours(hours, receive, other):
+    """Off, over, or not at this time of that place."""
+    hours(**other)
+
+    assert receive() == {f"email:{ADA}": "told", "slack:U1": "told"}
+
+
+def test_what_is_not_wanted_is_not_held(services, hours, receive):
+    """The other reasons come first."""
+    hours()
+    receive("assigned", data={"assignee": "Ada", "assigneeEmail": ADA})
+    own = receive("note", data={"text": "hm"}, actor={"email": ADA})
+
+    assert set(own.values()) == {"it is their own activity"}
+
+
+def test_nobody_else_is_told_instead(hours, receive):
+    """Held is as good as told: the alert is not handed to the rest of the project."""
+    hours()
+
+    assert "email:grace@acme.test" not in receive()
+
+
+def test_a_moment_before_the_end(services, hours, receive, clock, notes):
+    """Then, and not before."""
+    hours()
+    receive()
+    clock.move(minutes=33, seconds=59)
+    assert (digests.send_due(services), notes()) == (0, {})
+
+    clock.move(seconds=1)
+
+    assert (digests.send_due(services), digests.send_due(services)) == (2, 0)
+    assert set(notes()) == {f"email:{ADA}", "slack:U1"}
+
+
+def test_digest(services, hours, receive, clock, notes):
+    """Issue by issue; what is resolved by now is struck through, and says so."""
+    hours()
+    receive("assigned", data={"assignee": "Ada", "assigneeEmail": ADA})
+    receive(issue={"id": "8", "short_id": "SHOP-8", "url": "https://acme.test/8"})
+    receive("set_resolved", actor={"email": "grace@acme.test", "name": "Grace"})
+    clock.move(hours=1)
+    digests.tick(services)
+    note = notes()[f"email:{ADA}"]
+
+    assert lines(note) == [
+        "3 messages from Sentry came in your quiet hours:",
+        "SHOP-7 - It broke: Sentry assigned SHOP-7 to Ada (resolved by now)",
+        "SHOP-7 - It broke: Grace marked SHOP-7 as resolved (resolved by now)",
+        "SHOP-8 - It broke: Alert: SHOP-8",
+    ]
+    assert [any(isinstance(span, Struck) for span in line) for line in note.lines] == [
+        *(False, True, True, False)
+    ]
+    assert note.lines[1][0].url == "https://acme.test/7"
+
+
+def test_after_the_digest(services, hours, receive, clock):
+    """What comes then is told at once; the record says where the rest is."""
+    hours()
+    receive()
+    clock.move(hours=1)
+    digests.tick(services)
+
+    later = {"id": "8", "short_id": "SHOP-8"}
+    assert receive(issue=later) == {f"email:{ADA}": "told", "slack:U1": "told"}
+    (found,) = why.explain(services, "SHOP-7")
+    words = {each.words for each in found.tellings[0].outcomes}
+    when = "2026-03-14 10:26 UTC"
+    assert words == {f"not sent: it came in quiet hours, and is in the digest of {when}"}
+
+
+def test_while_held(services, hours, receive):
+    """`why` tells until when."""
+    hours()
+    receive()
+    (found,) = why.explain(services, "SHOP-7")
+
+    assert {each.words for each in found.tellings[0].outcomes} == {f"not sent: {HELD}"}
+
+
+def test_more_than_anybody_reads(services, hours, receive, clock, notes):
+    """Thirty lines, and a count."""
+    hours()
+    for number in range(33):
+        receive(issue={"id": str(number), "short_id": f"SHOP-{number}"})
+    clock.move(hours=1)
+    digests.tick(services)
+    said = lines(notes()["slack:U1"])
+
+    assert len(said) == 1 + digests.LINES_MAX + 1
+    assert said[-1] == "… and 3 more."
+
+
+def test_two_at_once(services, hours, receive, clock):
+    """One of them sends it."""
+    hours()
+    receive()
+    clock.move(hours=1)
+    with ThreadPoolExecutor(2) as pool:
+        sent = list(pool.map(lambda _: digests.send_due(services), range(2)))
+
+    assert sum(sent) == 2  # One by each provider.
+    owed = [row for row in all_rows(services.database, Delivery) if row.purpose == Purpose.MEMO]
+    assert len(owed) == 2
+
+
+def test_a_crash_between(services, hours, receive, clock, monkeypatch):
+    """Nothing is lost: what was not owed is held still."""
+    hours()
+    receive()
+    clock.move(hours=1)
+
+    def dies(*_args, **_kwargs):
+        raise RuntimeError("pulled the plug")
+
+    monkeypatch.setattr(digests.memos, "send", dies)
+    with pytest.raises(RuntimeError):
+        digests.send_due(services)
+    monkeypatch.undo()
+
+    assert digests.send_due(services) == 2
+
+
+def test_the_next_night(services, hours, receive, clock):
+    """Each night has its own."""
+    hours()
+    receive()
+    clock.move(hours=1)
+    digests.tick(services)
+    clock.move(hours=13)
+    held = receive()
+    clock.move(hours=12)
+    digests.tick(services)
+
+    assert held["slack:U1"].startswith("quiet hours until 2026-03-15 10:00 UTC")
+    assert len(all_rows(services.database, Memo)) == 4
