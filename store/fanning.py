@@ -55,13 +55,18 @@ def owe_all(session: Session, owed: Sequence[Owed], at: datetime) -> None:
     A redraw that already waits for its card is enough. `at` is the relay's time.
     """
     statements = _STATEMENTS[session.connection().dialect.name]
-    redraws = [each for each in owed if each.purpose == Purpose.REDRAW]
+    redraws = _once_each([each for each in owed if each.purpose == Purpose.REDRAW])
     posts = [each for each in owed if each.purpose != Purpose.REDRAW]
     _write(session, statements["posts"], [each.as_list() for each in posts], at)
     _write(session, statements["redraws"], [each.as_list() for each in redraws], at)
     waiting = {each.target for each in posts if not each.reason}
     _make_due(session, statements["when_ready"], waiting, at)
     _make_due(session, statements["at_once"], {each.target for each in redraws}, at)
+
+
+def _once_each(redraws: Sequence[Owed]) -> Sequence[Owed]:
+    """PostgreSQL takes no row twice in one statement."""
+    return list({(each.target, each.card_id): each for each in redraws}.values())
 
 
 def _make_due(
@@ -94,7 +99,11 @@ INSERT INTO delivery (
 SELECT {key}, {0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {at}, {no}, 0, '', '', '', ''
 FROM {rows}
 """
-_ENOUGH = f"ON CONFLICT (lane, card_id) WHERE {IS_WAITING_REDRAW.text} DO NOTHING"
+# A redraw that waits is enough; its new key tells whoever has drawn it already to draw it again.
+_ENOUGH = (
+    f"ON CONFLICT (lane, card_id) WHERE {IS_WAITING_REDRAW.text}"
+    ' DO UPDATE SET "key" = excluded."key"'
+)
 _LANES = """
 INSERT INTO lane (target, provider, due_at, failures, worker, paused_reason)
 SELECT {0}, {1}, {at}, 0, '', '' FROM {rows}

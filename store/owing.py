@@ -61,8 +61,11 @@ class _Statements:
 
     def __init__(self, insert: Callable[..., sqlite.Insert | postgresql.Insert]) -> None:
         self.delivery = insert(Delivery)
-        self.redraw = self.delivery.on_conflict_do_nothing(
-            index_elements=["lane", "card_id"], index_where=IS_WAITING_REDRAW
+        # One that waits is enough; its new key tells whoever has drawn it already to draw it again.
+        self.redraw = self.delivery.on_conflict_do_update(
+            index_elements=["lane", "card_id"],
+            index_where=IS_WAITING_REDRAW,
+            set_={"key": self.delivery.excluded.key},
         )
         lane = insert(Lane)
         now = lane.excluded.due_at

@@ -4,7 +4,7 @@ The statements are built once: building one costs more than SQLite needs to run 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +70,14 @@ _REPLIES = (
 _BEGUN = select(DELIVERY).where(IS_IN_FLIGHT, DELIVERY.c.lane.in_(_TARGETS)).order_by(DELIVERY.c.id)
 
 
+_KEYS = (  # Whoever owes one of them at this moment is waited for, in the order of all who write.
+    select(DELIVERY.c.id, DELIVERY.c.key)
+    .where(DELIVERY.c.id.in_(bindparam("rows", expanding=True)))
+    .order_by(DELIVERY.c.lane, DELIVERY.c.card_id)
+    .with_for_update()
+)
+
+
 def first_posts(session: Session, targets: Sequence[str]) -> dict[str, Waiting]:
     """Lane → its oldest waiting post."""
     return {row.lane: row for row in _rows(session, _FIRST_POSTS, targets=targets)}
@@ -101,6 +109,14 @@ def waits_redraw(session: Session, target: str, card_id: int | None) -> bool:
         IS_WAITING_REDRAW, DELIVERY.c.lane == target, DELIVERY.c.card_id == card_id
     )
     return session.connection().execute(waiting).first() is not None
+
+
+def owed_again(session: Session, keys: Mapping[int, str]) -> set[int]:
+    """Those of the waiting redraws (row → its key when it was read) that were owed since then."""
+    if not keys:
+        return set()
+    found = _rows(session, _KEYS, rows=list(keys))
+    return {row.id for row in found if row.key != keys[row.id]}
 
 
 def _rows(session: Session, statement: Select[Any], **given: Any) -> Result[Any]:  # noqa: ANN401 - parameters of many types.

@@ -95,7 +95,10 @@ class Slack:
         if note.surface != Surface.MESSAGE:
             slack_surfaces.show(self._call, note, channel, str(ts), _blocks)
             return
-        bare = {"blocks": [], "attachments": []}  # Slack leaves what an update does not name.
+        bare: dict[str, Any] = {
+            "blocks": [],
+            "attachments": [],
+        }  # Slack leaves what an update does not name.
         spot = {"channel": channel, "ts": ts}
         self._show("chat.update", note, lambda shown: spot | bare | _form(shown))
 

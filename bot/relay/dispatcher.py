@@ -4,7 +4,7 @@ One thread does all of a relay's writing, so that under load many sends share a 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -13,11 +13,13 @@ from bot.breaker import Breaker
 from bot.providers.base import Pace, Provider, TargetDead
 from bot.relay import outcome
 from bot.relay.jobs import Job, LeaveOut, LookUp, Moment, Result, Send
-from bot.relay.plan import Plan, plan
+from bot.relay.plan import Next, Plan, plan
 from bot.services import Services
 from bot.telling import Teller
-from store import claims, finishing
+from store import claims, finishing, waiting
 from store.claims import ClaimedLane
+from store.outbox import Purpose
+from store.owing import owe
 
 log = logging.getLogger(__name__)
 
@@ -123,10 +125,14 @@ class Dispatcher:
         steps = planned.steps
         sends = [(step.note.key, step.ids) for step in steps.values() if isinstance(step, Send)]
         with self._database.write() as session:
+            again = waiting.owed_again(session, _redraws(steps.values()))
             for step in steps.values():
-                if isinstance(step, LeaveOut):
+                if isinstance(step, LeaveOut) and not again.intersection(step.ids):
                     finishing.leave_out(session, step.ids, state=step.state, reason=step.reason)
             finishing.begin(session, sends, self._worker, at.now)
+            for target, step in steps.items():
+                if isinstance(step, Send) and again.intersection(step.ids):
+                    owe(session, target, Purpose.REDRAW, at=at.steady, card_id=step.card_id)
             free = [(lane, planned.due[lane.target]) for lane in lanes if lane.target not in steps]
             claims.give_back(session, free, self._worker)
         jobs = [
@@ -147,3 +153,14 @@ class Dispatcher:
 
     def _moment(self) -> Moment:
         return Moment(self._services.now(), self._services.steady(), self._worker)
+
+
+def _redraws(steps: Iterable[Next]) -> dict[int, str]:
+    """Row → the key that it had when it was drawn: drawing is no part of the write below."""
+    found = {}
+    for step in steps:
+        if isinstance(step, Send) and step.edits is not None:
+            found[step.ids[0]] = step.note.key
+        elif isinstance(step, LeaveOut) and step.key:
+            found[step.ids[0]] = step.key
+    return found

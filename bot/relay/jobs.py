@@ -43,6 +43,7 @@ class LeaveOut:
     ids: tuple[int, ...]
     reason: str
     state: DeliveryState = DeliveryState.SKIPPED
+    key: str = ""  # Of a redraw, as it was when its card was looked at.
 
 
 @dataclass(frozen=True)

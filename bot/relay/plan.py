@@ -112,10 +112,11 @@ class Drafts:
     def _redraw(self, row: Waiting) -> Next:
         card = self._card_of(row)
         if card.external_id is None or card.lost_at is not None:
-            return LeaveOut((row.id,), "the card is not there; a new one is drawn as it is then")
+            reason = "the card is not there; a new one is drawn as it is then"
+            return LeaveOut((row.id,), reason, key=row.key)
         note, version = self._drawn(card)
         if version <= card.drawn_version:
-            return LeaveOut((row.id,), "the card shows it already")
+            return LeaveOut((row.id,), "the card shows it already", key=row.key)
         return _send([row], note, card_id=card.id, version=version, edits=card.external_id)
 
     def _reply(self, row: Waiting) -> Next:
