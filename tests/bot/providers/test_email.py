@@ -55,11 +55,11 @@ def mailbox(sandbox):
 
 @pytest.fixture
 def build():
-    """Providers with short patience, let go of at the end."""
+    """Providers, let go of at the end."""
     made = []
 
     def build(url, **more):
-        more = {"waits": Waits(operation=0.3, message=0.3)} | more
+        more = {"waits": Waits(operation=10, message=10)} | more
         made.append(Email(server_of(url), sender_of(FROM), "Sentry", **more))
         return made[-1]
 
@@ -206,9 +206,11 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize("refused", REFUSALS, ids=lambda refused: f"{refused[0]} {refused[1]}")
-def test_failures(mail, mailbox, caplog, refused):
+def test_failures(build, mailbox, caplog, refused):
     """By kind; no address in the reason or the log; and the next mail is well again."""
     command, answer, kind = refused
+    patience = 0.5 if answer is Break.HANG else 10
+    mail = build(mailbox.url, waits=Waits(operation=patience, message=patience))
     caplog.set_level(logging.DEBUG)
     mailbox.fault(command, answer, times=1)
     with pytest.raises(Failure) as failed:
