@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     ButtonElement,
+    CheckboxesElement,
     DividerBlock,
     ExternalDataSelectElement,
     HeaderBlock,
@@ -15,6 +16,7 @@ from slack_sdk.models.blocks import (
     PlainTextInputElement,
     SectionBlock,
     StaticSelectElement,
+    TimePickerElement,
 )
 from slack_sdk.models.views import View
 
@@ -29,6 +31,9 @@ UNMUTE = "unmute"
 SEND_TEST = "send_test"
 MUTE_WHAT = "mute_what"
 MUTE_SPAN = "mute_span"
+QUIET_ON = "quiet_on"
+QUIET_FROM = "quiet_from"
+QUIET_UNTIL = "quiet_until"
 
 DEFAULT = "default"
 MUTES_MAX = 10  # Ours, so that the modal stays one that people read.
@@ -76,6 +81,16 @@ class Mute:
     until: tuple[int, str] | None  # An epoch and its words; None: for ever.
 
 
+@dataclass(frozen=True)
+class Quiet:
+    """Quiet hours: `22:00`, `07:00`, and the zone's name."""
+
+    starts: str
+    ends: str
+    zone: str
+    is_on: bool
+
+
 def block_of(place: str, kind: str, provider: str) -> str:
     """Of its own for each place, so that Slack keeps no pick of another."""
     return f"{SETTINGS}:{place}:{kind}:{provider}"
@@ -86,6 +101,7 @@ def settings_modal(
     place: tuple[str, str],
     choices: Sequence[Choice],
     mutes: Sequence[Mute],
+    quiet: Quiet,
     off: Mapping[str, str],
     metadata: str,
     note: str = "",
@@ -93,7 +109,8 @@ def settings_modal(
     """`place` is where it holds, as key and words; `off` is who reaches nobody, and why."""
     drawn: list[Block] = [context(escape(note))] if note else []
     drawn += [_place(*place), *(_input(place[0], one, off) for one in choices), DividerBlock()]
-    drawn += [HeaderBlock(text="Mutes"), *_mutes(mutes), *_new_mute(), DividerBlock(), _test()]
+    drawn += [HeaderBlock(text="Mutes"), *_mutes(mutes), *_new_mute(), DividerBlock()]
+    drawn += [HeaderBlock(text="Quiet hours"), *_quiet(quiet), DividerBlock(), _test()]
     return View(
         type="modal",
         callback_id=SETTINGS,
@@ -186,6 +203,26 @@ def _new_mute() -> Iterator[Block]:
             action_id=SETTINGS_CHOICE, options=spans, initial_option=spans[1]
         ),
     )
+
+
+def _quiet(quiet: Quiet) -> Iterator[Block]:
+    held = "What comes in them is held, and comes as one message at their end."
+    yield context(join(escape(held), f" Time zone: {escape(quiet.zone)}."))
+    on = _option("on", "Hold my messages every day between these times")
+    yield InputBlock(
+        block_id=QUIET_ON,
+        label="Every day",
+        optional=True,
+        element=CheckboxesElement(
+            action_id=SETTINGS_CHOICE, options=[on], initial_options=[on] if quiet.is_on else None
+        ),
+    )
+    for block_id, label, time in (
+        (QUIET_FROM, "Quiet from", quiet.starts),
+        (QUIET_UNTIL, "Quiet until", quiet.ends),
+    ):
+        picker = TimePickerElement(action_id=SETTINGS_CHOICE, initial_time=time)
+        yield InputBlock(block_id=block_id, label=label, element=picker)
 
 
 def _test() -> ActionsBlock:

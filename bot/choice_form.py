@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from bot import acting, choosing, people, providers, scopes
+from bot import acting, choosing, people, providers, quieting, scopes
 from bot.acting import Acting
 from bot.choosing import DEFAULT, Choose, Mute, Unmute, Wish
 from bot.errors import UserError
@@ -14,6 +14,7 @@ from bot.gate import Presser
 from bot.here import InSeveral
 from bot.overview import PRODUCT, Muted
 from bot.preferences import BY_ORGANIZATION, PERSONAL, VALUES, Key, Setting, chosen
+from bot.quieting import Kept, Quiet
 from bot.scopes import Scope
 from bot.services import Services
 from store import preferences
@@ -58,6 +59,7 @@ class Form:
     place: Scope  # Where its choices hold.
     fields: tuple[Field, ...]
     mutes: tuple[Muted, ...]
+    quiet: Kept  # Quiet hours, in every place the same.
     off: Mapping[str, str]  # Providers that reach nobody now, and why.
 
 
@@ -79,6 +81,7 @@ def form(services: Services, by: Presser, place: str = EVERYWHERE) -> Form:
             scope,
             tuple(_fields(known, chain)),
             tuple(Muted(named[mute.scope], mute.until) for mute in found),
+            quieting.of(session, who.email),
             providers.off(services.settings),
         )
 
@@ -103,6 +106,7 @@ def save(
     *,
     mute: str = "",
     span: str = FOR_EVER,
+    quiet: Quiet | None = None,
 ) -> list[str]:
     """Make of the form what the person is told from now on; what changed, in words.
 
@@ -115,6 +119,7 @@ def save(
     wishes: list[Wish] = list(_choices(scope, picked))
     if mute.strip():
         wishes.append(_mute(services, mute.strip(), span))
+    wishes += [quiet] if quiet else []
     try:
         done = choosing.change(services, who.email, wishes, who.by)
     except people.InSeveral as error:

@@ -90,10 +90,13 @@ def settings(
     mute: Annotated[list[str] | None, typer.Option(help="`all`, a short id, a project.")] = None,
     unmute: Annotated[list[str] | None, typer.Option(help="The same.")] = None,
     until: Annotated[str | None, typer.Option(help="`8h`, `2d`, a time with its zone.")] = None,
+    quiet: Annotated[str | None, typer.Option(help="`22:00-07:00`, `off`.")] = None,
+    zone: Annotated[str, typer.Option(help="Of the quiet hours: `Europe/Berlin`.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Show or change what a member is told."""
-    asked = Asked(choices or (), provider, organization, project, mute or (), unmute or (), until)
+    named = (choices or (), provider, organization, project)
+    asked = Asked(*named, mute or (), unmute or (), until, quiet, zone)
     chosen.settings(email, asked, as_json=as_json)
 
 

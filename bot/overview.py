@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import people, scopes
+from bot import people, quieting, scopes
 from bot.preferences import PERSONAL, VALUES, Key, Setting, chosen
+from bot.quieting import Kept
 from bot.scopes import Scope
 from bot.services import Services
 from store import preferences
@@ -41,6 +42,7 @@ class Overview:
     email: str
     rows: tuple[Row, ...]  # What counts in the place asked for, then what differs within it.
     mutes: tuple[Muted, ...]
+    quiet: Kept  # Their quiet hours.
 
 
 def overview(
@@ -77,7 +79,8 @@ def of(
         for provider in providers
         for row in _rows(choices, setting, provider, chain)
     ]
-    return Overview(email, tuple(rows), tuple(_mutes(session, email, now)))
+    mutes = tuple(_mutes(session, email, now))
+    return Overview(email, tuple(rows), mutes, quieting.of(session, email))
 
 
 def _choices(session: Session, email: str) -> dict[Key, tuple[str, Scope]]:

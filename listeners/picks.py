@@ -6,11 +6,17 @@ from typing import Any
 
 def picked(body: Mapping[str, Any], block_id: str) -> str:
     """The value of the option that is chosen in that block of a submitted modal; "" for none."""
-    state = (body.get("view") or {}).get("state") or {}
-    found = (state.get("values") or {}).get(block_id) or {}
-    for element in found.values():
-        return _value(element)
-    return ""
+    return _value(_state(body, block_id))
+
+
+def picked_time(body: Mapping[str, Any], block_id: str) -> str:
+    """The same of a time picker: `22:00`."""
+    return str(_state(body, block_id).get("selected_time") or "")
+
+
+def is_ticked(body: Mapping[str, Any], block_id: str) -> bool:
+    """Whether any of the block's boxes is."""
+    return bool(_state(body, block_id).get("selected_options"))
 
 
 def picked_now(body: Mapping[str, Any]) -> str:
@@ -21,6 +27,13 @@ def picked_now(body: Mapping[str, Any]) -> str:
 def picked_in(body: Mapping[str, Any]) -> str:
     """The id of the block that the click was in."""
     return str((body.get("actions") or [{}])[0].get("block_id", ""))
+
+
+def _state(body: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
+    """Of the one element in that block; nothing where it is not there."""
+    state = (body.get("view") or {}).get("state") or {}
+    found = (state.get("values") or {}).get(block_id) or {}
+    return next(iter(found.values()), {})
 
 
 def _value(element: Mapping[str, Any]) -> str:

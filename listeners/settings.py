@@ -1,21 +1,29 @@
 """The settings modal, made of what the store says; used by words, buttons and submissions."""
 
+import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from blocks import settings_modal
-from blocks.settings_modal import Choice, Mute, block_of
-from bot import choice_form, choosing
+from blocks.settings_modal import QUIET_FROM, QUIET_ON, QUIET_UNTIL, Choice, Mute, block_of
+from bot import choice_form, choosing, quieting
 from bot.choice_form import Field, Form
 from bot.gate import Presser
 from bot.overview import Muted
 from bot.preferences import PERSONAL, VALUES, Setting
+from bot.quiet import clock, is_zone
+from bot.quieting import Kept, Quiet
 from bot.services import Services
-from listeners.modals import packed
-from listeners.picks import picked
+from listeners.answers import presser
+from listeners.modals import FAULTS, packed
+from listeners.picks import is_ticked, picked, picked_time
 from listeners.presses import metadata
+
+log = logging.getLogger(__name__)
 
 
 def begin(services: Services, by: Presser) -> View:
@@ -33,6 +41,7 @@ def drawn(form: Form, by: Presser, note: str = "") -> View:
         place=(form.place.key, form.place.words),
         choices=[_choice(field) for field in form.fields],
         mutes=[_mute(muted) for muted in form.mutes],
+        quiet=_drawn_quiet(form.quiet),
         off=form.off,
         metadata=packed(place=form.place.key, channel=by.channel_id),
         note=note,
@@ -53,6 +62,42 @@ def picks(body: Mapping[str, Any]) -> dict[tuple[Setting, str], str]:
         for provider in PERSONAL
     }
     return {which: value for which, value in found.items() if value}
+
+
+def quiet_of(body: Mapping[str, Any], client: WebClient) -> Quiet | None:
+    """The quiet hours in it, at the place where Slack knows the person to be.
+
+    None where they are not in it. Raises UserError for times that Slack would not send.
+    """
+    starts, ends = picked_time(body, QUIET_FROM), picked_time(body, QUIET_UNTIL)
+    if not (starts and ends):
+        return None
+    wish = quieting.wish(f"{starts}-{ends}", "")
+    if not is_ticked(body, QUIET_ON):
+        return replace(wish, is_on=False)
+    return replace(wish, zone=_zone(client, presser(body).user_id))
+
+
+def is_no_span(body: Mapping[str, Any]) -> bool:
+    """Whether its quiet hours end as they begin, which is refused."""
+    starts = picked_time(body, QUIET_FROM)
+    return bool(starts) and starts == picked_time(body, QUIET_UNTIL)
+
+
+def _zone(client: WebClient, user_id: str) -> str:
+    """Where the person is by their Slack profile; "" where that can't be told now."""
+    try:
+        user = client.users_info(user=user_id).get("user") or {}
+    except FAULTS as error:
+        log.info("a person's time zone is not known: %s", type(error).__name__)
+        return ""
+    zone = str(user.get("tz") or "")
+    return zone if is_zone(zone) else ""
+
+
+def _drawn_quiet(kept: Kept) -> settings_modal.Quiet:
+    hours = kept.hours
+    return settings_modal.Quiet(clock(hours.starts), clock(hours.ends), hours.zone, kept.is_on)
 
 
 def _choice(field: Field) -> Choice:

@@ -12,6 +12,7 @@ CLASSES = {  # All others by their type.
     "plain_text": "Text",
     "image": "Image",
     "email_text_input": "EmailInput",
+    "timepicker": "TimePicker",
 }
 
 

@@ -8,6 +8,8 @@ from bot.commands.opened import by, services
 from bot.commands.output import say, show
 from bot.commands.wishes import Asked, wishes
 from bot.overview import Muted, Overview, Row, overview
+from bot.quiet import clock
+from bot.quieting import Kept
 from bot.services import Services
 
 HEADERS = ("TYPE", "PROVIDER", "VALUE", "FROM")
@@ -44,6 +46,9 @@ def _show(found: Overview) -> None:
         say()
     mutes = [(each.scope.words, _end(each)) for each in found.mutes]
     show(MUTE_HEADERS, mutes, "Nothing is muted.")
+    if found.quiet.is_on:
+        say()
+        say(f"Quiet hours: {found.quiet}.")
 
 
 def _end(muted: Muted) -> str:
@@ -55,6 +60,7 @@ def _as_json(found: Overview) -> dict[str, object]:
         "email": found.email,
         "settings": [dict(_setting(row)) for row in found.rows],
         "mutes": [dict(_mute(mute)) for mute in found.mutes],
+        "quiet": _quiet(found.quiet) if found.quiet.is_on else None,
     }
 
 
@@ -70,3 +76,8 @@ def _mute(muted: Muted) -> Iterator[tuple[str, str | None]]:
     yield "organization", muted.scope.organization or None
     yield "name", muted.scope.name or None
     yield "until", muted.until.isoformat() if muted.until else None
+
+
+def _quiet(kept: Kept) -> dict[str, str]:
+    hours = kept.hours
+    return {"from": clock(hours.starts), "until": clock(hours.ends), "zone": hours.zone}

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot import quieting
 from bot.choosing import DEFAULT, Choose, Mute, Unmute, Wish
 from bot.directory.words import listed, shown
 from bot.errors import UserError
@@ -52,6 +53,10 @@ class NothingEnds(UserError):
     """--until says when a --mute ends: say what to mute."""
 
 
+class ZoneOfNothing(UserError):
+    """--zone says where --quiet holds: say the hours too."""
+
+
 class NotForMutes(UserError):
     """{option} goes with TYPE=VALUE; a mute is --mute all, --mute SHORT-ID or --mute PROJECT."""
 
@@ -67,6 +72,8 @@ class Asked:
     mutes: Sequence[str] = ()
     unmutes: Sequence[str] = ()
     until: str | None = None
+    quiet: str | None = None
+    zone: str = ""
 
     @property
     def providers(self) -> tuple[str, ...]:
@@ -88,6 +95,8 @@ def wishes(asked: Asked, now: datetime) -> list[Wish]:
     """
     if asked.until is not None and not asked.mutes:
         raise NothingEnds
+    if asked.zone and asked.quiet is None:
+        raise ZoneOfNothing
     if (asked.mutes or asked.unmutes) and not asked.choices:
         for option, value in (("--provider", asked.provider), ("--project", asked.project)):
             if value:
@@ -97,6 +106,7 @@ def wishes(asked: Asked, now: datetime) -> list[Wish]:
         *_choices(asked),
         *(Mute(what, until, asked.organization) for what in asked.mutes),
         *(Unmute(what, asked.organization) for what in asked.unmutes),
+        *([] if asked.quiet is None else [quieting.wish(asked.quiet, asked.zone)]),
     ]
 
 

@@ -5,7 +5,7 @@ import pytest
 from blocks import help as help_drawn
 from blocks import routes, settings_modal, status, team_channels, why
 from blocks.mrkdwn import Mrkdwn
-from blocks.settings_modal import SPANS, TYPES, VALUES, Choice, Mute, block_of, saved
+from blocks.settings_modal import SPANS, TYPES, VALUES, Choice, Mute, Quiet, block_of, saved
 from blocks.status import Paused, Provider
 from blocks.targets import target
 from blocks.why import Told
@@ -32,11 +32,12 @@ def choices(chosen=None):
     ]
 
 
-def modal(text, *, mutes=0, off=None, note="", chosen=None):
+def modal(text, *, mutes=0, off=None, note="", chosen=None, is_quiet=False):
     return settings_modal.settings_modal(
         place=("project:1", text),
         choices=choices(chosen),
         mutes=[Mute(f"issue:{n}", text, EPOCH if n % 2 else None) for n in range(mutes)],
+        quiet=Quiet("22:00", "07:00", text[:200], is_on=is_quiet),
         off=off or {},
         metadata="{}",
         note=note,
@@ -98,6 +99,18 @@ def test_modals(text, mutes):
         check_view(shown, "modal", ())
         check(shown["blocks"])
         assert "<!here>" not in markup(shown["blocks"])
+
+
+@pytest.mark.parametrize("is_quiet", [True, False])
+def test_quiet_hours_as_they_are(is_quiet):
+    """The box is ticked while they are on; the times are there either way."""
+    view = modal("Europe/Berlin", is_quiet=is_quiet).to_dict()
+    drawn = {each["block_id"]: each["element"] for each in view["blocks"] if "element" in each}
+
+    check_view(view, "modal", ())
+    assert bool(drawn["quiet_on"].get("initial_options")) == is_quiet
+    assert drawn["quiet_from"]["initial_time"] == "22:00"
+    assert drawn["quiet_until"]["initial_time"] == "07:00"
 
 
 def test_what_is_chosen_is_picked():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from listeners.picks import picked, picked_in, picked_now
+from listeners.picks import is_ticked, picked, picked_in, picked_now, picked_time
 
 CHOSEN = {"selected_option": {"value": "hour"}}
 
@@ -50,3 +50,19 @@ def test_picked_now(action, expected):
 def test_no_action(body):
     """Nothing was picked anywhere."""
     assert (picked_now(body), picked_in(body)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ({"until": {"any": {"selected_time": "07:00", "selected_options": [{}]}}}, ("07:00", True)),
+        ({"until": {"any": {"selected_time": None, "selected_options": []}}}, ("", False)),
+        ({"until": {}}, ("", False)),
+        (None, ("", False)),
+    ],
+)
+def test_times_and_boxes(state, expected):
+    """A picker that is empty, and a box that is not ticked, are nothing."""
+    body = submitted(state)
+
+    assert (picked_time(body, "until"), is_ticked(body, "until")) == expected

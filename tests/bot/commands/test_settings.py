@@ -121,6 +121,19 @@ def test_as_json(settings):
     ]
 
 
+def test_quiet_hours(settings):
+    """Set, shown below the tables, and switched off."""
+    said = settings("--quiet", "22:00-07:00", "--zone", "Europe/Berlin")
+    shown, as_json = settings().stdout, json.loads(settings("--json").stdout)
+    settings("--quiet", "off")
+
+    assert said.stdout == "Quiet hours: off → 22:00-07:00 Europe/Berlin.\n"
+    assert shown.splitlines()[-1] == "Quiet hours: 22:00-07:00 Europe/Berlin."
+    assert as_json["quiet"] == {"from": "22:00", "until": "07:00", "zone": "Europe/Berlin"}
+    assert "Quiet" not in settings().stdout
+    assert json.loads(settings("--json").stdout)["quiet"] is None
+
+
 def test_change_as_json(settings):
     """What counts after the change."""
     found = json.loads(settings("alerts=never", "--json").stdout)
@@ -137,6 +150,8 @@ def test_change_as_json(settings):
         (("alerts=never", "--organization", "x"), 'ada@acme.test is no active member of "x", but '),
         (("alerts=never", "--mute", "all", "--until", "0h"), "A mute can't end at "),
         (("alerts=never", "--mute", "all", "--until", "2030-01-01"), '"2030-01-01" names no zone'),
+        (("alerts=never", "--quiet", "late"), '"late" is no span of the day'),
+        (("alerts=never", "--zone", "UTC"), "--zone says where --quiet holds"),
         (("alerts=never", "--unmute", "all"), '"all" is not muted; nothing is.'),
     ],
 )
@@ -166,10 +181,11 @@ def test_the_examples_of_the_docs(cli, loaded):
 
     results = [cli(*shlex.split(line)[2:]) for line in block.splitlines()]
 
-    assert [result.exit_code for result in results] == [0] * 4
+    assert [result.exit_code for result in results] == [0] * 5
     assert [action for action, _, _ in audited(loaded.database)[1:]] == [
         *["settings.change"] * 3,
         "settings.mute",
+        "settings.quiet",
     ]
 
 

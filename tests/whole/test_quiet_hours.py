@@ -1,0 +1,88 @@
+"""Quiet hours, whole way: set in the modal, an alert is held, and the digest comes at their end."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot import digests
+from store.outbox import Delivery
+from store.quiet import QuietHours
+from tests.whole.office import office
+
+HERE = ZoneInfo("Europe/London")  # Where everybody of the sandbox is.
+
+
+@pytest.fixture
+def program(migrated_file, tmp_path):
+    with office(migrated_file, tmp_path) as program, program.sandbox.strict():
+        yield program
+
+
+@pytest.fixture
+def bob(program):
+    return program.sandbox.act_as("bob")
+
+
+@pytest.fixture
+def ada(program):
+    return program.sandbox.act_as("ada")
+
+
+def around_now():
+    """From an hour ago to two hours from now, as Bob's clock has it."""
+    now = datetime.now(HERE)
+    return [f"{now + timedelta(hours=hours):%H:%M}" for hours in (-1, 2)]
+
+
+def choose_quiet(bob, starts, ends):
+    bob.command("/helio", "settings", channel="alerts")
+    view = bob.expect_modal("Quiet hours")
+    bob.fill(view, "Every day", ["on"])
+    bob.fill(view, "Quiet from", starts)
+    bob.fill(view, "Quiet until", ends)
+    return bob.submit(view)
+
+
+def test_held_and_told_once(program, bob, ada):
+    """The channel hears of it at once, Bob when his night is over; resolved by then."""
+    starts, ends = around_now()
+    assert choose_quiet(bob, starts, ends).errors == {}
+    bob.expect_modal(f"Quiet hours: off → {starts}-{ends} Europe/London.")
+    program.post("alert", project="shop", issue=8, title="Unheard")
+    card = ada.expect_message("Unheard", channel="alerts")
+    program.post("alert", project="shop", issue=9, title="Still open")
+    ada.expect_message("Still open", channel="alerts")
+    program.post("set_resolved", issue=8)
+    ada.expect_message("as resolved", channel="alerts")
+    ada.expect_update(card, "State: Resolved")
+    held = [row.lane for row in program.rows(Delivery) if row.held_until]
+    assert held == [f"slack:{bob.user.id}"] * 2
+
+    later = replace(program.services, now=lambda: datetime.now(UTC) + timedelta(hours=6))
+    digests.tick(later)
+    digests.tick(later)
+
+    digest = bob.expect_message("2 messages from", channel=bob.user.id)
+    assert "SHOP-8" in digest.plain_text
+    assert "~Alert: SHOP-8~ (resolved by now)" in str(digest.blocks)
+    assert "~Alert: SHOP-9" not in str(digest.blocks)
+    assert not [row for row in program.rows(Delivery) if row.held_until]
+
+
+def test_refused_and_switched_off(program, bob):
+    """What can't be is said at its field; without the tick there are none."""
+    assert (
+        "Quiet hours that begin and end at 22:00"
+        in (choose_quiet(bob, "22:00", "22:00").errors["Quiet until"])
+    )
+    choose_quiet(bob, "22:00", "07:00")
+    bob.expect_modal("Quiet hours: off → 22:00-07:00 Europe/London.")
+    bob.command("/helio", "settings", channel="alerts")
+    view = bob.expect_modal("Time zone: Europe/London.")
+    bob.fill(view, "Every day", [])
+    bob.submit(view)
+
+    bob.expect_modal("Quiet hours: 22:00-07:00 Europe/London → off.")
+    assert [row.is_on for row in program.rows(QuietHours)] == [False]
