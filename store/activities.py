@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, BigInteger, Column, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from store.types import Stored, UtcDateTime
@@ -41,13 +41,22 @@ def of_incident(session: Session, incident_id: int) -> list[ActivityRow]:
     return list(session.exec(wanted.order_by(col(ActivityRow.id))))
 
 
+NEWEST = 2**63 - 1  # No id is greater.
+_LAST_BEFORE = (  # Built once: that costs more than running it.
+    select(ActivityRow)
+    .where(
+        col(ActivityRow.issue_id) == bindparam("issue"),
+        col(ActivityRow.kind).like(bindparam("kinds"), escape="/"),
+        col(ActivityRow.id) < bindparam("before", type_=BigInteger()),
+    )
+    .order_by(col(ActivityRow.id).desc())
+    .limit(1)
+)
+
+
 def last_before(
     session: Session, issue_id: int, kind: str, before: int | None = None
 ) -> ActivityRow | None:
     """The issue's last one of the kinds that begin so, older than that activity."""
-    wanted = select(ActivityRow).where(
-        ActivityRow.issue_id == issue_id, col(ActivityRow.kind).startswith(kind, autoescape=True)
-    )
-    if before is not None:
-        wanted = wanted.where(col(ActivityRow.id) < before)
-    return session.exec(wanted.order_by(col(ActivityRow.id).desc()).limit(1)).first()
+    given = {"issue": issue_id, "kinds": kind.replace("_", "/_") + "%", "before": before or NEWEST}
+    return session.exec(_LAST_BEFORE, params=given).first()

@@ -55,9 +55,14 @@ _OF_ISSUE = (  # Built once: that costs more than running it.
 )
 
 
+_HOME_OF = select(Home).where(  # Built once: that costs more than running it.
+    col(Home.team_id) == bindparam("team"), col(Home.slack_user_id) == bindparam("person")
+)
+
+
 def home_of(session: Session, team_id: str, slack_user_id: str) -> Home | None:
-    wanted = select(Home).where(Home.team_id == team_id, Home.slack_user_id == slack_user_id)
-    return session.exec(wanted).first()
+    given = {"team": team_id, "person": slack_user_id}
+    return session.exec(_HOME_OF, params=given).first()
 
 
 def open_home(session: Session, team_id: str, slack_user_id: str, now: datetime) -> Home:

@@ -33,6 +33,12 @@ class Ways(Asked):
     version: str
 
 
+def may_ask(services: Services, issue_id: int | None) -> bool:
+    """Whether there is more than one way, whoever asks: a cheap look before `ways`."""
+    with services.database.read() as session:
+        return releases.are_known(session, issue_id)
+
+
 def ways(services: Services, issue_id: int | None, by: Presser) -> Ways | None:
     """What is to be asked before the issue is resolved; None: nothing, there is only one way.
 

@@ -33,7 +33,7 @@ def resolve_issue(
 
 
 def begin(services: Services, issue_id: int | None, by: Presser) -> Begun:
-    ways = issues.ways(services, issue_id, by)
+    ways = issues.ways(services, issue_id, by) if issues.may_ask(services, issue_id) else None
     if ways is None:
         return issues.resolve(services, issue_id, by)
     ids = packed(issue=ways.issue_id, release=ways.release_id, channel=by.channel_id)

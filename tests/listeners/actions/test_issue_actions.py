@@ -121,6 +121,7 @@ def test_a_kept_choice_is_done(rules, services):
 def test_a_kept_press_may_ask(rules, services, monkeypatch):
     """The question takes the place of the modal that linked."""
     monkeypatch.setattr(issues, "ways", Mock(return_value=Ways(12, "SHOP-7", 3, "shop@1")))
+    monkeypatch.setattr(issues, "may_ask", Mock(return_value=True))
 
     asked = [
         _registry[name](services, BY, {"issue": 12}).view
