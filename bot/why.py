@@ -74,7 +74,7 @@ def outcome(delivery: Delivery, lane: Lane | None, now: datetime) -> str:
         case DeliveryState.SENT:
             return f"sent {when(delivery.sent_at)}{_how(delivery)}{_because(delivery)}"
         case DeliveryState.SKIPPED:
-            return f"not sent: {delivery.reason}"
+            return f"{'held' if delivery.held_until else 'not sent'}: {delivery.reason}"
         case DeliveryState.DEAD:
             return f"given up: {delivery.reason} (`retry {delivery.id}` sends it again)"
         case DeliveryState.SENDING:

@@ -2,12 +2,13 @@
 
 import pytest
 
-from bot import intake, why
+from bot import digests, intake, why
 from bot.providers.base import PermanentFailure, TargetDead, TemporaryFailure, Unknown
 from bot.relay.relay import Relay
 from bot.services import Services
 from bot.settings import Settings
 from store.preferences import ALL, OWN, Mute, Preference
+from store.quiet import QuietHours
 from tests.bot.acme import add_shop, told
 from tests.fakes import Clock, Obedient
 
@@ -84,6 +85,21 @@ def deactivated(case):
     case.happen("set_resolved", actor=None)
 
 
+def quiet_hours(case):
+    case.add(
+        QuietHours(
+            email="grace@acme.test", starts_minute=540, ends_minute=600, zone="UTC", is_on=True
+        )
+    )
+    assigned_and_reopened(case)
+
+
+def after_quiet_hours(case):
+    quiet_hours(case)
+    case.clock.move(hours=1)
+    digests.send_due(case.services)
+
+
 def quiet_kind(case):
     case.happen()
     case.relay()
@@ -127,6 +143,8 @@ def failed(failure):
         (deactivated, {}, "email:grace@acme.test: not sent: their membership is deactivated"),
         (assigned_and_reopened, {}, "slack:grace@acme.test: not sent: they have linked no Slack"),
         (assigned_and_reopened, {}, "email:grace@acme.test: waits its turn"),
+        (quiet_hours, {}, "email:grace@acme.test: held: quiet hours until 2026-03-14 10:00 UTC"),
+        (after_quiet_hours, {}, "it came in quiet hours, and is in the digest of 2026-03-14 10:26"),
         (quiet_kind, {}, "slack:C1: not sent: activity of this kind is stored, and not sent"),
         (nobody, {}, "the issue had no card then, which only an alert posts, and nobody takes"),
         (nobody, {"target": "pagerduty:a"}, "waits its turn"),
