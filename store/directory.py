@@ -1,11 +1,11 @@
 """Who and what there is: organizations, teams, members, projects, and places outside Slack."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Column, UniqueConstraint, bindparam
+from sqlalchemy import JSON, Column, UniqueConstraint, bindparam, or_
 from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
 from store.types import Stored, UtcDateTime, Word
@@ -109,17 +109,23 @@ def members_by_email(session: Session, email: str) -> list[Member]:
     return list(session.exec(wanted))
 
 
+TO_THE_MINUTE = timedelta(minutes=1)
 _SAW = (  # Built once: that costs more than running it.
     update(Member)
-    .where(col(Member.id) == bindparam("seen"))
+    .where(
+        col(Member.id) == bindparam("seen"),
+        or_(col(Member.last_active_at).is_(None), col(Member.last_active_at) < bindparam("before")),
+    )
     .values(last_active_at=bindparam("at"))
     .execution_options(synchronize_session=False)
 )
 
 
 def saw(session: Session, member_id: int, now: datetime) -> None:
-    """The member did something."""
-    session.connection().execute(_SAW, {"seen": member_id, "at": now})
+    """The member did something; to the minute, so that who does much at once waits for no lock."""
+    session.connection().execute(
+        _SAW, {"seen": member_id, "at": now, "before": now - TO_THE_MINUTE}
+    )
 
 
 def rows_of(session: Session, kind: type[Row], organization_id: int) -> list[Row]:
