@@ -11,6 +11,12 @@ from tests.whole.program import wait_until
 
 
 @pytest.fixture
+def running(program):
+    """Not strict: how often a Home is drawn anew depends on how fast things are."""
+    return program.start({"project": "shop", "target": "slack:C0ALERTS"})
+
+
+@pytest.fixture
 def grace(slack):
     return slack.act_as("grace")
 
