@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 THREADS = 4
 TIMEOUT = 5  # Seconds; an answer that Slack does not take by then is not worth more.
+MOMENTS_MAX = 8  # Modals at once that say to wait; each is a call more for who is late already.
 DIRECT = "D"  # The first letter of a direct message's channel id.
 
 
@@ -39,6 +40,7 @@ class Answers:
 
     def __init__(self, client: WebClient, services: Services) -> None:
         self.services = services
+        self.moments = threading.BoundedSemaphore(MOMENTS_MAX)
         self._client = client
         self._waiting: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._threads = [  # Daemons: an answer that hangs must not keep the program from ending.

@@ -32,6 +32,10 @@ Begun = Done | View  # What was done, or what is to be asked.
 Begin = Callable[[], Begun]
 
 
+class Crowded(UserError):
+    """Many people press at once, and nothing was changed. Please press again in a moment."""
+
+
 @dataclass(frozen=True)
 class Asking:
     """One press that may ask; `wanted` is kept while who is not linked gets linked."""
@@ -63,14 +67,24 @@ class Asking:
             confirm(self.answers, self.body, begun)
 
     def _go_on_later(self, future: Future[Begun]) -> None:
-        view_id = ""
+        view_id = None
         try:
-            view_id = open_modal(self.client, self.body, notice_modal(MOMENT))
+            view_id = self._moment()
         finally:  # What is begun is told, with a modal or without.
             future.add_done_callback(partial(self._finish, view_id))
 
-    def _finish(self, view_id: str, future: Future[Begun]) -> None:
-        """What was slow is ready; the modal that said so shows it."""
+    def _moment(self) -> str:
+        """Say that it takes a moment; "" where so many wait that saying it would slow them."""
+        if not self.answers.moments.acquire(blocking=False):
+            return ""
+        try:
+            return open_modal(self.client, self.body, notice_modal(MOMENT))
+        except BaseException:
+            self.answers.moments.release()
+            raise
+
+    def _finish(self, view_id: str | None, future: Future[Begun]) -> None:
+        """What was slow is ready; the modal that said so shows it. None: Slack took no modal."""
         shown = notice_modal(TOLD)
         with answering(self.answers, self.body, self.wanted):
             try:
@@ -80,10 +94,13 @@ class Asking:
                 raise
             if isinstance(begun, View):
                 shown = begun
+                if view_id == "":
+                    raise Crowded
             else:
                 shown = notice_modal(plain(begun.line))
                 confirm(self.answers, self.body, begun)
         if view_id:
+            self.answers.moments.release()
             update_modal(self.client, view_id, shown)
 
 

@@ -111,6 +111,36 @@ def test_late_and_no_modal(case):
     assert case.told[1] == "You did it."
 
 
+@pytest.mark.parametrize(
+    ("outcome", "words"), [(DONE, "You did it."), (VIEW, "press again in a moment")]
+)
+def test_late_with_many_others(case, outcome, words):
+    """No modal more: it would make all of them later. Who would be asked is told to try again."""
+    case.answers.moments.acquire.return_value = False
+    case.press(outcome)
+
+    case.ready.set()
+
+    assert wait_until(lambda: case.told)
+    assert case.shown == []
+    assert words in case.told[0]
+
+
+def test_a_modal_that_is_done_makes_room(case):
+    """Also where Slack took none."""
+    moments = case.answers.moments = threading.BoundedSemaphore(1)
+    case.press(DONE)
+    is_full = not moments.acquire(blocking=False)
+    case.ready.set()
+    assert wait_until(lambda: len(case.shown) == 2)
+    case.client.api_call.side_effect = SlackClientError("late")
+    case.ready.clear()
+    case.press(DONE)
+
+    assert is_full
+    assert moments.acquire(blocking=False)
+
+
 def test_a_fault_that_looks_like_a_time_out(case):
     """Is a fault: told at once, with no modal."""
     case.ready.set()
