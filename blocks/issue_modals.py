@@ -15,7 +15,6 @@ from blocks.mrkdwn import cut_text
 RESOLVE_WAY = "resolve_way"  # Each names a modal, the block in it and the element in that.
 ARCHIVE_CONDITION = "archive_condition"
 ARCHIVE_USERS = "archive_users"
-CHOICES = (RESOLVE_WAY, ARCHIVE_CONDITION)  # What can be picked in them.
 
 VERSION_MAX = 40  # Characters, ours: Slack takes 75 in an option.
 CONDITIONS = {

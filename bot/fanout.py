@@ -19,7 +19,6 @@ from store.intake import NewCard, StoredCard, Way
 from store.outbox import Purpose
 
 QUIET = "activity of this kind is stored, and not sent"
-NO_CARD = "there is no card of the issue here, and only an alert posts one"
 
 
 def owe_all(session: Session, services: Services, told: Iterable[Happened]) -> None:

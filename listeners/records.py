@@ -7,6 +7,8 @@ from slack_sdk.models.blocks import Block
 
 from blocks import status as status_drawn
 from blocks import why as why_drawn
+from blocks.mrkdwn import escape
+from blocks.parts import section
 from bot import asking_why, choosing
 from bot import status as relay
 from bot.gate import Presser
@@ -15,14 +17,15 @@ from bot.status import Paused
 from bot.why import Explanation, when
 from listeners.kept import Outcome
 
-SEVERAL_MAX = 3  # Organizations with an issue of that short id, that one message explains.
+OTHERS_MAX = 4  # Of other organizations; with what is explained, within a message's 50 blocks.
 
 
 def why(services: Services, by: Presser, said: Mapping[str, Any]) -> Outcome:
-    """For the issues of that short id in the person's organizations."""
+    """For the first issue of that short id in the person's organizations; others are named."""
     name = said["SHORT-ID"].upper()
     found = asking_why.explain(services, by, name)
-    return Outcome(f"Why {name} was told", _explained(found[0], name))
+    others = [section(escape(f"There is also: {each.title}")) for each in found[1:]]
+    return Outcome(f"Why {name} was told", [*_explained(found[0], name), *others[:OTHERS_MAX]])
 
 
 def status(services: Services, by: Presser, _said: Mapping[str, Any]) -> Outcome:

@@ -26,11 +26,6 @@ class ActivityRow(Stored, SQLModel, table=True):
     received_at: datetime = Field(sa_type=UtcDateTime)
 
 
-def id_of(session: Session, source_id: str) -> int | None:
-    """The id under which that activity is stored already."""
-    return session.exec(select(ActivityRow.id).where(ActivityRow.source_id == source_id)).first()
-
-
 def of_issue(session: Session, issue_id: int) -> list[ActivityRow]:
     wanted = select(ActivityRow).where(ActivityRow.issue_id == issue_id)
     return list(session.exec(wanted.order_by(col(ActivityRow.id))))

@@ -41,16 +41,6 @@ def cards_of(session: Session, subject: str) -> list[Card]:
     return list(session.exec(wanted.order_by(col(Card.id))))
 
 
-def open_card(session: Session, subject: str, target: str) -> Card:
-    """A card to be posted: a new one, or the one that was deleted under us, begun again."""
-    wanted = select(Card).where(Card.subject == subject, Card.target == target)
-    card = session.exec(wanted).first() or Card(subject=subject, target=target)
-    card.external_id, card.drawn_version, card.lost_at = None, 0, None
-    session.add(card)
-    session.flush()
-    return card
-
-
 def posted(session: Session, card_id: int, external_id: str, version: int) -> None:
     """The card stands in its target, and shows that version of its subject."""
     given = {"card": card_id, "external": external_id, "version": version}

@@ -31,8 +31,3 @@ def adopt(session: Session) -> None:
 def locked(session: Session, team_id: str) -> Workspace | None:
     """The workspace, locked until the transaction ends; SQLite has one writer anyway."""
     return session.get(Workspace, team_id, with_for_update=True)
-
-
-def serves(session: Session, team_id: str, organization_id: int) -> bool:
-    organization = session.get(Organization, organization_id)
-    return organization is not None and organization.team_id == team_id

@@ -7,7 +7,7 @@ from bot import deliveries
 from bot.identities import By
 from bot.services import Services
 from bot.settings import Settings
-from store import audit, cards, owing
+from store import audit, owing
 from store.cards import Card
 from store.outbox import Delivery, DeliveryState, Lane, Purpose
 from tests.fakes import Clock
@@ -32,7 +32,9 @@ def dead(services, clock):
 
     def owe(purpose=Purpose.CARD, **card):
         with services.database.write() as session:
-            row = cards.open_card(session, "issue:1", TARGET)
+            row = Card(subject="issue:1", target=TARGET)
+            session.add(row)
+            session.flush()
             for name, value in card.items():
                 setattr(row, name, value)
             owing.owe(session, TARGET, purpose, at=clock.now, card_id=row.row_id)

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from store.directory import Organization, put
-from store.workspaces import Workspace, adopt, locked, remember, serves
+from store.workspaces import Workspace, adopt, locked, remember
 
 
 @pytest.fixture
@@ -31,8 +31,6 @@ def test_first_workspace_serves_everybody(session):
     remember(session, Workspace(team_id="T0", name="Acme"))
 
     assert team_of(session, acme) == "T0"
-    session.expire_all()
-    assert serves(session, "T0", acme)
 
 
 def test_second_workspace_takes_nothing(session):
@@ -65,19 +63,6 @@ def test_new_organization_is_adopted(session):
     adopt(session)
 
     assert team_of(session, acme) == "T0"
-
-
-@pytest.mark.parametrize("team_id", [None, "T1"])
-def test_others_are_not_served(session, team_id):
-    """An organization of another workspace, or of none."""
-    acme = organization(session, "acme", team_id=team_id)
-
-    assert not serves(session, "T0", acme)
-
-
-def test_unknown_organization_is_not_served(session):
-    """An id that nobody has."""
-    assert not serves(session, "T0", 99)
 
 
 def test_a_lock_holds_up_others(database):
