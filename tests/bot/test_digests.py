@@ -167,7 +167,7 @@ def test_while_held(services, hours, receive):
     receive()
     (found,) = why.explain(services, "SHOP-7")
 
-    assert {each.words for each in found.tellings[0].outcomes} == {f"not sent: {HELD}"}
+    assert {each.words for each in found.tellings[0].outcomes} == {f"held: {HELD}"}
 
 
 def test_more_than_anybody_reads(services, hours, receive, clock, notes):

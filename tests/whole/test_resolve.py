@@ -3,6 +3,7 @@
 import pytest
 
 from bot.sandbox import seen_now
+from listeners import asking
 from store.activities import ActivityRow
 from store.audit import AuditEntry
 from store.directory import Member
@@ -42,6 +43,12 @@ def unchanged(running, slack, card, resolutions):
         assert slack.timeouts == []
 
     return check
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """A busy test machine is no slow database: nobody is shown a modal that says to wait."""
+    monkeypatch.setattr(asking, "AT_ONCE", 2.5)
 
 
 def test_resolve(running, ada, card, slack, resolutions):
