@@ -104,15 +104,25 @@ def drawn_actions():
     """The action ids that the modules in blocks/ draw: each is a constant given as `action_id`."""
     for path in (ROOT / "blocks").glob("*.py"):
         module = importlib.import_module(f"blocks.{path.stem}")
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.keyword) and node.arg == "action_id":
-                yield from _named(module, node.value)
+        tree = ast.parse(path.read_text())
+        for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
+            for node in ast.walk(function):
+                if isinstance(node, ast.keyword) and node.arg == "action_id":
+                    yield from (getattr(module, name) for name in _constants(tree, function, node))
 
 
-def _named(module, value):
-    """A constant's value; a parameter's are the constants that the module has for its modals."""
-    known = getattr(module, getattr(value, "id", ""), None)
-    yield from [known] if known else getattr(module, "CHOICES", ())
+def _constants(tree, function, keyword):
+    """The names of what a keyword is given: a constant, or those that callers pass on."""
+    name = keyword.value.id
+    parameters = [argument.arg for argument in function.args.args]
+    if name not in parameters:
+        return [name]
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [
+        call.args[parameters.index(name)].id
+        for call in calls
+        if getattr(call.func, "id", None) == function.name
+    ]
 
 
 def test_every_drawn_action_has_its_listener():

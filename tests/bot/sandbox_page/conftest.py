@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import threading
+from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from slack_bolt import App, BoltRequest
 from slack_sdk import WebClient
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from bot.sandbox import Sample, Sandbox
@@ -93,7 +95,8 @@ def serve(app, socket):
             if answer.body:
                 is_json = "json" in answer.first_headers().get("content-type", "")
                 ack["payload"] = json.loads(answer.body) if is_json else {"text": answer.body}
-            socket.send(json.dumps(ack))
+            with suppress(ConnectionClosed):  # A test that is over waits for no ack.
+                socket.send(json.dumps(ack))
 
 
 @pytest.fixture
