@@ -14,7 +14,6 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
-from slack_sdk.webhook import WebhookClient
 
 from blocks import identity
 from blocks.mrkdwn import escape
@@ -23,6 +22,7 @@ from bot.errors import UserError
 from bot.gate import NotAMember, NotLinked, Presser
 from bot.kept_actions import Wanted
 from bot.services import Services
+from bot.slack_http import webhook
 from listeners.presses import pressed_id, presser
 
 __all__ = ["Answers", "answering", "pressed_id", "presser"]
@@ -67,6 +67,11 @@ class Answers:
         """The same where there is no payload: in the channel, else in a direct message."""
         self.later(partial(self._tell, "", to, _form(text, blocks)))
 
+    def dismiss(self, body: Mapping[str, Any]) -> None:
+        """Delete the message that was pressed in, after the ack; only its person sees it."""
+        if url := str(body.get("response_url") or ""):
+            self.later(lambda: webhook(self._client, url, TIMEOUT).send(delete_original=True))
+
     def later(self, job: Callable[[], None]) -> None:
         """Do it after the ack; what it raises is logged."""
         self._waiting.put(job)
@@ -103,8 +108,8 @@ class Answers:
             self._post(to, form)
 
     def _respond(self, url: str, form: dict[str, Any]) -> bool:
-        webhook = WebhookClient(url, timeout=TIMEOUT, ssl=self._client.ssl, retry_handlers=[])
-        answer = webhook.send(**form, response_type="ephemeral", replace_original=False)
+        hook = webhook(self._client, url, TIMEOUT)
+        answer = hook.send(**form, response_type="ephemeral", replace_original=False)
         return answer.status_code == HTTPStatus.OK
 
     def _post(self, to: Presser, form: dict[str, Any]) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from blocks import identity
 from blocks.mrkdwn import escape
 from bot import kept_actions
 from bot.errors import UserError
-from bot.gate import Presser
+from bot.gate import NotAMember, Presser
 from bot.services import Services
 from listeners.answers import Answers
 
@@ -68,5 +69,8 @@ def _outcome(answers: Answers, by: Presser, wanted: kept_actions.Wanted) -> Outc
         return Outcome()
     try:
         return doing(answers.services, by, wanted.values)
+    except NotAMember as refusal:
+        text = refusal.told(escape)
+        return Outcome(text, identity.linked_elsewhere(text))
     except UserError as refusal:
         return Outcome(refusal.told(escape))

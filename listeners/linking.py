@@ -1,6 +1,7 @@
 """The way to a link, step by step; each is a modal in the place of the one before."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -9,14 +10,18 @@ from slack_sdk.models.views import View
 
 from blocks import identity_modals as modals
 from blocks.mrkdwn import escape, join, strong
+from blocks.parts import section
 from bot.errors import UserError
+from bot.gate import Presser
 from bot.identities import Linked
-from bot.linking import asking
+from bot.linking import asking, codes
 from bot.linking.asking import Way
 from bot.linking.notifications import ALL_SLACK
 from listeners import kept
 from listeners.answers import Answers, presser
 from listeners.modals import open_modal, packed, update_modal
+
+MINUTES = codes.LASTS // timedelta(minutes=1)
 
 
 def start(body: Mapping[str, Any], client: WebClient, answers: Answers) -> None:
@@ -29,14 +34,45 @@ def start(body: Mapping[str, Any], client: WebClient, answers: Answers) -> None:
     answers.later(partial(_go_on, body, client, answers, view_id))
 
 
+def asked_code(answers: Answers, by: Presser, email: str, note: str = "") -> View:
+    """A code is on its way to that address, if it is a member's: what is asked next.
+
+    Raises:
+        UserError: none was made.
+    """
+    asking.ask(answers.services, by, email)
+    return _code_view(by, email, note)
+
+
+def again(answers: Answers, body: Mapping[str, Any]) -> View:
+    """The same for another code to the address of the last one; or why there is none."""
+    by = presser(body)
+    try:
+        email = asking.asked_for(answers.services, by)
+        try:
+            return asked_code(answers, by, email, modals.AGAIN)
+        except asking.TooManyCodes as refusal:  # The last one may still be typed.
+            return _code_view(by, email, refusal.told(escape))
+    except UserError as refusal:
+        return modals.told(refusal.told(escape))
+    except Exception as error:  # noqa: BLE001 - nothing escapes a listener.
+        return modals.told(answers.fault(error))
+
+
 def ended(answers: Answers, body: Mapping[str, Any], linked: Linked) -> View:
     """What is shown to somebody who is linked now: the end, or what they wanted to do before."""
     by, email = presser(body), linked.member.email
     wanted = kept.do_kept(answers, by)
     if wanted is None:
         return modals.linked(email=email, choice=ALL_SLACK, metadata=packed(channel=by.channel_id))
-    answers.whisper(by, join("You are linked to ", strong(email), "."))
+    said = join("You are linked to ", strong(email), ".")
+    answers.whisper(by, said, [section(said), *modals.offer(ALL_SLACK)])
     return wanted
+
+
+def _code_view(by: Presser, email: str, note: str) -> View:
+    metadata = packed(channel=by.channel_id)
+    return modals.ask_code(email=email, minutes=MINUTES, metadata=metadata, note=note)
 
 
 def _go_on(body: Mapping[str, Any], client: WebClient, answers: Answers, view_id: str) -> None:

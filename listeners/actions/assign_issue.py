@@ -13,6 +13,7 @@ from bot.services import Services
 from listeners.answers import Answers, answering, presser
 from listeners.asking import confirm, outcome
 from listeners.kept import Outcome, keepable
+from listeners.offering import REFUSED
 from listeners.picks import picked_in, picked_now
 from listeners.presses import row_id
 
@@ -25,7 +26,8 @@ def assign_issue(ack: Ack, body: dict[str, Any], services: Services, answers: An
     """Assign it; the block's id says which issue, and which assignee the card showed."""
     value, (block_issue, shown) = picked_now(body), read_block_id(picked_in(body))
     issue_id = row_id(block_issue)
-    with answering(answers, body, Wanted(ASSIGN_ISSUE, {"issue": issue_id, "value": value[:100]})):
+    wanted = Wanted(ASSIGN_ISSUE, {"issue": issue_id, "value": value[:100]})
+    with answering(answers, body, wanted if value != REFUSED else None):
         confirm(answers, body, issues.assign(services, issue_id, presser(body), value, shown))
     ack()
 

@@ -8,7 +8,6 @@ from blocks.unfurl_prompt import UNFURL_IGNORE
 from bot.services import Services
 from bot.unfurling import asked
 from listeners.answers import Answers, answering, presser
-from listeners.dismissing import dismiss
 from listeners.presses import pressed_value
 
 
@@ -20,5 +19,5 @@ def unfurl_ignore(ack: Ack, body: dict[str, Any], services: Services, answers: A
     """Remember it, and take the question away."""
     with answering(answers, body):
         asked.ignore(services, pressed_value(body), presser(body))
-        dismiss(answers, body)
+        answers.dismiss(body)
     ack()

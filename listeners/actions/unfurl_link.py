@@ -14,7 +14,6 @@ from bot.services import Services
 from bot.unfurling import asked
 from listeners import linking
 from listeners.answers import Answers, answering, presser
-from listeners.dismissing import dismiss
 from listeners.kept import Outcome, keepable
 
 
@@ -29,7 +28,7 @@ def unfurl_link(
     with answering(answers, body):
         linking.start(body, client, answers)
         kept_actions.keep(services, presser(body), Wanted(UNFURL_LINK))
-        dismiss(answers, body)
+        answers.dismiss(body)
     ack()
 
 

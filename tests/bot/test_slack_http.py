@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.error import URLError
 
 import pytest
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot import slack_http
@@ -174,3 +175,49 @@ def test_a_proxy_is_left_to_slack_sdk(server, client):
     client.api_call("auth.test")
 
     assert server.paths == ["http://slack.test/api/auth.test"]
+
+
+def test_an_answer_to_a_person_shares_the_connection(server, client):
+    """A click's answer costs no handshake either."""
+    client.api_call("auth.test")
+
+    answer = slack_http.webhook(client, f"{client.base_url}hook", 5).send(text="Done")
+
+    assert answer.status_code == 200
+    assert server.requests == [2]
+    assert server.paths[-1] == "/api/hook"
+
+
+def test_another_host_has_connections_of_its_own(server, client):
+    """Slack's answers go to hooks.slack.com, its calls to slack.com."""
+    client.api_call("auth.test")
+
+    slack_http.webhook(client, f"http://localhost:{server.server_port}/hook", 5).send(text="Done")
+
+    assert server.requests == [1, 1]
+
+
+def test_a_refused_answer_is_told_as_slack_sdk_does(server, client):
+    """A response_url that is used up: whoever asks sees its status."""
+    server.status = 404
+
+    answer = slack_http.webhook(client, f"{client.base_url}hook", 5).send(text="Done")
+
+    assert answer.status_code == 404
+
+
+def test_an_answer_by_a_proxy_is_left_to_slack_sdk(server, client):
+    """As with calls."""
+    hook = slack_http.webhook(client, "http://hooks.slack.test/hook", 5)
+    hook.proxy = f"http://127.0.0.1:{server.server_port}"
+
+    hook.send(text="Done")
+
+    assert server.paths == ["http://hooks.slack.test/hook"]
+
+
+def test_slack_sdks_own_client_answers_as_slack_sdk_does(server):
+    """It has no connections to share."""
+    hook = slack_http.webhook(WebClient(), f"http://127.0.0.1:{server.server_port}/hook", 5)
+
+    assert hook.send(text="Done").status_code == 200
