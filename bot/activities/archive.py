@@ -27,20 +27,24 @@ class SetIgnored(Activity):
     user_window: int | None = Field(None, alias="ignoreUserWindow", ge=1, le=LONGEST)  # Minutes.
     until: Moment | None = Field(None, alias="ignoreUntil")
     duration: int | None = Field(None, alias="ignoreDuration", ge=1, le=LONGEST)  # Minutes.
+    end_is_told: bool = Field(False, alias="endIsTold")  # By the source: it is not ended here.
 
     def words(self, who: Span, issue: Span) -> Line:
         return (who, " archived ", issue, " ", self._until())
 
     def change(self) -> Change:
         """With the conditions that this store can judge; how many in a window it can't."""
-        return {
-            "status": IssueStatus.ARCHIVED,
-            "substatus": self._substatus(),
+        judged = {
             "archive_ends_at": self.until,
             "archive_minutes": None if self.until else self.duration,
             "archive_events": None if self.window else self.count,
-            "archive_events_from": None,
             "archive_users": None if self.user_window else self.user_count,
+        }
+        return {
+            **{name: None if self.end_is_told else value for name, value in judged.items()},
+            "status": IssueStatus.ARCHIVED,
+            "substatus": self._substatus(),
+            "archive_events_from": None,
             "archive_users_from": None,
         }
 

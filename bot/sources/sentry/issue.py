@@ -137,11 +137,14 @@ def _assigned(data: Data) -> Told:
 
 
 def _archived(data: Data) -> Told:
-    """The conditions that are set; a count that is used up already is none."""
+    """The conditions that are set; a count that is used up already is none.
+
+    Sentry judges them, and tells the end: `unresolved`.
+    """
     details = data.issue.status_details
     set_ones = {name: details[name] for name in CONDITIONS if _is_set(details.get(name))}
     until_escalating = data.issue.substatus == "archived_until_escalating"
-    return "set_ignored", set_ones | {"ignoreUntilEscalating": until_escalating}
+    return "set_ignored", set_ones | {"ignoreUntilEscalating": until_escalating, "endIsTold": True}
 
 
 def _is_set(condition: object) -> bool:

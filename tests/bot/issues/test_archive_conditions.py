@@ -217,6 +217,39 @@ def test_what_the_tracker_judges(services, tell, archive, issue, data):
     assert issue().status == ARCHIVED
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"ignoreCount": 1},
+        {"ignoreUserCount": 1},
+        {"ignoreDuration": 1},
+        {"ignoreUntil": "2026-03-14T10:00:00Z"},
+    ],
+    ids=["events", "users", "a length of time", "a time"],
+)
+def test_whose_end_is_told(services, tell, issue, kinds, data):
+    """The tracker ends it and says so: the reopening is told once, by who knows."""
+    tell("set_ignored", data=data | {"endIsTold": True})
+    tell(data={"event_count": 10**6, "user_count": 10**6})
+    services.now.move(days=1000)
+
+    assert (archive_conditions.end_due(services), issue().status) == (0, ARCHIVED)
+    tell("set_escalating")
+    assert (issue().status, issue().substatus) == (UNRESOLVED, "escalating")
+    assert kinds() == ["alert", "set_ignored", "alert", "set_escalating"]
+
+
+def test_taking_back_who_opened_what_the_tracker_ends(services, clock, archive, issue):
+    """By Undo it is archived as before: still the tracker's to end."""
+    archive(ignoreDuration=60, endIsTold=True)
+    opened = issues.mark_ongoing(services, 1, ADA)
+
+    issues.undo(services, opened.undo_id, ADA)
+
+    clock.move(days=1)
+    assert (archive_conditions.end_due(services), issue().status) == (0, ARCHIVED)
+
+
 def test_it_opens_once(tell, archive, issue, kinds):
     """Alerts after that are alerts."""
     archive(ignoreCount=1)

@@ -15,7 +15,7 @@ COMMIT = {
     "repository": {"name": "acme/shop", "url": "https://github.com/acme/shop"},
 }
 NOWHERE = {"name": "", "url": ""}
-UNSET = {"ignoreUntilEscalating": False}
+UNSET = {"ignoreUntilEscalating": False, "endIsTold": True}
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),
@@ -48,7 +48,7 @@ def told(name="issue_created", action=None, **issue):
         ("issue_unresolved_regressed", "set_regression", {}),
         ("issue_unresolved_escalating", "set_escalating", {}),
         ("issue_archived", "set_ignored", UNSET | {"ignoreCount": 100, "ignoreWindow": 60}),
-        ("issue_ignored", "set_ignored", {"ignoreUntilEscalating": True}),
+        ("issue_ignored", "set_ignored", UNSET | {"ignoreUntilEscalating": True}),
     ],
 )
 def test_actions(name, kind, data):
