@@ -18,9 +18,11 @@ from blocks.mrkdwn import Mrkdwn, cut, join, strong
 LINK_EMAIL = "link_email"  # Each names a modal, and the block in it that is filled in.
 LINK_CODE = "link_code"
 LINK_SLACK = "link_slack"
+LINK_AGAIN = "link_again"
 ENABLE_NOTIFICATIONS = "enable_notifications"
 
 CODE_MAX = 20  # Characters, ours: six digits, with room for how people write them.
+AGAIN = "A new code was asked for; only the newest one works. Look among unwanted mail too."
 FILLED_IN_MAX = 74  # Characters that blockkit, which knows Slack, lets an address begin with.
 
 
@@ -41,8 +43,8 @@ def ask_email(*, email: str, linked_to: str, metadata: str) -> View:
     return _modal(LINK_EMAIL, [*_replaces(linked_to), field], submit="Send code", metadata=metadata)
 
 
-def ask_code(*, email: str, minutes: int, metadata: str) -> View:
-    """It says the same whether a code was sent or not."""
+def ask_code(*, email: str, minutes: int, metadata: str, note: str = "") -> View:
+    """It says the same whether a code was sent or not; `note`, markup, what became of a wish."""
     rest = f" belongs to a member, a code is on its way. It is good for {minutes} minutes."
     said = join("If ", strong(email), rest)
     field = InputBlock(
@@ -50,7 +52,10 @@ def ask_code(*, email: str, minutes: int, metadata: str) -> View:
         label="The code from the mail",
         element=PlainTextInputElement(max_length=CODE_MAX, placeholder="123456"),
     )
-    return _modal(LINK_CODE, [_section(said), field], submit="Link", metadata=metadata)
+    again = ActionsBlock(elements=[ButtonElement(text="Send again", action_id=LINK_AGAIN)])
+    noted = [_section(Mrkdwn(note))] if note else []
+    drawn = [_section(said), *noted, field, again]
+    return _modal(LINK_CODE, drawn, submit="Link", metadata=metadata)
 
 
 def ask_slack(*, email: str, linked_to: str, metadata: str) -> View:
@@ -65,12 +70,16 @@ def linked(*, email: str, choice: str, metadata: str) -> View:
     """Done, with the offer of notifications; `choice` is what its button carries."""
     done = ":white_check_mark: You are linked to "
     said = join(done, strong(email), ". From now on buttons work for you.")
-    offer = Mrkdwn("Shall what concerns you come as direct messages too?")
+    return _modal("", [_section(said), *offer(choice)], metadata=metadata)
+
+
+def offer(choice: str) -> list[Block]:
+    """Of notifications, in the modal or in a message."""
+    asked = Mrkdwn("Shall what concerns you come as direct messages too?")
     turn_on = ButtonElement(
         text="Turn on personal notifications", action_id=ENABLE_NOTIFICATIONS, value=choice
     )
-    drawn = [_section(said), _section(offer), ActionsBlock(elements=[turn_on])]
-    return _modal("", drawn, metadata=metadata)
+    return [_section(asked), ActionsBlock(elements=[turn_on])]
 
 
 def told(text: str) -> View:

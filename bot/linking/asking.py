@@ -71,6 +71,7 @@ def begin(services: Services, by: Presser, profile: Profile) -> Beginning:
     identities.check_person(user, by.team_id)
     attempt = _attempt(services, by, user)
     with services.database.write(PATIENCE) as session:
+        workspace_of(session, services, by)  # Locked: the person may have pressed twice.
         stored.begin(session, attempt, services.now() - ATTEMPT_LASTS)
         known = links.member_of(session, by.team_id, by.user_id)
         member = identities.served_member(session, attempt.email, by.team_id)
@@ -111,6 +112,20 @@ def ask(services: Services, by: Presser, email: str) -> None:
         to = {f"email:{address}": ""} if member else {}
         organization_id = member.organization_id if member else None
         base.send(session, mail, to, organization_id=organization_id, now=now, at=services.steady())
+
+
+def asked_for(services: Services, by: Presser) -> str:
+    """The address that the person's newest code was for, so that another one can be sent.
+
+    Raises:
+        UserError: there is none, or it was used.
+    """
+    with services.database.read() as session:
+        workspace_of(session, services, by)
+        newest = stored.newest(session, by.team_id, by.user_id)
+    if newest is None or newest.used_at is not None:
+        raise BeginAnew
+    return newest.email
 
 
 def workspace_of(session: Session, services: Services, by: Presser) -> Workspace:

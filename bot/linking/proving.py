@@ -26,11 +26,11 @@ class CodeUsed(UserError):
 
 
 class CodeExpired(UserError):
-    """This code is too old. Close this, and begin with /helio link again."""
+    """This code is too old. Press “Send again” for a new one."""
 
 
 class NoTriesLeft(UserError):
-    """Too many wrong codes. Close this, and begin with /helio link again."""
+    """Too many wrong codes. Press “Send again” for a new one."""
 
 
 class WrongCode(UserError):

@@ -13,6 +13,7 @@ VIEWS = {
     "email": identity_modals.ask_email(email=EMAIL, linked_to="", metadata="{}"),
     "email again": identity_modals.ask_email(email="", linked_to=EMAIL, metadata=""),
     "code": identity_modals.ask_code(email=EMAIL, minutes=10, metadata="{}"),
+    "code again": identity_modals.ask_code(email=EMAIL, minutes=10, metadata="", note=LONG),
     "slack": identity_modals.ask_slack(email=EMAIL, linked_to=EMAIL, metadata="{}"),
     "linked": identity_modals.linked(email=EMAIL, choice="all_slack", metadata="{}"),
     "told": identity_modals.told("Done."),
@@ -24,6 +25,7 @@ MESSAGES = {
     "not linked": identity.not_linked("Link your identity now."),
     "elsewhere": identity.linked_elsewhere("Unlink your identity now."),
     "long": identity.not_linked(LONG),
+    "offer": identity_modals.offer("all_slack"),
 }
 
 

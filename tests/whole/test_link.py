@@ -13,6 +13,7 @@ from store.identities import Identity
 from store.issues import Issue, IssueStatus
 from store.preferences import Preference
 from tests.whole.conftest import ALERTS
+from tests.whole.program import wait_until
 
 CODE = re.compile(r"\b\d{6}\b")
 EMAIL, TYPED = "Your work email", "The code from the mail"
@@ -98,10 +99,12 @@ def test_a_press_that_asks_goes_on_asking(mailing, slack, grace):
 
     assert grace.submit(grace.expect_modal("Until when")).errors == {}
 
-    grace.expect_ephemeral(LINKED)
+    linked = grace.expect_ephemeral(LINKED)
     grace.expect_ephemeral("SHOP-7")
     grace.expect_message("SHOP-7", thread=card)
     grace.expect_update(card, "State: Archived")
+    grace.press(OFFER, linked)
+    grace.expect_ephemeral("Slack notifications have been enabled.")
 
 
 def test_the_offer(mailing, slack, grace):
@@ -135,6 +138,21 @@ def test_wrong_replayed_and_used_codes(mailing, slack, grace):
     [answer] = [payload for ack_id, _, payload in slack.acks if ack_id == envelope]
     assert answer["errors"]["link_code"].startswith("This code was used already.")
     assert len(mailing.rows(Identity)) == 2
+
+
+def test_send_again(mailing, slack, grace):
+    """A mail got lost: another code in the same modal, and the older one is void."""
+    view = ask(grace)
+    old = code_for(slack)
+
+    grace.press("Send again", view)
+
+    assert grace.expect_modal("only the newest one works") is view
+    assert wait_until(lambda: len(slack.mailbox.messages) > 1)
+    new = CODE.search(slack.mailbox.messages[-1].text)[0]
+    assert TYPED in submit_code(grace, view, old)
+    assert submit_code(grace, view, new) == {}
+    grace.expect_modal(LINKED)
 
 
 def test_an_address_of_nobody_s(mailing, slack, grace):
