@@ -5,7 +5,7 @@ import pytest
 from blocks import identity_modals
 from bot import kept_actions
 from bot.errors import UserError
-from bot.gate import Presser
+from bot.gate import NotAMember, Presser
 from bot.kept_actions import Wanted
 from listeners import kept
 from listeners.kept import Outcome, do_kept, keepable
@@ -78,6 +78,19 @@ def test_a_refusal_is_told(answers, wanted, slack):
 
     assert do_kept(answers, IN_A_MODAL) is None
     assert slack.act_as("ada").expect_ephemeral().text == "No, &lt;Ada&gt;."
+
+
+def test_linked_to_somebody_of_another_organization(answers, wanted, slack):
+    """The way out stands under the refusal, as it does after a press."""
+
+    def refuse(*_):
+        raise NotAMember(tracker="Sentry", user_email="a@b.test", org_name="Other")
+
+    wanted(refuse)
+
+    do_kept(answers, IN_A_MODAL)
+    told = slack.act_as("ada").expect_ephemeral("not a member of organization")
+    assert "Unlink your identity now" in told.plain_text.splitlines()
 
 
 def test_a_fault_is_told_with_its_id(answers, wanted, slack, caplog):
