@@ -110,6 +110,8 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         if known.drivername == "sqlite" and known.database in {None, "", ":memory:"}:
             raise ValueError("must name a file, as sqlite:///heliograph.db does")
+        if "@" in (known.host or ""):  # Drivers name the host in their faults.
+            raise ValueError("has an @ in its user or password: write %40 for it")
         return url
 
     @field_validator(

@@ -79,6 +79,7 @@ def test_every_fault_in_one_message(environment):
         "sqlite://",
         "sqlite:///:memory:",
         "postgresql://ada:hunter2@db:port/helio",
+        "postgresql://ada:x@hunter2@db/helio",
         "oracle://x",
     ],
 )
