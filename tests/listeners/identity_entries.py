@@ -70,6 +70,7 @@ UNLINKS = {
     "button unlink": button("unlink_identity", "unlink"),
 }
 TURNS_ON = {"button notifications": button("enable_notifications", "all_slack")}
+AGAIN = {"button again": button("link_again")}  # In the modal that asks for the code.
 SUBMITS = {
     "address": submission("link_email", "ada@acme.test"),
     "code": submission("link_code", "123456"),

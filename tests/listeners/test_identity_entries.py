@@ -7,6 +7,7 @@ import pytest
 from slack_bolt import BoltRequest
 from slack_sdk import WebClient
 
+from blocks import identity_modals
 from bot.gate import Presser
 from bot.sandbox import Sandbox
 from listeners import build_app
@@ -20,6 +21,7 @@ from tests.bot.acme import add_acme, all_rows
 from tests.bot.linking.conftest import KEY
 from tests.listeners.identity_entries import (
     ACTORS,
+    AGAIN,
     LINKS,
     SUBMITS,
     TURNS_ON,
@@ -28,7 +30,7 @@ from tests.listeners.identity_entries import (
     submission,
 )
 
-ENTRIES = LINKS | UNLINKS | TURNS_ON | SUBMITS
+ENTRIES = LINKS | UNLINKS | TURNS_ON | AGAIN | SUBMITS
 STRANGER = "You are here from another Slack workspace"
 UNKNOWN = "This Slack workspace is not connected to Sentry"
 NOT_LINKED = "You are not linked, so there is nothing to unlink."
@@ -50,7 +52,7 @@ def expectations():
         yield from (((name, who), NOT_LINKED) for who in UNLINKED)
     for name in TURNS_ON:
         yield from (((name, who), "Looks like you haven't linked") for who in UNLINKED)
-    for name in SUBMITS:
+    for name in (*AGAIN, *SUBMITS):
         yield from (((name, who), NEVER_BEGUN) for who in (*UNLINKED, "linked elsewhere"))
 
 
@@ -89,10 +91,14 @@ def services(services):
     return dataclasses.replace(services, settings=services.settings.model_copy(update=mail))
 
 
+@pytest.fixture(scope="module")
+def client(workspace):
+    return WebClient(workspace.bot_token, base_url=workspace.api_url, retry_handlers=[])
+
+
 @pytest.fixture
-def send(services, workspace):
+def send(services, workspace, client):
     """Sends a payload of that person; the ack's own words."""
-    client = WebClient(workspace.bot_token, base_url=workspace.api_url, retry_handlers=[])
     answers = Answers(client, services)
     app = build_app(services, client, answers)
 
@@ -107,16 +113,33 @@ def send(services, workspace):
 
 
 @pytest.fixture
-def said(workspace, send):
+def inside(workspace, client):
+    """The payload as it comes out of a modal that is open."""
+
+    def inside(entry):
+        def payload(by, trigger):
+            opened = workspace.space.views.make_trigger(by.user_id)
+            view = identity_modals.told("A modal of before").to_dict()
+            shown = client.views_open(trigger_id=opened, view=view)
+            return entry(by, trigger) | {"view": {"id": shown["view"]["id"]}}
+
+        return payload
+
+    return inside
+
+
+@pytest.fixture
+def said(workspace, send, inside):
     """What the person reads of it, wherever that stands."""
 
     def said(entry, by, expected):
-        body = send(entry, by)
+        is_inside = entry in AGAIN.values()
+        body = send(inside(entry) if is_inside else entry, by)
         if body:
             return json.dumps(json.loads(body), ensure_ascii=False)
         handle = by.user_id.removeprefix("U0").lower()
         person = workspace.act_as(handle)
-        if entry in LINKS.values():
+        if is_inside or entry in LINKS.values():
             return person.expect_modal(expected).plain_text
         if entry is UNLINKS["message unlink"]:
             return person.expect_message(expected).plain_text
