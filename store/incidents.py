@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import JSON, Column, UniqueConstraint, bindparam, insert, update
@@ -93,3 +94,11 @@ def last_step(session: Session, incident_id: int) -> int | None:
     """The id of the activity that told its last status."""
     wanted = select(ActivityRow.id).where(ActivityRow.incident_id == incident_id)
     return session.exec(wanted.order_by(col(ActivityRow.id).desc()).limit(1)).first()
+
+
+def statuses(session: Session, incident_id: int) -> list[IncidentStatus]:
+    """Those that were told since it began, or began anew; the newest first."""
+    wanted = select(ActivityRow.data).where(ActivityRow.incident_id == incident_id)
+    told = session.exec(wanted.order_by(col(ActivityRow.id).desc()))
+    found = (IncidentStatus(data["status"]) for data in told)
+    return list(takewhile(lambda status: status != IncidentStatus.RESOLVED, found))

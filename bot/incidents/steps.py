@@ -76,7 +76,7 @@ class Step(BaseModel):
 
     @property
     def level(self) -> str | None:
-        """None: whoever has heard of the incident hears that it is over."""
+        """None: that of its worst status decides who hears that it is over."""
         return None if self.status == IncidentStatus.RESOLVED else LEVELS[self.status]
 
     def concerns(self) -> Concerned:

@@ -10,7 +10,8 @@ from sqlmodel import Session
 from bot import aggregates, fanout, intake
 from bot.happened import Happened
 from bot.incidents.report import Report
-from bot.incidents.steps import KIND, Step
+from bot.incidents.steps import KIND, LEVELS, Step
+from bot.incoming import LEVELS as ORDER
 from bot.intake import Taken
 from bot.recipients import FALLTHROUGH_MAX
 from bot.services import Services
@@ -175,6 +176,7 @@ class _Taking:
         self, step: Step, incident_id: int, project_id: int, number: int, readers: Sequence[str]
     ) -> Taken:
         now = self.services.now()
+        level = step.level or self._worst(incident_id)
         activity_id = stored.add_activity(
             self.session,
             source_id=f"{self.source}:incident:{incident_id}:{number}",
@@ -193,12 +195,17 @@ class _Taking:
             project_id=project_id,
             project=self.report.project,
             issue_id=None,
-            level=step.level,
+            level=level,
             incident_id=incident_id,
             readers=readers,
         )
         fanout.owe_all(self.session, self.services, [happened])
         return Taken(activity_id, is_new=True)
+
+    def _worst(self, incident_id: int) -> str | None:
+        """That it is over is told by the routes that took its worst status."""
+        told = incidents.statuses(self.session, incident_id)
+        return max((LEVELS[status] for status in told), key=ORDER.index, default=None)
 
     def _redraw(self, incident: Incident) -> None:
         shown = cards.cards_of(self.session, incident.subject)

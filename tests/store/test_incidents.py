@@ -74,9 +74,9 @@ def test_changed_as_it_was_read(session):
     assert (now.status, now.version) == (IncidentStatus.RESOLVED, 2)
 
 
-def step(session, number, incident_id):
+def step(session, number, incident_id, status="warning"):
     owned = {"organization_id": 1, "project_id": 1, "incident_id": incident_id}
-    times = {"occurred_at": AT, "received_at": AT}
+    times = {"occurred_at": AT, "received_at": AT, "data": {"status": status}}
     row = ActivityRow(source_id=f"api:{number}", kind="incident", **owned, **times)
     session.add(row)
     session.flush()
@@ -92,6 +92,17 @@ def test_the_last_step(session):
 
     assert incidents.last_step(session, first) == last
     assert incidents.last_step(session, 99) is None
+
+
+def test_its_statuses(session):
+    """Those since it began, or began anew; the newest first."""
+    first, other = add(session), add(session, "5")
+    for number, status in enumerate(("critical", "resolved", "warning", "open")):
+        step(session, number, first, status)
+    step(session, 9, other, "critical")
+
+    assert incidents.statuses(session, first) == [IncidentStatus.OPEN, IncidentStatus.WARNING]
+    assert incidents.statuses(session, 99) == []
 
 
 def test_the_record_names_the_rule(session):

@@ -223,6 +223,24 @@ def test_a_route_for_what_is_bad(database, told, owed, rows, posted):
     assert owed().count(("slack:C1", Purpose.REPLY)) == 2
 
 
+def test_its_end_is_for_who_heard_of_it(database, told, owed):
+    """Whose route takes only what is bad hears of no end of what was not; each time anew."""
+    add_acme(database, {"target": "email:ops@acme.test", "min_level": "error"})
+    told("warning")
+    told("resolved")
+    never_bad = owed()
+    told("critical", started_at="2026-03-14T09:30:00Z")
+    told("warning")
+    told("resolved")
+    bad = owed()
+    told("warning", started_at="2026-03-14T09:40:00Z")
+    told("resolved")
+
+    assert never_bad == []
+    assert bad == [("email:ops@acme.test", Purpose.MESSAGE)] * 2
+    assert owed() == []
+
+
 def test_pagers_hear_what_opens_and_closes(database, told, owed, rows):
     """An incident that is only open wakes nobody."""
     add_acme(database, {"target": "pagerduty:primary"})
