@@ -37,19 +37,20 @@ class Place:
     project: str = ""  # Its slug, where the link says it.
 
 
-# Below an organization, newer links; the first that fits counts.
+# Below an organization, newer links; the first that fits counts. The newest Sentry moves what it
+# has below `issues/`, `explore/` and `insights/`.
 OF_ORGANIZATION = (
-    (re.compile(r"issues/([^/]+)(?:/.*)?"), Kind.ISSUE),
-    (re.compile(r"projects/([^/]+)"), Kind.PROJECT),
-    (re.compile(r"releases/([^/]+)(?:/.*)?"), Kind.RELEASE),
-    (re.compile(r"(?:alerts|incidents)/([^/]+)"), Kind.INCIDENT),
+    (re.compile(r"(?:issues/)?(?:alerts|incidents)/([^/]+)"), Kind.INCIDENT),
+    (re.compile(r"issues/(?!alerts/)([^/]+)(?:/.*)?"), Kind.ISSUE),
+    (re.compile(r"(?:insights/)?projects/([^/]+)"), Kind.PROJECT),
+    (re.compile(r"(?:explore/)?releases/([^/]+)(?:/.*)?"), Kind.RELEASE),
 )
 # Below a project, as older versions have them.
 OF_PROJECT = (
     (re.compile(r"issues/([^/]+)(?:/.*)?"), Kind.ISSUE),
     (re.compile(r"releases/([^/]+)(?:/.*)?"), Kind.RELEASE),
 )
-RULE = re.compile(r"alerts/rules/details/[^/]+")  # Its incident is in the query, `alert=12`.
+RULE = re.compile(r"(?:issues/)?alerts/rules/details/[^/]+")  # Its incident: `?alert=12`.
 
 
 def read(url: str, sites: Iterable[Site]) -> Place | None:
@@ -62,12 +63,6 @@ def read(url: str, sites: Iterable[Site]) -> Place | None:
             if (found := _place(path, parts.query, site)) is not None:
                 return found
     return None
-
-
-def is_ours(url: str, sites: Iterable[Site]) -> bool:
-    """Whether the link leads to one of these organizations, wherever there."""
-    parts = _split(url)
-    return parts is not None and any(any(_below(parts, site)) for site in sites)
 
 
 def _split(url: str) -> SplitResult | None:

@@ -77,7 +77,7 @@ def _share(
 ) -> Shared:
     sites = _sites(session, by)
     texts = dict.fromkeys(url for url in urls if isinstance(url, str))
-    ours = [url for url in texts if addresses.is_ours(url, sites)]
+    ours = [url for url in texts if addresses.read(url, sites)]
     if not (ours and at.channel_id and at.ts):
         return Shared.NOTHING
     email = stored.linked_email(session, by.team_id, by.user_id)

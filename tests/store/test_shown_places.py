@@ -7,8 +7,10 @@ import pytest
 from store import channels, homes, links, outages, unfurls
 from store.directory import Member, Organization, Project
 from store.identities import Identity
+from store.incidents import Incident
 from store.issues import Issue
 from store.outbox import Lane
+from store.releases import Release
 
 NOW = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
 BEFORE = NOW - timedelta(hours=1)
@@ -67,6 +69,69 @@ def test_issues_by_name(acme, name, found):
     with acme.read() as session:
         assert links.issue(session, 1, name) == found
         assert links.issue(session, 2, name) is None
+
+
+@pytest.mark.parametrize(
+    ("version", "slug", "found"),
+    [("1.0", "", 3), ("1.0", "shop", 1), ("1.0", "web", 3), ("1.0", "x", None), ("9", "", None)],
+)
+def test_releases_by_version(acme, version, slug, found):
+    """Of the project that is named; else the one that was heard of last."""
+    with acme.write() as session:
+        session.add(Project(organization_id=1, slug="web"))
+        session.flush()
+        for project_id, name, at in ((1, "1.0", BEFORE), (1, "2.0", NOW), (2, "1.0", NOW)):
+            session.add(Release(project_id=project_id, version=name, at=at))
+            session.flush()
+
+    with acme.read() as session:
+        assert links.release(session, 1, version, slug) == found
+        assert links.release(session, 2, version, slug) is None
+
+
+@pytest.mark.parametrize(("name", "found"), [("4", 2), ("5", 2), ("i-1", 1), ("x", None)])
+def test_incidents_by_name(acme, name, found):
+    """By the number that people know it by, which counts before the tracker's own id."""
+    facts = {"organization_id": 1, "project_id": 1, "rule": "R", "status": "critical"}
+    with acme.write() as session:
+        for source_id, identifier in (("i-1", "3"), ("5", "4"), ("4", "")):
+            given = {"source_id": source_id, "identifier": identifier} | facts
+            session.add(Incident(since=NOW, started_at=NOW, **given))
+            session.flush()
+
+    with acme.read() as session:
+        assert links.incident(session, 1, name) == found
+        assert links.incident(session, 2, name) is None
+
+
+def test_who_may_see(acme):
+    """By the link of the workspace, and the membership as it is now."""
+    with acme.write() as session:
+        session.add(Organization(slug="old", name="Old", url="", team_id="T1"))
+        session.flush()
+        gone = {"email": "ada@acme.test", "name": "Ada", "is_active": False}
+        session.add(Member(organization_id=2, **gone))
+
+    with acme.read() as session:
+        assert links.linked_email(session, "T1", "U1") == "ada@acme.test"
+        assert links.linked_email(session, "T2", "U1") is None
+        assert links.linked_email(session, "T1", "U2") is None
+        assert links.memberships(session, "ada@acme.test") == {1}
+        assert [each.slug for each in links.organizations_of(session, "T1")] == ["acme", "old"]
+        assert links.organizations_of(session, "T2") == []
+
+
+def test_an_unfurl_that_grows(acme):
+    """By an edit: its card stays the same, and shows each link once."""
+    place = {"team_id": "T1", "channel_id": "C1", "ts": "1.1"}
+    with acme.write() as session:
+        first, _ = unfurls.share(session, **place, links={"u": "issue:1"}, now=BEFORE)
+        both = {"u": "issue:1", "v": "issue:2"}
+        card, is_new = unfurls.share(session, **place, links=both, now=NOW)
+
+        assert (card.id, is_new) == (first.id, True)
+        assert [link.url for link in unfurls.links_of(session, 1)] == ["u", "v"]
+        assert unfurls.showing(session, "issue:2", BEFORE, 5) == [("slack:C1", card.id)]
 
 
 def test_outages(acme):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.unfurling.addresses import URL_MAX, Kind, Place, Site, is_ours, read
+from bot.unfurling.addresses import URL_MAX, Kind, Place, Site, read
 
 ACME = Site(1, "acme", "https://sentry.acme.test")
 BELOW = Site(2, "beta", "http://tools.test:8443/sentry/")
@@ -35,6 +35,13 @@ S = "https://sentry.acme.test"
         (f"{S}/organizations/acme/incidents/12/", Place(1, Kind.INCIDENT, "12")),
         (f"{S}/organizations/acme/alerts/rules/details/3/?alert=12", Place(1, Kind.INCIDENT, "12")),
         (
+            f"{S}/organizations/acme/issues/alerts/rules/details/3/?alert=12&referrer=slack",
+            Place(1, Kind.INCIDENT, "12"),
+        ),
+        (f"{S}/organizations/acme/explore/releases/a%401/", Place(1, Kind.RELEASE, "a@1")),
+        (f"{S}/organizations/acme/insights/projects/shop/", Place(1, Kind.PROJECT, "shop")),
+        ("https://acme.sentry.acme.test/explore/releases/a%401/", Place(1, Kind.RELEASE, "a@1")),
+        (
             "http://tools.test:8443/sentry/organizations/beta/issues/7/",
             Place(2, Kind.ISSUE, "7"),
         ),
@@ -46,7 +53,6 @@ S = "https://sentry.acme.test"
 def test_ours(url, expected):
     """Newer and older shapes, a tracker below a path, one with a host for each organization."""
     assert read(url, SITES) == expected
-    assert is_ours(url, SITES)
 
 
 @pytest.mark.parametrize(
@@ -81,12 +87,23 @@ def test_ours(url, expected):
 def test_foreign(url):
     """Other hosts, ports, paths, organizations; whatever looks alike."""
     assert read(url, SITES) is None
-    assert not is_ours(url, SITES)
 
 
 @pytest.mark.parametrize(
     "path",
-    ["organizations/acme/", "organizations/acme/issues/", "organizations/acme/alerts/", "x/"],
+    [
+        "organizations/acme/",
+        "organizations/acme/issues/",
+        "organizations/acme/alerts/",
+        "organizations/acme/issues/alerts/rules/details/3/",
+        "organizations/acme/alerts/rules/details/3/?alert=",
+        "organizations/acme/releases/",
+        "organizations/acme/settings/",
+        "settings/acme/",
+        "acme/",
+        "acme/shop/settings/",
+        "x/",
+    ],
 )
 def test_pages_that_are_nothing_to_show(path):
     """Ours, and no issue, incident, project or release."""
@@ -95,5 +112,5 @@ def test_pages_that_are_nothing_to_show(path):
 
 def test_a_site_without_an_address():
     """An organization whose `url` is empty or broken has no links."""
-    assert not is_ours(f"{S}/organizations/acme/issues/7/", [Site(1, "acme", "")])
-    assert not is_ours(f"{S}/organizations/acme/issues/7/", [Site(1, "acme", "https://[")])
+    for nowhere in ("", "https://[", "sentry.acme.test"):
+        assert read(f"{S}/organizations/acme/issues/7/", [Site(1, "acme", nowhere)]) is None

@@ -1,17 +1,23 @@
 """Who may unfold what: decided when it is shared, and stored once."""
 
+from datetime import UTC, datetime
+
 import pytest
+from sqlmodel import delete
 
 from bot.gate import NotLinked, Presser, Stranger, UnknownWorkspace
 from bot.unfurling import asked, sharing
 from bot.unfurling.asked import IGNORE, NoSuchAnswer
 from bot.unfurling.sharing import Message, Shared
 from store.cards import Card
-from store.directory import Member
+from store.directory import Member, Organization, Project
+from store.identities import Identity
 from store.outbox import Delivery, Purpose
-from store.unfurls import UnfurlLink, UnfurlPrompt
+from store.unfurls import Unfurl, UnfurlLink, UnfurlPrompt
 from tests.bot.acme import all_rows
 from tests.bot.unfurling.conftest import TEAM, URL
+
+EARLIER = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def links(services):
@@ -100,6 +106,38 @@ def test_other_links(share):
     assert share("https://elsewhere.test/x", user="U9") == Shared.NOTHING
 
 
+@pytest.mark.parametrize("path", ["settings/", "issues/", "alerts/rules/details/3/"])
+def test_pages_that_never_unfold(acme, share, path):
+    """Linking would show nothing more: nobody is asked for them."""
+    assert share(f"https://acme.test/organizations/acme/{path}", user="U9") == Shared.NOTHING
+    assert all_rows(acme.database, UnfurlPrompt) == []
+
+
+@pytest.mark.parametrize("at", [Message("", "1.1"), Message("C0GENERAL", "")])
+@pytest.mark.parametrize("user", ["U0ADA", "U9"])
+def test_nowhere(acme, at, user):
+    """A message that can't be found again is not drawn on, and nobody is asked for it."""
+    assert sharing.share(acme, Presser(TEAM, user, TEAM), at, [URL]) == Shared.NOTHING
+    assert links(acme) == []
+
+
+def test_of_two_organizations(acme, share):
+    """The workspace serves both; what somebody does not belong to stays a link."""
+    beta = "https://beta.test/organizations/beta/projects/web/"
+    with acme.database.write() as session:
+        session.add(Organization(slug="beta", name="B", url="https://beta.test", team_id=TEAM))
+        session.flush()
+        session.add(Project(organization_id=2, slug="web"))
+    share(URL, beta)
+    only_mine = links(acme)
+    with acme.database.write() as session:
+        session.add(Member(organization_id=2, email="ada@acme.test", name="Ada"))
+    share(URL, beta)
+
+    assert only_mine == [(URL, "issue:1")]
+    assert links(acme) == [(URL, "issue:1"), (beta, "project:2")]
+
+
 def test_ignored(acme, share):
     """For ever, whatever is shared."""
     asked.ignore(acme, IGNORE, Presser(TEAM, "U0GRACE", TEAM))
@@ -141,6 +179,51 @@ def test_pressed_where_nobody_remembers(acme):
 
     assert links(acme) == [(URL, "issue:1")]
     assert redraws(acme) == ["slack:C0OTHER"]
+
+
+def test_pressed_again(acme, share):
+    """What is known is drawn all the same, and is one of those used last."""
+    share(URL)
+    at = Message("C0GENERAL", "1.1")
+    with acme.database.write() as session:
+        session.get(Unfurl, 1).used_at = EARLIER
+        session.exec(delete(Delivery))
+    sharing.use(acme, Presser(TEAM, "U0ADA", TEAM), at, URL)
+
+    assert links(acme) == [(URL, "issue:1")]
+    assert redraws(acme) == ["slack:C0GENERAL"]
+    assert all_rows(acme.database, Unfurl)[0].used_at > EARLIER
+
+
+@pytest.mark.parametrize(
+    ("user", "url"),
+    [
+        ("U0GRACE", URL),
+        ("U0ADA", "https://acme.test/organizations/acme/issues/999/"),
+        ("U0ADA", "https://elsewhere.test/organizations/acme/issues/7/"),
+        ("U0ADA", ""),
+    ],
+)
+def test_presses_that_draw_nothing(acme, user, url):
+    """By who is not linked, or with an address that leads nowhere: it is outside input."""
+    sharing.use(acme, Presser(TEAM, user, TEAM), Message("C0OTHER", "9.9"), url)
+
+    assert links(acme) == []
+    assert redraws(acme) == []
+
+
+def test_unfolded_once_they_are_linked(acme, share):
+    """What they were asked for last; of many links as many as unfold."""
+    share(f"{URL}events/old/", user="U0GRACE", ts="1.1")
+    share(*(f"{URL}events/{n}/" for n in range(30)), user="U0GRACE", ts="2.2")
+    with acme.database.write() as session:
+        grace = {"team_id": TEAM, "slack_user_id": "U0GRACE", "member_id": 2}
+        session.add(Identity(linked_at=acme.now(), **grace))
+    asked.unfold(acme, Presser(TEAM, "U0GRACE", TEAM))
+
+    assert len(links(acme)) == sharing.LINKS_MAX
+    assert f"{URL}events/old/" not in dict(links(acme))
+    assert [row.ts for row in all_rows(acme.database, Unfurl)] == ["2.2"]
 
 
 def test_nothing_waits_for_who_was_never_asked(acme):
