@@ -88,6 +88,6 @@ class Metric:
         levels += [LEVELS[status] for status in self._story for _ in range(EACH)]
         first = now - timedelta(minutes=MINUTES - 1)
         return [
-            [(first + timedelta(minutes=n)).isoformat(), level + WAVES[n * 7 % len(WAVES)]]
+            [(first + timedelta(minutes=n)).isoformat(), level + WAVES[n * 3 % len(WAVES)]]
             for n, level in enumerate(levels[-MINUTES:])
         ]
