@@ -8,9 +8,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.errors import StartError
+from bot.sources import impatience
+from bot.sources.impatience import Impatient
 
 BACKLOG = 256  # Connections that wait to be taken.
-CONNECTIONS_MAX = 512  # Each may hold a body of 1 MiB; above that uvicorn answers 503.
 PATIENCE = 3  # Seconds for requests in hand when it stops.
 
 
@@ -23,12 +24,14 @@ class HttpServer:
         self._server = uvicorn.Server(
             uvicorn.Config(
                 app,
+                http=Impatient,
+                ws="none",  # There are no WebSockets here, and they would not be counted.
                 lifespan="off",
                 log_config=None,
                 access_log=False,
                 log_level="warning",
                 server_header=False,
-                limit_concurrency=CONNECTIONS_MAX,
+                limit_concurrency=impatience.CONNECTIONS_MAX,
                 timeout_graceful_shutdown=PATIENCE,
             )
         )

@@ -1,0 +1,118 @@
+"""Senders who hold connections and send nothing: hung up on, so that the others are served."""
+
+import contextlib
+import socket
+import time
+from datetime import timedelta
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from bot.sources import impatience
+from bot.sources.server import HttpServer
+
+HEAD = b"GET /here HTTP/1.1\r\nHost: x\r\n"
+CONNECTIONS_MAX = 3
+SPARE = 1
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """One with hardly any patience, for few."""
+    monkeypatch.setattr(impatience, "HEAD_PATIENCE", timedelta(milliseconds=150))
+    monkeypatch.setattr(impatience, "CONNECTIONS_MAX", CONNECTIONS_MAX)
+    monkeypatch.setattr(impatience, "SPARE", SPARE)
+    app = FastAPI()
+    app.get("/here")(lambda: "here")
+    app.get("/slow")(lambda: time.sleep(0.3))
+    server = HttpServer(app, "127.0.0.1", 0)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def connect(server):
+    """Connections that end with the test."""
+    with contextlib.ExitStack() as stack:
+        where = ("127.0.0.1", server.port)
+        yield lambda: stack.enter_context(socket.create_connection(where, timeout=5))
+
+
+def hung_up(sender):
+    """Waits for the end; what came before it is lost."""
+    with contextlib.suppress(ConnectionResetError):
+        while sender.recv(4000):
+            pass
+    return True
+
+
+def wait_until(condition):
+    """The server needs a moment to see that somebody has gone."""
+    return any(condition() or time.sleep(0.01) for _ in range(300))
+
+
+def trickle(sender, data):
+    """Some 20 seconds for a thousand bytes."""
+    for byte in data:
+        sender.send(bytes([byte]))
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET /he", HEAD, b"\r\n"], ids=["", "word", "head", "line"])
+def test_no_whole_head(connect, sent):
+    """Nothing, or not enough."""
+    sender = connect()
+    sender.sendall(sent)
+
+    assert hung_up(sender)
+
+
+def test_byte_by_byte(connect):
+    """What comes meanwhile gives no more time."""
+    sender, begun = connect(), time.monotonic()
+
+    with pytest.raises(ConnectionError):
+        trickle(sender, HEAD + b"X-Long: " + b"x" * 1000)
+
+    assert time.monotonic() - begun < 5
+
+
+def test_half_of_the_next_one(connect):
+    """The same for what comes after an answer."""
+    sender = connect()
+    sender.sendall(HEAD + b"\r\n")
+    assert sender.recv(4000).startswith(b"HTTP/1.1 200")
+
+    sender.sendall(HEAD)
+
+    assert hung_up(sender)
+
+
+def test_work_may_take_longer(server):
+    """Who has sent all waits for the answer as long as it takes, and may ask again."""
+    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}") as client:
+        assert [client.get(path).status_code for path in ("/slow", "/here")] == [200, 200]
+
+
+def test_many_who_say_nothing(server, connect, monkeypatch):
+    """Some are told that it is too much; more are hung up on at once."""
+    monkeypatch.setattr(impatience, "HEAD_PATIENCE", timedelta(seconds=10))
+    silent = [connect() for _ in range(CONNECTIONS_MAX)]
+    url = f"http://127.0.0.1:{server.port}/here"
+
+    assert httpx.get(url).status_code == 503
+    silent += [connect() for _ in range(SPARE)]
+    assert hung_up(connect())
+    for one in silent:
+        one.close()
+    assert wait_until(lambda: httpx.get(url).is_success)
+
+
+def test_no_web_sockets(connect):
+    """A request for one is answered as any other."""
+    sender = connect()
+    sender.sendall(HEAD + b"Connection: upgrade\r\nUpgrade: websocket\r\n\r\n")
+
+    assert sender.recv(4000).startswith(b"HTTP/1.1 200")
