@@ -55,7 +55,7 @@ class Studio:
         with httpx.Client(trust_env=False) as http:
             http.post(self._sandbox.teams.url, json=json.loads(text)).raise_for_status()
         self._visit("as=ada&room=teams")
-        return self._page.locator(".ac-card").last
+        return self._page.locator(".ac-card").first  # The newest.
 
     def _mail(self, text: str) -> "Locator":
         """As a mail program shows it; nothing in it runs or is fetched."""
