@@ -3,10 +3,11 @@
 import logging
 import re
 import sys
+import traceback
 from typing import TextIO
 
 import structlog
-from structlog.types import EventDict, Processor, WrappedLogger
+from structlog.types import EventDict, ExcInfo, Processor, WrappedLogger
 
 QUIET = (
     "apscheduler",
@@ -121,13 +122,35 @@ def _renderers(log_format: str) -> list[Processor]:
     if log_format == "json":
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     return [
+        _on_one_line,
         structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(),
-            exception_formatter=structlog.dev.plain_traceback,
+            exception_formatter=_indented,
             pad_event_to=0,
             pad_level=False,
-        )
+        ),
     ]
+
+
+def _on_one_line(_logger: WrappedLogger, _method: str, fields: EventDict) -> EventDict:
+    """No text from outside begins a line that looks like one of ours, or moves the cursor."""
+    for name, value in fields.items():
+        if isinstance(value, str):
+            fields[name] = _visible(value)
+    return fields
+
+
+def _indented(out: TextIO, fault: ExcInfo) -> None:
+    """A traceback; what the exceptions say is outside text too."""
+    lines = "".join(traceback.format_exception(*fault)).splitlines()
+    out.writelines(f"\n  {_visible(line)}" for line in lines)
+
+
+def _visible(text: str) -> str:
+    """With every character that can't be printed as its escape."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def _without_secrets(_logger: WrappedLogger, _method: str, line: str | EventDict) -> str:

@@ -1,5 +1,6 @@
 import json
 import logging
+from pathlib import Path
 
 import pytest
 import structlog
@@ -145,6 +146,37 @@ def test_secret_in_a_traceback(written, log_format):
     text = written()
     assert "Traceback" in text
     assert "sandbox-bot" not in text
+
+
+FORGED = "x\n2026-03-14T09:26:53Z [info] Ada was here [bot]\x1b[2J\u202e\u2028y"
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_a_forged_line(written, log_format):
+    """Text from outside can't look like a line of ours, nor change the terminal."""
+    logs.configure(log_format)
+
+    logging.getLogger("bot").warning("not taken: %s", FORGED, extra={"title": FORGED})
+
+    (line,) = written().splitlines()
+    assert "Ada was here" in line
+    assert line.isprintable()
+
+
+def test_a_forged_line_in_a_traceback(written):
+    """Its lines stand apart from ours."""
+    logs.configure("text")
+
+    try:
+        Path(FORGED).rmdir()
+    except OSError as error:
+        error.add_note(FORGED)
+        logging.getLogger("bot").exception("it failed")
+
+    first, *others = written().splitlines()
+    assert "it failed" in first
+    assert any("Ada was here" in line for line in others)
+    assert all(line.startswith("  ") and line.isprintable() for line in others)
 
 
 def test_words_that_are_no_secrets_stay():
