@@ -26,6 +26,7 @@ def card(page: Page) -> None:
     _send(page, "New alert")
     _send(page, "Ada assigns Grace")
     expect(_newest(page)).to_contain_text("Assignee: Grace Hopper")
+    expect(_newest(page)).to_contain_text("1 reply")  # Else the two may come as one message.
     _send(page, "The same again")
     expect(_newest(page)).to_contain_text("2 replies")
 
