@@ -131,7 +131,13 @@ def _with_driver(url: URL) -> URL:
 def _sqlite(url: URL) -> Engine:
     if url.database:
         _make_private(Path(url.database))
-    engine = create_engine(url, pool_size=48, max_overflow=16, connect_args={"timeout": 2})
+    engine = create_engine(
+        url,
+        pool_size=48,
+        max_overflow=16,
+        connect_args={"timeout": 2},
+        hide_parameters=True,  # Of statements that fail: what people wrote is not for the log.
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -161,4 +167,5 @@ def _postgres(url: URL) -> Engine:
         pool_size=40,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 5, "options": "-c lock_timeout=2500"},
+        hide_parameters=True,
     )

@@ -42,6 +42,17 @@ def test_an_error_takes_all_back(database):
     assert count(database) == 1
 
 
+def test_an_error_repeats_no_values(database):
+    """They are what people wrote, and errors go to the log."""
+    add(database, lane("A"))
+
+    with pytest.raises(IntegrityError) as raised:
+        add(database, lane("A", paused_reason="what somebody wrote"))
+
+    assert "INSERT INTO lane" in str(raised.value)
+    assert "what somebody wrote" not in str(raised.value)
+
+
 def test_many_writers(database):
     """They take turns; none fails, none is lost."""
     threads = [threading.Thread(target=add, args=(database, lane(f"{n}"))) for n in range(30)]
