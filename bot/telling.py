@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from sqlmodel import Session
 
 from bot import memos
-from bot.activities import kind_named
+from bot.activities import kind_named, releases
 from bot.activities.base import Activity
 from bot.incidents import notes as incident_notes
 from bot.notes import Line, Link, Note, Person, Span, Strong, plain
@@ -128,19 +128,20 @@ class Teller:
         return row
 
     def _of_project(self, row: ActivityRow, why: str) -> Note:
-        """What happened to no issue: a deploy."""
+        """What happened to no issue: a deploy, which leads to the page of its release."""
         project, activity = self.row(Project, row.project_id), activity_of(row)
         organization = self.row(Organization, row.organization_id)
-        version = activity.released()
+        version, pages = activity.released(), f"{organization.url}/organizations"
         line = self._with_people(
             row.organization_id, activity.words(self._actor(row), Strong(project.slug))
         )
         return Note(
             subject=f"project:{project.row_id}",
             title=f"[{project.slug}] {plain(line)}",
+            url=releases.page(f"{pages}/{organization.slug}", version),
             level="info",
             lines=(line,),
-            headline=f"{project.slug} - {plain(line)}",
+            headline=f"{project.slug} - {activity.heading() or plain(line)}",
             thread=f"{organization.slug}/release/{project.slug}/{version}",
             effect=activity.effect,
             facts=(("Project", project.slug),),

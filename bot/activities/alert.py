@@ -31,6 +31,7 @@ class Alert(Activity):
         "tags": {"browser": "Firefox 139", "release": "shop@2.4.1"},
     }
     posts_card: ClassVar = True
+    by_tracker: ClassVar = True
     effect: ClassVar = Effect.OPENS
     setting: ClassVar = Setting.ALERTS
     takes_part: ClassVar = None

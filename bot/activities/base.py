@@ -81,6 +81,7 @@ class Activity(BaseModel):
     is_loud: ClassVar[bool] = (
         False  # Its replies are shown in the channel, whatever the routes say.
     )
+    by_tracker: ClassVar[bool] = False  # Its example is nobody's doing but the tracker's own.
     is_told: ClassVar[bool] = True  # False: it is stored, and its kind is sent to nobody.
 
     def words(self, who: Span, issue: Span) -> Line:
@@ -97,6 +98,10 @@ class Activity(BaseModel):
 
     def released(self) -> str:
         """The release that it is about; for kinds that need no issue."""
+        return ""
+
+    def heading(self) -> str:
+        """What it is headed by where it has no issue; for kinds that need none."""
         return ""
 
     def addresses(self) -> set[str]:

@@ -66,6 +66,10 @@ class Deploy(Activity):
     def released(self) -> str:
         return self.version
 
+    def heading(self) -> str:
+        where = f" to {self.environment}" if self.environment else ""
+        return f"{self.version} was deployed{where}"
+
     def concerns(self) -> Concerned:
         emails = {address(author.email): "committed" for author in self.authors if author.email}
         return Concerned(emails, {})

@@ -11,6 +11,7 @@ from store.issues import IssueStatus
 @activity("set_regression")
 class SetRegression(Activity):
     example: ClassVar = {"version": "shop@2.5.0", "resolved_in_version": "shop@2.4.1"}
+    by_tracker: ClassVar = True
     changes_state: ClassVar = True
     effect: ClassVar = Effect.OPENS
 
@@ -39,6 +40,7 @@ class SetEscalating(Activity):
     """At most one of the two reasons."""
 
     example: ClassVar = {"forecast": 120}
+    by_tracker: ClassVar = True
     changes_state: ClassVar = True
     effect: ClassVar = Effect.OPENS
 

@@ -25,6 +25,7 @@ class SetResolved(Activity):
 @activity("set_unresolved")
 class SetUnresolved(Activity):
     example: ClassVar[dict[str, Any]] = {"expired_snooze": True}
+    by_tracker: ClassVar = True
     changes_state: ClassVar = True
 
     expired_snooze: Expired = False

@@ -33,6 +33,7 @@ class _Resolved(Activity):
 @activity("set_resolved_by_age")
 class SetResolvedByAge(_Resolved):
     example: ClassVar = {"age": 168}
+    by_tracker: ClassVar = True
 
     age: int | None = Field(None, ge=0, le=HOURS_MAX)  # Hours without events.
 

@@ -12,7 +12,7 @@ from bot.activities.resolved_in import SetResolvedInRelease
 from bot.errors import UserError
 from bot.incidents import steps
 from bot.memos import Memo
-from bot.notes import Link, Person, plain
+from bot.notes import Link, Person, Strong, plain
 from bot.preview.stage import INCIDENT, ISSUE, NOON, Stage
 from store.scratch import scratch
 
@@ -42,7 +42,8 @@ def _sentence(kind: type[Activity]) -> str:
     if not kind.is_told:
         return NOT_SENT
     activity = kind.model_validate(kind.example)
-    return plain(activity.words(Person("Ada Lovelace"), Link(str(ISSUE["short_id"]), "")))
+    who = Strong("Sentry") if kind.by_tracker else Person("Ada Lovelace")
+    return plain(activity.words(who, Link(str(ISSUE["short_id"]), "")))
 
 
 def _title(kind: type[Memo]) -> str:

@@ -16,7 +16,6 @@ from bot.incidents.report import Report
 from bot.incoming import Incoming
 from bot.memos import Memo
 from bot.memos import base as memos
-from bot.notes import Effect
 from bot.places import NoPlace, Place
 from bot.preferences import ALWAYS, PERSONAL, Setting
 from bot.preview.recording import Recording
@@ -95,7 +94,7 @@ class Stage:
             "type": kind.kind,
             "issue": ISSUE if of_issue else None,
             "project": ISSUE["project"],
-            "actor": None if kind.effect == Effect.OPENS else ADA,
+            "actor": None if kind.by_tracker else ADA,
             "data": dict(data),
         }
         taken = intake.receive(self._services, Incoming.model_validate(body), "preview")

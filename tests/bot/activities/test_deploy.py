@@ -37,6 +37,23 @@ def test_link(links):
     assert links("deploy", version="2.4.1") == {"2.4.1": page}
 
 
+@pytest.mark.parametrize(("version", "is_linked"), [("é" * 300, True), ("💥" * 300, False)])
+def test_link_too_long(links, version, is_linked):
+    """An address that nobody could open is none; the words stay."""
+    ((shown, page),) = links("deploy", version=version).items()
+
+    assert (shown, page != "") == (version, is_linked)
+
+
+@pytest.mark.parametrize(
+    ("data", "heading"),
+    [({}, "2.4.1 was deployed"), ({"environment": "qa"}, "2.4.1 was deployed to qa")],
+)
+def test_heading(data, heading):
+    """What stands above the sentence does not say all of it."""
+    assert kind_named("deploy")(version="2.4.1", **data).heading() == heading
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -90,6 +90,23 @@ def test_the_mail_as_text(texts):
     assert words.startswith("Ada Lovelace marked SHOP-7 as resolved")
 
 
+def test_what_the_tracker_does_by_itself(texts):
+    """Nobody is said to have done it."""
+    thread = json.loads(texts("set_resolved_by_age")["slack-thread.json"])
+
+    assert thread["text"].startswith("Sentry marked SHOP-7 as resolved by itself")
+
+
+def test_a_deploy_of_no_issue(texts):
+    """Headed by what was deployed where; its link and its button lead to the release."""
+    words = texts("deploy")["mail.txt"].partition("\n\n")[2]
+
+    page = "https://sentry.acme.test/organizations/acme/releases/shop%402.4.1/"
+    assert words.startswith("Ada Lovelace deployed shop@2.4.1")
+    assert "\nshop - shop@2.4.1 was deployed to production\n" in words
+    assert f"Open in Sentry: {page}" in words
+
+
 def test_the_pager_has_no_key(texts):
     """An event without what is secret in it."""
     event = json.loads(texts("set_resolved")["pagerduty.json"])
@@ -107,6 +124,7 @@ def test_list():
     found = kinds()
 
     assert found["set_resolved"] == "Ada Lovelace marked SHOP-7 as resolved"
+    assert found["set_resolved_by_age"].startswith("Sentry marked SHOP-7 as resolved by itself")
     assert found["merge"] == NOT_SENT
     assert found["target_paused"].startswith("Heliograph sends nothing more to ")
 
