@@ -32,5 +32,6 @@ def declared(example: str) -> Addresses:
 
 
 def is_email(text: str) -> bool:
-    """Whether it is one lower-case address, as mail goes to."""
-    return len(text) <= EMAIL_MAX and EMAIL.fullmatch(text) is not None
+    """Whether it is one lower-case address, as mail goes to, all of it visible."""
+    is_short = len(text) <= EMAIL_MAX
+    return is_short and text.isprintable() and EMAIL.fullmatch(text) is not None

@@ -205,9 +205,20 @@ def test_withdrawn_too_late(ask, change, request_row):
     assert request_row().status == InviteStatus.APPROVED
 
 
-@pytest.mark.parametrize(
-    "email", ["", "hedy", "a@b@c", "hedy@", "@acme.test", "he dy@acme.test", "x" * 255 + "@a.b"]
-)
+NO_EMAILS = {
+    "nothing": "",
+    "no place": "hedy",
+    "two places": "a@b@c",
+    "half": "hedy@",
+    "nobody": "@acme.test",
+    "space": "he dy@acme.test",
+    "long": "x" * 255 + "@a.b",
+    "another one is shown": "hedy\u202e@acme.test",  # What follows is shown from right to left.
+    "nothing is shown": "hedy\u200b@acme.test",
+}
+
+
+@pytest.mark.parametrize("email", NO_EMAILS.values(), ids=NO_EMAILS)
 @pytest.mark.parametrize("field", ["email", "inviter"])
 def test_no_email(field, email):
     """Neither who is to come in nor who asks."""
