@@ -13,6 +13,8 @@ CONNECTORS = ".webhook.office.com"  # Microsoft has switched them off; what is l
 MICROSOFT = (".logic.azure.com", ".api.powerplatform.com", CONNECTORS)
 LOOPBACK = "127.0.0.1"
 NAT64 = IPv6Network("64:ff9b::/96")  # An IPv4 address in its last 32 bits.
+# Which `ipaddress` takes for public: of a network's own NAT64, of old sites, with IPv4 in them.
+WITHIN = tuple(map(IPv6Network, ("64:ff9b:1::/48", "fec0::/10", "::/96")))
 
 
 class Refused(Exception):
@@ -80,6 +82,8 @@ def is_public(address: str) -> bool:
     """Whether it is an address on the Internet, however it is written."""
     ip: IPv4Address | IPv6Address | None = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address):
+        if any(ip in network for network in WITHIN):
+            return False
         ip = _within(ip) or ip
     return ip is not None and ip.is_global and not ip.is_multicast
 
