@@ -106,7 +106,7 @@ def link_member(
     workspace = _name(session, team_id)
     for email, user_id in replaced:
         told = LinkReplaced(email=email, slack_user_id=user_id, workspace=workspace)
-        _tell(session, services, told, but=slack_user_id)
+        _tell(session, services, told, but=by.origin.get("slack_user", ""))
     return Linked(member, slack_user_id, is_new=True, replaced=replaced)
 
 

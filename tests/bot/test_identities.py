@@ -19,6 +19,7 @@ from tests.fakes import Clock
 
 ADA_LINKED = {"slack_team": "T0ACME", "slack_user": "U0ADA"}
 CLI = By("cli", {"command": "link"})
+BOB = By("ada@acme.test", {"slack_user": "U0BOB", "proof": "email_code"})
 PERSON = {"id": "U0ADA", "team_id": "T0ACME", "is_bot": False, "deleted": False}
 
 
@@ -126,17 +127,18 @@ def test_a_person_of_two_organizations(services, acme, link):
     assert (linked(services, "U0ADA"), linked(services, "U0NEW")) == (None, "ada@acme.test")
 
 
-def test_both_sides_of_a_replaced_link_are_told(services, acme, link):
-    """Who did it knows; the others get a direct message and a mail."""
+@pytest.mark.parametrize(("by", "lanes"), [(CLI, ["slack:U0BOB"]), (BOB, [])], ids=["admin", "Bob"])
+def test_both_sides_of_a_replaced_link_are_told(services, acme, by, lanes):
+    """By direct message and by mail; but not who did it, in Slack."""
     services = with_mail(services)
     identities.link(services, "ada@acme.test", "T0ACME", "U0ADA", CLI)
     identities.link(services, "bob@acme.test", "T0ACME", "U0BOB", CLI)
 
-    identities.link(services, "ada@acme.test", "T0ACME", "U0BOB", CLI)
+    identities.link(services, "ada@acme.test", "T0ACME", "U0BOB", by)
 
     assert told(services) == {
         ("link_replaced", "ada@acme.test", "U0ADA"): ["email:ada@acme.test", "slack:U0ADA"],
-        ("link_replaced", "bob@acme.test", "U0BOB"): ["email:bob@acme.test"],
+        ("link_replaced", "bob@acme.test", "U0BOB"): ["email:bob@acme.test", *lanes],
     }
 
 
