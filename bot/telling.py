@@ -11,6 +11,7 @@ from bot import memos
 from bot.activities import kind_named, releases
 from bot.activities.base import Activity
 from bot.incidents import notes as incident_notes
+from bot.issues import shown
 from bot.notes import Line, Link, Note, Person, Span, Strong, plain
 from bot.services import Services
 from store import identities, loading
@@ -94,7 +95,7 @@ class Teller:
         return replace(note, footer=note.footer or footer(why), is_alone=True)
 
     def facts(self, issue: Issue) -> tuple[tuple[str, str], ...]:
-        """For a table: what the card's small print says."""
+        """For a table: what the card's small print says; a tag says nothing a second time."""
         counts = (("Events", issue.event_count), ("Users affected", issue.user_count))
         known = [
             ("Project", self.row(Project, issue.project_id).slug),
@@ -103,10 +104,11 @@ class Teller:
             ("Culprit", issue.culprit),
             ("Rule", issue.rule),
             *((name, f"{count:,}") for name, count in counts if count is not None),
-            ("Assignee", str(issue.assignee["name"]) if issue.assignee else ""),
-            *((name.capitalize(), value) for name, value in issue.tags.items()),
+            ("Assignee", shown.called(issue.assignee) if issue.assignee else ""),
         ]
-        return tuple((name, value) for name, value in known if value)
+        facts = {name: value for name, value in known if value}
+        tags = {name.capitalize(): value for name, value in issue.tags.items() if value}
+        return tuple((facts | {n: v for n, v in tags.items() if n not in facts}).items())
 
     def line(self, row: ActivityRow, issue: Issue, *, is_alone: bool = False) -> Line:
         """The sentence; people are mentioned who are linked in the organization's workspace."""

@@ -138,6 +138,22 @@ def test_the_card_names_who_changed_it_last(session, happened):
     )
 
 
+def test_a_tag_says_nothing_a_second_time(session):
+    """Sentry has the level among the tags; and no tag may stand for our own facts."""
+    issue = session.get(Issue, 1)
+    issue.tags = {"level": "fatal", "project": "theirs", "rule": "theirs", "browser": "Firefox"}
+    issue.level, issue.assignee = "error", {"type": "team", "name": "backend", "email": ""}
+
+    assert Teller(session, "Sentry").facts(issue) == (
+        ("Project", "api"),
+        ("Level", "error"),
+        ("State", "Unresolved"),
+        ("Assignee", "#backend"),
+        ("Rule", "theirs"),
+        ("Browser", "Firefox"),
+    )
+
+
 def test_counts_are_read_easily(session):
     """Thousands are parted."""
     issue = session.get(Issue, 1)
