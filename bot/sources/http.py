@@ -28,6 +28,7 @@ def build_http(services: Services, health: Health, metrics: Metrics | None = Non
         description="Issue activity in, over HTTP, inside your network.",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # It would lead to whatever host the request names.
     )
     metrics = metrics or Metrics()
     metrics.watch(health)

@@ -124,6 +124,9 @@ def test_page_loads_nothing(http):
     [
         ("GET", "/", 404, "path"),
         ("POST", "/api/secrets", 404, "path"),
+        ("GET", "/docs/", 404, "path"),
+        ("GET", "/docs/../../.env", 404, "path"),
+        ("GET", "/%2e%2e/.env", 404, "path"),
         ("GET", "/api/activities", 405, "method"),
         ("DELETE", "/webhooks/sentry", 405, "method"),
     ],
