@@ -14,7 +14,7 @@ from bot.notes import plain
 from bot.services import Services
 from bot.why import when
 from store import invites
-from store.invites import InviteRequest
+from store.invites import InviteKind, InviteRequest
 
 HEADERS = ("ID", "STATE", "EMAIL", "ROLE", "TEAMS", "ASKED BY", "ORGANIZATION", "ASKED", "DECIDED")
 VERDICTS = {"approve": APPROVE, "reject": REJECT, "withdraw": WITHDRAW}
@@ -76,6 +76,6 @@ def _list(opened: Services, *, is_all: bool, as_json: bool) -> None:
 
 def _row(request: InviteRequest, organization: str) -> list[object]:
     decided = f"{when(request.decided_at)} by {request.decided_by}" if request.decided_at else ""
-    who = request.inviter or request.email
+    who = request.email if request.kind == InviteKind.JOIN else request.inviter
     asked = (request.email, request.role, ", ".join(request.teams), who, organization)
     return [request.id, request.status, *asked, when(request.asked_at), decided]

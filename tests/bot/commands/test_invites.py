@@ -18,9 +18,9 @@ KEY = "a key of the tests' own, as long as one should be"
 def ask(loaded):
     """A request of somebody's to join Acme."""
 
-    def ask(name):
+    def ask(name, **changes):
         body = {"id": name, "email": f"{name}@acme.test", "kind": "requested_to_join"}
-        asked = InviteAsked.model_validate(body)
+        asked = InviteAsked.model_validate(body | changes)
         work = lambda session: asking.take(session, loaded, asked, "api")  # noqa: E731 - short.
         return intake.in_one_write(loaded, work).invite_id
 
@@ -54,6 +54,16 @@ def test_listed(cli, ask):
         "hedy@acme.test",
         "acme",
     ]
+
+
+def test_who_asks(cli, ask):
+    """Who is invited does not ask; nor does anybody whom nobody named."""
+    ask("hedy", kind="requested_to_be_invited", inviter="grace@acme.test")
+    ask("grete", kind="requested_to_be_invited")
+
+    rows = [line.split("\t") for line in cli("invites").stdout.splitlines()]
+
+    assert [row[5] for row in rows] == ["ASKED BY", "grace@acme.test", ""]
 
 
 def test_nobody(cli, loaded):
