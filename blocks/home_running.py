@@ -17,6 +17,7 @@ def running_blocks(
     providers: Sequence[Mapping[str, Any]],
     paused: Sequence[Mapping[str, Any]],
     more_paused: int,
+    more_requests: int,
     audit: Sequence[Mapping[str, Any]],
 ) -> Iterator[Block]:
     """Moments are an epoch and its words."""
@@ -29,6 +30,9 @@ def running_blocks(
         yield context(Mrkdwn("Nothing is paused."))
     if audit:
         yield section(Mrkdwn("\n".join(["*Last in the audit log*", *map(_entry, audit)])))
+    if more_requests:
+        said = f"Below: the oldest requests to be let in. {more_requests:,} more wait; each has its"
+        yield context(escape(f"{said} own card, and python app.py invites lists them all."))
 
 
 def _provider(*, title: str, off: str, down: str, waiting: int) -> Mrkdwn:

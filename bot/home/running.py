@@ -14,6 +14,7 @@ from bot.roles import Right
 from bot.services import Services
 from bot.telling import Teller
 from store import audit, homes, invites, outages, records
+from store.invites import InviteRequest
 
 APPROVALS_MAX = 5  # Requests, ours; each has its own card too.
 AUDIT_MAX = 5  # Entries, ours; `audit` lists them all.
@@ -38,23 +39,24 @@ def values(session: Session, services: Services, who: Acting) -> dict[str, Any] 
         "providers": list(_providers(session, services)),
         "paused": paused[:PAUSED_MAX],
         "more_paused": max(0, len(paused) - PAUSED_MAX),
+        "more_requests": max(0, len(_waiting(session, who)) - APPROVALS_MAX),
         "audit": list(_audit(session, who)),
     }
 
 
 def approvals(teller: Teller, who: Acting) -> tuple[tuple[str, Note], ...]:
     """The cards of requests that wait, for who may decide them; oldest first."""
-    deciding = who.seats_with(Right.ADMINISTER_MEMBERS)
-    mine = {seat.organization.row_id for seat in deciding}
-    waiting = [
-        request
-        for request, _ in (invites.listed(teller.session, is_all=False) if mine else [])
-        if request.organization_id in mine
-    ]
     return tuple(
         (request.subject, invite_card_note(teller, request.row_id)[0])
-        for request in waiting[:APPROVALS_MAX]
+        for request in _waiting(teller.session, who)[:APPROVALS_MAX]
     )
+
+
+def _waiting(session: Session, who: Acting) -> list[InviteRequest]:
+    """All that the person may decide."""
+    mine = {seat.organization.row_id for seat in who.seats_with(Right.ADMINISTER_MEMBERS)}
+    every = invites.listed(session, is_all=False) if mine else []
+    return [request for request, _ in every if request.organization_id in mine]
 
 
 def _providers(session: Session, services: Services) -> Iterator[dict[str, Any]]:

@@ -46,6 +46,7 @@ RUNNING = {
     "providers": [PROVIDER, PROVIDER | {"off": "no SMTP_URL"}, PROVIDER | {"down": LONG}],
     "paused": [PAUSED | {"target": f"slack:C{n}"} for n in range(10)],
     "more_paused": 7,
+    "more_requests": 12,
     "audit": [{"at": MOMENT, "actor": "a", "action": "x.y", "target": LONG}] * 5,
 }
 
@@ -67,6 +68,7 @@ def test_all_of_it():
     assert "<!channel>" not in text
     assert "Page 2 of 3" in text
     assert "7 more are paused" in text
+    assert "12 more wait" in text
     assert "2 choices for single places  ·  1 mute" in text
 
 

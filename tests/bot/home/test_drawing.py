@@ -113,6 +113,23 @@ def test_by_role(acme, drawn, role, sees):
     assert (bool(running), bool(running and running["audit"]), names == ["invite:1"]) == sees
 
 
+@pytest.mark.parametrize(("count", "more"), [(5, 0), (6, 1)])
+def test_many_requests(acme, drawn, count, more):
+    """The oldest are shown, and how many more there are."""
+    facts = {"kind": InviteKind.JOIN, "role": "member", "asked_at": acme.now()}
+    with acme.database.write() as session:
+        session.get(Member, 1).role = Role.OWNER
+        for number in range(1, count + 1):
+            named = {"email": f"eve{number}@acme.test", "source_id": f"api:{number}"}
+            session.add(InviteRequest(organization_id=1, **facts, **named))
+            session.flush()
+
+    note = drawn()
+
+    assert [name for name, _ in note.parts] == [f"invite:{n}" for n in range(1, 6)]
+    assert note.drawing.values["running"]["more_requests"] == more
+
+
 def test_the_audit_log_of_others(acme, drawn):
     """Entries belong to no organization: who is not in all of them sees none."""
     with acme.database.write() as session:
