@@ -91,8 +91,10 @@ class Teller:
 
     def memo(self, memo_id: int, why: str) -> Note:
         """What is no activity; LookupError where it is gone."""
-        note = memos.note_of(self.row(Memo, memo_id), self._tracker, self._key)
-        return replace(note, footer=note.footer or footer(why), is_alone=True)
+        row = self.row(Memo, memo_id)
+        note, is_chosen = memos.note_of(row, self._tracker, self._key), memos.kind_of(row).is_chosen
+        small = note.footer or footer(why, is_chosen=is_chosen)
+        return replace(note, footer=small, is_alone=True)
 
     def facts(self, issue: Issue) -> tuple[tuple[str, str], ...]:
         """For a table: what the card's small print says; a tag says nothing a second time."""
@@ -195,9 +197,12 @@ def headline(issue: Issue) -> str:
     return f"{issue.short_id} - {issue.title}" if issue.short_id else issue.title
 
 
-def footer(why: str) -> Line:
-    """Why somebody gets a message, and how to change that."""
-    return (f"You get this because {why}. Change it with ", Strong(SETTINGS), ".") if why else ()
+def footer(why: str, *, is_chosen: bool = True) -> Line:
+    """Why somebody gets a message, and how to change that where settings do."""
+    if not why:
+        return ()
+    because = f"You get this because {why}."
+    return (f"{because} Change it with ", Strong(SETTINGS), ".") if is_chosen else (because,)
 
 
 def activity_of(row: ActivityRow) -> Activity:

@@ -23,6 +23,7 @@ class Memo(BaseModel):
 
     kind: ClassVar[str]
     example: ClassVar[Mapping[str, Any]]
+    is_chosen: ClassVar[bool] = False  # By settings: its footer says how to change it.
 
     def note(self, tracker: str) -> Note:
         """In words; `tracker` is what the tracker is called."""
@@ -53,11 +54,16 @@ def known_kinds() -> Iterator[type[Memo]]:
 
 def note_of(row: MemoRow, tracker: str, key: SecretStr | None) -> Note:
     """The stored memo as a note; LookupError for a kind that this version does not know."""
+    found = kind_of(row).model_validate(row.data)
+    return found.note(tracker) if key is None else found.sealed_note(tracker, key)
+
+
+def kind_of(row: MemoRow) -> type[Memo]:
+    """LookupError for a kind that this version does not know."""
     kind = _registry.get(row.kind)
     if kind is None:
         raise LookupError(f"memo kind {row.kind!r} is unknown to this version")
-    found = kind.model_validate(row.data)
-    return found.note(tracker) if key is None else found.sealed_note(tracker, key)
+    return kind
 
 
 def send(

@@ -32,6 +32,7 @@ class Entry(BaseModel):
 
 @memo("digest")
 class Digest(Memo):
+    is_chosen: ClassVar = True
     example: ClassVar = {
         "count": 3,
         "entries": [

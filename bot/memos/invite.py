@@ -73,6 +73,7 @@ class InviteMail(Memo):
 class InviteWaits(Memo):
     """To who may decide, where there can be no buttons; and to all of them, a day later."""
 
+    is_chosen: ClassVar = True
     example: ClassVar = {
         "invite_id": 12,
         "question": "Grace Hopper asks to invite hedy@acme.test to Acme",

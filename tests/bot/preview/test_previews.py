@@ -107,6 +107,23 @@ def test_a_deploy_of_no_issue(texts):
     assert f"Open in Sentry: {page}" in words
 
 
+@pytest.mark.parametrize(
+    ("kind", "ends"),
+    [
+        ("digest", "of Acme. Change it with /helio settings."),
+        ("invite_request", "of Acme. Change it with /helio settings."),
+        ("provider_down", "of Acme."),
+        ("channel_renamed", "of Acme."),
+        ("trial", "of Acme."),
+    ],
+)
+def test_settings_are_named_where_they_help(texts, kind, ends):
+    """What is told of Heliograph itself can't be chosen, and is not said to be."""
+    words = texts(kind)["mail.txt"].rstrip()
+
+    assert words.endswith(f"You get this because you are an owner {ends}")
+
+
 def test_the_pager_has_no_key(texts):
     """An event without what is secret in it."""
     event = json.loads(texts("set_resolved")["pagerduty.json"])
