@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot import providers
+from bot.home import watched
 from bot.memos import base as memos
 from bot.memos.base import Memo
 from bot.memos.paused import TargetBack, TargetPaused
@@ -64,6 +65,7 @@ class Breaker:
             )
             whom = {own: each.because for own, one in told.items() if one == each}
             memos.send(session, memo, whom, organization_id=each.organization_id, now=now, at=at)
+        watched.redraw(session, now=now, at=at)
         log.warning("%s is paused: %s; %d told", target, reason, len(told))
 
     def tell_back(self, session: Session, target: str, *, now: datetime, at: datetime) -> None:

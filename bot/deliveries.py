@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from bot.errors import UserError
+from bot.home import watched
 from bot.identities import By
 from bot.services import Services
 from store import records
@@ -64,6 +65,7 @@ def resume(services: Services, target: str, by: By) -> str:
         if not records.resume(session, target, services.steady()):
             raise NotPaused(target=target)
         session.add(_audited(services, "target.resume", target, {"reason": reason}, by))
+        watched.redraw(session, now=services.now(), at=services.steady())
     return reason
 
 

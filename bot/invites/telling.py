@@ -6,6 +6,7 @@ from operator import attrgetter
 from sqlmodel import Session
 
 from bot import providers
+from bot.home import watched
 from bot.invites import approvers, links, words
 from bot.memos import Memo
 from bot.memos import base as memos
@@ -44,6 +45,7 @@ class Telling:
         self._open(shown)
         self._owe(Owed(each.target, Purpose.MEMO, reason=each.reason) for each in asked.left_out)
         self._send(self._waits(), mailed)
+        self._owe(watched.redraws(self._session, self._services.now()))
         return len(shown) + len(mailed)
 
     def remind(self) -> None:
@@ -57,9 +59,10 @@ class Telling:
         self._send(self._waits(is_reminder=True), asked.told(is_card=False))
 
     def redraw(self) -> None:
-        """Every copy of the card, so that it shows how things are."""
+        """Every copy of the card, in Homes too, so that it shows how things are."""
         found = cards.cards_of(self._session, self._request.subject)
-        self._owe(Owed(card.target, Purpose.REDRAW, card_id=card.row_id) for card in found)
+        copies = [Owed(card.target, Purpose.REDRAW, card_id=card.row_id) for card in found]
+        self._owe([*copies, *watched.redraws(self._session, self._services.now())])
 
     def let_in(self) -> str:
         """Mail the way in; what became of that, for the audit log."""

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot import intake
 from bot.breaker import Breaker
+from bot.home import watched
 from bot.memos import base as memos
 from bot.memos.channels import ChannelRenamed, Hello
 from bot.providers.slack_failures import DEAD_TARGET
@@ -110,3 +111,4 @@ def _resume(session: Session, services: Services, event: Event) -> None:
     entry = {"actor": BY, "action": "target.resume", "target": event.target}
     audit.write(session, at=now, origin=origin, **entry)
     Breaker(services.settings).tell_back(session, event.target, now=now, at=at)
+    watched.redraw(session, now=now, at=at)

@@ -8,6 +8,7 @@ import logging
 from sqlmodel import Session
 
 from bot.breaker import Breaker
+from bot.home import watched
 from bot.memos import base as memos
 from bot.memos.base import Memo
 from bot.memos.outage import ProviderBack, ProviderDown
@@ -45,4 +46,5 @@ def _tell(session: Session, services: Services, provider: str, told: Memo) -> in
     whom = Breaker(services.settings).leads(session, but=provider)
     now, at = services.now(), services.steady()
     memos.send(session, told, whom, organization_id=None, now=now, at=at)
+    watched.redraw(session, now=now, at=at)
     return len(whom)

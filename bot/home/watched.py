@@ -1,0 +1,21 @@
+"""What admins see in their Home has changed: those who look at theirs now see it."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.surfaces import HOME_FOR
+from store import fanning, watched_homes
+from store.fanning import Owed
+from store.outbox import Purpose
+
+
+def redraws(session: Session, now: datetime) -> list[Owed]:
+    """For who owes more with them, in the order of targets."""
+    found = watched_homes.of_admins(session, now - HOME_FOR)
+    return [Owed(home.target, Purpose.REDRAW, card_id=home.card_id) for home in found]
+
+
+def redraw(session: Session, *, now: datetime, at: datetime) -> None:
+    """How the relay stands, or who asks to come in; `at` is the relay's time."""
+    fanning.owe_all(session, redraws(session, now), at)
