@@ -5,9 +5,9 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, HeaderBlock
 
-from blocks.mrkdwn import Mrkdwn, code_word, cut_text, date, escape, join, strong
+from blocks.mrkdwn import Mrkdwn, code_word, cut_text, date, escape, join
 from blocks.parts import context, section
-from blocks.status import Paused, paused_targets
+from blocks.status import Paused, Provider, paused_targets, provider_line
 
 FACT_MAX = 200  # Characters, ours: one of a list.
 
@@ -22,7 +22,7 @@ def running_blocks(
 ) -> Iterator[Block]:
     """Moments are an epoch and its words."""
     yield HeaderBlock(text="How Heliograph runs")
-    yield section(Mrkdwn("\n".join(_provider(**one) for one in providers)))
+    yield section(Mrkdwn("\n".join(provider_line(Provider(**one)) for one in providers)))
     yield from paused_targets([Paused(**one) for one in paused])
     if more_paused:
         yield context(escape(f"… and {more_paused:,} more are paused; /helio status has them."))
@@ -33,15 +33,6 @@ def running_blocks(
     if more_requests:
         said = f"Below: the oldest requests to be let in. {more_requests:,} more wait; each has its"
         yield context(escape(f"{said} own card, and python app.py invites lists them all."))
-
-
-def _provider(*, title: str, off: str, down: str, waiting: int) -> Mrkdwn:
-    if off:
-        return join(":white_circle: ", strong(title), f" is off: {off}")
-    waits = "nothing waits" if not waiting else f"{waiting:,} waiting"
-    if down:
-        return join(":red_circle: ", strong(title), f" takes nothing: {down}; {waits}")
-    return join(":large_green_circle: ", strong(title), f": {waits}")
 
 
 def _entry(entry: Mapping[str, Any]) -> Mrkdwn:

@@ -87,7 +87,7 @@ class Quiet:
 
     starts: str
     ends: str
-    zone: str
+    zone: str  # "": none is known yet.
     is_on: bool
 
 
@@ -207,7 +207,8 @@ def _new_mute() -> Iterator[Block]:
 
 def _quiet(quiet: Quiet) -> Iterator[Block]:
     held = "What comes in them is held, and comes as one message at their end."
-    yield context(join(escape(held), f" Time zone: {escape(quiet.zone)}."))
+    zone = f": {quiet.zone} when it was last saved" if quiet.zone else ""
+    yield context(escape(f"{held} The time zone is that of your Slack profile{zone}."))
     on = _option("on", "Hold my messages every day between these times")
     yield InputBlock(
         block_id=QUIET_ON,

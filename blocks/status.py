@@ -20,7 +20,8 @@ PAUSED_TEXT_MAX = 400  # … and about 13,200 characters in all of them.
 @dataclass(frozen=True)
 class Provider:
     title: str
-    off: str  # Why it sends nothing.
+    off: str  # Why it sends nothing, by its settings.
+    down: str  # Why it takes nothing now.
     waiting: int
 
 
@@ -44,7 +45,7 @@ def status(
     """`seats` are the person's organizations and roles."""
     roles = ", ".join(f"{role} of {name}" for name, role in seats)
     head = join(":large_green_circle: Connected to ", strong(workspace), ".")
-    lines = [head, *(_provider(one) for one in providers)]
+    lines = [head, *map(provider_line, providers)]
     drawn: list[Block] = [section(Mrkdwn("\n".join(lines)))]
     drawn += paused_targets(paused) or [section(Mrkdwn("Nothing is paused."))]
     return [*drawn, context(join("You are ", strong(email), f", {roles}."))]
@@ -55,10 +56,12 @@ def paused_targets(paused: Sequence[Paused]) -> list[Block]:
     return list(_paused(paused))
 
 
-def _provider(one: Provider) -> Mrkdwn:
+def provider_line(one: Provider) -> Mrkdwn:
     if one.off:
         return join(":white_circle: ", strong(one.title), f" is off: {one.off}")
     waits = "nothing waits" if not one.waiting else f"{one.waiting:,} waiting"
+    if one.down:
+        return join(":red_circle: ", strong(one.title), f" takes nothing: {one.down}; {waits}")
     return join(":large_green_circle: ", strong(one.title), f": {waits}")
 
 

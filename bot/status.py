@@ -1,6 +1,6 @@
 """How the relay stands, for a person in Slack: what is connected, off, paused, and what waits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from bot.errors import UserError
 from bot.gate import Presser
 from bot.roles import Right
 from bot.services import Services
-from store import owners, records
+from store import outages, owners, records
 from store.workspaces import Workspace
 
 
@@ -23,7 +23,8 @@ class NotPausedHere(UserError):
 @dataclass(frozen=True)
 class Provider:
     title: str
-    off: str  # Why it sends nothing; "": it sends.
+    off: str  # Why it sends nothing, by its settings; "": it may send.
+    down: str  # Why it takes nothing now; "": it does.
     waiting: int  # Messages that are owed.
 
 
@@ -51,17 +52,21 @@ def status(services: Services, by: Presser) -> Status:
     Raises:
         UserError: they may not.
     """
-    off = providers.off(services.settings)
     with services.database.read() as session:
         who = acting.person_for(session, services, by)
         workspace = session.get_one(Workspace, by.team_id)
-        waiting = {one.provider: one.waiting for one in records.backlogs(session)}
-        kinds = [
-            Provider(kind.title, off.get(name, ""), waiting.get(name, 0))
-            for name, kind in providers.PROVIDERS.items()
-        ]
+        kinds = list(every_provider(session, services))
         seats = [(seat.organization.name, seat.member.role.value) for seat in who.seats]
         return Status(workspace.name, seats, who.email, kinds, paused(session, who))
+
+
+def every_provider(session: Session, services: Services) -> Iterator[Provider]:
+    """Each with why it sends nothing, if it does not, and how much waits."""
+    off = providers.off(services.settings)
+    down = {each.provider: each.reason for each in outages.all_of(session)}
+    waiting = {one.provider: one.waiting for one in records.backlogs(session)}
+    for name, kind in providers.PROVIDERS.items():
+        yield Provider(kind.title, off.get(name, ""), down.get(name, ""), waiting.get(name, 0))
 
 
 def paused(session: Session, who: Acting) -> list[Paused]:

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 
 from blocks import status as status_drawn
 from blocks import why as why_drawn
-from blocks.mrkdwn import escape
+from blocks.mrkdwn import Mrkdwn, cut_text, escape, join
 from blocks.parts import section
 from bot import asking_why, choosing
 from bot import status as relay
@@ -17,15 +17,18 @@ from bot.status import Paused
 from bot.why import Explanation, when
 from listeners.kept import Outcome
 
-OTHERS_MAX = 4  # Of other organizations; with what is explained, within a message's 50 blocks.
+OTHERS_MAX = 4  # Of other organizations; with what is explained, within a message's 50 blocks …
+ALSO_MAX = 100  # … and, by so many characters of a title, within its 13,200 characters.
 
 
 def why(services: Services, by: Presser, said: Mapping[str, Any]) -> Outcome:
     """For the first issue of that short id in the person's organizations; others are named."""
-    name = said["SHORT-ID"].upper()
+    name = said["SHORT-ID"]
     found = asking_why.explain(services, by, name)
-    others = [section(escape(f"There is also: {each.title}")) for each in found[1:]]
-    return Outcome(f"Why {name} was told", [*_explained(found[0], name), *others[:OTHERS_MAX]])
+    others = [section(_also(each)) for each in found[1:]]
+    return Outcome(
+        escape(f"Why {name.upper()} was told"), [*_explained(found[0], name), *others[:OTHERS_MAX]]
+    )
 
 
 def status(services: Services, by: Presser, _said: Mapping[str, Any]) -> Outcome:
@@ -35,7 +38,8 @@ def status(services: Services, by: Presser, _said: Mapping[str, Any]) -> Outcome
         seats=found.seats,
         email=found.email,
         providers=[
-            status_drawn.Provider(one.title, one.off, one.waiting) for one in found.providers
+            status_drawn.Provider(one.title, one.off, one.down, one.waiting)
+            for one in found.providers
         ],
         paused=[paused(one) for one in found.paused],
     )
@@ -45,6 +49,11 @@ def status(services: Services, by: Presser, _said: Mapping[str, Any]) -> Outcome
 def paused(one: Paused) -> status_drawn.Paused:
     since = (int(one.since.timestamp()), choosing.minute(one.since))
     return status_drawn.Paused(one.target, one.reason, since, one.waiting, one.may_resume)
+
+
+def _also(one: Explanation) -> Mrkdwn:
+    head, _, facts = one.title.partition("\n")
+    return join("There is also: ", cut_text(head, ALSO_MAX), "\n", facts)
 
 
 def _explained(one: Explanation, name: str) -> list[Block]:

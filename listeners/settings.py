@@ -97,7 +97,8 @@ def _zone(client: WebClient, user_id: str) -> str:
 
 def _drawn_quiet(kept: Kept) -> settings_modal.Quiet:
     hours = kept.hours
-    return settings_modal.Quiet(clock(hours.starts), clock(hours.ends), hours.zone, kept.is_on)
+    zone = "" if kept == Kept() else hours.zone
+    return settings_modal.Quiet(clock(hours.starts), clock(hours.ends), zone, kept.is_on)
 
 
 def _choice(field: Field) -> Choice:

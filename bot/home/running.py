@@ -1,19 +1,20 @@
 """What admins see in their Home: how the relay stands, what is asked of them, what was done."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from bot import providers, status
+from bot import status
 from bot.acting import Acting
 from bot.invite_note import invite_card_note
 from bot.notes import Note
 from bot.roles import Right
 from bot.services import Services
 from bot.telling import Teller
-from store import audit, homes, invites, outages, records
+from store import audit, homes, invites
 from store.invites import InviteRequest
 
 APPROVALS_MAX = 5  # Requests, ours; each has its own card too.
@@ -36,7 +37,7 @@ def values(session: Session, services: Services, who: Acting) -> dict[str, Any] 
         for one in status.paused(session, who)
     ]
     return {
-        "providers": list(_providers(session, services)),
+        "providers": [asdict(one) for one in status.every_provider(session, services)],
         "paused": paused[:PAUSED_MAX],
         "more_paused": max(0, len(paused) - PAUSED_MAX),
         "more_requests": max(0, len(_waiting(session, who)) - APPROVALS_MAX),
@@ -57,20 +58,6 @@ def _waiting(session: Session, who: Acting) -> list[InviteRequest]:
     mine = {seat.organization.row_id for seat in who.seats_with(Right.ADMINISTER_MEMBERS)}
     every = invites.listed(session, is_all=False) if mine else []
     return [request for request, _ in every if request.organization_id in mine]
-
-
-def _providers(session: Session, services: Services) -> Iterator[dict[str, Any]]:
-    """Each with why it sends nothing, "" if it does, and how much waits."""
-    off = providers.off(services.settings)
-    down = {each.provider: each.reason for each in outages.all_of(session)}
-    waiting = {one.provider: one.waiting for one in records.backlogs(session)}
-    for name, kind in providers.PROVIDERS.items():
-        yield {
-            "title": kind.title,
-            "off": off.get(name, ""),
-            "down": down.get(name, ""),
-            "waiting": waiting.get(name, 0),
-        }
 
 
 def _audit(session: Session, who: Acting) -> Iterator[dict[str, Any]]:

@@ -73,7 +73,11 @@ MESSAGES = {
         workspace=text,
         seats=[(text, "owner")],
         email=text,
-        providers=[Provider(text, text, 0), Provider(text, "", 5000)],
+        providers=[
+            Provider(text, text, "", 0),
+            Provider(text, "", text, 9),
+            Provider(text, "", "", 5000),
+        ],
         paused=[Paused(f"email:{text}"[:200], text, EPOCH, 3, may_resume=True)] * 99,
     ),
 }
@@ -99,6 +103,28 @@ def test_modals(text, mutes):
         check_view(shown, "modal", ())
         check(shown["blocks"])
         assert "<!here>" not in markup(shown["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("off", "down", "expected"),
+    [
+        ("", "", ":large_green_circle: *Slack*: 1,200 waiting"),
+        ("", "<gone>", ":red_circle: *Slack* takes nothing: &lt;gone&gt;; 1,200 waiting"),
+        ("not set", "gone", ":white_circle: *Slack* is off: not set"),
+    ],
+)
+def test_how_a_provider_stands(off, down, expected):
+    """Green is only what sends."""
+    assert status.provider_line(Provider("Slack", off, down, 1200)) == expected
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [("", "your Slack profile."), ("Asia/Tokyo", "profile: Asia/Tokyo when it was last saved.")],
+)
+def test_where_quiet_hours_are(zone, said):
+    """Nobody is shown UTC who never chose: the profile counts."""
+    assert said in markup(modal(zone).to_dict())
 
 
 @pytest.mark.parametrize("is_quiet", [True, False])

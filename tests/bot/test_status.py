@@ -9,6 +9,7 @@ from bot import asking_why, status, trying
 from bot.acting import NotAllowed
 from bot.asking_why import NoSuchIssue
 from bot.gate import NotLinked
+from bot.life import outages
 from bot.status import NotPausedHere
 from store.audit import AuditEntry
 from store.issues import Issue
@@ -54,6 +55,16 @@ def test_status(services):
         ("Slack", False),
         ("Email", True),
     ]
+
+
+def test_what_is_down(services):
+    """Why it takes nothing; what is off is off for another reason."""
+    outages.begin(services, "slack", "token_revoked")
+
+    found = {one.title: (one.off, one.down) for one in status.status(services, ADA).providers}
+
+    assert found["Slack"] == ("", "token_revoked")
+    assert found["Email"] == ("SMTP_URL is not set", "")
 
 
 def test_paused_of_ones_own(services, pause):

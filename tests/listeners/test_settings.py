@@ -4,8 +4,9 @@ import pytest
 from slack_sdk.errors import SlackClientError
 
 from blocks.settings_modal import QUIET_FROM, QUIET_ON, QUIET_UNTIL
-from bot.quieting import NoSpan, Quiet
-from listeners.settings import is_no_span, quiet_of
+from bot.quiet import Hours
+from bot.quieting import Kept, NoSpan, Quiet
+from listeners.settings import _drawn_quiet, is_no_span, quiet_of
 
 NIGHT = (22 * 60, 7 * 60)
 
@@ -44,6 +45,15 @@ def body(starts="22:00", ends="07:00", *, is_on=True):
 def test_zone(answer, zone):
     """As Slack has it; where that can't be told, what was chosen before stays."""
     assert quiet_of(body(), Profiles(answer)) == Quiet(NIGHT, zone)
+
+
+@pytest.mark.parametrize(
+    ("kept", "zone"),
+    [(Kept(), ""), (Kept(Hours(*NIGHT, "UTC"), is_on=True), "UTC")],
+)
+def test_zone_that_is_shown(kept, zone):
+    """Of who has chosen; the usual night of a form is nowhere yet."""
+    assert _drawn_quiet(kept).zone == zone
 
 
 def test_off():

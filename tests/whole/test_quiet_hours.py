@@ -80,7 +80,7 @@ def test_refused_and_switched_off(program, bob):
     choose_quiet(bob, "22:00", "07:00")
     bob.expect_modal("Quiet hours: off → 22:00-07:00 Europe/London.")
     bob.command("/helio", "settings", channel="alerts")
-    view = bob.expect_modal("Time zone: Europe/London.")
+    view = bob.expect_modal("your Slack profile: Europe/London when it was last saved.")
     bob.fill(view, "Every day", [])
     bob.submit(view)
 
