@@ -1,16 +1,16 @@
 """Why: for each activity of an issue or an incident, who was told what and when, or why not."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import why_subjects
+from bot import providers, why_subjects
 from bot.errors import UserError
 from bot.services import Services
 from bot.why_subjects import Subject
-from store import records
+from store import outages, records
 from store.cards import Card
 from store.outbox import Delivery, DeliveryState, Lane, Purpose
 
@@ -68,21 +68,26 @@ def explain(
         return [_explain(session, services, subject) for subject in found]
 
 
-def outcome(delivery: Delivery, lane: Lane | None, now: datetime) -> str:
-    """What became of a delivery, or what it waits for; `now` is the relay's time."""
+def outcome(delivery: Delivery, lane: Lane | None, now: datetime, down: str = "") -> str:
+    """What became of a delivery, or what it waits for; `now` is the relay's time.
+
+    `down` is why its provider sends nothing now; "": it does.
+    """
     match delivery.state:
         case DeliveryState.SENT:
             return f"sent {when(delivery.sent_at)}{_how(delivery)}{_because(delivery)}"
         case DeliveryState.SKIPPED:
             return f"{'held' if delivery.held_until else 'not sent'}: {delivery.reason}"
         case DeliveryState.DEAD:
-            return f"given up: {delivery.reason} (`retry {delivery.id}` sends it again)"
+            return (
+                f"given up: {delivery.reason} (`python app.py retry {delivery.id}` sends it again)"
+            )
         case DeliveryState.SENDING:
             return f"being sent since {when(delivery.begun_at)}"
         case DeliveryState.UNKNOWN:
-            return f"perhaps sent; it is looked up first. {_waits(delivery, lane, now)}"
+            return f"perhaps sent; it is looked up first. {_waits(delivery, lane, now, down)}"
         case _:
-            return _waits(delivery, lane, now)
+            return _waits(delivery, lane, now, down)
 
 
 def when(at: datetime | None) -> str:
@@ -94,24 +99,46 @@ def _explain(session: Session, services: Services, subject: Subject) -> Explanat
     owed = records.of_activities(session, [row.row_id for row in rows])
     cards = records.cards_of(session, subject.key)
     targets = {each.lane for some in owed.values() for each in some} | {c.target for c in cards}
-    lanes, now = records.lanes(session, targets), services.steady()
+    relay = _Relay(records.lanes(session, targets), _down(session, services), services.steady())
     tellings = [
         Telling(
             row.occurred_at,
             subject.sentence(row, owed.get(row.row_id, [])),
-            tuple(_outcome(each, lanes, now) for each in owed.get(row.row_id, ())),
+            tuple(map(relay.outcome, owed.get(row.row_id, ()))),
             "" if row.row_id in owed else subject.nobody(row),
         )
         for row in rows
     ]
-    words = {card.target: _card(session, card, subject, lanes, now) for card in cards}
+    words = {card.target: _card(session, card, subject, relay) for card in cards}
     shown = [Outcome(target, "the card", said) for target, said in words.items()]
     return Explanation(subject.title, tuple(tellings), tuple(shown))
 
 
-def _outcome(delivery: Delivery, lanes: dict[str, Lane], now: datetime) -> Outcome:
-    words = outcome(delivery, lanes.get(delivery.lane), now)
-    return Outcome(delivery.lane, WHAT[delivery.purpose], words)
+@dataclass(frozen=True)
+class _Relay:
+    """How the relay stands, for what is owed."""
+
+    lanes: Mapping[str, Lane]
+    down: Mapping[str, str]  # Provider → why nothing is sent by it now.
+    now: datetime
+
+    def outcome(self, delivery: Delivery) -> Outcome:
+        return Outcome(delivery.lane, WHAT[delivery.purpose], self.words(delivery))
+
+    def words(self, delivery: Delivery) -> str:
+        lane, provider = self.lanes.get(delivery.lane), delivery.lane.partition(":")[0]
+        return outcome(delivery, lane, self.now, self.down.get(provider, ""))
+
+
+def _down(session: Session, services: Services) -> dict[str, str]:
+    """What is off by its settings, and what takes nothing."""
+    off = providers.off(services.settings)
+    known = {name: kind.title for name, kind in providers.PROVIDERS.items()}
+    down = {
+        each.provider: f"{known.get(each.provider, each.provider)} takes nothing, {each.reason}"
+        for each in outages.all_of(session)
+    }
+    return down | {name: f"{known[name]} is off, {reason}" for name, reason in off.items()}
 
 
 def _how(delivery: Delivery) -> str:
@@ -124,14 +151,16 @@ def _because(delivery: Delivery) -> str:
     return f' ("{delivery.why}")' if delivery.why else ""
 
 
-def _waits(delivery: Delivery, lane: Lane | None, now: datetime) -> str:
+def _waits(delivery: Delivery, lane: Lane | None, now: datetime, down: str) -> str:
     """What the delivery waits for, and what went wrong last."""
     error = f"; last time: {delivery.last_error}" if delivery.last_error else ""
     if lane is None:
         return f"waits{error}"
     if lane.paused_at is not None:
-        opens = f"`resume {lane.target}` opens it"
+        opens = f"Resume in `/helio status` or `python app.py resume {lane.target}` opens it"
         return f"waits: paused since {when(lane.paused_at)}, {lane.paused_reason} ({opens})"
+    if down:
+        return f"waits: {down}"
     held = lane.ready_at if delivery.purpose != Purpose.REDRAW else None  # It holds posts only.
     ready = max(filter(None, (delivery.due_at, held)), default=now)
     if ready > now:
@@ -144,9 +173,7 @@ def _in_a_row(failures: int) -> str:
     return "a failure" if failures == 1 else f"{failures} failures in a row"
 
 
-def _card(
-    session: Session, card: Card, subject: Subject, lanes: dict[str, Lane], now: datetime
-) -> str:
+def _card(session: Session, card: Card, subject: Subject, relay: _Relay) -> str:
     """How true the card is to what it is about."""
     if card.lost_at is not None:
         return f"gone since {when(card.lost_at)}; the next alert posts a new one"
@@ -154,6 +181,6 @@ def _card(
         return "not posted yet"
     redraw = records.waiting_redraw(session, card)
     if redraw is not None:
-        return f"a redraw {_waits(redraw, lanes.get(card.target), now)}"
+        return f"a redraw {relay.words(redraw)}"
     is_true = card.drawn_version >= subject.version
     return f"{'true to' if is_true else 'behind'} the {subject.noun}"

@@ -194,7 +194,7 @@ def test_card_that_is_gone(services, told, route, clock):
     [
         (
             {"state": DeliveryState.DEAD, "reason": "no_text"},
-            "given up: no_text (`retry 1` sends it",
+            "given up: no_text (`python app.py retry 1` sends it",
         ),
         ({"state": DeliveryState.SENDING}, "being sent since 2026-03-14 09:26:00 UTC"),
         ({"state": DeliveryState.UNKNOWN}, "perhaps sent; it is looked up first. waits its turn"),
@@ -221,7 +221,7 @@ def test_paused_target(services, told, route, change, clock):
     (said,) = words(explained(services))
     assert said == (
         "waits: paused since 2026-03-14 09:26:00 UTC, the channel is archived "
-        "(`resume slack:C0A` opens it)"
+        "(Resume in `/helio status` or `python app.py resume slack:C0A` opens it)"
     )
 
 

@@ -1,9 +1,17 @@
 """Every reason that `why` can give, brought about by a real flow and read there."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot import digests, intake, why
-from bot.providers.base import PermanentFailure, TargetDead, TemporaryFailure, Unknown
+from bot.providers.base import (
+    PermanentFailure,
+    TargetDead,
+    TemporaryFailure,
+    Unknown,
+    WorkspaceDown,
+)
 from bot.relay.relay import Relay
 from bot.services import Services
 from bot.settings import Settings
@@ -54,6 +62,10 @@ def below_the_level(case):
     case.happen(issue={"level": "info"})
 
 
+def in_the_lab(case):
+    case.happen(data={"environment": "lab"})
+
+
 def assigned_and_reopened(case):
     case.happen("assigned", data=GRACE, actor={"email": "grace@acme.test"})
     case.happen("set_unresolved", actor=None)
@@ -68,6 +80,16 @@ def never(case):
     assigned_and_reopened(case)
 
 
+def never_for_the_project(case):
+    case.add(Preference(**PREFERENCE | {"scope": "project:1"}, value="never"))
+    assigned_and_reopened(case)
+
+
+def committed_nothing(case):
+    case.happen("assigned", data=GRACE)
+    case.happen("deploy", data={"version": "2.0", "environment": "production"})
+
+
 def takes_no_part(case):
     case.add(Preference(**PREFERENCE | {"provider": "slack"}, value="always"))
     case.happen("set_unresolved", actor=None)
@@ -75,6 +97,12 @@ def takes_no_part(case):
 
 def muted(case):
     case.add(Mute(email="grace@acme.test", scope=ALL, until=None))
+    assigned_and_reopened(case)
+
+
+def muted_for_a_while(case):
+    until = case.clock() + timedelta(hours=8)
+    case.add(Mute(email="grace@acme.test", scope="project:1", until=until))
     assigned_and_reopened(case)
 
 
@@ -123,6 +151,17 @@ def together(case):
     case.relay()
 
 
+def posted_in_vain(case):
+    case.happen()
+    case.happen("note", data={"text": "one"})
+    case.relay(PermanentFailure("too long"))
+
+
+def switched_off(case):
+    assigned_and_reopened(case)
+    case.services = Services(Settings(), case.database, now=case.clock, steady=case.clock)
+
+
 def failed(failure):
     def fail(case):
         case.happen()
@@ -136,10 +175,14 @@ def failed(failure):
     [
         (below_the_level, {"min_level": "error"}, "level info is below the route's error"),
         (sent, {"environment": "production"}, "no environment, and the route is for production"),
+        (in_the_lab, {"environment": "production"}, "environment lab, and the route is for prod"),
         (own_activity, {}, "email:grace@acme.test: not sent: it is their own activity"),
         (never, {}, "email:grace@acme.test: not sent: they chose workflow never"),
+        (never_for_the_project, {}, "not sent: they chose workflow never for the project"),
+        (committed_nothing, {}, "committed nothing, and have deploy committed_only by default"),
         (takes_no_part, {}, "they take no part, and have workflow subscribe_only by default"),
         (muted, {}, "email:grace@acme.test: not sent: they have muted everything"),
+        (muted_for_a_while, {}, "they have muted the project until 2026-03-14 17:26 UTC"),
         (deactivated, {}, "email:grace@acme.test: not sent: their membership is deactivated"),
         (assigned_and_reopened, {}, "slack:grace@acme.test: not sent: they have linked no Slack"),
         (assigned_and_reopened, {}, "email:grace@acme.test: waits its turn"),
@@ -160,6 +203,13 @@ def failed(failure):
         ),
         (failed(Unknown("no answer")), {}, "perhaps sent; it is looked up first"),
         (failed(PermanentFailure("too long")), {}, "given up: too long"),
+        (posted_in_vain, {}, "slack:C1: given up: its card is not there"),
+        (switched_off, {}, "email:grace@acme.test: waits: Email is off, SMTP_URL is not set"),
+        (
+            failed(WorkspaceDown("the bot token was revoked")),
+            {},
+            "slack:C1: waits: Slack takes nothing, the bot token was revoked",
+        ),
         (failed(TargetDead("the channel is archived")), {}, "paused since 2026-03-14 09:26:00"),
     ],
     ids=lambda value: getattr(value, "__name__", None),
