@@ -12,6 +12,11 @@ CHARACTERS_MAX = 12_000  # Of all blocks together; Slack refuses at about 13,200
 
 
 def replies(texts: Sequence[Mrkdwn]) -> list[Block]:
+    """A section for each, as many as one message takes; what is left out is counted."""
+    count = fitting(texts)
+    left = len(texts) - count
+    if left:
+        texts = [*texts[: count - 1], Mrkdwn(f"… and {left + 1} more lines.")]
     return [
         SectionBlock(text=MarkdownTextObject(text=cut(text, SectionBlock.text_max_length)))
         for text in texts

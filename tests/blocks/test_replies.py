@@ -34,3 +34,16 @@ def test_what_fits_is_taken(texts):
 
     check(blocks)
     assert sum(len(block["text"]["text"]) for block in blocks) <= CHARACTERS_MAX
+
+
+@settings(max_examples=40, deadline=None)
+@given(texts)
+def test_what_does_not_fit_is_counted(texts):
+    """Of a message that can't go in parts, as a digest: the first ones, and how many there are."""
+    fit = fitting(texts)
+    drawn = [block.to_dict()["text"]["text"] for block in replies(texts)]
+
+    check([block.to_dict() for block in replies(texts)])
+    assert len(drawn) == fit
+    left = len(texts) - fit
+    assert (drawn[-1] == f"… and {left + 1} more lines.") == bool(left)

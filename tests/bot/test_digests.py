@@ -1,12 +1,17 @@
 """Quiet hours, from the alert that is held to the one digest that tells it."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 from sqlmodel import select
 
 from bot import digests, intake, memos, why
 from bot.notes import Struck, plain
+from bot.providers.slack import Slack
+from bot.sandbox.blocks_check import check_blocks
 from bot.services import Services
 from bot.settings import Settings
 from store import quiet
@@ -181,6 +186,23 @@ def test_more_than_anybody_reads(services, hours, receive, clock, notes):
 
     assert len(said) == 1 + digests.LINES_MAX + 1
     assert said[-1] == "… and 3 more."
+
+
+def test_as_much_as_slack_takes(services, hours, receive, clock, notes):
+    """Where every letter is five when it is escaped, lines are left out and not the message."""
+    hours()
+    for number in range(30):
+        url = f"https://acme.test/{'&' * 120}{number}"
+        issue = {"id": str(number), "short_id": f"SHOP-{number}", "title": "&" * 900, "url": url}
+        receive(issue=issue)
+        receive("note", issue=issue, data={"text": "&" * 900}, actor={"email": "g@acme.test"})
+    clock.move(hours=1)
+    digests.tick(services)
+    note = replace(notes()["slack:U1"], is_alone=True)
+    posted = json.loads(Slack(Mock()).show(note, "U1", None)["slack-dm.json"])
+
+    check_blocks(posted["blocks"], ())
+    assert "more lines." in str(posted["blocks"])
 
 
 def test_two_at_once(services, hours, receive, clock):
