@@ -103,6 +103,7 @@ def _settings(settings: Mapping[str, Any]) -> Iterator[Block]:
     more = [
         _counted(settings["exceptions"], "choice for one place", "choices for single places"),
         _counted(settings["mutes"], "mute", "mutes"),
+        f"Quiet hours {settings['quiet']}" if settings["quiet"] else "",
     ]
     if any(more):
         yield context(escape("  ·  ".join(filter(None, more))))

@@ -108,4 +108,9 @@ class _Drawn:
         for row in found.rows:
             values[row.setting].setdefault(row.provider, row.value)
         exceptions = len(found.rows) - sum(len(each) for each in values.values())
-        return {"values": values, "exceptions": exceptions, "mutes": len(found.mutes)}
+        return {
+            "values": values,
+            "exceptions": exceptions,
+            "mutes": len(found.mutes),
+            "quiet": str(found.quiet) if found.quiet.is_on else "",
+        }

@@ -33,6 +33,7 @@ SETTINGS = {
     "values": {kind: {"slack": "always", "email": "never"} for kind in TYPES},
     "exceptions": 2,
     "mutes": 1,
+    "quiet": "22:00-07:00 Europe/Berlin",
 }
 PAUSED = {
     "target": "slack:C0ALERTS",
@@ -69,15 +70,16 @@ def test_all_of_it():
     assert "Page 2 of 3" in text
     assert "7 more are paused" in text
     assert "12 more wait" in text
-    assert "2 choices for single places  ·  1 mute" in text
+    assert "2 choices for single places  ·  1 mute  ·  Quiet hours 22:00-07:00 Europe" in text
 
 
 def test_nothing_of_mine():
     """It says so, and has no pages."""
-    text = drawn(issues=issues(0), settings=SETTINGS | {"exceptions": 0, "mutes": 0})
+    text = drawn(issues=issues(0), settings=SETTINGS | {"exceptions": 0, "mutes": 0, "quiet": ""})
 
     assert "No unresolved issue is assigned to you." in text
     assert "Page" not in text
+    assert "Quiet hours" not in text
 
 
 @pytest.mark.parametrize(
