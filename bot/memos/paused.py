@@ -33,7 +33,10 @@ class TargetPaused(Memo):
             lines=(
                 ("Heliograph sends nothing more to ", *place, f": {self.reason}."),
                 (self._kept(),),
-                ("Put it right; then ", Strong(f"python app.py resume {self.target}"), self._end()),
+                (
+                    *("Put it right; then ", Strong("Resume"), " in ", Strong("/helio status")),
+                    *(", or ", Strong(f"python app.py resume {self.target}"), self._end()),
+                ),
             ),
             footer=(f"You get this because {self.because}.",),
         )
@@ -45,7 +48,7 @@ class TargetPaused(Memo):
         return f"{waits} for it, and whatever comes is kept too."
 
     def _end(self) -> str:
-        return " sends what waits." if self.waiting else " opens it again."
+        return ", sends what waits." if self.waiting else ", opens it again."
 
 
 @memo("target_back")

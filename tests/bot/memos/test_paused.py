@@ -18,7 +18,10 @@ def test_what_it_says():
     assert [plain(line) for line in note.lines] == [
         "Heliograph sends nothing more to C024BE91L: the channel is archived (is_archived).",
         "3 messages wait for it, and whatever comes is kept too.",
-        "Put it right; then python app.py resume slack:C024BE91L sends what waits.",
+        (
+            "Put it right; then Resume in /helio status, or python app.py resume slack:C024BE91L, "
+            "sends what waits."
+        ),
     ]
     assert note.headline == "slack:C024BE91L is paused"
     assert plain(note.footer) == "You get this because you are an owner of Acme."
