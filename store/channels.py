@@ -20,8 +20,12 @@ class SlackChannel(SQLModel, table=True):
 
 
 def channel(session: Session, team_id: str, channel_id: str) -> SlackChannel:
-    """What is known of it; a row that is stored from now on, if there was none."""
-    found = session.get(SlackChannel, (team_id, channel_id)) or SlackChannel(
+    """What is known of it; a row that is stored from now on, if there was none.
+
+    Nobody else changes it until this transaction ends; on SQLite nobody can anyway.
+    """
+    key = (team_id, channel_id)
+    found = session.get(SlackChannel, key, with_for_update=True) or SlackChannel(
         team_id=team_id, channel_id=channel_id
     )
     session.add(found)

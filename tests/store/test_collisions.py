@@ -6,13 +6,18 @@ import pytest
 from sqlmodel import select
 
 from bot import intake
+from bot.life import channels
+from bot.life.channels import Event
 from bot.services import Services
 from bot.settings import Settings
 from store.activities import ActivityRow
 from store.cards import Card
+from store.channels import SlackChannel
 from store.engine import Database
 from store.issues import Issue
+from store.memos import Memo
 from store.outbox import Delivery, Lane, Purpose
+from store.workspaces import Workspace, remember
 from tests.bot.acme import add_acme, told
 
 CHANNELS = ("slack:C1", "slack:C2", "slack:C3")
@@ -81,3 +86,18 @@ def test_version_counts_them_all(processes, rows):
     tell(processes, [told(id=str(number)) for number in range(20)])
 
     assert rows(Issue)[0].version == 1 + 20
+
+
+def test_let_into_a_channel(processes, rows):
+    """However often it is heard of, and by whom: hello is said once."""
+    with processes[0].database.write() as session:
+        remember(session, Workspace(team_id="T1", name="Acme", bot_user_id="U0BOT"))
+        session.add(SlackChannel(team_id="T1", channel_id="C9"))
+
+    def hear(number):
+        channels.joined(processes[number % 2], Event("T1", "C9", 1.0 + number), "U0BOT")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(hear, range(16)))
+
+    assert [row.kind for row in rows(Memo)] == ["hello"]
