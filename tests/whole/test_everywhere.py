@@ -130,10 +130,11 @@ def test_who_takes_part_is_told_and_nobody_else(running, slack, ada):
     running.post("assigned", assignee="Grace Hopper", assigneeEmail="grace@acme.test")
 
     mail = slack.mailbox.expect("grace@acme.test", "assigned")
-    slack.mailbox.expect("ops@acme.test", "assigned")
+    routed = slack.mailbox.expect("ops@acme.test", "assigned")
     assert mail.subject == "SHOP-7 - Boom 7"
     assert "you are assigned to it" in mail.text
     assert "/helio settings" in mail.text
+    assert "This address is told by a route" in routed.text
     assert mails(slack, "ada@acme.test") == mails(slack, "bob@acme.test") == []
 
 

@@ -18,6 +18,8 @@ EXCERPT_MAX = 4000
 FACT_MAX = 300
 FACTS_MAX = 30  # Rows.
 TRACKER_MAX = 50
+# The footer of what is for no person in particular.
+ROUTED = ("This address is told by a route; who looks after Heliograph can change that.",)
 
 COLOURS = {
     "fatal": "#9b1c31",
@@ -67,7 +69,7 @@ def _values(note: Note, tracker: str) -> dict[str, Any]:
         "url": web_url(note.url),
         "excerpt": cut(clean(note.excerpt).strip("\n"), EXCERPT_MAX),
         "facts": facts,
-        "footer": list(_words(note.footer)),
+        "footer": list(_words(note.footer or (ROUTED if note.is_alone and note.lines else ()))),
         "colour": COLOURS.get(note.level, COLOURS["error"]),
         "tracker": tracker,
     }

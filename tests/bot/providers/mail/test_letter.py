@@ -161,6 +161,15 @@ def test_a_link_elsewhere_is_written_out_in_text():
     assert said.startswith("v2 <https://s.test/releases/2> of SHOP-7\n")
 
 
+@pytest.mark.parametrize("changes", [{}, {"is_alone": True}, {"is_alone": True, "footer": ()}])
+def test_why_its_reader_gets_it(changes):
+    """A person by their own reason, an address of a route by that; and never both."""
+    note = replace(NOTE, **changes)
+    for words in (text_of(write(note)), html_of(write(note))):
+        assert ("You get this because" in words) == bool(note.footer)
+        assert ("This address is told by a route" in words) != bool(note.footer)
+
+
 def test_plain_fallback():
     """Without lines the title stands for them, and nothing is empty around it."""
     message = write(NOTE.as_plain())
