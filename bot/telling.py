@@ -96,6 +96,10 @@ class Teller:
         small = note.footer or footer(why, is_chosen=is_chosen)
         return replace(note, footer=small, is_alone=True)
 
+    def moot(self, memo_id: int) -> str:
+        """Why the memo is not sent after all; "" where it is. LookupError where it is gone."""
+        return memos.moot(self.session, self.row(Memo, memo_id))
+
     def facts(self, issue: Issue) -> tuple[tuple[str, str], ...]:
         """For a table: what the card's small print says; a tag says nothing a second time."""
         counts = (("Events", issue.event_count), ("Users affected", issue.user_count))

@@ -1,7 +1,7 @@
 """Memos: what somebody is told that is no activity of an issue; importing this registers all."""
 
 from bot.memos import channels, code, digest, invite, linked, outage, paused, trial
-from bot.memos.base import Memo, kind_of, known_kinds, memo, note_of
+from bot.memos.base import Memo, kind_of, known_kinds, memo, moot, note_of
 
 __all__ = [
     "Memo",
@@ -13,6 +13,7 @@ __all__ = [
     "known_kinds",
     "linked",
     "memo",
+    "moot",
     "note_of",
     "outage",
     "paused",

@@ -33,6 +33,10 @@ class Memo(BaseModel):
         """The same with what only SECRET_KEY makes: a code."""
         return self.note(tracker)
 
+    def moot(self, session: Session) -> str:  # noqa: ARG002 - for the few that can be.
+        """Why nobody needs it any more by the time it is sent; "" where they do."""
+        return ""
+
 
 _registry: dict[str, type[Memo]] = {}
 
@@ -56,6 +60,11 @@ def note_of(row: MemoRow, tracker: str, key: SecretStr | None) -> Note:
     """The stored memo as a note; LookupError for a kind that this version does not know."""
     found = kind_of(row).model_validate(row.data)
     return found.note(tracker) if key is None else found.sealed_note(tracker, key)
+
+
+def moot(session: Session, row: MemoRow) -> str:
+    """Why the stored memo is not sent after all; LookupError for an unknown kind."""
+    return kind_of(row).model_validate(row.data).moot(session)
 
 
 def kind_of(row: MemoRow) -> type[Memo]:

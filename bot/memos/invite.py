@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from pydantic import SecretStr
+from sqlmodel import Session
 
 from bot.invites import links
 from bot.memos.base import Memo, memo
 from bot.notes import Line, Link, Note, Strong
+from store.invites import InviteRequest
 
 MEMBERS = "Members & Requests"
 UNEXPECTED = "You did not expect this? Then ignore it: nothing happens unless you follow the link."
@@ -111,6 +113,12 @@ class InviteWaits(Memo):
             ),
             facts=self.facts,
         )
+
+    def moot(self, session: Session) -> str:
+        """It may wait for hours: a mail server that is away, a lane that is paused."""
+        request = session.get(InviteRequest, self.invite_id)
+        is_decided = request is not None and not request.is_waiting
+        return "the request does not wait any more" if is_decided else ""
 
 
 @memo("invite_outcome")

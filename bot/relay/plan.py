@@ -133,6 +133,8 @@ class Drafts:
         return _send([row], self._teller.message(row.activity_id, row.why))
 
     def _memo(self, row: Waiting) -> Next:
+        if reason := self._teller.moot(row.memo_id):
+            return LeaveOut((row.id,), reason)
         return _send([row], self._teller.memo(row.memo_id, row.why))
 
     def _drawn(self, card: Card) -> tuple[Note, int]:

@@ -5,11 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.invites import ending
+from bot.invites import deciding, ending
+from bot.invites.deciding import REJECT
+from bot.relay.relay import Relay
 from store.directory import Member, Role
 from store.engine import Unavailable
 from store.identities import Identity
 from store.invites import InviteStatus
+from store.outbox import Delivery, DeliveryState
+from tests.bot.invites.people import ADA
+from tests.fakes import Obedient
 
 APPROVERS = ["slack:UADA", "slack:UBOB"]
 
@@ -136,3 +141,19 @@ def test_a_database_that_can_take_nothing(services, ask, clock, monkeypatch, cap
 def test_the_times(name, value):
     """As the docs state them."""
     assert getattr(ending, name) == value
+
+
+def test_a_reminder_that_comes_too_late(services, ask, clock, rows):
+    """It was decided before Slack took the reminder: nobody is told that it waits still."""
+    ask()
+    clock.move(days=1)
+    ending.remind_due(services)
+    deciding.press(services, 1, REJECT, ADA)
+    provider = Obedient()
+
+    Relay(services, provider).run_once()
+
+    sent = [note.title for note, _, _ in provider.sent]
+    assert not [title for title in sent if title.startswith("Still waiting")]
+    left_out = [r.reason for r in rows(Delivery) if r.memo_id and r.state == DeliveryState.SKIPPED]
+    assert left_out == ["the request does not wait any more"] * 2
