@@ -1,30 +1,27 @@
 """Activity in: checked, stored once, with all that is owed for it, in one transaction."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeVar
 
 from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from bot import archive_conditions, fanout
+from bot import happening
 from bot.activities.base import Activity, address
-from bot.happened import Happened
-from bot.incoming import Actor, Incoming, IssueFacts
+from bot.incoming import Actor, Incoming
 from bot.services import Services
-from store import directory, releases, subscriptions
 from store import intake as stored
 from store.engine import Deadlocked
-from store.intake import Place
-from store.subscriptions import Part
+from store.intake import KnownMember, Place
 
 TRIES = 4  # On PostgreSQL two processes may store the same thing at once; one begins again.
-UNTITLED = "An issue whose title was not told yet"
 
 Result = TypeVar("Result")
-Known = dict[str, tuple[int, str]]  # Address → a member's id and name.
+Known = Mapping[str, KnownMember]  # By address.
 
 
 @dataclass(frozen=True)
@@ -75,127 +72,26 @@ def take(session: Session, services: Services, incoming: Incoming, source: str) 
     place = place_of(session, incoming.organization, incoming.project_slug, issue, source_id)
     if place.activity_id is not None:
         return Taken(place.activity_id, is_new=False)
+    return Taken(take_at(session, services, incoming, source_id, place=place), is_new=True)
+
+
+def take_at(
+    session: Session,
+    services: Services,
+    incoming: Incoming,
+    source_id: str,
+    *,
+    place: Place,
+    known: Known = MappingProxyType({}),
+) -> int:
+    """The same for what is new, where the caller knows its place and maybe its people; its id."""
     activity = _checked(incoming)
-    known = _members(session, place, activity, incoming.actor)
-    activity = activity.knowing({email: member_id for email, (member_id, _) in known.items()})
-    happening = _Happening(session, services, incoming, place, activity)
-    return Taken(happening.take(source_id, _actor(incoming.actor, known)), is_new=True)
-
-
-@dataclass(frozen=True)
-class _Happening:
-    """One new activity on its way into the store."""
-
-    session: Session
-    services: Services
-    incoming: Incoming
-    place: Place
-    activity: Activity
-
-    def take(self, source_id: str, actor: dict[str, Any] | None) -> int:
-        """Store it, and owe what follows; its id."""
-        project_id, facts = self._project(), self.incoming.issue
-        issue_id = self._issue(project_id, facts) if facts else None
-        activity_id = self._add(source_id, project_id, issue_id, actor)
-        if facts and issue_id is not None:
-            changes = _changes(self.activity, facts, project_id, activity_id)
-            stored.change_issue(self.session, issue_id, changes)
-            self._take_part(issue_id, actor)
-            told = [self._happened(activity_id, project_id, issue_id, actor, changes)]
-        else:
-            told = [self._happened(activity_id, project_id, None, actor, {})]
-            told += self._copies(told[0], actor)
-        fanout.owe_all(self.session, self.services, told)
-        self._follow(project_id, issue_id)
-        return activity_id
-
-    def _follow(self, project_id: int, issue_id: int | None) -> None:
-        """What follows beside telling: a release is known, an archive's condition is met."""
-        at = self.incoming.occurred_at or self.services.now()
-        if version := self.activity.released():
-            releases.note(self.session, project_id, version, at)
-        if issue_id is not None:
-            archive_conditions.follow(self.session, self.services, issue_id, at)
-
-    def _take_part(self, issue_id: int, actor: dict[str, Any] | None) -> None:
-        """Who acts on an issue, or gets it assigned, is told of what comes after."""
-        member_id = (actor or {}).get("member_id")
-        taking: dict[int, Part] = {}
-        if member_id is not None and self.activity.takes_part:
-            taking[member_id] = self.activity.takes_part
-        taking |= self.activity.brings_in()
-        now = self.services.now()
-        subscriptions.subscribe(self.session, issue_id, taking, now)
-        if member_id is not None:
-            directory.saw(self.session, member_id, now)
-
-    def _project(self) -> int:
-        """The project's id, made now if nobody knew it."""
-        slug, organization_id = self.incoming.project_slug, self.place.organization_id
-        project_id = self.place.project_id
-        if project_id is not None:
-            return project_id
-        return stored.add_project(self.session, organization_id, slug)
-
-    def _issue(self, project_id: int, facts: IssueFacts) -> int:
-        """The issue's id, made now if nobody knew it."""
-        if self.place.issue_id is not None:
-            return self.place.issue_id
-        return stored.add_issue(
-            self.session,
-            organization_id=self.place.organization_id,
-            project_id=project_id,
-            source_id=facts.id,
-            title=facts.title or UNTITLED,
-        )
-
-    def _add(
-        self, source_id: str, project_id: int, issue_id: int | None, actor: dict[str, Any] | None
-    ) -> int:
-        now = self.services.now()
-        return stored.add_activity(
-            self.session,
-            source_id=source_id,
-            kind=self.activity.kind,
-            organization_id=self.place.organization_id,
-            project_id=project_id,
-            issue_id=issue_id,
-            actor=actor,
-            data=self.activity.model_dump(mode="json", by_alias=True, exclude_defaults=True),
-            occurred_at=self.incoming.occurred_at or now,
-            received_at=now,
-        )
-
-    def _copies(self, told: Happened, actor: dict[str, Any] | None) -> Iterator[Happened]:
-        """The activity once more for each issue of its release: it is part of their story."""
-        version = self.activity.released()
-        for issue_id, level in releases.resolved_in(self.session, told.project_id, version):
-            source_id = f"release:{told.activity_id}:{issue_id}"
-            copy_id = self._add(source_id, told.project_id, issue_id, actor)
-            yield replace(told, activity_id=copy_id, issue_id=issue_id, level=level, is_copy=True)
-
-    def _happened(
-        self,
-        activity_id: int,
-        project_id: int,
-        issue_id: int | None,
-        actor: dict[str, Any] | None,
-        changes: dict[str, Any],
-    ) -> Happened:
-        facts, place = self.incoming.issue, self.place
-        environment = getattr(self.activity, "environment", "")
-        return Happened(
-            activity=self.activity,
-            activity_id=activity_id,
-            organization_id=place.organization_id,
-            project_id=project_id,
-            project=self.incoming.project_slug,
-            issue_id=issue_id,
-            level=(facts.level or place.level or "error") if facts else None,
-            environment=environment or (place.tags or {}).get("environment", ""),
-            actor_id=(actor or {}).get("member_id"),
-            assignee=changes.get("assignee", place.assignee),
-        )
+    named = activity.addresses() | {_address(incoming.actor)}
+    new = stored.members(session, place.organization_id, named - {""} - set(known))
+    known = {**known, **new}
+    activity = activity.knowing({email: each.member_id for email, each in known.items()})
+    who = known.get(_address(incoming.actor))
+    return happening.Happening(session, services, incoming, place, activity, who).take(source_id)
 
 
 def place_of(
@@ -223,27 +119,5 @@ def _checked(incoming: Incoming) -> Activity:
         raise Refused.by(error, "data") from None
 
 
-def _members(session: Session, place: Place, activity: Activity, actor: Actor | None) -> Known:
-    """Whom the directory knows of the people that the activity names."""
-    named = activity.addresses() | ({address(actor.email)} if actor else set())
-    return stored.members(session, place.organization_id, named - {""})
-
-
-def _actor(actor: Actor | None, known: Known) -> dict[str, Any] | None:
-    """Who did it, by the directory's name and id where the address is known there."""
-    if actor is None:
-        return None
-    email = address(actor.email)
-    if email not in known:
-        return {"name": actor.name or actor.email, "email": email}
-    member_id, name = known[email]
-    return {"name": name, "email": email, "member_id": member_id}
-
-
-def _changes(
-    activity: Activity, facts: IssueFacts, project_id: int, activity_id: int
-) -> dict[str, Any]:
-    """The issue's columns: what the kind means for it, then what the source said of it."""
-    said = facts.model_dump(exclude={"id", "project"}, exclude_none=True)
-    by_whom = {"last_activity_id": activity_id} if activity.changes_state else {}
-    return activity.change() | said | by_whom | {"project_id": project_id}
+def _address(actor: Actor | None) -> str:
+    return address(actor.email) if actor else ""

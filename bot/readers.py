@@ -1,6 +1,6 @@
 """Finds who might be told of one activity: people, and the channels of teams."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -82,15 +82,15 @@ class Readers:
         return recipients.by_wishes(readers, told, self._wishes(readers))
 
     def _wishes(self, readers: Iterable[Reader]) -> Wishes:
-        emails = [reader.email for reader in readers]
-        kinds = [self.happened.activity.setting, Setting.OWN_ACTIVITY]
-        found = stored.choices(self.session, emails, self._scopes(), kinds)
-        choices = {
-            email: {Key(*key): value for key, value in of.items()} for email, of in found.items()
-        }
-        muted = (ALL, f"project:{self.happened.project_id}", self.happened.subject)
-        return Wishes(
-            self._scopes(), choices, stored.silences(self.session, emails, muted, self.now)
+        kind = self.happened.activity.setting
+        mutable = (ALL, f"project:{self.happened.project_id}", self.happened.subject)
+        return wishes_of(
+            self.session,
+            readers,
+            kind,
+            within=self._scopes(),
+            mutable=mutable,
+            now=self.now,
         )
 
     def _scopes(self) -> tuple[str, ...]:
@@ -117,3 +117,27 @@ class Readers:
         if found.starts_minute is None or found.ends_minute is None or found.zone is None:
             return None
         return quiet.ends_at(Hours(found.starts_minute, found.ends_minute, found.zone), self.now)
+
+
+def wishes_of(
+    session: Session,
+    readers: Iterable[Reader],
+    kind: Setting,
+    *,
+    within: Sequence[str],
+    mutable: Sequence[str],
+    now: datetime,
+) -> Wishes:
+    """What the readers chose for the kind in the scopes, and what of `mutable` they muted."""
+    found, silences = stored.wishes(
+        session,
+        [reader.email for reader in readers],
+        scopes=within,
+        kinds=[kind, Setting.OWN_ACTIVITY],
+        mutable=mutable,
+        now=now,
+    )
+    choices = {
+        email: {Key(*key): value for key, value in of.items()} for email, of in found.items()
+    }
+    return Wishes(within, choices, silences)

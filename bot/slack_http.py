@@ -49,7 +49,8 @@ class _Hook(WebhookClient):
     def _perform_http_request_internal(self, url: str, req: Request) -> WebhookResponse:
         """One request; raises what urllib would."""
         if self.proxy is not None:
-            return super()._perform_http_request_internal(url, req)
+            told: WebhookResponse = super()._perform_http_request_internal(url, req)
+            return told
         answer = self._connections.exchange(req, self.timeout, self.ssl)
         return WebhookResponse(
             url=url, status_code=answer.status, body=answer.text, headers=dict(answer.headers)

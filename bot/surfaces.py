@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.happened import Happened
-from store import homes, unfurls
+from store import surfaces, unfurls
 from store.cards import Standing
 from store.fanning import Owed
 from store.outbox import Purpose
@@ -22,12 +22,20 @@ HOME_FOR = timedelta(hours=1)  # Since it was opened, or its person did somethin
 
 def redraws(session: Session, happened: Happened, now: datetime) -> Iterator[Owed]:
     """What shows the subject of the activity, if that changed what is shown."""
-    if happened.subject and happened.activity.changes_state:
+    if not (happened.subject and happened.activity.changes_state):
+        return
+    if happened.issue_id is None:
         yield from map(_redraw, shown(session, happened.subject, now))
-    if happened.issue_id is not None and happened.activity.changes_state:
-        email = str((happened.assignee or {}).get("email") or "")
-        since = now - HOME_FOR
-        yield from map(_redraw, homes.of_issue(session, happened.issue_id, email, since))
+        return
+    found = surfaces.of_issue(
+        session,
+        happened.issue_id,
+        str((happened.assignee or {}).get("email") or ""),
+        most=UNFURLS_MAX,
+        shared_since=now - UNFURLS_FOR,
+        opened_since=now - HOME_FOR,
+    )
+    yield from map(_redraw, found)
 
 
 def shown(session: Session, subject: str, now: datetime) -> list[Standing]:

@@ -70,7 +70,7 @@ class Answers:
     def dismiss(self, body: Mapping[str, Any]) -> None:
         """Delete the message that was pressed in, after the ack; only its person sees it."""
         if url := str(body.get("response_url") or ""):
-            self.later(lambda: webhook(self._client, url, TIMEOUT).send(delete_original=True))
+            self.later(partial(self._delete, url))
 
     def later(self, job: Callable[[], None]) -> None:
         """Do it after the ack; what it raises is logged."""
@@ -111,6 +111,9 @@ class Answers:
         hook = webhook(self._client, url, TIMEOUT)
         answer = hook.send(**form, response_type="ephemeral", replace_original=False)
         return answer.status_code == HTTPStatus.OK
+
+    def _delete(self, url: str) -> None:
+        webhook(self._client, url, TIMEOUT).send(delete_original=True)
 
     def _post(self, to: Presser, form: dict[str, Any]) -> None:
         """In a direct message it is said for good: what only they see would be gone by and by."""

@@ -121,11 +121,14 @@ _SAW = (  # Built once: that costs more than running it.
 )
 
 
-def saw(session: Session, member_id: int, now: datetime) -> None:
-    """The member did something; to the minute, so that who does much at once waits for no lock."""
-    session.connection().execute(
-        _SAW, {"seen": member_id, "at": now, "before": now - TO_THE_MINUTE}
-    )
+def saw(session: Session, member_id: int, now: datetime, last: datetime | None) -> None:
+    """The member did something; to the minute, so that who does much at once waits for no lock.
+
+    `last` is when they did something as far as the caller knows.
+    """
+    if last is None or last < now - TO_THE_MINUTE:
+        given = {"seen": member_id, "at": now, "before": now - TO_THE_MINUTE}
+        session.connection().execute(_SAW, given)
 
 
 def rows_of(session: Session, kind: type[Row], organization_id: int) -> list[Row]:

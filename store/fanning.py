@@ -57,11 +57,11 @@ def owe_all(session: Session, owed: Sequence[Owed], at: datetime) -> None:
     statements = _STATEMENTS[session.connection().dialect.name]
     redraws = _once_each([each for each in owed if each.purpose == Purpose.REDRAW])
     posts = [each for each in owed if each.purpose != Purpose.REDRAW]
-    _write(session, statements["posts"], [each.as_list() for each in posts], at)
-    _write(session, statements["redraws"], [each.as_list() for each in redraws], at)
-    waiting = {each.target for each in posts if not each.reason}
-    _make_due(session, statements["when_ready"], waiting, at)
-    _make_due(session, statements["at_once"], {each.target for each in redraws}, at)
+    _write(session, statements["deliveries"], [each.as_list() for each in (*posts, *redraws)], at)
+    at_once = {each.target for each in redraws}
+    when_ready = {each.target for each in posts if not each.reason} - at_once
+    _make_due(session, statements["when_ready"], when_ready, at)
+    _make_due(session, statements["at_once"], at_once, at)
 
 
 def _once_each(redraws: Sequence[Owed]) -> Sequence[Owed]:
@@ -91,6 +91,7 @@ def _write(
         session.connection().execute(statement, given)
 
 
+# A redraw that waits is enough; its new key tells whoever has drawn it already to draw it again.
 _DELIVERIES = """
 INSERT INTO delivery (
     "key", lane, purpose, state, reason, why, activity_id, card_id, is_broadcast,
@@ -98,12 +99,8 @@ INSERT INTO delivery (
 )
 SELECT {key}, {0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {at}, {no}, 0, '', '', '', ''
 FROM {rows}
+ON CONFLICT (lane, card_id) WHERE {waits} DO UPDATE SET "key" = excluded."key"
 """
-# A redraw that waits is enough; its new key tells whoever has drawn it already to draw it again.
-_ENOUGH = (
-    f"ON CONFLICT (lane, card_id) WHERE {IS_WAITING_REDRAW.text}"
-    ' DO UPDATE SET "key" = excluded."key"'
-)
 _LANES = """
 INSERT INTO lane (target, provider, due_at, failures, worker, paused_reason)
 SELECT {0}, {1}, {at}, 0, '', '' FROM {rows}
@@ -140,8 +137,7 @@ def _statements(words: Mapping[str, str]) -> dict[str, TextClause]:
     ordered = [words[str(n)] for n in range(9)]
     named = {name: word for name, word in words.items() if not name.isdigit()}
     written = {
-        "posts": _DELIVERIES.format(*ordered, **named),
-        "redraws": _DELIVERIES.format(*ordered, **named) + _ENOUGH,
+        "deliveries": _DELIVERIES.format(*ordered, **named, waits=IS_WAITING_REDRAW.text),
         "when_ready": _LANES.format(*ordered, **named, due=_WHEN_READY),
         "at_once": _LANES.format(*ordered, **named, due="excluded.due_at"),
     }

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, UniqueConstraint, bindparam, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from store.cards import Card, Standing
+from store.cards import Card
 from store.directory import Member, Organization
 from store.identities import Identity
 from store.issues import Issue, IssueStatus
@@ -36,7 +36,9 @@ _ORGANIZATION = (
     .where(col(Issue.id) == bindparam("the_issue"))
     .scalar_subquery()
 )
-_OF_ISSUE = (  # Built once: that costs more than running it.
+# The cards of Homes opened lately by who has the issue, or takes part in it; whoever had it before
+# takes part. The same address is the same person, linked as whichever of its members.
+OF_ISSUE = (
     select(col(Card.target), col(Card.id))
     .join(Home, col(Home.card_id) == col(Card.id))
     .join(
@@ -47,11 +49,10 @@ _OF_ISSUE = (  # Built once: that costs more than running it.
     .join(_LINKED, col(_LINKED.id) == col(Identity.member_id))
     .join(Member, col(Member.email) == col(_LINKED.email))
     .where(
-        col(Home.opened_at) > bindparam("since", type_=UtcDateTime()),
+        col(Home.opened_at) > bindparam("opened_since", type_=UtcDateTime()),
         col(Member.organization_id) == _ORGANIZATION,
         or_(col(Member.email) == bindparam("assignee"), col(Member.id).in_(_TAKES_PART)),
     )
-    .order_by(col(Card.target))
 )
 
 
@@ -87,17 +88,6 @@ def drawn_version(session: Session, home: Home) -> int:
     """How often it was drawn."""
     card = session.get(Card, home.card_id) if home.card_id is not None else None
     return card.drawn_version if card else 0
-
-
-def of_issue(session: Session, issue_id: int, assignee: str, since: datetime) -> list[Standing]:
-    """The cards of Homes opened after `since` by who has the issue, or takes part in it.
-
-    Whoever had it before takes part. The same address is the same person, linked as whichever
-    of its members.
-    """
-    given = {"the_issue": issue_id, "assignee": assignee, "since": since}
-    found = session.connection().execute(_OF_ISSUE, given)
-    return [Standing(target, card_id or 0) for target, card_id in found]
 
 
 def assigned(

@@ -5,7 +5,8 @@ Every statement is built once: building one costs far more than SQLite needs to 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -37,6 +38,14 @@ class Place:
     assignee: Mapping[str, Any] | None
     tags: Mapping[str, str] | None
     activity_id: int | None  # The activity itself: it is a repeat.
+
+
+class KnownMember(NamedTuple):
+    """Somebody whom the directory knows by their address."""
+
+    member_id: int
+    name: str
+    last_active_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,7 @@ _PLACES = (
     .limit(2)
 )
 _PLACE = _PLACES.where(_is(ORGANIZATION.c.slug, "organization"))
-_MEMBERS = select(MEMBER.c.email, MEMBER.c.id, MEMBER.c.name).where(
+_MEMBERS = select(MEMBER.c.email, MEMBER.c.id, MEMBER.c.name, MEMBER.c.last_active_at).where(
     _is(MEMBER.c.organization_id, "organization_id"),
     MEMBER.c.email.in_(bindparam("emails", expanding=True)),
 )
@@ -137,13 +146,13 @@ def places(
     return [Place(*row) for row in found]
 
 
-def members(session: Session, organization_id: int, emails: set[str]) -> dict[str, tuple[int, str]]:
-    """Lower-case address → id and name, of those that the directory knows."""
+def members(session: Session, organization_id: int, emails: set[str]) -> dict[str, KnownMember]:
+    """By lower-case address, those that the directory knows."""
     if not emails:
         return {}
     given = {"organization_id": organization_id, "emails": sorted(emails)}
     found = session.connection().execute(_MEMBERS, given)
-    return {email: (member_id, name) for email, member_id, name in found}
+    return {email: KnownMember(*known) for email, *known in found}
 
 
 def add_project(session: Session, organization_id: int, slug: str) -> int:

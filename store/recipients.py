@@ -10,12 +10,14 @@ from typing import Any
 
 from sqlalchemy import (
     CompoundSelect,
+    Executable,
     Select,
     String,
     and_,
     bindparam,
     exists,
     literal,
+    null,
     or_,
     select,
     type_coerce,
@@ -56,6 +58,8 @@ class Silence:
     scope: str
     until: datetime | None
 
+
+Choices = dict[tuple[str, str, str], str]  # By (scope, provider, kind).
 
 _ORG: Any = bindparam("organization_id")
 _PROJECT: Any = bindparam("project_id")
@@ -145,22 +149,24 @@ _CHANNELS = (
     .where(TEAM.c.organization_id == _ORG, TEAM.c.slug.in_(_TEAMS))
     .order_by(TEAM_CHANNEL.c.target)
 )
+_KINDS: Any = bindparam("kinds", expanding=True)
 _CHOICES = select(
     PREFERENCE.c.email,
     PREFERENCE.c.scope,
     PREFERENCE.c.provider,
     PREFERENCE.c.kind,
     PREFERENCE.c.value,
+    type_coerce(null(), MUTE.c.until.type).label("until"),
 ).where(
-    PREFERENCE.c.email.in_(_EMAILS),
-    PREFERENCE.c.scope.in_(_SCOPES),
-    PREFERENCE.c.kind.in_(bindparam("kinds", expanding=True)),
+    PREFERENCE.c.email.in_(_EMAILS), PREFERENCE.c.scope.in_(_SCOPES), PREFERENCE.c.kind.in_(_KINDS)
 )
-_MUTES = select(MUTE.c.email, MUTE.c.scope, MUTE.c.until).where(
+_NO_KIND = literal("")  # What a mute has in the columns of a choice.
+_MUTES = select(MUTE.c.email, MUTE.c.scope, _NO_KIND, _NO_KIND, _NO_KIND, MUTE.c.until).where(
     MUTE.c.email.in_(_EMAILS),
-    MUTE.c.scope.in_(_SCOPES),
+    MUTE.c.scope.in_(bindparam("mutable", expanding=True)),
     or_(MUTE.c.until.is_(None), MUTE.c.until > bindparam("now")),
 )
+_WISHES = union_all(_CHOICES, _MUTES)
 
 
 def candidates(
@@ -213,27 +219,32 @@ def channels(session: Session, organization_id: int, teams: Collection[str]) -> 
     return {target: slug for slug, target in _run(session, _CHANNELS, given)}
 
 
-def choices(
-    session: Session, emails: Iterable[str], scopes: Sequence[str], kinds: Sequence[str]
-) -> dict[str, dict[tuple[str, str, str], str]]:
-    """Address → what was chosen, by (scope, provider, kind)."""
-    given = {"emails": list(emails), "scopes": list(scopes), "kinds": list(kinds)}
-    found: dict[str, dict[tuple[str, str, str], str]] = {}
-    for email, scope, provider, kind, value in _run(session, _CHOICES, given):
-        found.setdefault(email, {})[scope, provider, kind] = value
-    return found
+def wishes(
+    session: Session,
+    emails: Iterable[str],
+    *,
+    scopes: Sequence[str],
+    kinds: Sequence[str],
+    mutable: Sequence[str],
+    now: datetime,
+) -> tuple[dict[str, Choices], dict[str, list[Silence]]]:
+    """By address: what was chosen for the kinds, and which of the `mutable` scopes is muted."""
+    given = {
+        "emails": list(emails),
+        "scopes": list(scopes),
+        "kinds": list(kinds),
+        "mutable": list(mutable),
+        "now": now,
+    }
+    choices: dict[str, Choices] = {}
+    silences: dict[str, list[Silence]] = {}
+    for email, scope, provider, kind, value, until in _run(session, _WISHES, given):
+        if kind:
+            choices.setdefault(email, {})[scope, provider, kind] = value
+        else:
+            silences.setdefault(email, []).append(Silence(scope, until))
+    return choices, silences
 
 
-def silences(
-    session: Session, emails: Iterable[str], scopes: Sequence[str], now: datetime
-) -> dict[str, list[Silence]]:
-    """Address → what is muted still."""
-    given = {"emails": list(emails), "scopes": list(scopes), "now": now}
-    found: dict[str, list[Silence]] = {}
-    for email, scope, until in _run(session, _MUTES, given):
-        found.setdefault(email, []).append(Silence(scope, until))
-    return found
-
-
-def _run(session: Session, statement: Select[Any], given: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a result of any row.
+def _run(session: Session, statement: Executable, given: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a result of any row.
     return session.connection().execute(statement, given)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, insert
 from sqlmodel import Field, Session, SQLModel, col, delete, update
 
 from store.types import Stored, UtcDateTime
@@ -18,6 +18,14 @@ class Undo(Stored, SQLModel, table=True):
     before: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # Columns of the issue.
     at: datetime = Field(sa_type=UtcDateTime, index=True)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+_KEEP = insert(SQLModel.metadata.tables["undo"]).returning(col(Undo.id))  # Built once.
+
+
+def keep(session: Session, **columns: Any) -> int:  # noqa: ANN401 - columns of many types.
+    """What can be taken back from now on, without an object of it: a person waits; its id."""
+    return int(session.connection().execute(_KEEP, columns).scalar_one() or 0)
 
 
 def use(session: Session, undo_id: int, now: datetime) -> bool:

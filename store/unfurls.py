@@ -52,10 +52,8 @@ _LAST = (  # Built once: that costs more than running it.
     .order_by(col(Unfurl.used_at).desc())
     .limit(bindparam("most"))
 )
-_SHOWING = (
-    select(col(Card.target), col(Card.id))
-    .where(col(Card.id).in_(_LAST), col(Card.lost_at).is_(None))
-    .order_by(col(Card.target), col(Card.id))
+SHOWING = select(col(Card.target), col(Card.id)).where(
+    col(Card.id).in_(_LAST), col(Card.lost_at).is_(None)
 )
 
 
@@ -102,8 +100,8 @@ def links_of(session: Session, unfurl_id: int) -> list[UnfurlLink]:
 def showing(session: Session, subject: str, since: datetime, most: int) -> list[Standing]:
     """The cards that show the subject in an unfurl, of those used after `since` the last ones."""
     given = {"the_subject": subject, "since": since, "most": most}
-    found = session.connection().execute(_SHOWING, given)
-    return [Standing(target, card_id or 0) for target, card_id in found]
+    found = session.connection().execute(SHOWING, given)
+    return sorted(Standing(target, card_id or 0) for target, card_id in found)
 
 
 def prompt_of(session: Session, team_id: str, slack_user_id: str) -> UnfurlPrompt:

@@ -1,13 +1,13 @@
 """Who is asked to decide, where, and why others are not."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from sqlmodel import Session
 
 from bot import providers, recipients, roles
-from bot.preferences import Key, Setting, scopes
+from bot.preferences import Setting, scopes
+from bot.readers import wishes_of
 from bot.recipients import Decision, Reader, Told, Wishes
 from bot.roles import Right
 from bot.services import Services
@@ -43,7 +43,10 @@ def asked(session: Session, services: Services, organization: Organization) -> A
     found = stored.by_role(session, organization.row_id, rights)
     readers = [Reader(each.member_id, each.email, True, each.slack_user_id) for each in found]
     told = Told(Setting.APPROVAL, None, providers.off(services.settings))
-    wishes = _wishes(session, organization.row_id, readers, services.now())
+    within = scopes(organization.row_id, None)
+    wishes = wishes_of(
+        session, readers, Setting.APPROVAL, within=within, mutable=(ALL,), now=services.now()
+    )
     why = f"you administer the members of {organization.name}"
     channels = [Decision(target) for target in organization.approval_channels]
     return Asked((*channels, *_once(readers, told, wishes, why)))
@@ -59,16 +62,3 @@ def _once(readers: Iterable[Reader], told: Told, wishes: Wishes, why: str) -> It
             else:
                 yield replace(each, why=why if each.is_told else "")
             is_reached = is_reached or each.is_told
-
-
-def _wishes(
-    session: Session, organization_id: int, readers: Iterable[Reader], now: datetime
-) -> Wishes:
-    emails = [reader.email for reader in readers]
-    within = scopes(organization_id, None)
-    kinds = [Setting.APPROVAL, Setting.OWN_ACTIVITY]
-    found = stored.choices(session, emails, within, kinds)
-    choices: Mapping[str, Mapping[Key, str]] = {
-        email: {Key(*key): value for key, value in of.items()} for email, of in found.items()
-    }
-    return Wishes(within, choices, stored.silences(session, emails, (ALL,), now))

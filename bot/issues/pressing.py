@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -16,9 +15,11 @@ from bot.incoming import Actor, Incoming, IssueFacts
 from bot.notes import Line, Link
 from bot.services import Services
 from store import audit, cards, issues, owing
+from store import undo as undos
+from store.directory import Member
+from store.intake import KnownMember, Place
 from store.issues import Issue, IssueStatus
 from store.outbox import Purpose
-from store.undo import Undo
 
 SOURCE = "slack"  # Where these activities come from.
 
@@ -77,10 +78,16 @@ def press(services: Services, issue_id: int | None, by: Presser, decide: Decide)
             redraw(session, services, allowed.issue)
             return refusal
         activity_id = carry_out(session, services, allowed, act, by)
-        kept = _undo(allowed, act, activity_id, before, services.now())
-        session.add(kept)
-        session.flush()
-        return Done(in_words(allowed.issue, act), kept.row_id)
+        undo_id = undos.keep(
+            session,
+            issue_id=allowed.issue.row_id,
+            activity_id=activity_id,
+            action=act.action,
+            email=allowed.member.email,
+            before=before,
+            at=services.now(),
+        )
+        return Done(in_words(allowed.issue, act), undo_id)
 
     return in_one_write(services, work)
 
@@ -141,7 +148,8 @@ def carry_out(session: Session, services: Services, allowed: Allowed, act: Act, 
         data=dict(act.noted),
         origin=by.origin,
     )
-    return intake.take(session, services, incoming, SOURCE).activity_id
+    source_id, known = f"{SOURCE}:{incoming.id}", {member.email: _known(member)}
+    return intake.take_at(session, services, incoming, source_id, place=_place(issue), known=known)
 
 
 def redraw(session: Session, services: Services, issue: Issue) -> None:
@@ -181,15 +189,18 @@ def undoable(issue: Issue) -> dict[str, Any]:
     }
 
 
-def _undo(
-    allowed: Allowed, act: Act, activity_id: int, before: dict[str, Any], now: datetime
-) -> Undo:
-    """What is needed to take it back."""
-    return Undo(
-        issue_id=allowed.issue.row_id,
-        activity_id=activity_id,
-        action=act.action,
-        email=allowed.member.email,
-        before=before,
-        at=now,
+def _place(issue: Issue) -> Place:
+    """Where its activities belong; a new one is no repeat."""
+    return Place(
+        organization_id=issue.organization_id,
+        project_id=issue.project_id,
+        issue_id=issue.row_id,
+        level=issue.level,
+        assignee=issue.assignee,
+        tags=issue.tags,
+        activity_id=None,
     )
+
+
+def _known(member: Member) -> KnownMember:
+    return KnownMember(member.row_id, member.name, member.last_active_at)

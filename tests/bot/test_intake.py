@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot import intake
+from bot import happening, intake
 from bot.activities import kind_named, known_kinds
 from bot.intake import Refused, Taken
 from store.activities import ActivityRow
@@ -69,7 +69,7 @@ def test_untold_title(receive, rows):
     receive(id="a-2")
     receive("note", id="a-3", data={"text": "On it"}, issue={"title": None})
 
-    assert first == intake.UNTITLED
+    assert first == happening.UNTITLED
     assert [issue.title for issue in rows(Issue)] == ["It broke"]
 
 

@@ -86,7 +86,7 @@ def test_members(session):
     session.flush()
 
     known = intake.members(session, 1, {"ada@acme.test", "eve@evil.test"})
-    assert known == {"ada@acme.test": (1, "Ada")}
+    assert known == {"ada@acme.test": (1, "Ada", None)}
     assert intake.members(session, 2, {"ada@acme.test"}) == {}
     assert intake.members(session, 1, set()) == {}
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from store import channels, homes, links, outages, unfurls
+from store import channels, homes, links, outages, surfaces, unfurls
 from store.directory import Member, Organization, Project
 from store.identities import Identity
 from store.incidents import Incident
@@ -33,6 +33,12 @@ def acme(database):
     return database
 
 
+def of_issue(session, issue_id, assignee, since):
+    return surfaces.of_issue(
+        session, issue_id, assignee, most=5, shared_since=since, opened_since=since
+    )
+
+
 def test_homes(acme):
     """Whose issue it is has a Home that is drawn, if it was opened lately; mine are found."""
     with acme.write() as session:
@@ -40,11 +46,10 @@ def test_homes(acme):
         same = homes.open_home(session, "T1", "U1", NOW)
 
     with acme.read() as session:
-        found = homes.of_issue(session, 1, "ada@acme.test", BEFORE)
-        assert found == [("slack:U1", home.card_id)]
+        assert of_issue(session, 1, "ada@acme.test", BEFORE) == [("slack:U1", home.card_id)]
         assert home.id == same.id
-        assert homes.of_issue(session, 1, "ada@acme.test", NOW) == []
-        assert homes.of_issue(session, 2, "", BEFORE) == []
+        assert of_issue(session, 1, "ada@acme.test", NOW) == []
+        assert of_issue(session, 2, "", BEFORE) == []
         assert homes.count_assigned(session, [1], "ada@acme.test") == 1
         mine = homes.assigned(session, [1], "ada@acme.test", first=0, most=5)
         assert [issue.source_id for issue in mine] == ["7"]
@@ -61,6 +66,7 @@ def test_unfurls(acme):
         assert unfurls.showing(session, "issue:1", BEFORE, 5) == [("slack:C1", card.id)]
         assert unfurls.showing(session, "issue:2", BEFORE, 5) == []
         assert unfurls.showing(session, "issue:1", NOW, 5) == []
+        assert of_issue(session, 1, "", BEFORE) == [("slack:C1", card.id)]
 
 
 @pytest.mark.parametrize(("name", "found"), [("7", 1), ("shop-7", 1), ("8", 2), ("9", None)])
