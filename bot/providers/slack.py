@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
 from blocks.home import home
-from blocks.incident_card import incident_card, incident_colour
+from blocks.incident_card import incident_card
 from blocks.invite_card import invite_card
 from blocks.issue_card import issue_card
 from blocks.link_card import link_card
@@ -24,6 +24,7 @@ from bot.addresses import CHANNELS
 from bot.notes import Channel, Effect, Line, Note, Person, Surface, plain
 from bot.providers import slack_surfaces
 from bot.providers.base import ALL_EFFECTS, Malformed, MessageGone, Pace, Setup
+from bot.providers.slack_colours import colour
 from bot.providers.slack_failures import failure
 from bot.providers.slack_pictures import Pictures
 from bot.providers.slack_text import mrkdwn
@@ -36,7 +37,6 @@ LAYOUTS: Mapping[str, Callable[..., list[Block]]] = {
     "link_card": link_card,
     "home": home,
 }
-COLOURS: Mapping[str, Callable[..., str]] = {"incident_card": incident_colour}
 EVENT = (
     "heliograph_delivery"  # The metadata's event type; its payload is the delivery's opaque key.
 )
@@ -191,9 +191,8 @@ def _form(note: Note) -> dict[str, Any]:
     """The arguments that show the note; without blocks it is short plain text."""
     form: dict[str, Any] = {"text": cut(escape(_text(note)), TEXT_ADVISED)}
     drawn = [block.to_dict() for block in _blocks(note)]
-    if note.drawing and note.drawing.layout in COLOURS:
-        colour = COLOURS[note.drawing.layout](**note.drawing.values)
-        form["attachments"] = [{"color": colour, "blocks": drawn[1:]}]
+    if bar := colour(note):
+        form["attachments"] = [{"color": bar, "blocks": drawn[1:]}]
         drawn = drawn[:1]  # Without a block Slack would show the text above.
     if drawn:
         form["blocks"] = drawn

@@ -9,6 +9,7 @@ from slack_sdk.models.views import View
 from blocks.replies import heading
 from bot.notes import Note, Surface
 from bot.providers.base import MessageGone, TargetDead, WorkspaceDown
+from bot.providers.slack_colours import colour
 
 Draw = Callable[[Note], list[Block]]
 Call = Callable[..., Mapping[str, Any]]
@@ -35,7 +36,7 @@ def show(call: Call, note: Note, place: str, ts: str, draw: Draw) -> None:
 
 def _unfurl(note: Note, channel: str, ts: str, draw: Draw) -> tuple[str, dict[str, Any]]:
     """One call for all links of the message; it takes no text of its own."""
-    unfurls = {url: {"blocks": _drawn(part, draw)} for url, part in note.parts}
+    unfurls = {url: _attached(part, draw) for url, part in note.parts}
     return "chat.unfurl", {"channel": channel, "ts": ts, "unfurls": unfurls}
 
 
@@ -48,8 +49,11 @@ def _publish(note: Note, user: str, _ts: str, draw: Draw) -> tuple[str, dict[str
 SURFACES = {Surface.LINKS: _unfurl, Surface.HOME: _publish}
 
 
-def _drawn(note: Note, draw: Draw) -> list[dict[str, Any]]:
-    return [block.to_dict() for block in _blocks(note, draw)]
+def _attached(note: Note, draw: Draw) -> dict[str, Any]:
+    """With the colour of its bar, where it has one."""
+    bar = colour(note)
+    shown = {"blocks": [block.to_dict() for block in _blocks(note, draw)]}
+    return {"color": bar, **shown} if bar else shown
 
 
 def _blocks(note: Note, draw: Draw) -> Sequence[Block]:

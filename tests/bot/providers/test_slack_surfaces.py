@@ -1,9 +1,11 @@
 """Links and Homes: one call each, and what keeps them away concerns nobody else."""
 
+from dataclasses import replace
+
 import pytest
 
 from blocks.replies import replies
-from bot.notes import Note, Surface
+from bot.notes import Drawing, Note, Surface
 from bot.providers import slack_surfaces
 from bot.providers.base import Malformed, MessageGone, TargetDead, TemporaryFailure, WorkspaceDown
 
@@ -48,6 +50,18 @@ def test_links_in_their_plainest_form():
     _, arguments = shown(LINKS.as_plain())
 
     assert "<https://x.test/7|[shop] Boom>" in str(arguments["unfurls"])
+
+
+def test_an_incident_under_its_link():
+    """With the colour of its status, as on its card; all else has none."""
+    values = {"title": "T", "url": "", "status": "critical", "text": "5", "footer": ()}
+    values |= {"started": (1, "then"), "lasted": ""}
+    part = replace(PART, drawing=Drawing("incident_card", values))
+    links = replace(LINKS, parts=(("https://x.test/7", PART), ("https://x.test/8", part)))
+    _, arguments = shown(links)
+
+    colours = [each.get("color") for each in arguments["unfurls"].values()]
+    assert colours == [None, "#FA4747"]
 
 
 def test_a_home():
