@@ -33,3 +33,10 @@ def link_shared(space: Workspace, channel: Channel, message: Message) -> Json | 
         "event_ts": message.ts,
     }
     return event if message.thread_ts is None else event | {"thread_ts": message.thread_ts}
+
+
+def place_of(message: Message, url: str) -> int | None:
+    """Which of the message's links it is, as it is stored or as it is meant; None: none."""
+    links = STORED_LINK.findall(message.text)
+    places = (n for n, link in enumerate(links) if url in {link, html.unescape(link)})
+    return next(places, None)

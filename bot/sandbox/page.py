@@ -22,6 +22,7 @@ class Page:
         space: Workspace,
         socket_mode: SocketMode,
         samples: Sequence[Sample],
+        tips: Sequence[str],
         *,
         mailbox: Mailbox,
         pagerduty: PagerDuty,
@@ -29,7 +30,7 @@ class Page:
     ) -> None:
         self._space = space
         self._socket_mode = socket_mode
-        self._samples = samples
+        self._samples, self._tips = samples, tips
         self._mailbox, self._pagerduty, self._teams = mailbox, pagerduty, teams
         self._read: dict[tuple[str, str], str] = {}  # The last ts that a person saw in a channel.
         self._visits: dict[str, float] = {}
@@ -49,6 +50,7 @@ class Page:
                 {"id": str(number), "group": sample.group, "label": sample.label}
                 for number, sample in enumerate(self._samples)
             ],
+            "tips": list(self._tips),
             "mailbox": {"count": len(self._mailbox.messages)},
             "pagerduty": {"count": len(self._pagerduty.alerts)},
             "teams": {"count": len(self._teams.cards)},

@@ -10,16 +10,23 @@ from bot.sandbox.person import Person
 from bot.sandbox.records import Json, Message, View
 from bot.sandbox.workspace import Workspace
 
+INVITE = "/invite"
+
 
 class PageActs:
     """Each act answers `{"ok": true, …}`, or says in words what went wrong."""
 
     def __init__(
-        self, space: Workspace, act_as: Callable[[str], Person], patience: Callable[[], float]
+        self,
+        space: Workspace,
+        act_as: Callable[[str], Person],
+        patience: Callable[[], float],
+        invite: Callable[[str], None],
     ) -> None:
         self._space = space
         self._act_as = act_as
         self._patience = patience  # Seconds that the app has for its ack.
+        self._invite_app = invite  # Into the channel of that id.
         self._acts: dict[str, Callable[[Person, Json], Json]] = {
             "press": self._press,
             "choose": self._press,
@@ -63,10 +70,20 @@ class PageActs:
         text, channel = str(act["text"]), str(act["channel"])
         if text.startswith("/"):
             command, _, words = text.partition(" ")
+            if command == INVITE:
+                return self._invite(words.strip(), channel)
             return self._said(person.command(command, words.strip(), channel))
         thread = act.get("thread")
         root = self._space.message_of(channel, str(thread)) if thread else None
         person.says(text, channel=channel, thread=root)
+        return {"ok": True}
+
+    def _invite(self, whom: str, channel: str) -> Json:
+        """Slack's own command; of apps there is one."""
+        name = self._space.app_name
+        if whom.removeprefix("@").lower() != name.lower():
+            return no(f"only the app can be invited here: {INVITE} @{name}")
+        self._invite_app(channel)
         return {"ok": True}
 
     def _submit(self, person: Person, act: Json) -> Json:

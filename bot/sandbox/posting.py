@@ -4,7 +4,7 @@ import dataclasses
 
 from bot.sandbox.arguments import need
 from bot.sandbox.errors import SlackError
-from bot.sandbox.links import link_shared
+from bot.sandbox.links import link_shared, place_of
 from bot.sandbox.records import Channel, Json, Message, User
 from bot.sandbox.views import name_blocks
 from bot.sandbox.workspace import Workspace
@@ -139,10 +139,9 @@ def linked_message(space: Workspace, args: Json) -> Message:
 
 
 def unfurl(space: Workspace, message: Message, unfurls: dict[str, Json]) -> None:
-    """Add what the app shows for each link; a link that the text does not have is refused."""
-    for url in unfurls:
-        if url.replace("&", "&amp;") not in message.text and url not in message.text:
-            raise SlackError("cannot_unfurl_url")
+    """Add what the app shows for each link, in their order; one that is not there is refused."""
+    if any(place_of(message, url) is None for url in unfurls):
+        raise SlackError("cannot_unfurl_url")
     kept = [item for item in message.attachments if item.get("app_unfurl_url") not in unfurls]
     new = [
         shown
@@ -150,7 +149,8 @@ def unfurl(space: Workspace, message: Message, unfurls: dict[str, Json]) -> None
         | {"blocks": name_blocks(shown.get("blocks") or [])}
         for url, shown in unfurls.items()
     ]
-    message.attachments = number_attachments([*kept, *new])
+    shown = sorted([*kept, *new], key=lambda item: place_of(message, item["from_url"]) or 0)
+    message.attachments = number_attachments(shown)
     space.news.add("update", message, channel=message.channel)
     space.touch(f"channel:{message.channel}")
 

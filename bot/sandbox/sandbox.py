@@ -44,6 +44,7 @@ class Sandbox(Administration):
         self.socket_mode = SocketMode(self.space)
         self.socket = SocketFaults(self.space, self.socket_mode)
         self.samples = list(samples)
+        self.tips: list[str] = []  # What stands above the samples; in place of the usual one.
         self.patience = 5.0  # Seconds that an expectation waits where it names none.
         self._people: dict[str, Person] = {}
         self.mailbox = Mailbox(self.space)
@@ -189,11 +190,12 @@ class Sandbox(Administration):
             self.space,
             self.socket_mode,
             self.samples,
+            self.tips,
             mailbox=self.mailbox,
             pagerduty=self.pagerduty,
             teams=self.teams,
         )
-        acts = PageActs(self.space, self.act_as, lambda: self.ack_timeout)
+        acts = PageActs(self.space, self.act_as, lambda: self.ack_timeout, self.invite_bot)
         control = Control(self.space, self.faults, self.socket)
         return PageRoutes(self.space, page, acts, control, self.samples, act_as=self.act_as)
 

@@ -106,6 +106,21 @@ def test_a_message_is_said_and_a_command_given(act, sandbox, acking, card):
     assert (command["command"], command["text"]) == ("/helio", "why API-7")
 
 
+def test_the_app_is_invited_by_slacks_own_command(act, sandbox, acking):
+    """It is told so; nobody else can be, and the app gets no such command."""
+    general = sandbox.channel("general")
+    refused = act("say", channel=general.id, text="/invite @bob")
+    asked = act("say", channel=general.id, text="/invite @heliograph")
+
+    assert refused == {
+        "ok": False,
+        "error": "only the app can be invited here: /invite @Heliograph",
+    }
+    assert asked == {"ok": True}
+    assert general.bot_in
+    assert "slash_commands" not in {each.type for each in acking.received}
+
+
 def test_a_modal_is_filled_refused_and_closed(act, get, client, sandbox, acking):
     """Its errors come by block id, and are shown again with the modal."""
     label = {"type": "plain_text", "text": "Email"}
@@ -217,16 +232,18 @@ def test_a_sample_runs_and_says_what_came(sandbox):
 
     samples = [Sample("Issues", "New alert", lambda: "sent"), Sample("Issues", "Broken", fail)]
     with Sandbox(samples=samples) as own:
+        own.tips.append("Press them")
         answers = [
             requests.post(f"{own.url}sandbox/samples/{n}", json={}, timeout=5).json()
             for n in range(3)
         ]
-        shown = requests.get(f"{own.url}sandbox/state", timeout=5).json()["samples"]
+        state = requests.get(f"{own.url}sandbox/state", timeout=5).json()
 
     assert answers[0] == {"ok": True, "result": "sent"}
     assert answers[1] == {"ok": False, "error": "ValueError: no such issue"}
     assert answers[2]["ok"] is False
-    assert shown[0] == {"id": "0", "group": "Issues", "label": "New alert"}
+    assert state["samples"][0] == {"id": "0", "group": "Issues", "label": "New alert"}
+    assert state["tips"] == ["Press them"]
 
 
 def test_changes_are_streamed(sandbox, client):

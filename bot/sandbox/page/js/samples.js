@@ -7,6 +7,8 @@ import { go, world } from "./world.js";
 
 const parts = { drawn: null };
 
+const TIPS = ["Each button plays something that happens in the tracker. Watch the channels."];
+
 export function samplesPane() {
   parts.list = h("div", { class: "samples-list" });
   const close = h(
@@ -23,11 +25,6 @@ export function samplesPane() {
     "aside",
     { class: "pane samples", id: "samples", "aria-label": "Sample activity", hidden: true },
     h("div", { class: "room-header" }, h("h2", {}, "Sample activity"), close),
-    h(
-      "p",
-      { class: "samples-tip" },
-      "Each button plays something that happens in the tracker. Watch the channels.",
-    ),
     parts.list,
   );
   return parts.pane;
@@ -35,12 +32,14 @@ export function samplesPane() {
 
 export function drawSamples() {
   const samples = world.state.samples ?? [];
+  const tips = world.state.tips?.length ? world.state.tips : TIPS;
   parts.pane.hidden = world.place.samples !== "1" || !samples.length;
-  const wanted = JSON.stringify(samples);
+  const wanted = JSON.stringify([samples, tips]);
   if (parts.drawn === wanted) return;
   parts.drawn = wanted;
   const groups = grouped(samples);
   parts.list.replaceChildren(
+    ...tips.map((tip) => h("p", { class: "samples-tip" }, tip)),
     ...[...groups].map(([name, members]) =>
       h("section", { "aria-label": name }, h("h3", {}, name), ...members.map(button)),
     ),

@@ -174,9 +174,25 @@ def test_an_unfurl_is_shown_under_its_message(client, ada):
     assert "Go" in message.plain_text
 
 
+def test_unfurls_stand_in_the_order_of_their_links(client, ada):
+    """Whatever order they are given in; an escaped link is the same as it was typed."""
+    message = ada.says(
+        "https://x.test/2 https://x.test/1?a=1&b=2 https://x.test/3", channel="alerts"
+    )
+    where = {"channel": "C0ALERTS", "ts": message.ts}
+    shown = {"color": "#4DC771", "blocks": [SECTION]}
+    client.chat_unfurl(**where, unfurls={"https://x.test/3": shown, "https://x.test/2": shown})
+    client.chat_unfurl(**where, unfurls={"https://x.test/1?a=1&amp;b=2": shown})
+
+    assert [item["id"] for item in message.attachments] == [1, 2, 3]
+    assert [item["app_unfurl_url"][-1] for item in message.attachments] == ["2", "2", "3"]
+    assert {item["color"] for item in message.attachments} == {"#4DC771"}
+
+
 @pytest.mark.parametrize(
     ("more", "error"),
     [
+        ({"unfurls": {"https://x.test/": {}}}, "cannot_unfurl_url"),
         ({"unfurls": {"https://other.test": {}}}, "cannot_unfurl_url"),
         ({"unfurls": {"https://x.test/1": {"blocks": [{}]}}}, "invalid_blocks"),
         ({"unfurls": {"https://x.test/1": {}}, "text": "x"}, "invalid_arguments"),
