@@ -35,6 +35,16 @@ class Metric:
             Sample("Incidents", "They are back to normal: resolved", self._becomes("resolved")),
         ]
 
+    def address(self) -> str:
+        """Where the newest incident is; the first link may come before it."""
+        if not self._number:
+            self._becomes("warning")()
+        return self._address
+
+    @property
+    def _address(self) -> str:
+        return f"{RULE}?alert={self._number}"
+
     def _becomes(self, status: str) -> Callable[[], str]:
         def send() -> str:
             with self._turn:
@@ -64,7 +74,7 @@ class Metric:
             "title": "Too many errors in checkout",
             "status": status,
             "project": "shop",
-            "url": f"{RULE}?alert={self._number}",
+            "url": self._address,
             "started_at": (now - timedelta(minutes=self._trouble)).isoformat(),
             "rule": {
                 "name": "Too many errors in checkout",

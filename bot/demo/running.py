@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from bot import identities, logs
 from bot.demo.newcomers import Newcomers
 from bot.demo.samples import Tracker
+from bot.demo.talking import Talking
 from bot.directory import loading, reading
 from bot.identities import By
 from bot.process import Connect, Process
@@ -27,6 +28,11 @@ DIRECTORY = Path(__file__).with_name("directory.toml")
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 DOMAIN = "sentry.acme.test"  # Of the directory's links, which unfold.
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+TIPS = (
+    "Each button plays something that happens at Acme. Watch #alerts, Mail, PagerDuty and Teams.",
+    "Then press what it brings. Act as Grace to see what it is like not to be linked.",
+    "You can write too: /helio in any channel, or a link to the tracker.",
+)
 LINKED = ("ada", "bob")  # Grace and Linus see what it is like not to be.
 
 
@@ -57,7 +63,10 @@ def demo(connect: Connect, folder: Path, port: int = 0) -> Iterator[Demo]:
         try:
             url, token = f"http://127.0.0.1:{process.http.port}", _value(settings.api_token)
             tracker = Tracker(url, token, _value(settings.sentry_webhook_secret))
-            sandbox.samples.extend([*tracker.samples(), *Newcomers(url, token).samples()])
+            talking = Talking(sandbox, tracker.issue, tracker.incident)
+            for part in (tracker, talking, Newcomers(url, token)):
+                sandbox.samples.extend(part.samples())
+            sandbox.tips.extend(TIPS)
             yield Demo(sandbox, process)
         finally:
             process.stop()

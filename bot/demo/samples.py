@@ -118,6 +118,16 @@ class Tracker:
         self._need_one()
         return self._hook("resolved", {"status": "resolved", "statusDetails": {}})
 
+    def issue(self) -> tuple[str, str]:
+        """The newest one's short id and address."""
+        self._need_one()
+        facts = self._story.facts(self._newest)
+        return facts["short_id"], facts["url"]
+
+    def incident(self) -> str:
+        """The newest one's address."""
+        return self._metric.address()
+
     @property
     def _story(self) -> Story:
         return STORIES[(self._newest - 1) % len(STORIES)]

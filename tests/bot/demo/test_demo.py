@@ -87,8 +87,26 @@ def test_every_sample_is_taken(running):
     """No button of the panel is refused by the intake."""
     answers = [str(each.send()) for each in running.sandbox.samples]
 
-    assert len(answers) == 23
+    assert len(answers) == 31
     assert [answer for answer in answers if not answer.endswith("taken")] == []
+
+
+def test_links_unfold_and_commands_are_answered(running):
+    """For Ada what she shares unfolds; Grace is asked; what Ada types is answered to her."""
+    sandbox = running.sandbox
+    ada, grace = (sandbox.act_as(name) for name in ("ada", "grace"))
+    press(running, "Ada shares one to the incident")
+    [shared] = sandbox.messages("general")
+    unfolded = ada.expect_update(shared, "Warning: Too many errors")
+    press(running, "Grace, not linked, shares one")
+    grace.expect_message("your Sentry links unfold", channel=grace.user.id)
+    press(running, "/helio why, of the issue")
+    answer = ada.expect_ephemeral("SHOP-1 TypeError")
+    press(running, "/helio settings")
+    ada.expect_modal("What you are told")
+
+    assert unfolded.attachments[0]["color"] == "#FFC227"
+    assert "an alert came for SHOP-1" in answer.plain_text
 
 
 def test_who_may_decide_decides(running):
