@@ -26,6 +26,10 @@ HOSTILE = {
     "linus": NO_PERMISSION,
     "mallory": "You are here from another Slack workspace",
 }
+SWITCHES = {  # The column of the organization, and what is said.
+    "Invite": ("takes_invites", "Acme takes no invites."),
+    "Join": ("takes_join_requests", "Acme takes no requests to join."),
+}
 BOTH_KINDS = pytest.mark.parametrize("called", KINDS)
 EITHER = pytest.mark.parametrize("button", BUTTONS)
 
@@ -162,16 +166,11 @@ def test_a_role_above_ones_own(approvals, bob, called):
     assert approvals.row(asked).status == InviteStatus.WAITING
 
 
-@pytest.mark.parametrize(
-    ("called", "switch", "words"),
-    [
-        ("Invite", "takes_invites", "Acme takes no invites."),
-        ("Join", "takes_join_requests", "Acme takes no requests to join."),
-    ],
-)
-def test_switched_off(approvals, ada, called, switch, words):
+@BOTH_KINDS
+def test_switched_off(approvals, ada, called):
     """Since the card came, the organization takes none any more."""
     asked = approvals.ask(called)
+    switch, words = SWITCHES[called]
     approvals.of_acme(**{switch: False})
 
     ada.press("Approve", asked.copies["ada"])
@@ -194,16 +193,18 @@ def test_demoted_a_second_ago(approvals, bob, button):
     assert approvals.decisions(asked) == []
 
 
-def test_in_order(approvals, bob):
+@BOTH_KINDS
+def test_in_order(approvals, bob, called):
     """All of it is wrong at once; each thing that is put right brings the next answer."""
-    asked = approvals.ask(role="owner")
+    asked = approvals.ask(called, role="owner")
+    switch, off = SWITCHES[called]
     stale = seen_now(asked.copies["bob"])
 
     def answer(words):
         bob.press("Approve", stale)
         bob.expect_ephemeral(words)
 
-    approvals.of_acme(takes_invites=False)
+    approvals.of_acme(**{switch: False})
     approvals.of_member("bob", role=Role.MEMBER, is_active=False)
     approvals.who("eve").press("Approve", asked.copies["linus"])
     approvals.who("eve").expect_ephemeral(NOT_LINKED)
@@ -213,8 +214,8 @@ def test_in_order(approvals, bob):
     approvals.of_member("bob", role=Role.MANAGER)
     answer("You are a manager")
     approvals.of_member("bob", role=Role.OWNER)
-    answer("Acme takes no invites.")
-    approvals.of_acme(takes_invites=True)
+    answer(off)
+    approvals.of_acme(**{switch: True})
     answer("has been approved.")
     approvals.of_member("bob", role=Role.MEMBER, is_active=False)
     answer(gone(asked))
