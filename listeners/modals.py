@@ -14,6 +14,7 @@ from slack_sdk.models.views import View
 
 from bot.errors import UserError
 from listeners.answers import Answers
+from listeners.picks import state_of
 from listeners.presses import metadata
 
 __all__ = [
@@ -84,10 +85,7 @@ def packed(**values: object) -> str:
 
 def typed(body: Mapping[str, Any], block_id: str) -> str:
     """What stands in a text field of a submitted modal; "" for none."""
-    values = ((body.get("view") or {}).get("state") or {}).get("values") or {}
-    for state in (values.get(block_id) or {}).values():
-        return str(state.get("value") or "")
-    return ""
+    return str(state_of(body, block_id).get("value") or "")
 
 
 @contextmanager

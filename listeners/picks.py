@@ -6,17 +6,17 @@ from typing import Any
 
 def picked(body: Mapping[str, Any], block_id: str) -> str:
     """The value of the option that is chosen in that block of a submitted modal; "" for none."""
-    return _value(_state(body, block_id))
+    return _value(state_of(body, block_id))
 
 
 def picked_time(body: Mapping[str, Any], block_id: str) -> str:
     """The same of a time picker: `22:00`."""
-    return str(_state(body, block_id).get("selected_time") or "")
+    return str(state_of(body, block_id).get("selected_time") or "")
 
 
 def is_ticked(body: Mapping[str, Any], block_id: str) -> bool:
     """Whether any of the block's boxes is."""
-    return bool(_state(body, block_id).get("selected_options"))
+    return bool(state_of(body, block_id).get("selected_options"))
 
 
 def picked_now(body: Mapping[str, Any]) -> str:
@@ -29,12 +29,17 @@ def picked_in(body: Mapping[str, Any]) -> str:
     return str((body.get("actions") or [{}])[0].get("block_id", ""))
 
 
-def _state(body: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
+def state_of(body: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
     """Of the one element in that block; nothing where it is not there."""
-    state = (body.get("view") or {}).get("state") or {}
-    found = (state.get("values") or {}).get(block_id) or {}
-    return next(iter(found.values()), {})
+    state = _mapping(_mapping(body.get("view")).get("state"))
+    found = _mapping(_mapping(state.get("values")).get(block_id))
+    return _mapping(next(iter(found.values()), None))
 
 
 def _value(element: Mapping[str, Any]) -> str:
-    return str((element.get("selected_option") or {}).get("value", ""))
+    return str(_mapping(element.get("selected_option")).get("value", ""))
+
+
+def _mapping(found: object) -> Mapping[str, Any]:
+    """Whatever else stands in its place counts as nothing."""
+    return found if isinstance(found, dict) else {}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from listeners.modals import typed
 from listeners.picks import is_ticked, picked, picked_in, picked_now, picked_time
 
 CHOSEN = {"selected_option": {"value": "hour"}}
@@ -30,12 +31,24 @@ def test_picked(body, expected):
     assert picked(body, "until") == expected
 
 
+@pytest.mark.parametrize("wrong", [1, "x", ["hour"], True])
+@pytest.mark.parametrize("depth", range(6))
+def test_wrong_types(wrong, depth):
+    """Whatever stands where a mapping belongs: nothing is picked, nothing typed, nothing breaks."""
+    body = wrong
+    for name in ("selected_option", "any", "until", "values", "state", "view")[depth:]:
+        body = {name: body}
+
+    assert (picked(body, "until"), typed(body, "until")) == ("", "")
+
+
 @pytest.mark.parametrize(
     ("action", "expected"),
     [
         (CHOSEN | {"block_id": "b"}, ("hour", "b")),
         ({"selected_option": {"value": 7}, "block_id": 8}, ("7", "8")),
         ({"selected_option": None}, ("", "")),
+        ({"selected_option": ["hour"]}, ("", "")),
         ({}, ("", "")),
     ],
 )
