@@ -17,7 +17,7 @@ from blocks.issue_buttons import issue_buttons
 from blocks.issue_card import LEVEL_MARKS
 from blocks.mrkdwn import Mrkdwn, cut_text, escape, join, link, strong
 from blocks.parts import context, section
-from blocks.settings_modal import OPEN_SETTINGS, PROVIDERS, TYPES, VALUES
+from blocks.settings_modal import OPEN_SETTINGS, PROVIDERS, TYPES, within
 
 HOME_NEWER = "home_newer"
 HOME_OLDER = "home_older"
@@ -113,7 +113,7 @@ def _settings(settings: Mapping[str, Any]) -> Iterator[Block]:
 
 def _chosen(values: Mapping[str, str]) -> Iterator[str]:
     for provider, value in values.items():
-        yield f"{PROVIDERS[provider]}: {VALUES[value].lower()}"
+        yield f"{PROVIDERS[provider]}: {within(value)}"
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -156,9 +156,15 @@ def _place(key: str, words: str) -> SectionBlock:
     return section(said, select)
 
 
+def within(value: str) -> str:
+    """The value's words inside of a sentence: `where I take part`."""
+    words = VALUES[value]
+    return f"{words[:1].lower()}{words[1:]}"
+
+
 def _input(place: str, one: Choice, off: Mapping[str, str]) -> InputBlock:
     known = [
-        _option(DEFAULT, f"Default: {VALUES[one.default].lower()} ({one.origin})"),
+        _option(DEFAULT, f"Default: {within(one.default)} ({one.origin})"),
         *(_option(value, VALUES[value]) for value in one.values),
     ]
     by_value = {option.value: option for option in known}

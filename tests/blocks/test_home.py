@@ -73,6 +73,14 @@ def test_all_of_it():
     assert "2 choices for single places  ·  1 mute  ·  Quiet hours 22:00-07:00 Europe" in text
 
 
+def test_values_within_a_sentence():
+    """Only their first letter is small: I am not i."""
+    values = {"workflow": {"slack": "subscribe_only", "email": "always"}}
+    text = drawn(organizations=["Acme"], settings=SETTINGS | {"values": values})
+
+    assert "Slack: where I take part, mail: always" in text
+
+
 def test_nothing_of_mine():
     """It says so, and has no pages."""
     text = drawn(issues=issues(0), settings=SETTINGS | {"exceptions": 0, "mutes": 0, "quiet": ""})
