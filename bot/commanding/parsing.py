@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 
 from bot.commanding.grammar import COMMANDS, HELP, Command, Part
 from bot.commanding.wording import words_of
@@ -67,13 +67,25 @@ def _command(said: Sequence[str]) -> tuple[Command, list[str]]:
 
 
 def _meant(said: Sequence[str]) -> Command | None:
-    """What is nearest to its first two words, else to the first."""
-    known = {command.words: command for command in COMMANDS}
-    for some in (said[:2], said[:1]):
-        alike = get_close_matches(" ".join(some)[:100], known, n=1, cutoff=ALIKE)
-        if alike:
-            return known[alike[0]]
+    """What is nearest to all that was said, or else to its first words."""
+    for is_all in (True, False):
+        alike = {each: _likeness(each, said, is_all=is_all) for each in COMMANDS}
+        nearest = max(alike, key=lambda each: alike[each])
+        if alike[nearest] >= ALIKE:
+            return nearest
     return None
+
+
+def _likeness(command: Command, said: Sequence[str], *, is_all: bool) -> float:
+    """1 is the same, or the same letters in another order.
+
+    What stands after a command that takes something is never part of its words.
+    """
+    count = len(said) if is_all and not command.parts else len(command.words.split())
+    typed = " ".join(said[:count])[:100]
+    if sorted(typed) == sorted(command.words):
+        return 1.0
+    return SequenceMatcher(None, command.words, typed).ratio()
 
 
 def _values(command: Command, rest: Iterable[str]) -> dict[str, str]:
