@@ -88,7 +88,7 @@ def _link(said: Said) -> None:
     if said.can_open:
         linking.start(said.body, said.client, said.answers)
         return
-    text = "Press the button, and then type the code that you are mailed."
+    text = "A message can't open the dialog that links you; this button does."
     _tell(said, Outcome(text, identity.not_linked(text)))
 
 
