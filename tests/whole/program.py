@@ -157,7 +157,7 @@ class Program:
     def hook(self, name, request_id=None):
         """A signed webhook of Sentry's by the name of its payload."""
         raw = json.dumps(payload(name)).encode()
-        resource = "event_alert" if name == "event_alert" else "issue"
+        resource = name if name in {"comment", "event_alert"} else "issue"
         headers = hook_headers(raw, resource)
         headers |= {"Request-ID": request_id} if request_id else {}
         return self._http.post("/webhooks/sentry", content=raw, headers=headers)
