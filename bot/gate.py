@@ -41,6 +41,7 @@ class Allowed:
     member: Member
     project: Project
     organization: Organization
+    has_releases: bool  # The project.
 
 
 class UnknownWorkspace(UserError):
@@ -104,4 +105,4 @@ def issue_for(session: Session, services: Services, issue_id: int | None, by: Pr
         raise NotAMember(tracker=tracker, user_email=user_email, org_name=org_name)
     if not member.is_active:
         raise Deactivated(org_name=organization.name)
-    return Allowed(issue, member, project, organization)
+    return Allowed(issue, member, project, organization, asked.has_releases)

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam
+from sqlalchemy import and_, bindparam, exists
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from store.directory import Member, Organization, Project
 from store.identities import Identity
 from store.issues import Issue
+from store.releases import Release
 from store.workspaces import Workspace
 
 
@@ -22,12 +23,13 @@ class Asked:
     organization: Organization | None  # The issue's.
     linked: Member | None  # Whom the Slack user is linked to, in whatever organization.
     member: Member | None  # The same address in the issue's organization.
+    has_releases: bool = False  # The issue's project.
 
 
 _LINKED, _MEMBER = aliased(Member), aliased(Member)
 _ASKED = (
     select(Workspace, Issue, Project, Organization)
-    .add_columns(_LINKED, _MEMBER)
+    .add_columns(_LINKED, _MEMBER, exists().where(col(Release.project_id) == Issue.project_id))
     .select_from(Workspace)
     .outerjoin(Issue, col(Issue.id) == bindparam("issue_id"))
     .outerjoin(Project, col(Project.id) == Issue.project_id)

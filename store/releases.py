@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import UniqueConstraint, bindparam, func
+from sqlalchemy import UniqueConstraint, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -33,19 +33,6 @@ def note(session: Session, project_id: int, version: str, at: datetime) -> None:
     """Remember the release, if it is new."""
     row = {"project_id": project_id, "version": version, "at": at}
     session.connection().execute(_ADD[session.connection().dialect.name], row)
-
-
-_ANY = (  # Built once: that costs more than running it.
-    select(col(Release.id))
-    .join(Issue, col(Issue.project_id) == col(Release.project_id))
-    .where(col(Issue.id) == bindparam("issue_id"))
-    .limit(1)
-)
-
-
-def are_known(session: Session, issue_id: int | None) -> bool:
-    """Whether the issue's project has any."""
-    return session.connection().execute(_ANY, {"issue_id": issue_id}).first() is not None
 
 
 def current(session: Session, project_id: int) -> Release | None:

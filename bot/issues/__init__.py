@@ -5,7 +5,7 @@ from bot.issues.assignees import Choice, choices
 from bot.issues.assigning import assign
 from bot.issues.moving import mark_ongoing, unresolve
 from bot.issues.pressing import AlreadySo, Asked, Done
-from bot.issues.resolving import WAYS, Ways, may_ask, resolve, ways
+from bot.issues.resolving import WAYS, Ways, resolve, resolve_or_ask
 from bot.issues.undoing import UNDO_FOR, undo
 
 __all__ = [
@@ -25,9 +25,8 @@ __all__ = [
     "condition",
     "mark_ongoing",
     "may_archive",
-    "may_ask",
     "resolve",
+    "resolve_or_ask",
     "undo",
     "unresolve",
-    "ways",
 ]

@@ -33,23 +33,34 @@ class Ways(Asked):
     version: str
 
 
-def may_ask(services: Services, issue_id: int | None) -> bool:
-    """Whether there is more than one way, whoever asks: a cheap look before `ways`."""
-    with services.database.read() as session:
-        return releases.are_known(session, issue_id)
+class _Asks(Exception):
+    """There is more than one way; nothing was changed."""
 
 
-def ways(services: Services, issue_id: int | None, by: Presser) -> Ways | None:
-    """What is to be asked before the issue is resolved; None: nothing, there is only one way.
+def resolve_or_ask(services: Services, issue_id: int | None, by: Presser) -> Done | Ways:
+    """Resolve the issue, or say what is to be asked before: where the project has releases.
 
     Raises:
         UserError: the person may not, or somebody was first.
     """
+
+    def decide(session: Session, allowed: Allowed) -> Act:
+        if allowed.has_releases and allowed.issue.status == IssueStatus.UNRESOLVED:
+            raise _Asks
+        return _decide(session, allowed, NOW, None)
+
+    try:
+        return press(services, issue_id, by, decide)
+    except _Asks:
+        return _ways(services, issue_id, by)
+
+
+def _ways(services: Services, issue_id: int | None, by: Presser) -> Ways:
     asked, allowed = asking(services, issue_id, by)
     with services.database.read() as session:
         current = releases.current(session, allowed.project.row_id)
     if current is None:
-        return None
+        raise NoReleases(project=allowed.project.slug)
     return Ways(asked.issue_id, asked.issue, current.row_id, current.version)
 
 
@@ -65,13 +76,18 @@ def resolve(
     Raises:
         UserError: the person may not, the way is none, or somebody else was first.
     """
+    return press(
+        services,
+        issue_id,
+        by,
+        lambda session, allowed: _decide(session, allowed, way, release_id),
+    )
 
-    def decide(session: Session, allowed: Allowed) -> Act:
-        act = _act(session, allowed.project, way, release_id)
-        move(session, allowed.issue, IssueStatus.RESOLVED, IssueStatus.UNRESOLVED)
-        return act
 
-    return press(services, issue_id, by, decide)
+def _decide(session: Session, allowed: Allowed, way: str, release_id: int | None) -> Act:
+    act = _act(session, allowed.project, way, release_id)
+    move(session, allowed.issue, IssueStatus.RESOLVED, IssueStatus.UNRESOLVED)
+    return act
 
 
 def _act(session: Session, project: Project, way: str, release_id: int | None) -> Act:

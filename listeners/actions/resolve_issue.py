@@ -10,6 +10,7 @@ from blocks.issue_buttons import RESOLVE_ISSUE
 from blocks.issue_modals import resolve_modal
 from bot import issues
 from bot.gate import Presser
+from bot.issues import Done
 from bot.kept_actions import Wanted
 from bot.services import Services
 from listeners.answers import Answers, pressed_id, presser
@@ -33,11 +34,11 @@ def resolve_issue(
 
 
 def begin(services: Services, issue_id: int | None, by: Presser) -> Begun:
-    ways = issues.ways(services, issue_id, by) if issues.may_ask(services, issue_id) else None
-    if ways is None:
-        return issues.resolve(services, issue_id, by)
-    ids = packed(issue=ways.issue_id, release=ways.release_id, channel=by.channel_id)
-    return resolve_modal(issue=ways.issue, version=ways.version, metadata=ids)
+    begun = issues.resolve_or_ask(services, issue_id, by)
+    if isinstance(begun, Done):
+        return begun
+    ids = packed(issue=begun.issue_id, release=begun.release_id, channel=by.channel_id)
+    return resolve_modal(issue=begun.issue, version=begun.version, metadata=ids)
 
 
 @keepable(RESOLVE_ISSUE)

@@ -165,7 +165,7 @@ def test_releases_at_once(services):
 
     at_once(*[lambda n=n: deploy(n) for n in range(8)])
 
-    assert issues.ways(services, 1, PEOPLE[0]).version == "1.0"
+    assert issues.resolve_or_ask(services, 1, PEOPLE[0]).version == "1.0"
 
 
 def test_a_claim_is_for_what_was_read(database, services):

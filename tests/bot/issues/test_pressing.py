@@ -171,7 +171,7 @@ HOSTILE = {
     "another's issue": (ADA, IssueGone, lambda d: change(d, Organization, 1, team_id="T8")),
 }
 ENTRIES = PRESSES | {
-    "ways": issues.ways,
+    "resolve_or_ask": issues.resolve_or_ask,
     "may_archive": issues.may_archive,
     "choices": lambda services, issue_id, by: issues.choices(services, issue_id, by, ""),
 }

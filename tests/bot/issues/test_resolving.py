@@ -37,17 +37,32 @@ def last(database):
     return last
 
 
-def test_without_releases_nothing_is_asked(services, issue):
+def test_without_releases_nothing_is_asked(services, issue, last):
     """There is one way only."""
-    assert issues.ways(services, 1, ADA) is None
+    done = issues.resolve_or_ask(services, 1, ADA)
+
+    assert plain(done.line) == "You marked SHOP-7 as resolved."
+    assert last()[0] == "set_resolved"
 
 
-def test_with_releases_the_newest_is_named(services, deploy):
+def test_with_releases_the_newest_is_named(services, deploy, last):
     """Its id is what the modal carries."""
     deploy("shop@2.4.0")
     deploy("shop@2.4.1")
 
-    assert issues.ways(services, 1, ADA) == issues.Ways(1, "SHOP-7", 2, "shop@2.4.1")
+    asked = issues.resolve_or_ask(services, 1, ADA)
+
+    assert asked == issues.Ways(1, "SHOP-7", 2, "shop@2.4.1")
+    assert last()[0] == "deploy"
+
+
+def test_a_resolved_issue_is_not_asked_about(services, deploy):
+    """Somebody was first; a modal would only say so later."""
+    deploy("shop@2.4.1")
+    issues.resolve(services, 1, ADA)
+
+    with pytest.raises(issues.AlreadySo):
+        issues.resolve_or_ask(services, 1, ADA)
 
 
 def test_a_release_of_another_project(services, deploy, tell):
@@ -55,7 +70,7 @@ def test_a_release_of_another_project(services, deploy, tell):
     tell(issue={"id": "8", "project": "api", "short_id": "API-1"})
     tell("deploy", issue={"id": "8", "project": "api"}, data={"version": "api@1"})
 
-    assert issues.ways(services, 1, ADA) is None
+    assert isinstance(issues.resolve_or_ask(services, 1, ADA), issues.Done)
 
 
 @pytest.mark.parametrize("kind", ["deploy", "set_resolved_in_release"])
@@ -105,7 +120,7 @@ def test_each_way(services, deploy, last, way, expected):
 def test_the_current_release_is_the_one_that_was_shown(services, deploy, last):
     """Though a newer one went out while the modal was open."""
     deploy("shop@2.4.1")
-    asked = issues.ways(services, 1, ADA)
+    asked = issues.resolve_or_ask(services, 1, ADA)
     deploy("shop@2.5.0")
 
     done = issues.resolve(services, 1, ADA, "current", asked.release_id)

@@ -22,7 +22,7 @@ BODY = {
 }
 BY = Presser("T1", "U1", "T1", "C1")
 RULES = {
-    "resolve_issue": "resolve",
+    "resolve_issue": "resolve_or_ask",
     "unresolve_issue": "unresolve",
     "ongoing_issue": "mark_ongoing",
     "assign_issue": "assign",
@@ -40,7 +40,6 @@ def rules(monkeypatch):
         rules[rule] = Mock(return_value=Done(("You did it.",), 5))
         monkeypatch.setattr(issues, rule, rules[rule])
     rules["may_archive"].return_value = issues.Asked(12, "SHOP-7")
-    monkeypatch.setattr(issues, "ways", Mock(return_value=None))
     return rules
 
 
@@ -130,10 +129,9 @@ def test_a_kept_choice_is_done(rules, services):
     assert rules["assign"].call_args.args == (services, 12, BY, "team:3")
 
 
-def test_a_kept_press_may_ask(rules, services, monkeypatch):
+def test_a_kept_press_may_ask(rules, services):
     """The question takes the place of the modal that linked."""
-    monkeypatch.setattr(issues, "ways", Mock(return_value=Ways(12, "SHOP-7", 3, "shop@1")))
-    monkeypatch.setattr(issues, "may_ask", Mock(return_value=True))
+    rules["resolve_or_ask"].return_value = Ways(12, "SHOP-7", 3, "shop@1")
 
     asked = [
         _registry[name](services, BY, {"issue": 12}).view
@@ -141,7 +139,6 @@ def test_a_kept_press_may_ask(rules, services, monkeypatch):
     ]
 
     assert all(isinstance(view, View) for view in asked)
-    assert rules["resolve"].call_count == 0
 
 
 def test_every_button_is_kept():
