@@ -1,7 +1,7 @@
 """The commands of `python app.py`: what they are called, what they take, and who does them."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,6 +12,7 @@ from bot.commands import invites as requests
 from bot.commands import settings as chosen
 from bot.commands.wishes import Asked
 from store.outbox import DeliveryState
+from store.types import ROW_ID_MAX
 
 app = typer.Typer(
     cls=boundary.Boundary,
@@ -22,6 +23,11 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database.", rich_markup_mode=None)
 app.add_typer(db, name="db")
+
+
+def _row_id(does: str) -> Any:  # noqa: ANN401 - Typer has no public type for it.
+    return typer.Option(metavar="ID", max=ROW_ID_MAX, help=does)
+
 
 Email = Annotated[str, typer.Argument(help="The member's address.")]
 
@@ -131,7 +137,9 @@ def why(short_id: Annotated[str, typer.Argument(help="The issue's, as on its car
 
 @app.command()
 def retry(
-    delivery_id: Annotated[int, typer.Argument(metavar="ID", help="As `deliveries` shows it.")],
+    delivery_id: Annotated[
+        int, typer.Argument(metavar="ID", max=ROW_ID_MAX, help="As `deliveries` shows it.")
+    ],
 ) -> None:
     """Send a dead delivery again."""
     record.retry(delivery_id)
@@ -148,9 +156,9 @@ def resume(
 @app.command()
 def invites(
     *,
-    approve: Annotated[int | None, typer.Option(metavar="ID", help="Let them in.")] = None,
-    reject: Annotated[int | None, typer.Option(metavar="ID", help="Let nobody in.")] = None,
-    withdraw: Annotated[int | None, typer.Option(metavar="ID", help="Forget about it.")] = None,
+    approve: Annotated[int | None, _row_id("Let them in.")] = None,
+    reject: Annotated[int | None, _row_id("Let nobody in.")] = None,
+    withdraw: Annotated[int | None, _row_id("Forget about it.")] = None,
     check: Annotated[str | None, typer.Option(metavar="LINK", help="Is it one of ours?")] = None,
     is_all: Annotated[bool, typer.Option("--all", help="Also those that are decided.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,

@@ -7,8 +7,9 @@ from time import monotonic
 
 from bot.settings import Settings
 from store.engine import Database, Unavailable
+from store.types import ROW_ID_MAX
 
-__all__ = ["Services", "SteadyClock", "Unavailable", "utc_now"]
+__all__ = ["ROW_ID_MAX", "Services", "SteadyClock", "Unavailable", "utc_now"]
 
 
 class SteadyClock:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.gate import Presser
+from bot.services import ROW_ID_MAX
 
-ROW_ID = re.compile(r"[1-9][0-9]{0,17}")  # What fits a 64-bit integer, with room.
+ROW_ID = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
 CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{1,30}")
 
 
@@ -35,7 +36,7 @@ def pressed_value(body: Mapping[str, Any]) -> str:
 def row_id(value: object) -> int | None:
     """A row's id from outside; None for anything that is none."""
     text = str(value)
-    return int(text) if ROW_ID.fullmatch(text) else None
+    return int(text) if ROW_ID.fullmatch(text) and int(text) <= ROW_ID_MAX else None
 
 
 def metadata(body: Mapping[str, Any]) -> dict[str, Any]:

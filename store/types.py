@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import DateTime, Dialect, String, TypeDecorator
 
+ROW_ID_MAX = 2**31 - 1  # Of PostgreSQL's integer, which it is asked for: it fails at more.
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """Aware UTC in, aware UTC out; SQLite would give naive datetimes back."""

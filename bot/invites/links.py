@@ -12,7 +12,7 @@ from bot.errors import UserError
 
 LASTS = timedelta(days=7)
 PARAMETER = "invite"  # Of the address that it leads to.
-TOKEN = re.compile(r"([1-9][0-9]{0,17})\.([0-9]{1,12})\.([\w-]{43})", re.ASCII)
+TOKEN = re.compile(r"([1-9][0-9]{0,8})\.([0-9]{1,12})\.([\w-]{43})", re.ASCII)
 
 
 class BadLink(UserError):

@@ -201,6 +201,8 @@ def test_other_tables_are_left_alone(program, tmp_path):
     [
         ("nonsense",),
         ("retry", "x"),
+        ("retry", "9" * 20),
+        ("invites", "--approve", str(2**31)),
         ("deliveries", "--limit", "0"),
         ("deliveries", "--state", "lost"),
         ("load",),

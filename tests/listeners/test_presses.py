@@ -67,7 +67,19 @@ def test_metadata_that_is_none_of_ours(text):
     assert metadata({"view": {"private_metadata": text}}) == {}
 
 
-@pytest.mark.parametrize(("value", "expected"), [(7, 7), ("7", 7), (0, None), (None, None)])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (7, 7),
+        ("7", 7),
+        ("2147483647", 2147483647),
+        ("2147483648", None),
+        ("9" * 17, None),
+        ("\u0667", None),  # Seven, in Arabic.
+        (0, None),
+        (None, None),
+    ],
+)
 def test_row_id(value, expected):
-    """Metadata has numbers, buttons have text."""
+    """Metadata has numbers, buttons have text; PostgreSQL fails at more than 31 bits."""
     assert row_id(value) == expected

@@ -28,6 +28,7 @@ NO_LINKS = [
     f"{TOKEN}x",
     f"{TOKEN}\n.",
     "٣" + TOKEN,
+    f"9999999999.{EXPIRY}.{SIGNATURE}",  # More than PostgreSQL can be asked for.
 ]
 
 
