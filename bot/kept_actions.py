@@ -5,12 +5,18 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from bot.errors import UserError
 from bot.gate import Presser
 from bot.services import Services
 from store import kept_actions
 from store.kept_actions import KeptAction
 
 KEPT_FOR = timedelta(minutes=10)
+TOLD_FOR = timedelta(hours=1)  # So long somebody who is linked too late is told so.
+
+
+class TooLongAgo(UserError):
+    """What you wanted before was more than 10 minutes ago, and was not done. Please do it again."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +38,21 @@ def keep(services: Services, by: Presser, wanted: Wanted) -> None:
         kept_at=services.now(),
     )
     with services.database.write() as session:
-        kept_actions.keep(session, action, services.now() - KEPT_FOR)
+        kept_actions.keep(session, action, services.now() - TOLD_FOR)
 
 
 def take(services: Services, by: Presser) -> tuple[Presser, Wanted] | None:
-    """What the person wanted in the last ten minutes, and where; the next call finds nothing."""
+    """What the person wanted in the last ten minutes, and where; the next call finds nothing.
+
+    Raises:
+        TooLongAgo: it was not much before that.
+    """
     with services.database.write() as session:
         found = kept_actions.take(session, by.team_id, by.user_id)
-    if found is None or found.kept_at < services.now() - KEPT_FOR:
+    age = services.now() - found.kept_at if found else TOLD_FOR
+    if found is None or age >= TOLD_FOR:
         return None
+    if age > KEPT_FOR:
+        raise TooLongAgo
     there = Presser(by.team_id, by.user_id, by.home_team_id, found.channel_id)
     return there, Wanted(found.name, found.data)

@@ -54,6 +54,9 @@ def do_kept(answers: Answers, by: Presser) -> View | None:
             return None
         there, wanted = taken
         outcome = _outcome(answers, there, wanted)
+    except UserError as refusal:
+        answers.whisper(by, refusal.told(escape))
+        return None
     except Exception as error:  # noqa: BLE001 - the link stands, whatever becomes of this.
         answers.whisper(by, answers.fault(error))
         return None

@@ -40,6 +40,16 @@ def test_ten_minutes(services, clock):
 
     kept_actions.keep(services, ADA, RESOLVE)
     clock.move(minutes=10, seconds=1)
+    with pytest.raises(kept_actions.TooLongAgo):
+        kept_actions.take(services, ADA)
+    assert kept_actions.take(services, ADA) is None
+
+
+def test_an_hour(services, clock):
+    """What is forgotten by everybody is not brought up again."""
+    kept_actions.keep(services, ADA, RESOLVE)
+    clock.move(hours=1)
+
     assert kept_actions.take(services, ADA) is None
 
 

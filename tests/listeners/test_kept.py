@@ -1,5 +1,7 @@
 """What was wanted before a link is done after it, and its person is told in any case."""
 
+from datetime import timedelta
+
 import pytest
 
 from blocks import identity_modals
@@ -105,6 +107,18 @@ def test_a_fault_is_told_with_its_id(answers, wanted, slack, caplog):
     told = slack.act_as("ada").expect_message("can't perform that action right now")
     assert "secret detail" not in told.text
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_linked_too_late(answers, wanted, slack, monkeypatch):
+    """Nothing is done that nobody waits for; the person is told that it was not."""
+    asked = []
+    wanted(lambda *given: asked.append(given) or Outcome())
+    monkeypatch.setattr(kept_actions, "KEPT_FOR", timedelta(0))
+
+    assert do_kept(answers, IN_A_MODAL) is None
+
+    slack.act_as("ada").expect_message("was more than 10 minutes ago, and was not done.")
+    assert asked == []
 
 
 def test_an_action_of_another_version(answers, slack, caplog):
