@@ -11,9 +11,9 @@ HEADLINE_MAX = 300  # Characters, ours: a headline, not the whole message.
 CHARACTERS_MAX = 12_000  # Of all blocks together; Slack refuses at about 13,200.
 
 
-def replies(texts: Sequence[Mrkdwn]) -> list[Block]:
+def replies(texts: Sequence[Mrkdwn], most: int = BLOCKS_MAX) -> list[Block]:
     """A section for each, as many as one message takes; what is left out is counted."""
-    count = fitting(texts)
+    count = fitting(texts, most)
     left = len(texts) - count
     if left:
         texts = [*texts[: count - 1], Mrkdwn(f"… and {left + 1} more lines.")]
@@ -35,10 +35,13 @@ def footing(text: Mrkdwn) -> list[Block]:
     return [ContextBlock(elements=[MarkdownTextObject(text=small)])]
 
 
-def fitting(texts: Sequence[Mrkdwn]) -> int:
-    """How many of the texts, from the first on, one message can show; at least 1."""
+def fitting(texts: Sequence[Mrkdwn], most: int = BLOCKS_MAX) -> int:
+    """How many of the texts, from the first on, one message can show; at least 1.
+
+    `most`: blocks that it has for them, beside a heading and small print.
+    """
     room, count = CHARACTERS_MAX, 0
-    for text in texts[:BLOCKS_MAX]:
+    for text in texts[:most]:
         room -= min(len(text), SectionBlock.text_max_length)
         if room < 0:
             break

@@ -19,7 +19,7 @@ from blocks.invite_card import invite_card
 from blocks.issue_card import issue_card
 from blocks.link_card import link_card
 from blocks.mrkdwn import cut, escape
-from blocks.replies import fitting, footing, heading, replies
+from blocks.replies import BLOCKS_MAX, fitting, footing, heading, replies
 from bot.addresses import CHANNELS
 from bot.notes import Channel, Effect, Line, Note, Person, Surface, plain
 from bot.providers import slack_surfaces
@@ -133,7 +133,8 @@ class Slack:
         self._call("auth.test")
 
     def fits(self, notes: Sequence[Note]) -> int:
-        return fitting([mrkdwn(*note.lines) for note in notes])
+        small_print = any(note.footer for note in notes)
+        return fitting([mrkdwn(*note.lines) for note in notes], BLOCKS_MAX - small_print)
 
     def _show(
         self, method: str, note: Note, form: Callable[[Note], dict[str, Any]]
@@ -206,10 +207,9 @@ def _blocks(note: Note) -> list[Block]:
     if note.drawing is not None:
         texts = {name: mrkdwn(line) for name, line in note.drawing.lines.items()}
         return [*LAYOUTS[note.drawing.layout](**note.drawing.values, **texts), *footer]
-    said = replies([mrkdwn(line) for line in note.lines])
-    if note.is_alone and note.headline:
-        return [*heading(note.url, note.headline), *said, *footer]
-    return [*said, *footer]
+    head = heading(note.url, note.headline) if note.is_alone and note.headline else []
+    room = BLOCKS_MAX - len(head) - len(footer)
+    return [*head, *replies([mrkdwn(line) for line in note.lines], room), *footer]
 
 
 def _text(note: Note) -> str:

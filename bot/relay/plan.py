@@ -124,10 +124,14 @@ class Drafts:
         if card.external_id is None or card.lost_at is not None:
             return LeaveOut((row.id,), "its card is not there", DeliveryState.DEAD)
         rows = _alike(self._replies.get(row.card_id) or [row])
-        notes = [self._teller.reply(each.activity_id) for each in rows]
+        notes = [self._told(each) for each in rows]
         count = 1 if row.is_plain else self._fits(notes)
         note = merged(notes[:count])
         return _send(rows[:count], note, card_id=card.id, parent=card.external_id)
+
+    def _told(self, row: Waiting) -> Note:
+        """Under a person's own card it says why they are told this."""
+        return replace(self._teller.reply(row.activity_id), footer=footer(row.why))
 
     def _message(self, row: Waiting) -> Next:
         return _send([row], self._teller.message(row.activity_id, row.why))

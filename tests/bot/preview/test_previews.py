@@ -81,6 +81,16 @@ def test_the_direct_message(texts):
     assert "You get this because " not in found["slack-card.json"]
 
 
+def test_a_direct_message_under_a_card(texts):
+    """Its own reason stands below it; in a channel's thread there is none."""
+    found = texts("note")
+    small = json.loads(found["slack-dm.json"])["blocks"][-1]["elements"][0]["text"]
+
+    assert small.startswith("You get this because ")
+    assert small.endswith("Change it with */helio settings*.")
+    assert "You get this because " not in found["slack-thread.json"]
+
+
 def test_the_mail_as_text(texts):
     """Headers and words, as they are read."""
     head, _, words = texts("set_resolved")["mail.txt"].partition("\n\n")

@@ -233,7 +233,18 @@ def test_fifty_replies_fit_one_message(slack):
     long = Note("issue:1", "x", lines=(("y" * 2900,),))
 
     assert slack.fits([NOTE] * 60) == 50
+    assert slack.fits([replace(NOTE, footer=("because",))] * 60) == 49
     assert slack.fits([long] * 10) == 4
+
+
+def test_small_print_and_a_heading_have_room(slack, sandbox):
+    """Of many lines those are left out that would make the message too long for Slack."""
+    more = {"lines": (("line",),) * 60, "footer": ("because",), "headline": "SHOP-7"}
+    slack.send(replace(NOTE, is_alone=True, **more), ALERTS, None)
+
+    blocks = sandbox.messages("alerts")[-1].blocks
+    assert len(blocks) == 50
+    assert blocks[-2]["text"]["text"] == "… and 13 more lines."
 
 
 @settings(
