@@ -17,10 +17,11 @@ def route_line(
     project: str, min_level: str | None, environment: str, broadcast: Sequence[str]
 ) -> Mrkdwn:
     """`*api*: level warning and above, in production`; no project: all of them."""
+    kinds = [kind.removeprefix("set_") for kind in broadcast]  # As people write them.
     conditions = [
         f"level {min_level} and above" if min_level else "every level",
         *([f"in {environment}"] if environment else []),
-        *([f"shown in the channel too: {', '.join(broadcast)}"] if broadcast else []),
+        *([f"shown in the channel too: {', '.join(kinds)}"] if kinds else []),
     ]
     return join(strong(project or "all projects"), ": ", ", ".join(conditions))
 
@@ -53,9 +54,13 @@ def paused_line(reason: str) -> Mrkdwn:
 RESUMES = Mrkdwn("`/helio status` resumes it.")
 
 
-def ending(routes: Sequence[Mrkdwn], ids: Sequence[int], *, is_of_file: bool) -> list[Block]:
-    """The question before routes end; the button carries their ids."""
+def ending(
+    routes: Sequence[Mrkdwn], others: Sequence[Mrkdwn], ids: Sequence[int], *, is_of_file: bool
+) -> list[Block]:
+    """The question before routes end; the button carries their ids. `others` bring it still."""
     drawn: list[Block] = [section(join("This comes to the channel:\n", bullets(routes)))]
+    if others:
+        drawn.append(section(join("It comes here by this too, which stays:\n", bullets(others))))
     if is_of_file:
         drawn.append(context(FILE_NOTE))
     carried = ",".join(str(row_id) for row_id in ids[:IDS_MAX])
@@ -66,7 +71,7 @@ def ending(routes: Sequence[Mrkdwn], ids: Sequence[int], *, is_of_file: bool) ->
         style="danger",
         confirm=asking(
             title="Unsubscribe?",
-            text="New alerts will not come here. The cards that stand here stay.",
+            text="New alerts will not come here by this. The cards that stand here stay.",
             yes="Unsubscribe",
         ),
     )

@@ -67,12 +67,12 @@ def project(session: Session, everywhere: Acting, said: str) -> tuple[Seat, str]
     organization, _, name = said.rpartition("/")
     if name == ALL:
         return _seat(mine, said, organization), ALL
-    known = _projects(session, mine)
+    known = projects(session, mine)
     ids = here.named(said, known)
     if ids:
         slug, project = known[ids[0]]
         return next(each for each in mine.seats if each.organization.slug == slug), project
-    theirs = _projects(session, everywhere)
+    theirs = projects(session, everywhere)
     others = {theirs[row_id][0] for row_id in here.named(said, theirs)}
     refused = tuple(each for each in everywhere.seats if each.organization.slug in others)
     if refused:
@@ -80,7 +80,7 @@ def project(session: Session, everywhere: Acting, said: str) -> tuple[Seat, str]
     raise NoSuchProject(project=shown(said), hint=hint(name, (of for _, of in known.values())))
 
 
-def _projects(session: Session, who: Acting) -> dict[int, tuple[str, str]]:
+def projects(session: Session, who: Acting) -> dict[int, tuple[str, str]]:
     """Id → the organization and the project, by their slugs."""
     found = scopes.projects_in(session, who.organization_ids)
     return {int(key.partition(":")[2]): (of.organization, of.name) for key, of in found.items()}

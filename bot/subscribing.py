@@ -25,6 +25,10 @@ class NotSubscribed(UserError):
     """Nothing of {project} comes to this channel{hint}."""
 
 
+class ComesWithAll(UserError):
+    """{project} comes here with all projects: "unsubscribe *" ends that for all of them."""
+
+
 class EndedAlready(UserError):
     """That was ended already; nothing was changed."""
 
@@ -43,8 +47,16 @@ class Shown:
 class Subscribed:
     route: Shown
     was: str  # `new`, `changed` or `same`.
-    others: Sequence[Shown]  # What else comes here of the project.
+    others: Sequence[Shown]  # What else comes here of the project, also with all projects.
     paused: str  # Why nothing is sent to the channel now; "": it is.
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What would end."""
+
+    routes: Sequence[Shown]
+    others: Sequence[Shown]  # Of all projects: they bring its alerts all the same.
 
 
 @dataclass(frozen=True)
@@ -77,17 +89,22 @@ def subscribe(services: Services, by: Presser, said: Mapping[str, str]) -> Subsc
             route.subscriber_id = seat.member.row_id  # Who asked last answers for it.
             change = _Change(services, who, seat.organization, route)
             _write(session, change, wanted, before)
-        every = _shown(session, who, routes.to_target(session, target, [of], project))
-        mine = {each.conditions.environment == wanted.environment: each for each in every}
+        there = [
+            each
+            for each in routes.to_target(session, target, [of])
+            if each[0].project in {project, ALL}
+        ]
+        every = {each.route_id: each for each in _shown(session, who, there)}
+        mine = every.pop(next(r.row_id for r, _ in there if _is(r, project, wanted.environment)))
         return Subscribed(
-            mine[True],
+            mine,
             "new" if before is None else "same" if before == wanted else "changed",
-            [each for each in every if each is not mine[True]],
+            list(every.values()),
             here.paused_reason(session, target),
         )
 
 
-def to_end(services: Services, by: Presser, project: str) -> list[Shown]:
+def to_end(services: Services, by: Presser, project: str) -> Ending:
     """What of the project comes to the channel, to be asked about before it ends.
 
     Raises:
@@ -101,9 +118,11 @@ def to_end(services: Services, by: Presser, project: str) -> list[Shown]:
         ids = here.named(project, {row_id: names for names, row_id in one.items()})
         meant = [names for names, row_id in one.items() if row_id in ids]
         if not meant:
-            raise NotSubscribed(project=shown(project), hint=hint(project, (n for _, n in one)))
+            raise _not_subscribed(session, who, project, [name for _, name in one])
         mine = [each for each in found if (each[1].slug, each[0].project) in meant]
-        return _shown(session, who, mine)
+        slugs = {slug for slug, name in meant if name != ALL}
+        wider = [each for each in found if each[0].project == ALL and each[1].slug in slugs]
+        return Ending(_shown(session, who, mine), _shown(session, who, wider))
 
 
 def unsubscribe(services: Services, by: Presser, route_ids: Sequence[int]) -> list[Shown]:
@@ -130,6 +149,18 @@ def unsubscribe(services: Services, by: Presser, route_ids: Sequence[int]) -> li
 def shown_here(session: Session, who: Acting, target: str) -> list[Shown]:
     """What comes to the channel, of the person's organizations."""
     return _shown(session, who, routes.to_target(session, target, who.organization_ids))
+
+
+def _not_subscribed(
+    session: Session, who: Acting, project: str, known: Sequence[str]
+) -> NotSubscribed | ComesWithAll:
+    if ALL in known and here.named(project, route_words.projects(session, who)):
+        return ComesWithAll(project=shown(project))
+    return NotSubscribed(project=shown(project), hint=hint(project, known))
+
+
+def _is(route: Route, project: str, environment: str) -> bool:
+    return (route.project, route.environment) == (project, environment)
 
 
 def _write(

@@ -28,9 +28,9 @@ def subscribe(services: Services, by: Presser, said: Mapping[str, Any]) -> Outco
 def unsubscribe(services: Services, by: Presser, said: Mapping[str, Any]) -> Outcome:
     """Asked first: the button does it."""
     found = subscribing.to_end(services, by, said["PROJECT"])
-    ids, is_of_file = [each.route_id for each in found], any(not each.by for each in found)
-    text = Mrkdwn("Unsubscribe?")
-    return Outcome(text, drawn.ending(lines(found), ids, is_of_file=is_of_file))
+    ids, is_of_file = [each.route_id for each in found.routes], any(not r.by for r in found.routes)
+    shown = drawn.ending(lines(found.routes), lines(found.others), ids, is_of_file=is_of_file)
+    return Outcome(Mrkdwn("Unsubscribe?"), shown)
 
 
 def list_here(services: Services, by: Presser, _said: Mapping[str, Any]) -> Outcome:

@@ -61,7 +61,7 @@ def markup(part):
 MESSAGES = {
     "nothing comes": lambda _: routes.listing([], [], ""),
     "much comes": lambda text: routes.listing([line(text)] * 200, [text] * 200, text),
-    "ending": lambda text: routes.ending([line(text)] * 99, IDS, is_of_file=True),
+    "ending": lambda text: routes.ending([line(text)] * 99, [line(text)] * 9, IDS, is_of_file=True),
     "choosing": lambda _: team_channels.choosing(),
     "unlinking": lambda text: team_channels.unlinking([(1, text)] * 99, is_of_file=True),
     "opening": lambda _: settings_modal.opening(),
@@ -192,6 +192,7 @@ def test_targets(name, expected):
         (("api", None, "", []), "*api*: every level"),
         (("", "warning", "lab", []), "*all projects*: level warning and above, in lab"),
         (("api", None, "", ["a", "b"]), "*api*: every level, shown in the channel too: a, b"),
+        (("api", None, "", ["set_x"]), "*api*: every level, shown in the channel too: x"),
     ],
 )
 def test_route_lines(facts, expected):

@@ -6,7 +6,7 @@ from bot import subscribing
 from bot.acting import NotAllowed
 from bot.errors import UserError
 from bot.here import InSeveral, NotInAChannel
-from bot.subscribing import EndedAlready, NotSubscribed
+from bot.subscribing import ComesWithAll, EndedAlready, NotSubscribed
 from store.audit import AuditEntry
 from store.directory import Member, Role
 from store.outbox import Lane
@@ -209,10 +209,46 @@ def test_to_end(services, subscribed):
     """Every route of the project to this channel, whoever asked for it."""
     found = subscribing.to_end(services, person("bob"), "API")
 
-    assert [(each.conditions.environment, each.by) for each in found] == [
+    assert [(each.conditions.environment, each.by) for each in found.routes] == [
         ("production", "Ada"),
         ("staging", "Ada"),
     ]
+    assert found.others == []
+
+
+def test_what_comes_with_all_projects(services, subscribe):
+    """It is no secret that alerts come by that too, whatever is said of their own project."""
+    subscribe(PROJECT="*")
+    assert [each.project for each in subscribe(level="error").others] == [""]
+    assert [each.project for each in subscribe(level="error").others] == [""]
+    assert subscribe(PROJECT="*", level="fatal").others == []
+
+    found = subscribing.to_end(services, ADA, "api")
+
+    assert ([each.project for each in found.routes], found.others[0].project) == (["api"], "")
+    assert subscribing.to_end(services, ADA, "*").others == []
+
+
+def test_what_comes_with_all_projects_alone(services, subscribe):
+    """The way to end it is said; what is no project does not come."""
+    subscribe(PROJECT="*")
+
+    with pytest.raises(ComesWithAll, match='"web" comes here with all projects'):
+        subscribing.to_end(services, ADA, "web")
+    with pytest.raises(NotSubscribed):
+        subscribing.to_end(services, ADA, "nosuch")
+
+
+def test_all_projects_of_another_organization(services, subscribe):
+    """They bring nothing of this one."""
+    key = {"organization_id": 2, "project": "*", "target": HERE}
+    change(
+        services.database, Member, {"organization_id": 2, "email": "grace@acme.test"}, role="owner"
+    )
+    change(services.database, Route, key)
+
+    assert subscribe(person("grace"), PROJECT="acme/api").others == []
+    assert subscribing.to_end(services, person("grace"), "acme/api").others == []
 
 
 @pytest.mark.parametrize("project", ["shop", "nosuch", "*", ""])
