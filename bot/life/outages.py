@@ -13,7 +13,7 @@ from bot.memos import base as memos
 from bot.memos.base import Memo
 from bot.memos.outage import ProviderBack, ProviderDown
 from bot.services import Services
-from store import outages
+from store import audit, outages
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ def begin(services: Services, provider: str, reason: str) -> None:
     """Write it down and tell it, once while it lasts."""
     with services.database.write() as session:
         if outages.begin(session, provider, reason, services.now()):
+            _write_down(session, services, provider, reason, action="provider.down")
             told = _tell(
                 session, services, provider, ProviderDown(provider=provider, reason=reason)
             )
@@ -33,13 +34,29 @@ def end(services: Services, provider: str) -> None:
     with services.database.write() as session:
         outage = outages.end(session, provider)
         if outage is not None:
-            told = ProviderBack(provider=provider, reason=outage.reason, since=outage.since)
+            reason = outage.reason
+            _write_down(session, services, provider, reason, action="provider.back")
+            told = ProviderBack(provider=provider, reason=reason, since=outage.since)
             _tell(session, services, provider, told)
 
 
 def is_noted(services: Services, provider: str) -> bool:
     with services.database.read() as session:
         return any(each.provider == provider for each in outages.all_of(session))
+
+
+def _write_down(
+    session: Session, services: Services, provider: str, reason: str, *, action: str
+) -> None:
+    audit.write(
+        session,
+        at=services.now(),
+        actor="heliograph",
+        action=action,
+        target=provider,
+        data={"reason": reason},
+        origin={"source": "relay"},
+    )
 
 
 def _tell(session: Session, services: Services, provider: str, told: Memo) -> int:

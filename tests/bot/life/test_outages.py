@@ -6,6 +6,7 @@ from pydantic import SecretStr
 from bot.life import outages, removal
 from bot.services import Services
 from bot.settings import Settings
+from store.audit import AuditEntry
 from store.directory import Member, Role
 from store.identities import Identity
 from store.outages import Outage
@@ -48,6 +49,12 @@ def test_told_by_another(acme, provider, target):
 
     assert told(acme) == [target, target]
     assert not outages.is_noted(acme, provider)
+    entries = [(row.action, row.target, row.data) for row in all_rows(acme.database, AuditEntry)]
+    reason = {"reason": "it is gone"}
+    assert entries == [
+        ("provider.down", provider, reason),
+        ("provider.back", provider, reason),
+    ]
 
 
 def test_managers_where_there_is_no_owner(acme):
