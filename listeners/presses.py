@@ -44,7 +44,7 @@ def metadata(body: Mapping[str, Any]) -> dict[str, Any]:
     view = body.get("view") or {}
     try:
         found = json.loads(view.get("private_metadata") or "{}")
-    except (TypeError, ValueError):
+    except (RecursionError, TypeError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -61,7 +61,7 @@ def test_nobody_and_nowhere(body):
     assert presser(body) == Presser("", "", "")
 
 
-@pytest.mark.parametrize("text", ["", None, "x", "[]", "1", '"C1"', 7])
+@pytest.mark.parametrize("text", ["", None, "x", "[]", "1", '"C1"', 7, "[" * 3000])
 def test_metadata_that_is_none_of_ours(text):
     """It is outside input as well."""
     assert metadata({"view": {"private_metadata": text}}) == {}
