@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from unittest.mock import Mock
 
 import pytest
@@ -127,6 +128,26 @@ def test_a_moment_before_the_end(services, hours, receive, clock, notes):
 
     assert (digests.send_due(services), digests.send_due(services)) == (2, 0)
     assert set(notes()) == {f"email:{ADA}", "slack:U1"}
+
+
+@pytest.mark.parametrize(
+    "night",
+    [("2026-03-28T21:30", "2026-03-29T08:00"), ("2026-10-24T20:30", "2026-10-25T09:00")],
+    ids=["to summer time", "from summer time"],
+)
+def test_the_night_when_the_clock_is_set(services, hours, receive, clock, night):
+    """Held from one evening on, across midnight, until ten o'clock as it is by then in Berlin."""
+    clock.now, end = (datetime.fromisoformat(each).replace(tzinfo=UTC) for each in night)
+    hours(zone="Europe/Berlin")
+    held = receive()
+    assert held["slack:U1"].startswith(f"quiet hours until {end:%Y-%m-%d %H:%M} UTC")
+    clock.now = end - timedelta(seconds=1)
+    assert digests.send_due(services) == 0
+
+    clock.now = end
+
+    assert digests.send_due(services) == 2
+    assert receive(issue={"id": "8"})["slack:U1"] == "told"
 
 
 def test_digest(services, hours, receive, clock, notes):
