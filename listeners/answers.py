@@ -21,7 +21,7 @@ from bot import kept_actions
 from bot.errors import UserError
 from bot.gate import NotAMember, NotLinked, Presser
 from bot.kept_actions import Wanted
-from bot.services import Services
+from bot.services import Services, Unavailable
 from bot.slack_http import webhook
 from listeners.presses import pressed_id, presser
 
@@ -84,7 +84,10 @@ class Answers:
     def fault(self, error: Exception) -> str:
         """Log it with an id; the text that tells the person of it."""
         error_id = token_hex(4)
-        log.error("a listener failed (error %s)", error_id, exc_info=error)
+        if isinstance(error, Unavailable):  # Many at once, if any; its words say all.
+            log.error("a listener failed (error %s): %s", error_id, error)
+        else:
+            log.error("a listener failed (error %s)", error_id, exc_info=error)
         return f"{self.unexpected} (error {error_id})"
 
     def close(self, patience: float) -> None:

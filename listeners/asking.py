@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from threading import Thread
@@ -49,7 +49,7 @@ class Asking:
         """Do it or ask, before the trigger ends; nothing escapes."""
         with answering(self.answers, self.body, self.wanted):
             future = self._start(begin)
-            if wait([future], AT_ONCE).done:
+            if _is_done(future):
                 self._go_on(future.result())
             else:
                 self._go_on_later(future)
@@ -116,6 +116,15 @@ def outcome(begun: Begun) -> Outcome:
         return Outcome(view=begun)
     text = mrkdwn(begun.line)
     return Outcome(text, confirmation(text, begun.undo_id))
+
+
+def _is_done(future: Future[Begun]) -> bool:
+    """Before a person notices that it takes a moment."""
+    try:
+        future.exception(AT_ONCE)
+    except TimeoutError:
+        return False
+    return True
 
 
 def _run(future: Future[Begun], begin: Begin) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, delete, or_, select
 
 from store.directory import Member
@@ -39,12 +39,16 @@ def of_member(session: Session, team_id: str, member_id: int) -> Identity | None
     return session.exec(wanted).first()
 
 
+_SLACK_USERS = select(Identity.member_id, Identity.slack_user_id).where(  # Built once.
+    col(Identity.team_id) == bindparam("team"),
+    col(Identity.member_id).in_(bindparam("members", expanding=True)),
+)
+
+
 def slack_users(session: Session, team_id: str, member_ids: set[int]) -> dict[int, str]:
     """Member id → Slack user id, for those who are linked in the workspace."""
-    wanted = select(Identity.member_id, Identity.slack_user_id).where(
-        Identity.team_id == team_id, col(Identity.member_id).in_(member_ids)
-    )
-    return dict(session.exec(wanted).all())
+    given = {"team": team_id, "members": sorted(member_ids)}
+    return {row[0]: row[1] for row in session.connection().execute(_SLACK_USERS, given)}
 
 
 def link(session: Session, identity: Identity) -> list[Identity]:

@@ -40,7 +40,9 @@ def about(session: Session, rows: Sequence[Waiting]) -> About:
     issues = _by_id(session, Issue, [*_of("issue", of_cards), *(row.issue_id for row in told)])
     of_steps = (row.incident_id for row in told)
     incidents = _by_id(session, Incident, [*_of("incident", of_cards), *of_steps])
-    last = _by_id(session, ActivityRow, (issue.last_activity_id for issue in issues))
+    known = {row.id for row in told}
+    shown = {issue.last_activity_id for issue in issues} - known
+    last = _by_id(session, ActivityRow, shown)
     of_projects = [row.project_id for row in issues] + [row.project_id for row in told]
     projects = _by_id(session, Project, of_projects)
     organizations = _by_id(session, Organization, (row.organization_id for row in told))

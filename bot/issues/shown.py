@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from store import activities, directory
 from store.directory import Member
-from store.issues import Issue
+from store.issues import Issue, IssueStatus
 
 Assignee = Mapping[str, Any]  # As an issue keeps it: type, name, email.
 SUGGESTED_MAX = 5  # Names, ours: a line of the card.
@@ -43,8 +43,8 @@ def option(session: Session, issue: Issue) -> tuple[str, str] | None:
 
 
 def suggested(session: Session, issue: Issue) -> list[str]:
-    """Who owns the code, as the last alert said; nobody while somebody works on it."""
-    if issue.assignee is not None:
+    """Who owns the code, as the last alert said; nobody while nobody is needed."""
+    if issue.assignee is not None or issue.status != IssueStatus.UNRESOLVED:
         return []
     alert = activities.last_before(session, issue.row_id, "alert")
     owners = alert.data.get("owners", []) if alert else []

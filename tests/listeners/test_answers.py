@@ -192,6 +192,18 @@ def test_what_can_not_be_kept(answers, click, slack, monkeypatch, caplog):
     assert "a wanted action was not kept" in caplog.text
 
 
+def test_a_busy_database_is_one_line_of_the_log(answers, click, slack, caplog):
+    """Many presses meet it at once; the person gets the fixed text and the id."""
+    with answering(answers, click()):
+        raise Unavailable("the database is busy with other writes")
+
+    told = slack.act_as("ada").expect_ephemeral("can't perform that action right now")
+    [record] = caplog.records
+    assert record.exc_info is None
+    assert "the database is busy with other writes" in record.getMessage()
+    assert record.args[0] in told.plain_text
+
+
 def test_who_is_linked_elsewhere_gets_the_way_out(answers, click, slack):
     """The button in place of the link; nothing is kept."""
     with answering(answers, click(), Wanted("resolve_issue")):

@@ -117,6 +117,14 @@ def test_nobody_is_suggested_while_somebody_works_on_it(services, tell, card):
     assert (before, card().suggested) == ([], [])
 
 
+def test_nobody_is_suggested_where_nobody_is_needed(services, tell, card):
+    """A resolved issue needs no hands."""
+    tell(data={"owners": ["grace@acme.test"]})
+    issues.resolve(services, 1, ADA)
+
+    assert card().suggested == []
+
+
 def test_many_owners(tell, card):
     """A line of the card has room for a few."""
     tell(data={"owners": [f"o{n}@acme.test" for n in range(50)]})
