@@ -193,7 +193,7 @@ def test_words_in_a_direct_message(mailing, slack, grace):
     """`link` is answered with the button, which opens the modal; our own words answer nothing."""
     grace.says("Link", dm=True)
 
-    grace.press("Link your identity now", grace.expect_message("Press the button"))
+    grace.press("Link your identity now", grace.expect_message("this button does"))
 
     grace.expect_modal(EMAIL)
 
