@@ -16,8 +16,8 @@ UNFURL_IGNORE = "unfurl_ignore"
 
 def text(tracker: str) -> Mrkdwn:
     return join(
-        f"Link your {tracker} account with your Slack identity, and your {tracker} links unfold "
-        "here: issues with their buttons, projects, releases, incidents."
+        f"Link your {tracker} account with your Slack identity, and your {tracker} links unfold: "
+        "issues with their buttons, projects, releases, incidents."
     )
 
 
