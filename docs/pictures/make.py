@@ -72,9 +72,7 @@ def linked(page: Page) -> None:
 
 def approval(page: Page) -> None:
     """Grace and somebody of no account ask; Ada, an owner, may decide."""
-    address = page.url.partition("#")[0]
-    page.goto("about:blank")
-    page.goto(f"{address}#as=ada&room=app&tab=messages&samples=1")
+    _open(page, "as=ada&room=app&tab=messages&samples=1")
     _send(page, "Somebody asks to join")
     expect(_requests(page)).to_have_count(1)
     _send(page, "Grace asks to invite somebody")
@@ -90,9 +88,7 @@ def approved(page: Page) -> None:
 
 def incident(page: Page) -> None:
     """A metric alert went from warning to critical: one card, with its chart, and its thread."""
-    address = page.url.partition("#")[0]
-    page.goto("about:blank")
-    page.goto(f"{address}#as=ada&channel=C0ALERTS&samples=1")
+    _open(page, "as=ada&channel=C0ALERTS&samples=1")
     _send(page, "Errors rise: warning")
     card = page.locator(".room [data-ts]").filter(has_text="Too many errors").first
     expect(card).to_contain_text("Warning: Too many errors")
@@ -102,6 +98,33 @@ def incident(page: Page) -> None:
     page.get_by_role("button", name="Close sample activity").click()
     card.get_by_text("1 reply").click()
     expect(page.locator("[data-pane=thread]")).to_contain_text("as Warning")
+
+
+def unfurled(page: Page) -> None:
+    """Ada shares an issue and the incident: both stand under their links."""
+    _open(page, "as=ada&channel=C0GENERAL&samples=1")
+    _send(page, "New alert")
+    _send(page, "Ada shares one to the issue")
+    expect(page.locator("#room")).to_contain_text("Users Affected")
+    _send(page, "Ada shares one to the incident")
+    expect(page.locator("#room")).to_contain_text("Critical: Too many errors")
+    page.get_by_role("button", name="Close sample activity").click()
+
+
+def home(page: Page) -> None:
+    """Ada's Home, with an issue of hers."""
+    _open(page, "as=ada&channel=C0ALERTS&samples=0")
+    _newest(page).get_by_role("combobox", name="Select Assignee…").click()
+    page.get_by_role("option").filter(has_text="Me").first.click()
+    expect(_newest(page)).to_contain_text("Assignee: Ada Lovelace")
+    _open(page, "as=ada&room=app&tab=home&samples=0")
+    expect(page.locator("#room")).to_contain_text("Assigned to you (1)")
+
+
+def settings(page: Page) -> None:
+    """What she is told."""
+    page.get_by_role("button", name="Open settings").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Issue activity, by mail")
 
 
 PICTURES: tuple[Callable[[Page], None], ...] = (
@@ -114,6 +137,9 @@ PICTURES: tuple[Callable[[Page], None], ...] = (
     approval,
     approved,
     incident,
+    unfurled,
+    home,
+    settings,
 )
 
 
@@ -132,6 +158,13 @@ def take_previews() -> None:
     found = {name: text for shown in preview("alert") for name, text in shown.texts.items()}
     with studio() as drawing:
         drawing.draw({name: found[name] for name in ("mail.html", "msteams.json")}, PREVIEWS)
+
+
+def _open(page: Page, place: str) -> None:
+    """Another place, as if it were the first."""
+    address = page.url.partition("#")[0]
+    page.goto("about:blank")
+    page.goto(f"{address}#{place}")
 
 
 def _send(page: Page, label: str) -> None:
