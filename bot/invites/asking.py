@@ -106,7 +106,8 @@ def _check(session: Session, asked: InviteAsked, organization: Organization) -> 
         gate.check_switches(asked.kind, organization)
     except UserError as refusal:
         raise Refused("kind", str(refusal)) from None
-    if directory.member_by_email(session, organization.row_id, asked.email) is not None:
+    member = directory.member_by_email(session, organization.row_id, asked.email)
+    if member is not None and member.is_active:
         raise Refused("email", f"belongs to a member of {organization.slug} already")
     for number, slug in enumerate(asked.teams):
         if directory.team_by_slug(session, organization.row_id, slug) is None:

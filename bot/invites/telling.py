@@ -13,7 +13,7 @@ from bot.memos import base as memos
 from bot.memos.invite import InviteMail, InviteOutcome, InviteWaits
 from bot.notes import plain
 from bot.services import Services
-from store import cards, fanning, intake
+from store import cards, directory, fanning, intake
 from store.directory import Organization
 from store.fanning import Owed
 from store.intake import NewCard
@@ -86,11 +86,15 @@ class Telling:
         return "owed"
 
     def tell_asker(self, decided_by: str, *, is_mailed: bool) -> None:
-        """By Slack, else by mail; not who decided it themselves, nor who gets the way in."""
+        """By Slack, else by mail; not who decided it themselves, nor who gets the way in.
+
+        Nor who has left, unless it is they who ask to come back.
+        """
         request, asker = self._request, self._asker()
         is_own = request.kind == InviteKind.JOIN
         is_known = asker == decided_by or (is_own and is_mailed)
-        if not asker or is_known or request.status not in TOLD:
+        is_past = not is_own and self._has_left(asker)
+        if not asker or is_known or is_past or request.status not in TOLD:
             return
         told = InviteOutcome(
             invite_id=request.row_id,
@@ -106,6 +110,10 @@ class Telling:
     def _asker(self) -> str:
         is_own = self._request.kind == InviteKind.JOIN
         return self._request.email if is_own else self._request.inviter
+
+    def _has_left(self, email: str) -> bool:
+        member = directory.member_by_email(self._session, self._organization.row_id, email)
+        return member is not None and not member.is_active
 
     def _inviter(self) -> str:
         """By name, for who is invited."""

@@ -3,6 +3,8 @@
 import pytest
 
 from bot.intake import Refused
+from bot.invites import deciding
+from bot.invites.deciding import REJECT
 from bot.preferences import Setting
 from store import preferences
 from store.directory import Member, Organization, Role
@@ -10,7 +12,7 @@ from store.identities import Identity
 from store.invites import InviteKind, InviteRequest, InviteStatus
 from store.outbox import Delivery, DeliveryState
 from store.preferences import OWN
-from tests.bot.invites.people import a_request
+from tests.bot.invites.people import ADA, a_request
 
 APPROVERS = ["slack:UADA", "slack:UBOB"]
 REFUSED = {  # What is sent beside a valid rest, and the field that is named.
@@ -157,6 +159,16 @@ def test_refused(ask, rows, changes, field):
 
     assert refused.value.field == field
     assert rows(InviteRequest) == []
+
+
+def test_who_was_a_member_may_come_back(services, ask, change, told):
+    """They ask like anybody else, and are told like anybody else."""
+    change(Member, 4, is_active=False)
+    ask(email="mia@acme.test", kind="requested_to_join")
+
+    deciding.press(services, 1, REJECT, ADA)
+
+    assert told() == [("slack:UMIA", "invite_outcome")]
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,16 @@ def test_an_asker_whom_nobody_knows_gets_mail(ask, press, told):
     assert told() == [("email:somebody@else.test", "invite_outcome")]
 
 
+def test_an_asker_who_has_left(ask, change, press, told):
+    """What the organization decides is not told to who belongs to it no more."""
+    ask()
+    change(Member, 4, is_active=False)
+
+    press(REJECT)
+
+    assert told() == []
+
+
 def test_a_request_by_nobody(ask, press, told):
     """There is nobody to tell."""
     ask(inviter=None)
