@@ -225,7 +225,7 @@ def test_a_route_for_what_is_bad(database, told, owed, rows, posted):
 
 def test_its_end_is_for_who_heard_of_it(database, told, owed):
     """Whose route takes only what is bad hears of no end of what was not; each time anew."""
-    add_acme(database, {"target": "email:ops@acme.test", "min_level": "error"})
+    add_acme(database, {"target": "msteams:ops", "min_level": "error"})
     told("warning")
     told("resolved")
     never_bad = owed()
@@ -237,7 +237,7 @@ def test_its_end_is_for_who_heard_of_it(database, told, owed):
     told("resolved")
 
     assert never_bad == []
-    assert bad == [("email:ops@acme.test", Purpose.MESSAGE)] * 2
+    assert bad == [("msteams:ops", Purpose.MESSAGE)] * 2
     assert owed() == []
 
 
