@@ -141,7 +141,7 @@ def unmute(services: Services, by: Presser, key: str) -> str:
         if key not in {mute.scope for mute in found}:
             raise NotMutedAnyMore
         scope = scopes.named(session, [key])[key]
-    what = f"{scope.kind}:{scope.name}" if scope.name else scope.kind
+    what = f"{scope.kind}:{scope.name}" if scope.name else scope.key
     wish = Unmute(what, scope.organization)
     return choosing.change(services, who.email, [wish], who.by)[0].words
 

@@ -36,9 +36,9 @@ class Scope:
 
     def answers_to(self, what: str, organization: str = "") -> bool:
         """Whether somebody who says `what`, of that organization if of one, may mean it."""
+        if not self.name:  # All, or what is gone: that goes by its key.
+            return not self.organization and what.strip().lower() == self.key
         kind, name = kind_and_name(what)
-        if not self.name:
-            return self.key == name.lower() == ALL and not kind
         is_named = self.name == (name.upper() if self.kind == "issue" else name)
         return is_named and kind in {"", self.kind} and organization in {"", self.organization}
 

@@ -173,6 +173,19 @@ def test_unmute(services):
         unmute(services, GRACE, "all")
 
 
+@pytest.mark.parametrize("key", ["project:99", "issue:99"])
+def test_unmute_what_is_gone(services, key):
+    """It is shown by its number, and can be taken back."""
+    with services.database.write() as session:
+        session.add(Mute(email="grace@acme.test", scope=key))
+    [muted] = form(services, GRACE).mutes
+    assert muted.scope.words == f"{key.replace(':', ' ')}, which is gone"
+
+    unmute(services, GRACE, key)
+
+    assert all_rows(services.database, Mute) == []
+
+
 @pytest.mark.parametrize("key", ["project:1", "", "own", "x" * 300])
 def test_unmute_what_is_not_muted(services, key):
     """Somebody else's mute is none of theirs."""
