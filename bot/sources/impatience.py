@@ -9,14 +9,16 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 CONNECTIONS_MAX = 512  # Each may hold a body of 1 MiB; above that uvicorn answers 503.
 SPARE = 64  # Above both not even that: Slack and the database need open files too.
 HEAD_PATIENCE = timedelta(seconds=10)  # From a connection, or its next request, to a whole head.
+READ_PATIENCE = timedelta(seconds=10)  # While nothing of an answer is taken.
 
 
 class Impatient(H11Protocol):
-    """Hangs up on who sends no head, or sends it byte by byte: uvicorn would wait for ever."""
+    """Hangs up on who sends no head, or takes no answer: uvicorn would wait for ever."""
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - uvicorn's own.
         super().__init__(*args, **options)
         self._patience: asyncio.TimerHandle | None = None
+        self._unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # As uvicorn's.
         super().connection_made(transport)
@@ -29,8 +31,23 @@ class Impatient(H11Protocol):
         super().data_received(data)
         self._watch()
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unread = self._abort_after(READ_PATIENCE)
+
+    def resume_writing(self) -> None:
+        self._heard()
+        super().resume_writing()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """It closes once all is sent, and that may be never."""
+        super().timeout_keep_alive_handler()
+        self._heard()
+        self._unread = self._abort_after(READ_PATIENCE)
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._calm()
+        self._heard()
         super().connection_lost(exc)
 
     def _watch(self) -> None:
@@ -38,10 +55,17 @@ class Impatient(H11Protocol):
         if self.cycle is not None and not self.cycle.response_complete:
             self._calm()
         elif self._patience is None:
-            wait = HEAD_PATIENCE.total_seconds()
-            self._patience = self.loop.call_later(wait, self.transport.close)
+            self._patience = self._abort_after(HEAD_PATIENCE)
+
+    def _abort_after(self, patience: timedelta) -> asyncio.TimerHandle:
+        return self.loop.call_later(patience.total_seconds(), self.transport.abort)
 
     def _calm(self) -> None:
         if self._patience is not None:
             self._patience.cancel()
             self._patience = None
+
+    def _heard(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None

@@ -8,6 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse
 
 from bot.sources import impatience
 from bot.sources.server import HttpServer
@@ -15,16 +16,19 @@ from bot.sources.server import HttpServer
 HEAD = b"GET /here HTTP/1.1\r\nHost: x\r\n"
 CONNECTIONS_MAX = 3
 SPARE = 1
+LARGE = 32 * 1024 * 1024  # Bytes; no system keeps as many for who does not read them.
 
 
 @pytest.fixture
 def server(monkeypatch):
     """One with hardly any patience, for few."""
     monkeypatch.setattr(impatience, "HEAD_PATIENCE", timedelta(milliseconds=150))
+    monkeypatch.setattr(impatience, "READ_PATIENCE", timedelta(milliseconds=150))
     monkeypatch.setattr(impatience, "CONNECTIONS_MAX", CONNECTIONS_MAX)
     monkeypatch.setattr(impatience, "SPARE", SPARE)
     app = FastAPI()
     app.get("/here")(lambda: "here")
+    app.get("/large")(lambda: PlainTextResponse("x" * LARGE))
     app.get("/slow")(lambda: time.sleep(0.3))
     server = HttpServer(app, "127.0.0.1", 0)
     server.start()
@@ -40,11 +44,17 @@ def connect(server):
         yield lambda: stack.enter_context(socket.create_connection(where, timeout=5))
 
 
-def hung_up(sender):
-    """Waits for the end; what came before it is lost."""
+def read_all(sender):
+    """How many bytes come until the end."""
+    count = 0
     with contextlib.suppress(ConnectionResetError):
-        while sender.recv(4000):
-            pass
+        while got := len(sender.recv(100_000)):
+            count += got
+    return count
+
+
+def hung_up(sender):
+    read_all(sender)
     return True
 
 
@@ -88,6 +98,23 @@ def test_half_of_the_next_one(connect):
     sender.sendall(HEAD)
 
     assert hung_up(sender)
+
+
+def test_an_answer_that_nobody_takes(server, connect):
+    """What is left of it is not kept for ever."""
+    sender, state = connect(), server._server.server_state
+    sender.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+
+    assert wait_until(lambda: state.connections)
+    assert wait_until(lambda: not state.connections)
+    assert read_all(sender) < LARGE
+
+
+def test_an_answer_that_is_taken(server):
+    """However large, it comes whole."""
+    answer = httpx.get(f"http://127.0.0.1:{server.port}/large")
+
+    assert len(answer.content) == LARGE
 
 
 def test_work_may_take_longer(server):
