@@ -1,9 +1,9 @@
 """Links that people shared and that are shown unfolded: which message, which links, of what."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, UniqueConstraint, bindparam
+from sqlalchemy import JSON, Column, UniqueConstraint, bindparam, or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from store.cards import Card, Standing
@@ -111,6 +111,28 @@ def prompt_of(session: Session, team_id: str, slack_user_id: str) -> UnfurlPromp
     )
     session.add(prompt)
     return prompt
+
+
+def ask(
+    session: Session,
+    team_id: str,
+    slack_user_id: str,
+    *,
+    channel_id: str,
+    ts: str,
+    urls: Sequence[str],
+) -> bool:
+    """Remember what the person is asked for; False: they were, or never want to be again."""
+    prompt_of(session, team_id, slack_user_id)
+    session.flush()
+    asked = update(UnfurlPrompt).where(
+        col(UnfurlPrompt.team_id) == team_id,
+        col(UnfurlPrompt.slack_user_id) == slack_user_id,
+        col(UnfurlPrompt.ignored_at).is_(None),
+        or_(col(UnfurlPrompt.channel_id) != channel_id, col(UnfurlPrompt.ts) != ts),
+    )
+    new = asked.values(channel_id=channel_id, ts=ts, urls=list(urls))
+    return bool(session.connection().execute(new).rowcount)
 
 
 def _card(session: Session, unfurl: Unfurl) -> Card:

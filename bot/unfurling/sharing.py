@@ -19,7 +19,6 @@ from bot.unfurling.addresses import Kind, Place, Site
 from store import links as stored
 from store import owing, unfurls
 from store.outbox import Purpose
-from store.unfurls import UnfurlPrompt
 
 LINKS_MAX = 20  # Of one message, ours; the rest stay as they are.
 
@@ -134,9 +133,6 @@ def _unfold(
 
 def _ask(session: Session, by: Presser, at: Message, urls: Sequence[str]) -> Shared:
     """Once for a message, and never again after they said so."""
-    prompt: UnfurlPrompt = unfurls.prompt_of(session, by.team_id, by.user_id)
-    if prompt.ignored_at is not None or (prompt.channel_id, prompt.ts) == (at.channel_id, at.ts):
-        return Shared.NOTHING
-    prompt.channel_id, prompt.ts = at.channel_id, at.ts
-    prompt.urls = list(urls[:LINKS_MAX])
-    return Shared.ASK
+    place = {"channel_id": at.channel_id, "ts": at.ts}
+    is_new = unfurls.ask(session, by.team_id, by.user_id, **place, urls=urls[:LINKS_MAX])
+    return Shared.ASK if is_new else Shared.NOTHING
