@@ -134,6 +134,8 @@ def unsubscribe(services: Services, by: Presser, route_ids: Sequence[int]) -> li
     with services.database.write() as session:
         who = acting.allowed_for(session, services, by, Right.ADMINISTER_PROJECTS)
         target = here.target_of(by)
+        for organization_id in sorted(who.organization_ids):
+            routes.hold(session, organization_id)
         here_are = routes.to_target(session, target, who.organization_ids)
         found = [each for each in here_are if each[0].row_id in route_ids]
         ended = _shown(session, who, found)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import surfaces
+from bot import intake, surfaces
 from bot.gate import Presser
 from bot.services import Services
 from store import homes, owing
@@ -17,12 +17,15 @@ PAGE_MAX = 10_000  # Of the issues; whoever asks for more has made the number up
 
 def open_home(services: Services, by: Presser) -> None:
     """Draw it, the first page; the relay does. Nothing for people from elsewhere."""
-    with services.database.write() as session:
+
+    def work(session: Session) -> None:
         is_ours = by.user_id and by.home_team_id == by.team_id
         if not is_ours or session.get(Workspace, by.team_id) is None:
             return
         home = homes.open_home(session, by.team_id, by.user_id, services.now())
         _draw(session, home, services.steady())
+
+    intake.in_one_write(services, work)
 
 
 def turn(services: Services, by: Presser, page: int | None) -> None:

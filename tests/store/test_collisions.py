@@ -5,18 +5,26 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlmodel import select
 
-from bot import intake
+from bot import intake, subscribing
+from bot.gate import Presser
+from bot.home import opening
 from bot.life import channels
 from bot.life.channels import Event
 from bot.services import Services
 from bot.settings import Settings
+from bot.subscribing import EndedAlready
 from store.activities import ActivityRow
+from store.audit import AuditEntry
 from store.cards import Card
 from store.channels import SlackChannel
+from store.directory import Member, Organization, Role
 from store.engine import Database
+from store.homes import Home
+from store.identities import Identity
 from store.issues import Issue
 from store.memos import Memo
 from store.outbox import Delivery, Lane, Purpose
+from store.routes import Route
 from store.workspaces import Workspace, remember
 from tests.bot.acme import add_acme, told
 
@@ -101,3 +109,37 @@ def test_let_into_a_channel(processes, rows):
         list(pool.map(hear, range(16)))
 
     assert [row.kind for row in rows(Memo)] == ["hello"]
+
+
+def test_a_home_that_is_opened(processes, rows):
+    """For the first time, by several events: there is one."""
+    with processes[0].database.write() as session:
+        remember(session, Workspace(team_id="T1", name="Acme"))
+    ada = Presser("T1", "U1", "T1")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: opening.open_home(processes[n % 2], ada), range(16)))
+
+    assert len(rows(Home)) == 1
+
+
+def test_a_channel_that_is_unsubscribed(processes, rows):
+    """By two at once: one is told that it is ended, the other that it was; one audit entry."""
+    with processes[0].database.write() as session:
+        remember(session, Workspace(team_id="T1", name="Acme"))
+        session.get(Organization, 1).team_id = "T1"
+        session.get(Member, 1).role = Role.OWNER
+        one = {"team_id": "T1", "linked_at": processes[0].now()}
+        session.add(Identity(slack_user_id="U1", member_id=1, **one))
+        session.add(Route(id=9, organization_id=1, project="*", target="slack:C0ALERTS"))
+    ada = Presser("T1", "U1", "T1", "C0ALERTS")
+
+    def unsubscribe(number):
+        try:
+            return len(subscribing.unsubscribe(processes[number % 2], ada, [9]))
+        except EndedAlready:
+            return 0
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(unsubscribe, range(8))) == 1
+    assert [row.action for row in rows(AuditEntry)] == ["route.remove"]
