@@ -39,9 +39,13 @@ def bullets(lines: Sequence[Mrkdwn]) -> Mrkdwn:
 
 def listing(routes: Sequence[Mrkdwn], teams: Sequence[str], paused: str) -> list[Block]:
     """What comes to this channel; `paused` is why it does not come now."""
-    drawn: list[Block] = [section(bullets(routes))] if routes else [section(NONE)]
+    drawn: list[Block] = [section(bullets(routes))] if routes else []
     if teams:
-        drawn.append(section(join("What these teams are told comes here too: ", ", ".join(teams))))
+        too = " too" if routes else ""
+        drawn.append(
+            section(join(f"What these teams are told comes here{too}: ", ", ".join(teams)))
+        )
+    drawn = drawn or [section(NONE)]
     if paused:
         drawn.append(section(paused_line(paused)))
     return drawn

@@ -200,6 +200,21 @@ def test_route_lines(facts, expected):
     assert routes.route_line(*facts) == expected
 
 
+@pytest.mark.parametrize(
+    ("shown", "teams", "said"),
+    [
+        ([], [], "Nothing comes to this channel. `/helio subscribe PROJECT` changes that."),
+        ([], ["#web"], "What these teams are told comes here: #web"),
+        (["x"], ["#a", "#b"], "• xWhat these teams are told comes here too: #a, #b"),
+    ],
+)
+def test_what_comes(shown, teams, said):
+    """Nothing is said to come only where nothing does."""
+    drawn = routes.listing([Mrkdwn(each) for each in shown], teams, "")
+
+    assert markup([block.to_dict() for block in drawn]) == said
+
+
 def test_long_lists_say_what_is_left_out():
     """Never silently."""
     assert routes.bullets([Mrkdwn("x")] * 45).endswith("• x\n… and 5 more")
