@@ -15,7 +15,7 @@ def replies(texts: Sequence[Mrkdwn], most: int = BLOCKS_MAX) -> list[Block]:
     """A section for each, as many as one message takes; what is left out is counted."""
     count = fitting(texts, most)
     left = len(texts) - count
-    if left:
+    if left > 0:
         texts = [*texts[: count - 1], Mrkdwn(f"… and {left + 1} more lines.")]
     return [
         SectionBlock(text=MarkdownTextObject(text=cut(text, SectionBlock.text_max_length)))

@@ -15,6 +15,11 @@ def test_one_section_for_each_thing_that_happened():
     assert drawn == ["a", "b"]
 
 
+def test_nothing_draws_nothing():
+    """What has no lines is a short text, without blocks."""
+    assert replies([]) == []
+
+
 def test_fifty_short_ones_fit():
     """Slack takes 50 blocks a message."""
     assert fitting([escape("short")] * 80) == BLOCKS_MAX
