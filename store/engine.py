@@ -18,6 +18,12 @@ log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=2)  # A click must be answered within Slack's 3 s.
 CHANNEL = "heliograph_outbox"  # What PostgreSQL's NOTIFY is sent on.
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "recursive_triggers = ON",  # Else REPLACE would slip past those that guard the audit log.
+)
 DEADLOCK = "40P01"  # PostgreSQL's deadlock_detected.
 OWED = "owed"  # In Session.info: the providers that this transaction owes something.
 
@@ -151,7 +157,7 @@ def _make_private(path: Path) -> None:
 
 def _prepare(connection: Any, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own signature.
     connection.isolation_level = None  # We say BEGIN ourselves, below.
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -93,6 +93,15 @@ def test_nothing_changes_what_is_written(database, written, statement):
         assert len(audit.entries(session)) == written
 
 
+def test_nothing_replaces_it(database, written):
+    """SQLite's own way to delete and insert; PostgreSQL knows none that is not an update."""
+    if not database.is_sqlite:
+        return
+    statement = "REPLACE INTO audit_entry SELECT * FROM audit_entry"
+    with pytest.raises(DBAPIError, match="append-only"), database.write() as session:
+        session.connection().exec_driver_sql(statement)
+
+
 @pytest.mark.postgres
 def test_nothing_empties_it(database, written):
     """PostgreSQL's quicker way is refused too; SQLite knows none."""
