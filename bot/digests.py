@@ -37,12 +37,22 @@ def tick(services: Services) -> None:
 def send_due(services: Services) -> int:
     """Owe a digest to each target that something was held for; how many this process did.
 
-    Any number of processes may try: one conditional update wins.
+    Any number of processes may try: one conditional update wins. What fails for one target is
+    raised after the others have theirs.
     """
-    now = services.now()
+    now, sent, failed = services.now(), 0, None
     with services.database.read() as session:
         due = quiet.due(session, now, AT_ONCE)
-    return sum(_send(services, target, now) for target in due)
+    for target in due:
+        try:
+            sent += _send(services, target, now)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - raised below.
+            failed = failed or error
+    if failed is not None:
+        raise failed
+    return sent
 
 
 def _send(services: Services, target: str, now: datetime) -> bool:

@@ -256,6 +256,26 @@ def test_a_crash_between(services, hours, receive, clock, monkeypatch):
     assert digests.send_due(services) == 2
 
 
+def test_one_that_can_not_be_told(services, hours, receive, clock, monkeypatch):
+    """Keeps nobody else's from being sent, and is tried again."""
+    hours()
+    receive()
+    clock.move(hours=1)
+    send, faults = digests.memos.send, iter([RuntimeError("no words")])
+
+    def at_second(*args, **kwargs):
+        for fault in faults:
+            raise fault
+        send(*args, **kwargs)
+
+    monkeypatch.setattr(digests.memos, "send", at_second)
+    with pytest.raises(RuntimeError):
+        digests.send_due(services)
+
+    assert len(all_rows(services.database, Memo)) == 1
+    assert digests.send_due(services) == 1
+
+
 def test_the_next_night(services, hours, receive, clock):
     """Each night has its own."""
     hours()
