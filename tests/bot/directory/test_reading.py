@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.directory import reading, tables
+from bot.directory.words import listed
 from bot.errors import StartError
+from bot.providers import PROVIDERS
 from store.directory import Role
 
 TEAM = '[[team]]\nslug = "backend"\n'
@@ -58,7 +60,7 @@ FAULTS = {
     PROJECT + ROUTE + 'target = "C0ALERTS"': '[[route]] number 1: target: "C0ALERTS" is not '
     "provider:address, as slack:C024BE91L or slack:#name is",
     PROJECT + ROUTE + 'target = "slakc:C0A"': '[[route]] number 1: target: "slakc" is no provider; '
-    'there are slack, email, pagerduty or msteams; did you mean "slack"?',
+    f'there are {listed(PROVIDERS)}; did you mean "slack"?',
     PROJECT + ROUTE + 'target = "slack:alerts"': '[[route]] number 1: target: "slack:alerts" is no '
     "target, as slack:C024BE91L or slack:#name is",
     PROJECT + ROUTE + 'target = "email:ops"': '[[route]] number 1: target: "email:ops" is no '
