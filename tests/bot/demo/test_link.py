@@ -38,3 +38,23 @@ def test_grace_links_herself_and_resolves(page, mailbox):
     expect(card).to_contain_text("State: Resolved", timeout=SLOWEST)
     dialog.get_by_role("button", name="Turn on personal notifications").click()
     expect(dialog).to_contain_text("Slack notifications have been enabled.", timeout=SLOWEST)
+
+
+def test_grace_links_herself_by_a_link_that_she_shared(running):
+    """The question leads to the code of her mail; then what she shared unfolds, and works."""
+    sandbox = running.sandbox
+    grace = sandbox.act_as("grace")
+    next(each for each in sandbox.samples if each.label == "Grace, not linked, shares one").send()
+    question = grace.expect_message("your Sentry links unfold", channel=grace.user.id)
+    grace.press("Link", question)
+    grace.submit(grace.expect_modal("Your work email"))
+    mail = sandbox.mailbox.expect("grace@acme.test", "type this code")
+    modal = grace.expect_modal("The code from the mail")
+    grace.fill(modal, "The code from the mail", re.search(r"\b\d{6}\b", mail.text)[0])
+    grace.submit(modal)
+
+    [shared] = sandbox.messages("general")
+    grace.expect_update(shared, "TypeError: charge()")
+    assert question.deleted
+    grace.press("Resolve", shared)
+    grace.expect_update(shared, "State: Resolved")
