@@ -97,6 +97,29 @@ def test_unknown(text, meant):
     assert meant is None or said.endswith(f"Did you mean `{meant}`?")
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("linkteam backend", "link team"),
+        ("un link", "unlink"),
+        ("unsub api", "unsubscribe"),
+        ("subscribed api", "subscribe"),
+        ("settings of mine, please", "settings"),
+        ("why? SHOP-7", "why"),
+        ("mute all", None),
+        ("sub api", None),
+    ],
+)
+def test_how_people_say_it(text, meant):
+    """What it is nearest to as a whole, else by its first words; far off is nothing."""
+    with pytest.raises(Unknown) as refused:
+        parse(text)
+
+    assert str(refused.value).rpartition("Did you mean ")[2] == (
+        f"`{meant}`?" if meant else f'Unknown command: "{text}".'
+    )
+
+
 @pytest.mark.parametrize("text", ["x" * 3000, "link " * 600, "subscribe " + "=" * 2990])
 def test_a_novel(text):
     """It is told in a line."""

@@ -3,12 +3,15 @@
 import pytest
 
 from bot.life import channels
-from bot.life.channels import ARCHIVED, LEFT, Event
+from bot.life.channels import ARCHIVED, DELETED, LEFT, Event
+from store import owing
+from store.audit import AuditEntry
 from store.channels import SlackChannel
 from store.directory import Member, Role
 from store.identities import Identity
 from store.memos import Memo
-from store.outbox import Lane
+from store.outbox import Delivery, Lane, Purpose
+from store.routes import Route
 from store.workspaces import Workspace, remember
 from tests.bot.acme import add_acme, all_rows
 
@@ -91,3 +94,78 @@ def test_renamed(acme):
     names = [(row.data["before"], row.data["name"]) for row in all_rows(acme.database, Memo)]
     assert names == [("", "noise"), ("noise", "din")]
     assert [row.name for row in all_rows(acme.database, SlackChannel)] == ["din"]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (ARCHIVED, "the channel is archived (is_archived)"),
+        (DELETED, "the channel does not exist, or the app can't see it (channel_not_found)"),
+        (LEFT, "the app is not in the channel; invite it (not_in_channel)"),
+    ],
+)
+def test_why_it_is_paused(acme, code, words):
+    """In the same words as by the error of a send."""
+    channels.gone(acme, at(1), code)
+
+    assert [row.paused_reason for row in all_rows(acme.database, Lane) if row.paused_at] == [words]
+
+
+def test_gone_with_what_waits(acme):
+    """No route leads there any more, and something is owed: it is kept, and said."""
+    place = Event(TEAM, "C0OLD", 1.0)
+    with acme.database.write() as session:
+        owing.owe(session, place.target, Purpose.MESSAGE, at=acme.steady(), activity_id=None)
+
+    channels.gone(acme, place, DELETED)
+
+    assert paused(acme) == {place.target}
+
+
+def test_back_and_never_paused(acme):
+    """Nothing is said of it."""
+    channels.back(acme, at(1))
+
+    assert (told(acme), all_rows(acme.database, AuditEntry)) == ([], [])
+
+
+def test_let_in_again(acme):
+    """What waits is tried, by whom and where is written down, and hello is not said twice."""
+    channels.joined(acme, at(1), "U0BOT")
+    channels.gone(acme, at(2), LEFT)
+
+    channels.joined(acme, at(3), "U0BOT")
+
+    assert paused(acme) == set()
+    assert told(acme) == ["hello", "target_paused", "target_back"]
+    last = all_rows(acme.database, AuditEntry)[-1]
+    assert (last.actor, last.action, last.target) == ("slack", "target.resume", TARGET)
+    assert last.origin == {"slack_team": TEAM, "slack_channel": CHANNEL}
+
+
+def test_somebody_else_is_let_in(acme):
+    """A paused channel stays so."""
+    channels.gone(acme, at(1), LEFT)
+
+    channels.joined(acme, at(2), "U0ADA")
+
+    assert paused(acme) == {TARGET}
+
+
+def test_whoever_asked_for_it_hears_of_its_name(acme):
+    """Who subscribed the channel, and no owner."""
+    with acme.database.write() as session:
+        session.get(Route, 1).subscriber_id = 2
+        one = {"team_id": TEAM, "linked_at": acme.now()}
+        session.add(Identity(slack_user_id="U0GRACE", member_id=2, **one))
+
+    channels.renamed(acme, at(1), "noise")
+
+    assert [row.lane for row in all_rows(acme.database, Delivery)] == ["slack:U0GRACE"]
+
+
+def test_of_no_channel(acme):
+    """Nothing is kept of an event that names none."""
+    channels.joined(acme, Event(TEAM, "", 1.0), "U0BOT")
+
+    assert all_rows(acme.database, SlackChannel) == []
