@@ -104,7 +104,7 @@ def _incident(session: Session, incident: Incident) -> Subject:
         return _no_route(project) if is_told else "it was over when it was first heard of"
 
     facts = f"{notes.measured(incident)}, project {project.slug} of {organization.slug}"
-    head = f"#{incident.identifier} {notes.title(incident)}\n{facts.removeprefix(', ')}"
+    head = f"#{incident.number} {notes.title(incident)}\n{facts.removeprefix(', ')}"
     rows = activities.of_incident(session, incident.row_id)
     return Subject(
         organization.row_id,

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint, bindparam, insert, update
+from sqlalchemy import JSON, Column, UniqueConstraint, and_, bindparam, insert, or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from store.activities import ActivityRow
@@ -49,6 +49,11 @@ class Incident(Stored, SQLModel, table=True):
     version: int = 1  # Rises with every change that a card shows.
 
     @property
+    def number(self) -> str:
+        """What `why` knows it by."""
+        return self.identifier or self.source_id
+
+    @property
     def subject(self) -> str:
         """What its cards, threads and mails are about."""
         return f"incident:{self.row_id}"
@@ -73,10 +78,14 @@ def by_source_id(session: Session, organization_id: int, source_id: str) -> Inci
 
 
 def by_identifier(session: Session, identifier: str) -> list[Incident]:
-    """Those that people know by that number, one for each organization that has it."""
+    """Those that people know by that number, one for each organization that has it.
+
+    One that nobody gave a number goes by the tracker's own id.
+    """
     if not identifier:
         return []
-    wanted = select(Incident).where(Incident.identifier == identifier)
+    unnumbered = and_(col(Incident.identifier) == "", col(Incident.source_id) == identifier)
+    wanted = select(Incident).where(or_(col(Incident.identifier) == identifier, unnumbered))
     return list(session.exec(wanted.order_by(col(Incident.id))))
 
 

@@ -60,6 +60,17 @@ def test_each_step(services, routed, report, number):
     assert found.cards[0].words == "not posted yet"
 
 
+def test_an_incident_that_nobody_numbered(services, routed, report):
+    """It goes by the tracker's own id; one that has a number does not."""
+    report("warning", id="abc-1", identifier="")
+    report("warning", id="abc-2")
+
+    [found] = why.explain(services, "abc-1")
+    assert found.title.startswith("#abc-1 Warning: Too many errors")
+    with pytest.raises(NoSuchIssue):
+        why.explain(services, "abc-2")
+
+
 def test_a_card_that_is_behind(services, routed, report):
     """It is said of what it is about."""
     report("warning")

@@ -54,6 +54,17 @@ def test_stored_and_found(session):
     assert incidents.by_source_id(session, 1, "5") is None
 
 
+@pytest.mark.parametrize(("name", "ids"), [("1", ["4"]), ("5", ["5"]), ("4", []), ("", [])])
+def test_by_its_number(session, name, ids):
+    """Else by the tracker's own id, where nobody gave it a number."""
+    add(session)
+    add(session, "5", identifier="")
+
+    found = incidents.by_identifier(session, name)
+    assert [each.source_id for each in found] == ids
+    assert {each.number for each in found} <= {name}
+
+
 def test_one_row_each(session):
     """Two processes can't begin the same incident."""
     add(session)
