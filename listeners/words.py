@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from blocks import help as shown
 from blocks import identity, settings_modal
 from blocks.mrkdwn import join, strong
-from blocks.parts import section
+from blocks.parts import context, section
 from bot.commanding.grammar import COMMANDS
 from bot.commanding.parsing import Unknown, parse
 from bot.gate import Presser
@@ -72,7 +72,10 @@ def _do(said: Said, words: str, values: Mapping[str, str]) -> None:
 @keepable(SAID)
 def do_kept(services: Services, by: Presser, values: Mapping[str, Any]) -> Outcome:
     outcome = DOINGS[values["words"]](services, by, values["values"])
-    return Outcome(view=outcome.view) if outcome.view is not None else outcome
+    if outcome.view is not None:
+        return Outcome(view=outcome.view)
+    more = [context(invitation.IN_CASE)] if values["words"] in INVITES else []
+    return Outcome(outcome.text, [*(outcome.blocks or ()), *more])
 
 
 def _tell(said: Said, outcome: Outcome) -> None:

@@ -152,6 +152,19 @@ def test_kept_until_linked(say, answers, text):
     assert kept_actions.take(answers.services, person("bob")) is None
 
 
+@pytest.mark.parametrize(("text", "last"), [("subscribe api", "context"), ("list", "section")])
+def test_kept_for_a_channel_without_the_app(say, answers, text, last):
+    """Nobody looks then whether it is there: how it gets there is said in any case."""
+    say(text, "bob")
+    with answers.services.database.write() as session:
+        facts = {"team_id": TEAM_ID, "slack_user_id": "U0BOB", "member_id": 2, "linked_at": NOW}
+        session.add(Identity(**facts))
+
+    do_kept(answers, person("bob"))
+
+    assert answers.said[-1][1][-1] == last
+
+
 def test_a_modal_that_was_kept(say, answers):
     """It takes the place of the one that linked."""
     say("settings", "bob")
