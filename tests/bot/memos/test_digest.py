@@ -39,7 +39,7 @@ def test_struck_in_a_mail():
     """As text it is said in words alone."""
     letter = body(told(entry(is_over=True)), "Sentry")
 
-    assert '<s dir="auto">Ada resolved SHOP-7</s> (resolved by now)' in letter.html
+    assert '<del dir="auto">Ada resolved SHOP-7</del> (resolved by now)' in letter.html
     assert "SHOP-7 <https://s.test/7>: Ada resolved SHOP-7 (resolved by now)" in letter.text
 
 

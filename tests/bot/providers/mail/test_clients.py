@@ -5,14 +5,14 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from bot.notes import Link, Note, Strong
+from bot.notes import Link, Note, Strong, Struck
 from bot.providers.mail.body import body
 
 TABLES = json.loads(Path(__file__).with_name("caniemail.json").read_text())
 EVERYTHING = Note(
     subject="issue:1",
     title="t",
-    lines=(("said ", Strong("by"), Link("x", "https://x.test"), "\nmore"),) * 60,
+    lines=(("said ", Strong("by"), Link("x", "https://x.test"), Struck("no"), "\nmore"),) * 60,
     url="https://x.test/1",
     headline="SHOP-7 - t",
     facts=(("Project", "shop"),),
