@@ -3,6 +3,9 @@
 import re
 
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+# They turn the direction of all that stands behind them; in their place a word joiner, which shows
+# nothing, and leaves no text empty.
+TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\u2060")
 # What must not be cut in two: an entity, anything in `<…>`.
 UNBROKEN = re.compile(r"&(?:amp|lt|gt);|<[^<>]*>|.", re.DOTALL)
 
@@ -17,6 +20,8 @@ def escape(text: str) -> Mrkdwn:
     """Outside text as Slack's markup: no mention, link or date can be smuggled in."""
     if isinstance(text, Mrkdwn):
         return text
+    if not text.isascii():
+        text = text.translate(TURNS)
     for character, entity in ENTITIES.items():
         text = text.replace(character, entity)
     return Mrkdwn(text)

@@ -17,6 +17,13 @@ def test_outside_text_is_no_markup(text):
     assert ">" not in escape(text)
 
 
+@pytest.mark.parametrize("turn", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+def test_outside_text_turns_nothing_round(turn):
+    """What stands behind it is read as it is; Arabic and Hebrew, which need no such sign, stay."""
+    assert escape(f"{turn}txt.exe") == "\u2060txt.exe"
+    assert escape("שלום, سلام 🚨") == "שלום, سلام 🚨"
+
+
 def test_markup_is_not_escaped_twice():
     """What is markup already stays as it is."""
     assert escape(mention("U1")) == "<@U1>"
