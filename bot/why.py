@@ -143,7 +143,8 @@ def _down(session: Session, services: Services) -> dict[str, str]:
 
 def _how(delivery: Delivery) -> str:
     together = ", together with others" if delivery.batch not in {"", delivery.key} else ""
-    return f"{', shown in the channel too' if delivery.is_broadcast else ''}{together}"
+    is_shown = delivery.is_broadcast and not delivery.why  # A person's has no channel around it.
+    return f"{', shown in the channel too' if is_shown else ''}{together}"
 
 
 def _because(delivery: Delivery) -> str:

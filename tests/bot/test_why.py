@@ -212,6 +212,23 @@ def test_states(clock, delivery, said):
     assert why.outcome(row, lane, clock.now).startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"why": ""}, ", shown in the channel too"),
+        ({"why": "you own it"}, ' ("you own it")'),
+        ({"why": "", "batch": "other"}, ", shown in the channel too, together with others"),
+    ],
+)
+def test_how_it_was_sent(clock, facts, said):
+    """What a person got in a direct message was shown in no channel."""
+    row = Delivery(
+        key="own", state=DeliveryState.SENT, sent_at=clock.now, is_broadcast=True, **facts
+    )
+
+    assert why.outcome(row, None, clock.now) == f"sent 2026-03-14 09:26:00 UTC{said}"
+
+
 def test_paused_target(services, told, route, change, clock):
     """Since when, why, and what opens it."""
     route()
