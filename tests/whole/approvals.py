@@ -110,6 +110,11 @@ class Approvals:
         rows = (row for row in self.program.rows(AuditEntry) if row.target == asked.email)
         return [(row.actor, row.action) for row in rows if row.action != "invite.ask"]
 
+    def origin(self, asked):
+        """Where the newest entry about it says that it was done."""
+        rows = [row for row in self.program.rows(AuditEntry) if row.target == asked.email]
+        return rows[-1].origin
+
     def mails(self, email):
         """What arrived there."""
         return [mail for mail in self.slack.mailbox.messages if email in mail.recipients]

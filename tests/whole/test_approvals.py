@@ -244,6 +244,11 @@ def test_forwarded_to_another_channel(approvals, ada):
     assert approvals.slack.wait_acked(approvals.slack.send_envelope("interactive", body))
 
     approvals.expect_redrawn(asked, "Approved by @Ada Lovelace")
+    assert approvals.origin(asked) == {
+        "slack_team": approvals.slack.team_id,
+        "slack_channel": "C0GENERAL",
+        "slack_user": ada.user.id,
+    }
 
 
 @pytest.mark.parametrize(
