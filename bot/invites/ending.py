@@ -1,6 +1,7 @@
 """Time passes over a request: who may decide is told again, and at last it ends by itself."""
 
 import logging
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from sqlmodel import Session
@@ -41,14 +42,27 @@ def remind_due(services: Services) -> int:
     with services.database.read() as session:
         before = services.now() - REMIND_AFTER
         due = invites.due_for_reminder(session, before, AT_ONCE)
-    return sum(_remind(services, invite_id) for invite_id in due)
+    return _each(services, due, _remind)
 
 
 def end_due(services: Services) -> int:
     """End the requests that nobody decided in time; how many this process did."""
     with services.database.read() as session:
         due = invites.due_to_expire(session, services.now() - EXPIRE_AFTER, AT_ONCE)
-    return sum(_end(services, invite_id) for invite_id in due)
+    return _each(services, due, _end)
+
+
+def _each(services: Services, due: Iterable[int], act: Callable[[Services, int], bool]) -> int:
+    """How many were done; what fails for one is logged, and keeps no other waiting."""
+    done = 0
+    for invite_id in due:
+        try:
+            done += act(services, invite_id)
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("what is due for the request %s failed", invite_id)
+    return done
 
 
 def _remind(services: Services, invite_id: int) -> bool:

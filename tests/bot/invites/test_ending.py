@@ -157,3 +157,22 @@ def test_a_reminder_that_comes_too_late(services, ask, clock, rows):
     assert not [title for title in sent if title.startswith("Still waiting")]
     left_out = [r.reason for r in rows(Delivery) if r.memo_id and r.state == DeliveryState.SKIPPED]
     assert left_out == ["the request does not wait any more"] * 2
+
+
+def test_one_that_fails(services, ask, clock, request_row, monkeypatch, caplog):
+    """It is logged, and the others end in time."""
+    ask(1)
+    ask(2, email="grete@acme.test")
+    clock.move(days=15)
+    end = ending.end
+
+    def fail_first(session, services, deciding, *more):
+        if deciding.request.row_id == 1:
+            raise RuntimeError("a fault of ours")
+        return end(session, services, deciding, *more)
+
+    monkeypatch.setattr(ending, "end", fail_first)
+
+    assert ending.end_due(services) == 1
+    assert [request_row(n).status for n in (1, 2)] == [InviteStatus.WAITING, InviteStatus.EXPIRED]
+    assert "the request 1 failed" in caplog.text
