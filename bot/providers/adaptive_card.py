@@ -59,7 +59,7 @@ class _Drawing:
     is_cut: bool = field(default=False)
 
     def card(self, note: Note) -> Json:
-        title = note.headline or note.title or self.tracker
+        title = one_line(note.headline) or one_line(note.title) or self.tracker
         body = [
             {"type": "Container", "style": _style(note), "bleed": True, "items": [_title(title)]},
             *self._lines(note.lines),

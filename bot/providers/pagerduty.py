@@ -141,7 +141,10 @@ def dedup_key(note: Note) -> str:
 
 
 def _details(note: Note) -> Mapping[str, str]:
-    told = {cut(n, NAME_MAX): cut(v, VALUE_MAX) for n, v in note.facts[:FACTS_MAX]}
+    told = {
+        cut(one_line(name), NAME_MAX): cut(one_line(value), VALUE_MAX)
+        for name, value in note.facts[:FACTS_MAX]
+    }
     sentence = "\n".join(plain(line) for line in note.lines)
     texts = {"What happened": sentence, "Excerpt": note.excerpt}
     return told | {name: cut(text, TEXT_MAX) for name, text in texts.items() if text}

@@ -1,13 +1,17 @@
 """Text and addresses from outside, on their way into formats other than Slack's."""
 
+import re
 from urllib.parse import quote, urlsplit
 
 URL_MAX = 2048  # Characters; PagerDuty and browsers take about as many.
 PLAIN = ":/?#[]@!$&'*+,;=%"  # Of an address, as it is; parentheses would end a Markdown link.
+# Controls that are no spaces, and what turns the rest of a line around.
+UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u202a-\u202e\u2066-\u2069]")
 
 
 def one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Without what nobody sees."""
+    return " ".join(UNSEEN.sub(" ", text).split())
 
 
 def cut(text: str, limit: int) -> str:

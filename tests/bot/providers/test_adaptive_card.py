@@ -107,6 +107,13 @@ def test_the_plainest_note():
     assert texts(card) == ["SHOP-1 - Cart is empty"]
 
 
+def test_a_title_that_nobody_sees():
+    """Teams takes no empty text; the tracker's name stands for it."""
+    card = card_of(headline="\u202e\x00", title=" ")
+
+    assert card["body"][0]["items"][0]["text"] == card["speak"] == "Sentry"
+
+
 def test_no_button_that_leads_nowhere():
     """A memo has no page."""
     assert "actions" not in card_of(url="")

@@ -31,5 +31,6 @@ def test_cutting_says_so():
 
 
 def test_one_line():
-    """Breaks and runs of spaces are one space."""
-    assert one_line(" a\r\nb\u2028 c\t") == "a b c"
+    """Breaks and runs of spaces are one space; so is what nobody sees."""
+    assert one_line(" a\r\nb\u2028 c\t\u202ed\x00e") == "a b c d e"
+    assert one_line("👩\u200d💻 שלום") == "👩\u200d💻 שלום"
