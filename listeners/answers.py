@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
+from http.client import HTTPException
 from queue import SimpleQueue
 from secrets import token_hex
 from typing import Any
@@ -111,8 +112,13 @@ class Answers:
             self._post(to, form)
 
     def _respond(self, url: str, form: dict[str, Any]) -> bool:
+        """Whether Slack took it; where that is not known, rather told twice than not at all."""
         hook = webhook(self._client, url, TIMEOUT)
-        answer = hook.send(**form, response_type="ephemeral", replace_original=False)
+        try:
+            answer = hook.send(**form, response_type="ephemeral", replace_original=False)
+        except (OSError, HTTPException) as error:
+            log.info("told without the response_url: %s", type(error).__name__)
+            return False
         return answer.status_code == HTTPStatus.OK
 
     def _delete(self, url: str) -> None:

@@ -3,12 +3,22 @@
 from collections.abc import Sequence
 
 from sqlmodel import Session, col, exists, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from store.directory import Member, Project, ProjectTeam, Team, TeamMember
 
 
 def people(session: Session, project: Project) -> Sequence[Member]:
     """The active members of the project's teams; of the organization where it has no teams."""
+    return session.exec(_people(project).order_by(col(Member.id))).all()
+
+
+def may_have(session: Session, project: Project, member_id: int) -> bool:
+    """Whether the member is one of those people."""
+    return session.exec(_people(project).where(Member.id == member_id)).first() is not None
+
+
+def _people(project: Project) -> SelectOfScalar[Member]:
     active = select(Member).where(
         Member.organization_id == project.organization_id, col(Member.is_active)
     )
@@ -18,7 +28,7 @@ def people(session: Session, project: Project) -> Sequence[Member]:
         col(ProjectTeam.project_id) == project.id,
     )
     has_teams = exists().where(col(ProjectTeam.project_id) == project.id)
-    return session.exec(active.where(in_a_team | ~has_teams).order_by(col(Member.id))).all()
+    return active.where(in_a_team | ~has_teams)
 
 
 def teams(session: Session, project: Project) -> Sequence[Team]:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot import gate
 from bot.errors import UserError
 from bot.gate import Allowed, Presser
-from bot.services import Services
+from bot.services import ROW_ID_MAX, Services
 from store import assignees
 from store.directory import Member, Team
 
@@ -80,7 +80,7 @@ def chosen(session: Session, allowed: Allowed, value: str) -> dict[str, Any] | N
     if value == MORE:
         raise KeepTyping
     known = ONE.fullmatch(value)
-    if known is None:
+    if known is None or int(known[2]) > ROW_ID_MAX:
         raise NoSuchAssignee
     kind, row_id = known[1], int(known[2])
     found = _member(session, allowed, row_id) if kind == "member" else None
@@ -145,8 +145,8 @@ def _member(session: Session, allowed: Allowed, member_id: int) -> dict[str, Any
         raise NoSuchAssignee
     if not member.is_active:
         raise NotActive(name=member.name)
-    others = assignees.people(session, allowed.project)
-    if member.id != allowed.member.id and member not in others:
+    is_me = member.id == allowed.member.id
+    if not (is_me or assignees.may_have(session, allowed.project, member_id)):
         raise NotOfTheProject(name=member.name, project=allowed.project.slug)
     return {"type": "user", "name": member.name or member.email, "email": member.email}
 

@@ -21,6 +21,7 @@ from store.intake import KnownMember, Place
 from store.issues import Issue, IssueStatus
 from store.outbox import Purpose
 
+NAME_MAX = 100  # Characters, ours.
 SOURCE = "slack"  # Where these activities come from.
 
 
@@ -170,8 +171,10 @@ def in_words(issue: Issue, act: Act) -> Line:
 
 
 def name(issue: Issue) -> str:
-    """What a text to a person calls it."""
-    return issue.short_id or issue.title
+    """What a text to a person calls it, in a sentence."""
+    if issue.short_id or len(issue.title) <= NAME_MAX:
+        return issue.short_id or issue.title
+    return f"{issue.title[: NAME_MAX - 1]}…"
 
 
 def undoable(issue: Issue) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from bot.errors import UserError
 from bot.gate import Allowed, Presser
 from bot.issues.pressing import Act, Done, carry_out, in_one_write, in_words, name, redraw
 from bot.services import Services
-from store import activities, issues
+from store import activities, directory, issues
 from store import intake as stored
 from store import undo as undos
 from store.directory import Role
@@ -47,6 +47,10 @@ class TooLate(UserError):
 
 class SomethingNewer(UserError):
     """Something newer happened to {issue}, so nothing was undone; the card shows it."""
+
+
+class LeftMeanwhile(UserError):
+    """{name} is deactivated by now, so nothing was undone; choose somebody in the menu."""
 
 
 def undo(services: Services, undo_id: int | None, by: Presser) -> Done:
@@ -97,11 +101,21 @@ def _take_back(session: Session, services: Services, kept: Undo, issue: Issue) -
     """Decide by conditional updates; the act that leads back."""
     if kept.used_at is not None:
         raise UndoneAlready(issue=name(issue))
+    if kept.before["assignee"] != issue.assignee:
+        _check_back(session, issue, kept.before["assignee"])
     if issue.last_activity_id != kept.activity_id or not issues.claim(session, issue):
         raise SomethingNewer(issue=name(issue))
     if not undos.use(session, kept.row_id, services.now()):
         raise UndoneAlready(issue=name(issue))
     return _back(session, kept, issue)
+
+
+def _check_back(session: Session, issue: Issue, assignee: dict[str, Any] | None) -> None:
+    """Nobody gets an issue back who has left; whom the directory does not know may have it."""
+    email = str((assignee or {}).get("email") or "")
+    member = directory.member_by_email(session, issue.organization_id, email) if email else None
+    if member is not None and not member.is_active:
+        raise LeftMeanwhile(name=member.name or member.email)
 
 
 def _back(session: Session, kept: Undo, issue: Issue) -> Act:

@@ -52,7 +52,10 @@ def test_without_a_fault_nothing_is_told(answers, click, slack):
     slack.expect_nothing_more()
 
 
-@pytest.mark.parametrize("url", [None, "", "gone"], ids=["none", "empty", "used up"])
+NO_URLS = {"none": None, "empty": "", "used up": "gone", "nobody": "http://127.0.0.1:1/actions/1"}
+
+
+@pytest.mark.parametrize("url", NO_URLS.values(), ids=NO_URLS)
 def test_without_a_response_url(answers, click, slack, url):
     """An ephemeral message takes its place."""
     payload = click()

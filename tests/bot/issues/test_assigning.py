@@ -158,6 +158,8 @@ def nothing(_session):
         ("member:01", NoSuchAssignee, nothing),
         ("member:\u0661", NoSuchAssignee, nothing),
         ("member:" + "9" * 5000, NoSuchAssignee, nothing),
+        (f"member:{2**31}", NoSuchAssignee, nothing),
+        (f"team:{2**31}", NoSuchAssignee, nothing),
         ("owner:1", NoSuchAssignee, nothing),
         ("member:1\n", NoSuchAssignee, nothing),
     ],

@@ -224,3 +224,14 @@ def test_a_refusal_of_the_rules_changes_nothing(services, issue, redraws, audits
 
     assert issue().status == IssueStatus.UNRESOLVED
     assert (audits(), redraws()) == ([], 1)
+
+
+def test_a_refusal_names_a_long_title_in_short(services, tell):
+    """An alert may come before the short id; its title may be twenty thousand characters."""
+    tell(issue={"id": "99", "project": "shop", "title": "x" * 20_000, "short_id": ""})
+    issues.resolve(services, 1, ADA)
+
+    with pytest.raises(issues.AlreadySo) as refused:
+        issues.resolve(services, 1, ADA)
+
+    assert len(str(refused.value)) < 200

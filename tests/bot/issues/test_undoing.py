@@ -7,10 +7,18 @@ import pytest
 from bot import issues
 from bot.gate import Presser
 from bot.issues import undoing
-from bot.issues.undoing import NothingToUndo, NotYours, SomethingNewer, TooLate, UndoneAlready
+from bot.issues.undoing import (
+    LeftMeanwhile,
+    NothingToUndo,
+    NotYours,
+    SomethingNewer,
+    TooLate,
+    UndoneAlready,
+)
 from bot.notes import plain
 from store.activities import ActivityRow
 from store.audit import AuditEntry
+from store.directory import Member
 from store.engine import Unavailable
 from store.issues import IssueStatus
 from store.undo import Undo
@@ -286,3 +294,16 @@ def test_forgetting_can_wait(services, monkeypatch, caplog):
     undoing.forget(services)
 
     assert "wait for the database: locked" in caplog.text
+
+
+def test_nobody_gets_an_issue_back_who_has_left(services, database, issue):
+    """Grace had it, and was deactivated after it went to Ada."""
+    issues.assign(services, 1, ADA, "member:2")
+    done = issues.assign(services, 1, ADA, "member:1")
+    with database.write() as session:
+        session.get_one(Member, 2).is_active = False
+
+    with pytest.raises(LeftMeanwhile, match="deactivated by now"):
+        issues.undo(services, done.undo_id, ADA)
+
+    assert issue().assignee["email"] == "ada@acme.test"
