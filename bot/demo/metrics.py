@@ -13,7 +13,7 @@ RULE = "https://sentry.acme.test/organizations/acme/alerts/rules/details/7/"
 TIMEOUT = 10  # Seconds.
 MINUTES = 60  # Shown in the chart.
 CALM, WARNING, CRITICAL = 240, 800, 1000  # Events in the window: usual, and the thresholds.
-EACH = 6  # Minutes that a status takes in the chart.
+TROUBLE = 18  # Minutes that it has been so when it is first told; its statuses share them.
 WAVES = (-45, 12, 30, -8, 41, -20, 3)  # Nothing is quite even.
 LEVELS = {"warning": 890, "critical": 1430, "resolved": 260}
 
@@ -26,6 +26,7 @@ class Metric:
         self._api_token = api_token
         self._number = 0
         self._story: list[str] = []  # The statuses of this incident.
+        self._began = datetime.min.replace(tzinfo=UTC)
         self._turn = threading.Lock()
 
     def samples(self) -> list[Sample]:
@@ -66,6 +67,7 @@ class Metric:
         now = datetime.now(UTC)
         if not self._story or self._story[-1] == "resolved":
             self._number, self._story = self._number + 1, []
+            self._began = now - timedelta(minutes=TROUBLE)
         if self._story[-1:] != [status]:
             self._story.append(status)
         return {
@@ -75,7 +77,8 @@ class Metric:
             "status": status,
             "project": "shop",
             "url": self._address,
-            "started_at": (now - timedelta(minutes=self._trouble)).isoformat(),
+            "started_at": self._began.isoformat(),
+            "occurred_at": self._turned(now).isoformat(),
             "rule": {
                 "name": "Too many errors in checkout",
                 "aggregate": "count()",
@@ -87,17 +90,22 @@ class Metric:
             "points": list(self._points(now)),
         }
 
-    @property
-    def _trouble(self) -> int:
-        """Minutes since it began, as the chart has it."""
-        return EACH * len(self._story)
+    def _turned(self, now: datetime) -> datetime:
+        """When it came into its last status as the chart has it: they are pressed at once."""
+        count = len(self._story)
+        return self._began + (now - self._began) * (count - 1) / count
 
     def _points(self, now: datetime) -> list[list[Any]]:
-        """An hour in which each status takes some minutes, though they are pressed at once."""
-        levels = [CALM] * (MINUTES - self._trouble)
-        levels += [LEVELS[status] for status in self._story for _ in range(EACH)]
+        """The last hour, a point a minute."""
         first = now - timedelta(minutes=MINUTES - 1)
+        minutes = [first + timedelta(minutes=n) for n in range(MINUTES)]
         return [
-            [(first + timedelta(minutes=n)).isoformat(), level + WAVES[n * 3 % len(WAVES)]]
-            for n, level in enumerate(levels[-MINUTES:])
+            [at.isoformat(), self._level(at, now) + WAVES[n * 3 % len(WAVES)]]
+            for n, at in enumerate(minutes)
         ]
+
+    def _level(self, at: datetime, now: datetime) -> int:
+        if not self._story or at <= self._began:
+            return CALM
+        place = (at - self._began) / (now - self._began) * len(self._story)
+        return LEVELS[self._story[min(int(place), len(self._story) - 1)]]

@@ -1,40 +1,60 @@
 """The demo's metric, as its chart shows it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from bot.demo.metrics import CRITICAL, EACH, MINUTES, WARNING, Metric
+import pytest
 
-NOW = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
-
-
-def values(metric):
-    return [value for _, value in metric._points(NOW)]
+from bot.demo.metrics import CRITICAL, MINUTES, TROUBLE, WARNING, Metric
 
 
-def test_nothing_is_quite_even():
-    """An hour of what is usual, with its ups and downs, below both thresholds."""
-    calm = values(Metric("", ""))
+@pytest.fixture
+def reports():
+    """What is sent for these statuses, one after the other."""
+    metric = Metric("", "")
+    return lambda *statuses: [metric._report(status) for status in statuses]
 
-    assert len(calm) == MINUTES
+
+def values(report):
+    return [value for _, value in report["points"]]
+
+
+def at(report, field):
+    return datetime.fromisoformat(report[field])
+
+
+def test_nothing_is_quite_even(reports):
+    """Before it began all is as usual, with its ups and downs, below both thresholds."""
+    (report,) = reports("warning")
+    calm = values(report)[: MINUTES - TROUBLE]
+
+    assert len(report["points"]) == MINUTES
     assert len(set(calm)) > 5
     assert max(calm) < WARNING
 
 
-def test_it_rises_over_the_thresholds():
-    """Each status takes its minutes, the newest at the end."""
-    metric = Metric("", "")
-    for status in ("warning", "critical"):
-        metric._report(status)
-    *_, last = (values(metric)[n : n + EACH] for n in range(0, MINUTES, EACH))
-    before = values(metric)[-2 * EACH : -EACH]
+def test_it_rises_over_the_thresholds(reports):
+    """Each status has its share of the time, the newest at the end."""
+    *_, report = reports("warning", "critical")
+    half = TROUBLE // 2
 
-    assert min(last) > CRITICAL
-    assert all(WARNING < value < CRITICAL for value in before)
+    assert min(values(report)[-half:]) > CRITICAL
+    assert all(WARNING < value < CRITICAL for value in values(report)[-TROUBLE : -half - 1])
 
 
-def test_a_new_incident_after_the_end():
+def test_its_times_are_those_of_the_chart(reports):
+    """It began once; each status came after the one before, and none in the future."""
+    told = reports("warning", "critical", "warning", "resolved")
+    turned = [at(report, "occurred_at") for report in told]
+
+    assert len({report["started_at"] for report in told}) == 1
+    assert turned == sorted(turned)
+    assert turned[0] == at(told[0], "started_at")
+    assert timedelta(0) < datetime.now(UTC) - turned[-1] < timedelta(minutes=TROUBLE)
+
+
+def test_a_new_incident_after_the_end(reports):
     """With an id and a number of its own."""
-    metric = Metric("", "")
-    ids = [metric._report(status)["id"] for status in ("warning", "resolved", "warning")]
+    told = reports("warning", "resolved", "warning")
 
-    assert ids == ["demo-1", "demo-1", "demo-2"]
+    assert [report["id"] for report in told] == ["demo-1", "demo-1", "demo-2"]
+    assert at(told[0], "started_at") < at(told[2], "started_at")
