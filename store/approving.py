@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
+from store.by_whom import by_whom
 from store.directory import Member, Organization
-from store.identities import Identity
 from store.invites import InviteRequest
 from store.workspaces import Workspace
 
@@ -23,29 +22,11 @@ class Asked:
     member: Member | None  # The same address in the request's organization.
 
 
-_LINKED, _MEMBER = aliased(Member), aliased(Member)
-_ASKED = (
-    select(Workspace, InviteRequest, Organization)
-    .add_columns(_LINKED, _MEMBER)
+_ASKED = by_whom(
+    select(Workspace, InviteRequest)
     .select_from(Workspace)
-    .outerjoin(InviteRequest, col(InviteRequest.id) == bindparam("invite_id"))
-    .outerjoin(Organization, col(Organization.id) == InviteRequest.organization_id)
-    .outerjoin(
-        Identity,
-        and_(
-            col(Identity.team_id) == Workspace.team_id,
-            col(Identity.slack_user_id) == bindparam("slack_user_id"),
-        ),
-    )
-    .outerjoin(_LINKED, col(_LINKED.id) == Identity.member_id)
-    .outerjoin(
-        _MEMBER,
-        and_(
-            col(_MEMBER.organization_id) == InviteRequest.organization_id,
-            col(_MEMBER.email) == _LINKED.email,
-        ),
-    )
-    .where(col(Workspace.team_id) == bindparam("team_id"))
+    .outerjoin(InviteRequest, col(InviteRequest.id) == bindparam("invite_id")),
+    InviteRequest,
 )
 
 

@@ -30,6 +30,11 @@ APPEND_ONLY: dict[str, Sequence[str]] = {
         f"CREATE TRIGGER audit_entry_no_{act.lower()} BEFORE {act} ON audit_entry"
         f" BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
         for act in ("UPDATE", "DELETE")
+    ]
+    + [  # REPLACE deletes without asking the one above, unless a connection is told to ask.
+        f"""CREATE TRIGGER audit_entry_no_replace BEFORE INSERT ON audit_entry
+        WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"""  # noqa: S608 - our own constant.
     ],
     "postgresql": [
         f"""CREATE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, exists
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, exists, select
+from sqlmodel import Session, col
 
+from store.by_whom import by_whom
 from store.directory import Member, Organization, Project
-from store.identities import Identity
 from store.issues import Issue
 from store.releases import Release
 from store.workspaces import Workspace
@@ -26,31 +25,13 @@ class Asked:
     has_releases: bool = False  # The issue's project.
 
 
-_LINKED, _MEMBER = aliased(Member), aliased(Member)
-_ASKED = (
-    select(Workspace, Issue, Project, Organization)
-    .add_columns(_LINKED, _MEMBER, exists().where(col(Release.project_id) == Issue.project_id))
+_ASKED = by_whom(
+    select(Workspace, Issue, Project)
     .select_from(Workspace)
     .outerjoin(Issue, col(Issue.id) == bindparam("issue_id"))
-    .outerjoin(Project, col(Project.id) == Issue.project_id)
-    .outerjoin(Organization, col(Organization.id) == Issue.organization_id)
-    .outerjoin(
-        Identity,
-        and_(
-            col(Identity.team_id) == Workspace.team_id,
-            col(Identity.slack_user_id) == bindparam("slack_user_id"),
-        ),
-    )
-    .outerjoin(_LINKED, col(_LINKED.id) == Identity.member_id)
-    .outerjoin(
-        _MEMBER,
-        and_(
-            col(_MEMBER.organization_id) == Issue.organization_id,
-            col(_MEMBER.email) == _LINKED.email,
-        ),
-    )
-    .where(col(Workspace.team_id) == bindparam("team_id"))
-)
+    .outerjoin(Project, col(Project.id) == Issue.project_id),
+    Issue,
+).add_columns(exists().where(col(Release.project_id) == Issue.project_id))
 
 
 def asked(session: Session, team_id: str, slack_user_id: str, issue_id: int | None) -> Asked | None:

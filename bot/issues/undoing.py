@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot import gate
+from bot import gate, roles
 from bot.errors import UserError
 from bot.gate import Allowed, Presser
 from bot.issues.pressing import Act, Done, carry_out, in_one_write, in_words, name, redraw
+from bot.roles import Right
 from bot.services import Services
 from store import activities, directory, issues
 from store import intake as stored
 from store import undo as undos
-from store.directory import Role
 from store.engine import Unavailable
 from store.issues import Issue, IssueStatus
 from store.undo import Undo
@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 
 UNDO_FOR = timedelta(minutes=10)
 KEPT_FOR = timedelta(days=1)  # So long somebody who is too late is told so.
-MAY_ALWAYS = {Role.OWNER, Role.MANAGER, Role.ADMIN}  # Also what somebody else did.
 
 Told = tuple[str, dict[str, Any]]  # An activity's kind and data.
 
@@ -91,7 +90,7 @@ def forget(services: Services) -> None:
 
 def _check(kept: Undo, allowed: Allowed, now: datetime) -> None:
     member = allowed.member
-    if member.email != kept.email and member.role not in MAY_ALWAYS:
+    if member.email != kept.email and not roles.may(member, Right.ADMINISTER_PROJECTS):
         raise NotYours
     if now - kept.at > UNDO_FOR:
         raise TooLate(issue=name(allowed.issue))

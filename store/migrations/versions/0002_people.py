@@ -278,6 +278,7 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == 'sqlite':
         op.execute("CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END")
         op.execute("CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END")
+        op.execute("CREATE TRIGGER audit_entry_no_replace BEFORE INSERT ON audit_entry WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END")
     if op.get_bind().dialect.name == 'postgresql':
         op.execute("CREATE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS\n        $$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$")
         op.execute('CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry\n        FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_refuse()')
@@ -287,6 +288,7 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == 'sqlite':
         op.execute('DROP TRIGGER audit_entry_no_update')
         op.execute('DROP TRIGGER audit_entry_no_delete')
+        op.execute('DROP TRIGGER audit_entry_no_replace')
     if op.get_bind().dialect.name == 'postgresql':
         op.execute('DROP TRIGGER audit_entry_append_only ON audit_entry')
         op.execute('DROP FUNCTION audit_entry_refuse()')
