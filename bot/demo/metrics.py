@@ -92,8 +92,8 @@ class Metric:
 
     def _turned(self, now: datetime) -> datetime:
         """When it came into its last status as the chart has it: they are pressed at once."""
-        count = len(self._story)
-        return self._began + (now - self._began) * (count - 1) / count
+        minute, count = timedelta(minutes=1), len(self._story)
+        return self._began + (now - self._began) // minute * minute * (count - 1) / count
 
     def _points(self, now: datetime) -> list[list[Any]]:
         """The last hour, a point a minute."""
