@@ -77,9 +77,11 @@ class _FanOut:
     def _by_routes(self, ways: Sequence[Way]) -> Iterator[Decision]:
         """An alert goes wherever a route matches, all else to places without cards."""
         activity = self.happened.activity
-        for one in recipients.by_routes(
+        every = recipients.by_routes(
             ways, level=self.happened.level, environment=self.happened.environment
-        ):
+        )
+        begun = self._begun(every)
+        for one in every:
             kind = providers.kind_of(one.target)
             if kind is None:
                 yield Decision(one.target, f"there is no provider {one.target.partition(':')[0]}")
@@ -87,7 +89,19 @@ class _FanOut:
                 unfit = self.off.get(kind.name, "") or (
                     "" if activity.effect in kind.effects else f"{kind.title} takes no such news"
                 )
-                yield Decision(one.target, one.reason or unfit)
+                mismatch = "" if one.target in begun else one.reason
+                yield Decision(one.target, mismatch or unfit)
+
+    def _begun(self, every: Iterable[Decision]) -> set[str]:
+        """Places without cards that know the issue: whoever opened it there must end it there.
+
+        Its level and environment may have changed since, and the route fits no more.
+        """
+        issue_id, activity = self.happened.issue_id, self.happened.activity
+        unfit = [one.target for one in every if one.reason]
+        if issue_id is None or activity.posts_card or not unfit:
+            return set()
+        return stored.told_of(self.session, issue_id, unfit)
 
     def _is_shown(self, ways: Sequence[Way], one: Decision) -> bool:
         """Whether a channel hears of it that has no card for it: a deploy, if its route says so."""

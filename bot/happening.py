@@ -42,7 +42,7 @@ class Happening:
             stored.change_issue(self.session, issue_id, changes)
             self._take_part(issue_id)
         told = [self._happened(activity_id, project_id, issue_id, changes)]
-        if issue_id is None:
+        if not self.activity.needs_issue:
             told += self._copies(told[0])
         fanout.owe_all(self.session, self.services, told)
         self._follow(project_id, issue_id, changes)
@@ -117,9 +117,18 @@ class Happening:
         """The activity once more for each issue of its release: it is part of their story."""
         version = self.activity.released()
         for issue_id, level in releases.resolved_in(self.session, told.project_id, version):
+            if issue_id == told.issue_id:
+                continue
             source_id = f"release:{told.activity_id}:{issue_id}"
             copy_id = self._add(source_id, told.project_id, issue_id)
-            yield replace(told, activity_id=copy_id, issue_id=issue_id, level=level, is_copy=True)
+            yield replace(
+                told,
+                activity_id=copy_id,
+                issue_id=issue_id,
+                level=level,
+                assignee=None,
+                is_copy=True,
+            )
 
     def _happened(
         self, activity_id: int, project_id: int, issue_id: int | None, changes: Change

@@ -97,7 +97,9 @@ def take_at(
 def place_of(
     session: Session, organization: str | None, project: str, issue: str = "", activity: str = ""
 ) -> Place:
-    """Where it belongs, by slugs and the source's ids; the organization may be the only one.
+    """Where it belongs, by slugs and the source's ids.
+
+    Where no organization is named it is the only one, or the only one that knows the issue.
 
     Raises:
         Refused: there is no such organization, or it is not clear which.
@@ -105,8 +107,9 @@ def place_of(
     found = stored.places(
         session, organization=organization, project=project, issue=issue, activity=activity
     )
-    if len(found) == 1:
-        return found[0]
+    known = [place for place in found if place.issue_id is not None]
+    if len(found) == 1 or len(known) == 1:
+        return (known or found)[0]
     if organization is None:
         raise Refused("organization", "is needed: there is none yet, or more than one")
     raise Refused("organization", f"{organization!r} is unknown; `load` it first")

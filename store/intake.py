@@ -24,6 +24,7 @@ from store.activities import ActivityRow
 from store.cards import Card
 from store.directory import Member, Organization, Project
 from store.issues import Issue
+from store.outbox import Delivery, DeliveryState
 from store.routes import Route
 
 
@@ -80,7 +81,7 @@ def _table(model: type[SQLModel]) -> Table:
 
 ORGANIZATION, PROJECT, ISSUE = _table(Organization), _table(Project), _table(Issue)
 ACTIVITY, MEMBER = _table(ActivityRow), _table(Member)
-ROUTE, CARD = _table(Route), _table(Card)
+ROUTE, CARD, DELIVERY = _table(Route), _table(Card), _table(Delivery)
 
 
 def _is(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
@@ -105,7 +106,7 @@ _PLACES = (
     .outerjoin(
         ISSUE, and_(ISSUE.c.organization_id == ORGANIZATION.c.id, _is(ISSUE.c.source_id, "issue"))
     )
-    .order_by(ORGANIZATION.c.id)
+    .order_by(ISSUE.c.id.is_(None), ORGANIZATION.c.id)
     .limit(2)
 )
 _PLACE = _PLACES.where(_is(ORGANIZATION.c.slug, "organization"))
@@ -118,6 +119,16 @@ _WAYS = (
     .where(_is(ROUTE.c.organization_id, "organization_id"))
     .where(or_(_is(ROUTE.c.project, "project"), ROUTE.c.project == "*"))
     .order_by(ROUTE.c.id)
+)
+_TOLD = (
+    select(DELIVERY.c.lane)
+    .distinct()
+    .join(ACTIVITY, ACTIVITY.c.id == DELIVERY.c.activity_id)
+    .where(
+        _is(ACTIVITY.c.issue_id, "issue"),
+        DELIVERY.c.lane.in_(bindparam("targets", expanding=True)),
+        DELIVERY.c.state != DeliveryState.SKIPPED.value,
+    )
 )
 _CARDS = (
     select(CARD.c.id, CARD.c.target, CARD.c.lost_at.is_not(None), CARD.c.why != "")
@@ -137,7 +148,10 @@ _CHANGE = update(ISSUE).where(_is(ISSUE.c.id, "the_issue")).values(version=ISSUE
 def places(
     session: Session, *, organization: str | None, project: str, issue: str, activity: str
 ) -> list[Place]:
-    """The place in the organization; if none is named: in each, at most two."""
+    """The place in the organization; if none is named: in each, at most two.
+
+    Those that know the issue come first.
+    """
     given = {"project": project, "issue": issue, "activity": activity}
     if organization is None:
         found = session.connection().execute(_PLACES, given)
@@ -180,6 +194,12 @@ def ways(session: Session, organization_id: int, project: str) -> list[Way]:
     """The routes that name the project or all projects, oldest first."""
     given = {"organization_id": organization_id, "project": project}
     return [Way(*row) for row in session.connection().execute(_WAYS, given)]
+
+
+def told_of(session: Session, issue_id: int, targets: Sequence[str]) -> set[str]:
+    """Those of the targets that were told something of the issue, or will be."""
+    given = {"issue": issue_id, "targets": list(targets)}
+    return set(session.connection().execute(_TOLD, given).scalars())
 
 
 def cards(session: Session, subject: str) -> list[StoredCard]:

@@ -136,3 +136,13 @@ def test_with_an_issue(receive, replies):
     receive("deploy", data={"version": "2.4"})
 
     assert replies() == [("slack:C1", 1), ("slack:C2", 1)]
+
+
+def test_with_an_issue_the_others_of_the_release_hear_too(receive, replies):
+    """And none of them twice."""
+    for source in ("7", "8"):
+        receive("alert", source)
+        receive("set_resolved_in_release", source, data={"version": "2.4"})
+    receive("deploy", data={"version": "2.4"})
+
+    assert replies() == [("slack:C1", 1), ("slack:C1", 2), ("slack:C2", 1), ("slack:C2", 2)]

@@ -234,6 +234,30 @@ def test_provider_without_cards(routed, receive, owed, rows, monkeypatch):
     assert rows(Card) == []
 
 
+ENDS = {"data": {"environment": "staging"}}, {"issue": {"level": "info"}}
+
+
+@pytest.mark.parametrize("later", ENDS, ids=["environment", "level"])
+def test_what_is_open_elsewhere_ends_there(routed, receive, owed, monkeypatch, later):
+    """A later alert that the route would not take keeps nobody on call for ever."""
+
+    class Pager:
+        name, title, keeps_cards, effects = "pigeon", "Pigeon", False, ALL_EFFECTS
+
+    monkeypatch.setattr(fanout.providers, "kind_of", lambda _target: Pager)
+    conditions = {"environment": "production", "min_level": "error"}
+    routed({"target": "pigeon:1", **conditions}, {"target": "pigeon:2", "environment": "test"})
+    receive(data={"environment": "production"})
+    receive(**({"data": {"environment": "production"}} | later))
+    owed()
+    receive("set_resolved")
+
+    assert sorted(owed()) == [
+        ("pigeon:1", Purpose.MESSAGE, WAITING),
+        ("pigeon:2", Purpose.MESSAGE, SKIPPED),
+    ]
+
+
 def test_subject():
     """Both sides name an issue's cards alike, and an incident's; a project has none."""
     of_project = Happened(None, 1, 1, 1, "shop", None, None)

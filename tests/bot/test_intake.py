@@ -220,6 +220,17 @@ def test_same_issue_id_in_two_organizations(services, database, rows):
     assert [issue.organization_id for issue in rows(Issue)] == [1, 2]
 
 
+def test_the_only_organization_that_knows_the_issue(services, database, rows):
+    """A comment's webhook names no organization; an issue's id is one tracker's own."""
+    for slug in ("acme", "initech"):
+        add_acme(database, slug=slug)
+    intake.receive(services, told(organization="initech"), "sentry")
+
+    intake.receive(services, told("note", id="c-1", data={"text": "Hm"}), "sentry")
+
+    assert [row.organization_id for row in rows(ActivityRow)] == [2, 2]
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
