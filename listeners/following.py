@@ -6,12 +6,20 @@ from typing import Any
 
 from slack_bolt import App, BoltRequest, BoltResponse
 
+from blocks import issue_buttons
 from bot.home import opening
 from bot.unfurling import sharing
 from bot.unfurling.sharing import Message
 from listeners.answers import Answers, presser
 
 DONE_BY_PEOPLE = {"block_actions", "view_submission"}
+PRESSES = {
+    issue_buttons.RESOLVE_ISSUE,
+    issue_buttons.UNRESOLVE_ISSUE,
+    issue_buttons.ONGOING_ISSUE,
+    issue_buttons.ASSIGN_ISSUE,
+}
+MESSAGE = "message"  # The type of a payload's container.
 
 
 class Following(App):
@@ -39,6 +47,12 @@ def follow(answers: Answers, body: Mapping[str, Any]) -> None:
 
 
 def _is_done_by_somebody(body: Mapping[str, Any]) -> bool:
-    """A click, a modal, a command, or words to the app."""
+    """A click, a modal, a command, or words to the app.
+
+    Not a press under a message about an issue: that draws the Homes of all who take part anew.
+    """
+    pressed = {str(action.get("action_id")) for action in body.get("actions") or ()}
+    if pressed & PRESSES and (body.get("container") or {}).get("type") == MESSAGE:
+        return False
     is_said = (body.get("event") or {}).get("type") == "message"
     return body.get("type") in DONE_BY_PEOPLE or "command" in body or is_said

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Executable,
     Result,
     Row,
     Select,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union_all,
 )
 from sqlmodel import Session
 
@@ -56,6 +58,12 @@ _FIRST_POSTS = _first_of_each(IS_WAITING_POST)
 _FIRST_REDRAWS = _first_of_each(
     IS_WAITING_REDRAW, or_(_INNER.c.due_at.is_(None), _INNER.c.due_at <= bindparam("now"))
 )
+_OPEN = union_all(  # Each by its own index.
+    *(
+        select(DELIVERY.c.lane).where(what, DELIVERY.c.lane.in_(_TARGETS))
+        for what in (IS_WAITING_POST, IS_WAITING_REDRAW, IS_IN_FLIGHT)
+    )
+)
 _REDRAWS_DUE = (
     select(DELIVERY.c.lane, func.min(DELIVERY.c.due_at).label("due"))
     .where(IS_WAITING_REDRAW, DELIVERY.c.lane.in_(_TARGETS), DELIVERY.c.due_at.is_not(None))
@@ -76,6 +84,11 @@ _KEYS = (  # Whoever owes one of them at this moment is waited for, in the order
     .order_by(DELIVERY.c.lane, DELIVERY.c.card_id)
     .with_for_update()
 )
+
+
+def open_lanes(session: Session, targets: Sequence[str]) -> set[str]:
+    """Those of the lanes that have anything to do, now or later."""
+    return set(_rows(session, _OPEN, targets=targets).scalars()) if targets else set()
 
 
 def first_posts(session: Session, targets: Sequence[str]) -> dict[str, Waiting]:
@@ -119,7 +132,7 @@ def owed_again(session: Session, keys: Mapping[int, str]) -> set[int]:
     return {row.id for row in found if row.key != keys[row.id]}
 
 
-def _rows(session: Session, statement: Select[Any], **given: Any) -> Result[Any]:  # noqa: ANN401 - parameters of many types.
+def _rows(session: Session, statement: Executable, **given: Any) -> Result[Any]:  # noqa: ANN401 - parameters of many types.
     return session.connection().execute(statement, given)
 
 

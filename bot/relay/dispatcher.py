@@ -100,9 +100,12 @@ class Dispatcher:
         ours = [result for result in results if result.job.lane.target in held]
         lanes = outcome.write_down(session, ours, at, self._pace, self._breaker)
         paused = {r.job.lane.target for r in ours if isinstance(r.failure, TargetDead)}
-        given = [(lane, at.steady) for lane in lanes if lane.target in paused]
+        going_on = waiting.open_lanes(session, [lane.target for lane in lanes]) - paused
+        done = [lane for lane in lanes if lane.target not in going_on]
+        due = dict.fromkeys(paused, at.steady)
+        given = [(lane, due.get(lane.target)) for lane in done]
         claims.give_back(session, given, self._worker)
-        return [lane for lane in lanes if lane.target not in paused]
+        return [lane for lane in lanes if lane.target in going_on]
 
     def _claim(self, session: Session, room: int, at: Moment) -> list[ClaimedLane]:
         if room <= 0:

@@ -156,7 +156,7 @@ class Relay:
             self.keep_leases()
             self._kept = time.monotonic()
             self._notice_outage()
-        if not self._dispatcher.is_idle:
+        if self._is_woken or self._results or not self._dispatcher.is_idle:
             return 0.0
         if until_probe or self._dispatcher.lanes >= self._dispatcher.lanes_max:
             return min(until_probe or LONGEST_SLEEP, LONGEST_SLEEP)  # Whoever comes back wakes us.

@@ -7,12 +7,16 @@ import pytest
 from listeners.following import follow
 
 USER = {"user": {"id": "U1", "team_id": "T1"}, "team": {"id": "T1"}}
+MESSAGE = USER | {"container": {"type": "message"}}
 
 
 @pytest.mark.parametrize(
     ("body", "jobs"),
     [
         ({"type": "block_actions"} | USER, 1),
+        ({"type": "block_actions", "actions": [{"action_id": "unmute"}]} | MESSAGE, 1),
+        ({"type": "block_actions", "actions": [{"action_id": "resolve_issue"}]} | USER, 1),
+        ({"type": "block_actions", "actions": [{"action_id": "resolve_issue"}]} | MESSAGE, 0),
         ({"type": "view_submission"} | USER, 1),
         ({"command": "/helio", "user_id": "U1", "team_id": "T1"}, 1),
         ({"type": "event_callback", "event": {"type": "message", "user": "U1"}}, 1),
