@@ -46,15 +46,17 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 def listener_modules() -> Iterator[Any]:
-    """One module for each trigger, in the folders beside this file; what takes all comes last."""
+    """One module for each trigger, in the folders beside this file; what takes all comes last.
+
+    Bolt asks them in their order, for each payload: those that are pressed most come first.
+    """
     for package in pkgutil.iter_modules(__path__, f"{__name__}."):
         if package.ispkg:
             folder = importlib.import_module(package.name)
             found = pkgutil.iter_modules(folder.__path__, f"{package.name}.")
-            for name in sorted((each.name for each in found), key=_takes_all):
+            for name in sorted((each.name for each in found), key=_order):
                 yield importlib.import_module(name)
 
 
-def _takes_all(name: str) -> bool:
-    """Bolt asks listeners in their order, and the first that fits has it."""
-    return name.endswith(".rest")
+def _order(name: str) -> tuple[bool, bool, str]:
+    return name.endswith(".rest"), not name.endswith("_issue"), name

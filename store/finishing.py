@@ -69,6 +69,11 @@ def end(session: Session, ids: Sequence[int], worker: str, **values: object) -> 
     session.connection().execute(ended.values(**values))
 
 
+def take_back(session: Session, ids: Sequence[int], worker: str) -> None:
+    """They were begun and not tried: they wait as before."""
+    end(session, ids, worker, state=DeliveryState.WAITING, attempt=DELIVERY.c.attempt - 1)
+
+
 def adopt(session: Session, ids: Sequence[int], worker: str) -> None:
     """What a dead worker had begun is this one's to end; its own answer would count no more."""
     owned = update(DELIVERY).where(DELIVERY.c.id.in_(ids), IS_IN_FLIGHT)

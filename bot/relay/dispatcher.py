@@ -64,7 +64,7 @@ class Dispatcher:
             Unavailable: the database can't be written; the next turn goes on with the same.
         """
         self._unwritten += results
-        under_way = self.lanes - len(self._unwritten)
+        under_way = self.lanes - len({result.job.lane.target for result in self._unwritten})
         room = self.lanes_max - under_way if is_claiming else 0
         if self._unwritten or room > 0:
             self._write_and_claim(room)
@@ -126,7 +126,8 @@ class Dispatcher:
         """Write down what is being sent, before it is; give back the lanes that have nothing."""
         at = self._moment()
         steps = planned.steps
-        sends = [(step.note.key, step.ids) for step in steps.values() if isinstance(step, Send)]
+        every = [*steps.values(), *planned.then.values()]
+        sends = [(step.note.key, step.ids) for step in every if isinstance(step, Send)]
         with self._database.write() as session:
             again = waiting.owed_again(session, _redraws(steps.values()))
             for step in steps.values():
@@ -139,7 +140,7 @@ class Dispatcher:
             free = [(lane, planned.due[lane.target]) for lane in lanes if lane.target not in steps]
             claims.give_back(session, free, self._worker)
         jobs = [
-            Job(lane, work)
+            Job(lane, work, planned.then.get(lane.target))
             for lane in lanes
             if isinstance(work := steps.get(lane.target), Send | LookUp)
         ]

@@ -48,10 +48,18 @@ class LeaveOut:
 
 @dataclass(frozen=True)
 class Job:
-    """Work for a thread: one call of the provider."""
+    """Work for a thread: one call of the provider, or two."""
 
     lane: ClaimedLane
     work: Send | LookUp
+    then: Send | None = None  # Begun with it, and done if it goes well.
+
+
+class NotTried(Failure):
+    """What was begun, and did not get its turn."""
+
+    def __init__(self) -> None:
+        super().__init__("it did not get its turn")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from bot.providers.base import (
     WorkspaceDown,
 )
 from bot.relay.backoff import backoff
-from bot.relay.jobs import LookUp, Moment, Result, Send
+from bot.relay.jobs import LookUp, Moment, NotTried, Result, Send
 from bot.relay.pace import paced
 from store import cards, finishing, owing, waiting
 from store.claims import ClaimedLane
@@ -33,7 +33,7 @@ NEVER_FINISHED = "it was begun and never finished"
 def write_down(
     session: Session, results: Sequence[Result], at: Moment, pace: Pace, breaker: Breaker
 ) -> list[ClaimedLane]:
-    """Store all results; the lanes come back with their failures, pace and hold."""
+    """Store all results; the lanes come back once, with their failures, pace and hold."""
     good = [result for result in results if result.failure is None]
     sends = [(result, result.job.work) for result in good if isinstance(result.job.work, Send)]
     messages = [(result.answer or "", work.ids) for result, work in sends]
@@ -45,7 +45,7 @@ def write_down(
             _pause_if_dead(session, result.job.lane.target, result.failure, at, breaker)
         elif isinstance(result.job.work, LookUp):
             lanes.append(_looked_up(session, result, result.job.work, at))
-    return lanes
+    return list({lane.target: lane for lane in lanes}.values())  # Of two results the later's.
 
 
 def _sent(session: Session, result: Result, send: Send, at: Moment, pace: Pace) -> ClaimedLane:
@@ -84,6 +84,9 @@ def _failed(session: Session, result: Result, failure: Failure, at: Moment) -> C
     lane, work = result.job.lane, result.job.work
     if isinstance(work, LookUp):
         return held(lane, failure, at)
+    if isinstance(failure, NotTried):
+        finishing.take_back(session, work.ids, at.worker)
+        return lane
     error = str(failure)[:ERROR_MAX]
     if _is_final(work, failure):
         finishing.end(

@@ -1,7 +1,7 @@
 """Plans the next thing that each lane does, for many lanes by a few queries."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -28,6 +28,7 @@ Fits = Callable[[Sequence[Note]], int]
 @dataclass(frozen=True)
 class Plan:
     steps: dict[str, Next]  # Lane → what it does next.
+    then: dict[str, Send]  # Lane → what it posts after the redraw that it does next.
     due: dict[str, datetime | None]  # The other lanes → when they have something to do.
 
 
@@ -45,12 +46,19 @@ def plan(
     ready = {lane.target for lane in lanes if lane.ready_at is None or lane.ready_at <= now}
     rows = {t: redraws.get(t) or posts.get(t) for t in targets if t in redraws or t in ready}
     firsts = [row for target, row in rows.items() if row is not None and target not in left]
+    seconds = [posts[row.lane] for row in firsts if _has_second(row, ready, posts)]
     begun = [row for rows_of in left.values() for row in rows_of]
-    drafts = Drafts(session, teller, fits, [*firsts, *begun])
+    drafts = Drafts(session, teller, fits, [*firsts, *seconds, *begun])
     steps: dict[str, Next] = {row.lane: drafts.step(row) for row in firsts}
+    then = drafts.posts([row for row in seconds if isinstance(steps[row.lane], Send)])
     steps |= {t: drafts.look_up(rows_of) for t, rows_of in left.items() if t in ready}
     idle = [lane for lane in lanes if lane.target not in steps]
-    return Plan(steps, _due(session, idle, {*posts, *left}, now))
+    return Plan(steps, then, _due(session, idle, {*posts, *left}, now))
+
+
+def _has_second(row: Waiting, ready: Collection[str], posts: Collection[str]) -> bool:
+    """A redraw that a post of its lane may follow at once: that saves a turn."""
+    return row.purpose == Purpose.REDRAW and row.lane in ready and row.lane in posts
 
 
 def _due(
@@ -90,6 +98,11 @@ class Drafts:
             log.exception("delivery %s can't be drawn", row.id)
             fault = f"our fault: {type(error).__name__}"
             return LeaveOut((row.id,), fault, DeliveryState.DEAD)
+
+    def posts(self, rows: Sequence[Waiting]) -> dict[str, Send]:
+        """Lane → its row as a message; those that are not sent after all are left for later."""
+        steps = {row.lane: self.step(row) for row in rows}
+        return {lane: step for lane, step in steps.items() if isinstance(step, Send)}
 
     def look_up(self, rows: Sequence[Waiting]) -> LookUp:
         """The oldest message among them."""

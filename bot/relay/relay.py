@@ -13,7 +13,7 @@ from bot.life import outages
 from bot.providers.base import Pace, Probes, Provider, WorkspaceDown
 from bot.relay.dispatcher import LEASE, Dispatcher
 from bot.relay.jobs import Job, Result
-from bot.relay.sending import do
+from bot.relay.sending import do_all
 from bot.services import Services
 from store import claims
 from store.engine import Unavailable
@@ -112,7 +112,7 @@ class Relay:
         results: list[Result] = []
         while not self.is_down:
             jobs = self._dispatcher.turn(results, is_claiming=True)
-            results = [do(self.provider, job) for job in jobs]
+            results = [result for job in jobs for result in do_all(self.provider, job)]
             self._notice_down(results)
             due = self._dispatcher.next_due()
             is_due = due is not None and due <= self._services.steady()
@@ -168,9 +168,9 @@ class Relay:
 
     def _send(self) -> None:
         while (job := self._jobs.get()) is not None:
-            result = do(self.provider, job)
+            results = do_all(self.provider, job, goes_on=lambda: not self._is_stopping)
             with self._changed:
-                self._results.append(result)
+                self._results += results
                 self._changed.notify()
 
     def _notice_down(self, results: list[Result]) -> None:

@@ -1,14 +1,29 @@
-"""One job of a thread: one call of the provider."""
+"""One job of a thread: one call of the provider, or two."""
 
 import logging
+from collections.abc import Callable
+from dataclasses import replace
 
 from bot.providers.base import Edits, Failure, LooksUp, Provider, TemporaryFailure
-from bot.relay.jobs import Job, LookUp, Result, Send
+from bot.relay.jobs import Job, LookUp, NotTried, Result, Send
 from store.outbox import Purpose
 
 log = logging.getLogger(__name__)
 
 OUR_TRIES = 4  # Of a message that our own code fails on.
+
+
+def do_all(
+    provider: Provider, job: Job, *, goes_on: Callable[[], bool] = lambda: True
+) -> list[Result]:
+    """The work, and what comes then if the work went well and nobody wants an end; never raises."""
+    first = do(provider, job)
+    if job.then is None:
+        return [first]
+    if first.failure is not None:
+        return [first, Result(Job(job.lane, job.then), failure=NotTried())]
+    second = Job(replace(job.lane, failures=0), job.then)
+    return [first, do(provider, second) if goes_on() else Result(second, failure=NotTried())]
 
 
 def do(provider: Provider, job: Job) -> Result:
