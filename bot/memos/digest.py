@@ -65,7 +65,7 @@ class Digest(Memo):
             headline=headline,
             thread="digest",
             level="info",
-            lines=((f"{headline}:",), *lines, *more),
+            lines=(*lines, *more),
         )
 
 

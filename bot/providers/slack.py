@@ -213,7 +213,8 @@ def _blocks(note: Note) -> list[Block]:
 
 
 def _text(note: Note) -> str:
-    """What a notification and a screen reader get."""
+    """What a notification and a screen reader get; above several lines what they are."""
     if note.drawing is not None or not note.lines:
         return note.title
-    return "\n".join(plain(line) for line in note.lines)
+    head = [note.headline] if note.is_alone and note.headline and len(note.lines) > 1 else []
+    return "\n".join([*head, *(plain(line) for line in note.lines)])

@@ -153,6 +153,16 @@ def test_a_message_of_its_own(slack, sandbox):
     assert foot["elements"][0]["text"] == "because"
 
 
+def test_a_notification_says_what_several_lines_are(slack, sandbox):
+    """Of one line the line is enough."""
+    note = replace(NOTE, headline="2 messages came", lines=(("one",), ("two",)), is_alone=True)
+    slack.send(note, ALERTS, None)
+    slack.send(replace(note, lines=(("one",),)), ALERTS, None)
+
+    texts = [message.text for message in sandbox.messages("alerts")[-2:]]
+    assert texts == ["2 messages came\none\ntwo", "one"]
+
+
 def test_a_card_says_why_its_reader_gets_it(slack, sandbox):
     """In a direct message there is small print under the card."""
     slack.send(replace(NOTE, drawing=CARD, footer=("because",)), ALERTS, None)
