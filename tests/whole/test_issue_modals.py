@@ -248,7 +248,7 @@ def test_a_slow_database(world, ada, monkeypatch):
 
 def test_a_slow_database_and_nothing_to_ask(world, ada, monkeypatch):
     """The modal says what was done; so does the confirmation."""
-    slow(monkeypatch, "resolve", 1.2)
+    slow(monkeypatch, "resolve_or_ask", 1.2)
     number, card = world.card()
 
     act(ada, "resolve", card)
