@@ -1,7 +1,6 @@
 """The database: one engine, reads, and writes that wake the relay after their commit."""
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
+
+from store.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ class Database:
         self.url = _with_driver(make_url(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._subscribers: list[Subscriber] = []
-        self._writing = threading.Lock()
+        self._writing = Turns()
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgres(self.url)
 
     @contextmanager
