@@ -20,8 +20,8 @@ def do_all(
     first = do(provider, job)
     if job.then is None:
         return [first]
-    if first.failure is not None:
-        return [first, Result(Job(job.lane, job.then), failure=NotTried())]
+    if first.failure is not None:  # What waits again is counted where the failure ends more.
+        return [Result(Job(job.lane, job.then), failure=NotTried()), first]
     second = Job(replace(job.lane, failures=0), job.then)
     return [first, do(provider, second) if goes_on() else Result(second, failure=NotTried())]
 

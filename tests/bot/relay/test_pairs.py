@@ -6,7 +6,9 @@ import pytest
 
 from bot.providers.base import MessageGone, TargetDead, TemporaryFailure, Unknown
 from bot.relay.sending import do_all
+from store.audit import AuditEntry
 from store.outbox import DeliveryState, Purpose
+from tests.bot.acme import all_rows
 
 pytestmark = pytest.mark.usefixtures("pressed")
 
@@ -74,14 +76,15 @@ def test_a_card_that_is_gone(relay, provider, states):
     assert states()[Purpose.REPLY][0] == DeliveryState.DEAD
 
 
-def test_a_target_that_is_dead_keeps_both(relay, provider, states, lane):
-    """As many tries as before; resumed, they leave."""
+def test_a_target_that_is_dead_keeps_both(relay, provider, states, database):
+    """As many tries as before, and counted in what is told of the pause."""
     provider.fails_edit = lambda _: TargetDead("archived")
 
     relay.run_once()
 
     assert states()[Purpose.REPLY] == (DeliveryState.WAITING, 0)
-    assert lane().paced_at is not None
+    [entry] = all_rows(database, AuditEntry)
+    assert entry.data == {"reason": "archived", "waiting": 1}
 
 
 def test_the_post_fails_after_a_good_redraw(relay, provider, states, lane):
