@@ -107,6 +107,12 @@ class Probes(Protocol):
         """Raise WorkspaceDown as long as nothing can be sent anywhere."""
 
 
+@runtime_checkable
+class Closes(Protocol):
+    def close(self) -> None:
+        """Take leave of whom it is connected to; a moment, and never an error."""
+
+
 class Failure(Exception):
     """`reason` is for people and never holds an address or a secret."""
 

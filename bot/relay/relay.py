@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.life import outages
-from bot.providers.base import Pace, Probes, Provider, WorkspaceDown
+from bot.providers.base import Closes, Pace, Probes, Provider, WorkspaceDown
 from bot.relay.dispatcher import LEASE, Dispatcher
 from bot.relay.jobs import Job, Result
 from bot.relay.sending import do_all
@@ -24,6 +24,7 @@ LONGEST_SLEEP = 10.0  # Seconds; the scheduler's tick wakes it sooner.
 KEEP_EVERY = 5.0  # Seconds between renewals of leases; with the sleep, well within a lease.
 PROBE_EVERY = 60.0  # Seconds between probes of a provider that is down.
 BREATH = 0.004  # Seconds from one turn to the next: what comes meanwhile shares it.
+FAREWELL = 0.5  # Seconds; whoever answers no goodbye by then is left without one.
 AFTER_FAULT = 0.2  # Seconds until the next try when the database can't take it.
 
 
@@ -106,6 +107,10 @@ class Relay:
                 self._jobs.get_nowait()
         for _ in self._senders:
             self._jobs.put(None)
+        if isinstance(self.provider, Closes):
+            leaving = threading.Thread(target=self.provider.close, daemon=True)
+            leaving.start()
+            leaving.join(FAREWELL)
 
     def run_once(self) -> datetime | None:
         """All that is due, in this thread; returns when the next is due. For simulations."""

@@ -1,6 +1,10 @@
 """The relay's rules, on a clock that stands still and a provider that obeys."""
 
+import threading
+import time
 from datetime import timedelta
+
+import pytest
 
 from bot.notes import plain
 from bot.providers.base import (
@@ -12,8 +16,10 @@ from bot.providers.base import (
     Unknown,
     WorkspaceDown,
 )
+from bot.relay.relay import Relay
 from store.cards import Card
 from store.outbox import DeliveryState, Purpose
+from tests.fakes import Obedient
 
 
 def words(note):
@@ -376,3 +382,24 @@ def test_a_repeat_alert_is_a_reply(relay, provider, happen, rows):
 
     assert [row.purpose for row in rows()] == [Purpose.CARD, Purpose.REPLY, Purpose.REDRAW]
     assert [parent for _, _, parent in provider.sent] == [None, "ts-1"]
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_takes_leave(services, answers):
+    """Of a server that it is connected to; one that says nothing does not keep it."""
+    left, never = threading.Event(), threading.Event()
+
+    class Connected(Obedient):
+        def close(self):
+            left.set()
+            if not answers:
+                never.wait(5)
+
+    relay = Relay(services, Connected())
+    relay.start()
+    begun = time.monotonic()
+    relay.stop(timedelta(seconds=5))
+
+    assert left.is_set()
+    assert time.monotonic() - begun < 3
+    never.set()
