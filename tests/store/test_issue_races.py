@@ -23,6 +23,8 @@ from store.workspaces import Workspace
 from tests.bot.acme import add_acme, all_rows, told
 from tests.fakes import Clock
 
+pytestmark = pytest.mark.crowd
+
 PEOPLE = [Presser("T1", f"U{n}", "T1") for n in (1, 2)]
 ESCALATING = issues.condition("escalating")
 

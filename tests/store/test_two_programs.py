@@ -12,7 +12,7 @@ from tests.whole.oracle import assert_all_sent_once
 from tests.whole.program import Program, an_activity, wait_until
 
 ROUTES = [{"project": f"p{n}", "target": f"slack:C0ROOM{n}"} for n in range(20)]
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.crowd]
 
 
 @pytest.fixture

@@ -98,6 +98,7 @@ def too_early(calls):
     ]
 
 
+@pytest.mark.crowd
 def test_a_slow_api_does_not_delay_clicks(many, program, slack, ada):
     """Every call takes two seconds: a click is acked and stored at once all the same."""
     many(40)
@@ -115,6 +116,7 @@ def test_a_slow_api_does_not_delay_clicks(many, program, slack, ada):
     assert assert_all_sent_once(program, slack) == 120
 
 
+@pytest.mark.crowd
 def test_a_hanging_api_does_not_delay_clicks(many, program, slack, ada, monkeypatch):
     """Every sender hangs: clicks are acked, and all goes out when Slack is back."""
     monkeypatch.setattr(slack_web, "TIMEOUT", 3)

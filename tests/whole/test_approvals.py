@@ -311,6 +311,7 @@ def test_decided_after_linking(approvals):
     approvals.expect_redrawn(asked, "Approved by @Mona")
 
 
+@pytest.mark.crowd
 def test_many_at_once(approvals, ada):
     """One decides; one entry, one mail; everybody else is told."""
     asked = approvals.ask()

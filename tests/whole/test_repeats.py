@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from store.audit import AuditEntry
 from store.issues import Issue, IssueStatus
 from tests.whole.conftest import ALERTS
@@ -10,6 +12,7 @@ from tests.whole.program import an_activity, sized
 CLICKS, AT_ONCE = sized(200, 1000), 40
 
 
+@pytest.mark.crowd
 def test_every_envelope_three_times(program, slack, ada):
     """Clicks delivered three times at once: each has one effect, and all are acked in time."""
     program.start(ALERTS)

@@ -190,6 +190,7 @@ def test_a_card_that_was_left_behind_is_redrawn(running, slack, ada, card):
     ada.expect_update(card, "State: Resolved")
 
 
+@pytest.mark.crowd
 def test_twenty_at_once(running, slack, ada, card, resolutions):
     """One wins, nineteen are told; one activity, one reply, one audit row."""
     handles = [*MEMBERS, *(f"person{n}" for n in range(16))]
@@ -215,6 +216,7 @@ def tells(person):
         return None
 
 
+@pytest.mark.crowd
 def test_after_twenty_presses_the_answers_go_to_who_pressed(running, slack, card):
     """Each of several refused people sees exactly one answer."""
     people = [slack.act_as(handle) for handle in ("bob", "grace", "linus")]

@@ -11,6 +11,7 @@ from bot.invites.gate import RequestGone
 from tests.bot.invites.people import ADA, BOB
 
 MANY = 50
+pytestmark = pytest.mark.crowd
 
 
 def outcome_of(press):

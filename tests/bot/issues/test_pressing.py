@@ -94,6 +94,7 @@ def test_twice(services, bring, audits, name):
     assert len(audits()) == 1
 
 
+@pytest.mark.crowd
 @pytest.mark.parametrize("names", [("resolve", "archive"), ("resolve", "resolve")], ids=str)
 def test_twenty_at_once(services, issue, audits, names):
     """One wins, whatever they press; nineteen are told."""

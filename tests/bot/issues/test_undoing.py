@@ -228,6 +228,7 @@ def test_twice(services, issue, snapshot):
     assert snapshot() == before
 
 
+@pytest.mark.crowd
 def test_ten_at_once(services, issue, audits):
     """One undoes it."""
     done = issues.resolve(services, 1, ADA)

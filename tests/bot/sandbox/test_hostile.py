@@ -1,5 +1,7 @@
 """The payloads that an app must not fall for can be made and sent."""
 
+import pytest
+
 
 def test_a_stranger_of_another_workspace_presses(sandbox, card, acking):
     """As in a shared channel: the person's team is not the app's."""
@@ -36,6 +38,7 @@ def test_a_click_may_be_replayed(sandbox, ada, card, acking):
     assert len(set(envelopes)) == 2
 
 
+@pytest.mark.crowd
 def test_a_thousand_clicks_of_three_envelopes_each(sandbox, ada, card, acking):
     """All are delivered, each three times."""
     payload = ada.click_payload("Resolve", card)
