@@ -172,6 +172,7 @@ def test_waiting_for_an_ack_ends(acking, sandbox):
     assert not sandbox.wait_acked(ids, timeout=0.05)
 
 
+@pytest.mark.crowd
 def test_a_burst_is_delivered_and_acked(acking, sandbox):
     """Two thousand at once; none is lost on this side."""
     ids = [sandbox.send_envelope("interactive", {"number": n})[0] for n in range(2000)]
