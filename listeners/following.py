@@ -54,5 +54,6 @@ def _is_done_by_somebody(body: Mapping[str, Any]) -> bool:
     pressed = {str(action.get("action_id")) for action in body.get("actions") or ()}
     if pressed & PRESSES and (body.get("container") or {}).get("type") == MESSAGE:
         return False
-    is_said = (body.get("event") or {}).get("type") == "message"
+    event = body.get("event") or {}
+    is_said = event.get("type") == "message" and event.get("channel_type") == "im"
     return body.get("type") in DONE_BY_PEOPLE or "command" in body or is_said

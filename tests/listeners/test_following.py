@@ -7,6 +7,7 @@ import pytest
 from listeners.following import follow
 
 USER = {"user": {"id": "U1", "team_id": "T1"}, "team": {"id": "T1"}}
+SAID = {"type": "message", "user": "U1"}
 MESSAGE = USER | {"container": {"type": "message"}}
 
 
@@ -19,7 +20,8 @@ MESSAGE = USER | {"container": {"type": "message"}}
         ({"type": "block_actions", "actions": [{"action_id": "resolve_issue"}]} | MESSAGE, 0),
         ({"type": "view_submission"} | USER, 1),
         ({"command": "/helio", "user_id": "U1", "team_id": "T1"}, 1),
-        ({"type": "event_callback", "event": {"type": "message", "user": "U1"}}, 1),
+        ({"type": "event_callback", "event": SAID | {"channel_type": "im"}}, 1),
+        ({"type": "event_callback", "event": SAID | {"channel_type": "channel"}}, 0),
         ({"type": "event_callback", "event": {"type": "link_shared", "user": "U1"}}, 0),
         ({"type": "block_suggestion"} | USER, 0),
         ({"type": "view_closed"} | USER, 0),
