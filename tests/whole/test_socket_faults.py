@@ -64,6 +64,7 @@ def test_all_connections_end(both, program, slack, ada, act):
     print(f"\n{act}: back after {seconds:.1f} s")
 
 
+@pytest.mark.crowd
 @pytest.mark.parametrize("act", ["close", "fin", "reset"])
 def test_one_connection_ends(both, program, slack, ada, act):
     """The other one hears the clicks meanwhile."""
