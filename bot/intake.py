@@ -99,7 +99,8 @@ def place_of(
 ) -> Place:
     """Where it belongs, by slugs and the source's ids.
 
-    Where no organization is named it is the only one, or the only one that knows the issue.
+    Where no organization is named it is the only one, or the only one that knows the issue and
+    its project: an id alone may be another tracker's.
 
     Raises:
         Refused: there is no such organization, or it is not clear which.
@@ -107,7 +108,7 @@ def place_of(
     found = stored.places(
         session, organization=organization, project=project, issue=issue, activity=activity
     )
-    known = [place for place in found if place.issue_id is not None]
+    known = [each for each in found if each.issue_id is not None and each.project_id is not None]
     if len(found) == 1 or len(known) == 1:
         return (known or found)[0]
     if organization is None:

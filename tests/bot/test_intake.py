@@ -231,6 +231,18 @@ def test_the_only_organization_that_knows_the_issue(services, database, rows):
     assert [row.organization_id for row in rows(ActivityRow)] == [2, 2]
 
 
+def test_an_id_alone_tells_no_organization(services, database, rows):
+    """Another tracker may have the same one, in a project of another name."""
+    for slug in ("acme", "initech"):
+        add_acme(database, slug=slug)
+    intake.receive(services, told(organization="initech"), "api")
+
+    with pytest.raises(Refused, match="organization"):
+        intake.receive(services, told(id="c-1", issue={"project": "other"}), "api")
+
+    assert len(rows(ActivityRow)) == 1
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
