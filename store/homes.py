@@ -36,9 +36,9 @@ _ORGANIZATION = (
     .where(col(Issue.id) == bindparam("the_issue"))
     .scalar_subquery()
 )
-# The cards of Homes opened lately by who has the issue, or takes part in it; whoever had it before
-# takes part. The same address is the same person, linked as whichever of its members.
-OF_ISSUE = (
+# The cards of Homes opened lately, by each member that their person is: the same address is the
+# same person, linked as whichever of its members.
+OPENED = (
     select(col(Card.target), col(Card.id))
     .join(Home, col(Home.card_id) == col(Card.id))
     .join(
@@ -48,11 +48,12 @@ OF_ISSUE = (
     )
     .join(_LINKED, col(_LINKED.id) == col(Identity.member_id))
     .join(Member, col(Member.email) == col(_LINKED.email))
-    .where(
-        col(Home.opened_at) > bindparam("opened_since", type_=UtcDateTime()),
-        col(Member.organization_id) == _ORGANIZATION,
-        or_(col(Member.email) == bindparam("assignee"), col(Member.id).in_(_TAKES_PART)),
-    )
+    .where(col(Home.opened_at) > bindparam("opened_since", type_=UtcDateTime()))
+)
+# Of who has the issue, or takes part in it; whoever had it before takes part.
+OF_ISSUE = OPENED.where(
+    col(Member.organization_id) == _ORGANIZATION,
+    or_(col(Member.email) == bindparam("assignee"), col(Member.id).in_(_TAKES_PART)),
 )
 
 
