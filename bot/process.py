@@ -210,7 +210,7 @@ def run(settings: Settings, connect: Connect) -> int:
     process.start()
     gc.collect()
     gc.freeze()  # What the start built stays: to look through it again stops all for 0.1 s.
-    threading.Thread(target=_say_ready, args=(process,), daemon=True).start()
+    threading.Thread(target=_say_ready, args=(process,), name="ready", daemon=True).start()
     process.ending.wait()
     process.stop()
     return LOST if process.is_lost else 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot import archive_conditions, digests
@@ -12,6 +13,7 @@ from bot.services import Services
 
 TICK = 5  # Seconds; a commit wakes the relay at once, this is the safety net.
 MINUTE = 60  # Seconds; soon enough for what is due after days.
+THREADS = 8  # Jobs at the same time; one more waits.
 SWEEP = 3600  # Seconds between removals of what nobody can use any more.
 
 
@@ -19,6 +21,7 @@ def build_scheduler(services: Services, relays: Sequence[Relay]) -> BackgroundSc
     """Jobs in memory: a late one runs once, however late, and never beside itself."""
     scheduler = BackgroundScheduler(
         timezone="UTC",
+        executors={"default": ThreadPoolExecutor(THREADS, {"thread_name_prefix": "job"})},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for relay in relays:

@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 THREADS = 4
 TIMEOUT = 5  # Seconds; an answer that Slack does not take by then is not worth more.
+WAITING_MAX = 4096  # Answers; what comes when so many wait is not told.
+ASKINGS_MAX = 128  # Presses under way that may ask; see listeners/asking.py.
 MOMENTS_MAX = 8  # Modals at once that say to wait; each is a call more for who is late already.
 DIRECT = "D"  # The first letter of a direct message's channel id.
 
@@ -42,6 +44,7 @@ class Answers:
     def __init__(self, client: WebClient, services: Services) -> None:
         self.services = services
         self.moments = threading.BoundedSemaphore(MOMENTS_MAX)
+        self.askings = threading.BoundedSemaphore(ASKINGS_MAX)
         self._client = client
         self._waiting: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._threads = [  # Daemons: an answer that hangs must not keep the program from ending.
@@ -74,7 +77,10 @@ class Answers:
             self.later(partial(self._delete, url))
 
     def later(self, job: Callable[[], None]) -> None:
-        """Do it after the ack; what it raises is logged."""
+        """Do it after the ack; what it raises is logged. Where too many wait it is left out."""
+        if self._waiting.qsize() >= WAITING_MAX:
+            log.warning("an answer is left out: %s wait to be told", WAITING_MAX)
+            return
         self._waiting.put(job)
 
     @property

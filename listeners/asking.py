@@ -54,10 +54,21 @@ class Asking:
             else:
                 self._go_on_later(future)
 
-    @staticmethod
-    def _start(begin: Begin) -> Future[Begun]:
+    def _start(self, begin: Begin) -> Future[Begun]:
+        """On a thread of its own, since nobody can wait for a slow one.
+
+        Raises:
+            Crowded: as many as may be are under way.
+        """
+        if not self.answers.askings.acquire(blocking=False):
+            raise Crowded
         future: Future[Begun] = Future()
-        Thread(target=_run, args=(future, begin), name="asking", daemon=True).start()
+        future.add_done_callback(lambda _done: self.answers.askings.release())
+        thread = Thread(target=_run, args=(future, begin), name="asking", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError as error:  # The machine has none left.
+            future.set_exception(error)
         return future
 
     def _go_on(self, begun: Begun) -> None:

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 CONNECTIONS = 2  # While one is refreshed, the other hears the clicks.
 STAGGER = 2.0  # Seconds between their starts, so that Slack does not refresh both at once.
 THREADS = 32  # Listeners at the same time; each is done in milliseconds.
+IN_HAND_MAX = 4096  # Envelopes; some 10 KB each. Slack sends again what nobody acks.
+RESOLVERS = 2  # Threads that look up the name of Slack's host for aiohttp.
 REBUILD_AFTER = 30.0  # Seconds without a session until a client is built anew.
 GIVE_UP_AFTER = 300.0  # Seconds without any session until the process ends, to be restarted.
 WATCH_EVERY = 1.0  # Seconds.
@@ -50,6 +52,7 @@ class SocketMode:
         self._count = connections
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="listener")
         self._loop = asyncio.new_event_loop()
+        self._loop.set_default_executor(ThreadPoolExecutor(RESOLVERS, "resolver"))
         self._thread = threading.Thread(target=self._loop.run_forever, name="socket", daemon=True)
         self._watchdog = threading.Thread(target=self._watch, name="watchdog", daemon=True)
         self._stopping = threading.Event()
@@ -99,6 +102,9 @@ class SocketMode:
         await client.connect()
 
     async def _handle(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        if self._in_hand >= IN_HAND_MAX:
+            log.warning("an envelope is left to Slack: %s are in hand", self._in_hand)
+            return
         started = time.time()
         self._in_hand += 1
         try:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from store.turns import Turns
@@ -19,6 +20,15 @@ log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=2)  # A click must be answered within Slack's 3 s.
 CHANNEL = "heliograph_outbox"  # What PostgreSQL's NOTIFY is sent on.
+# Connections that stay open, those beyond them that are closed after use, and how long to wait for
+# one. The last used is taken first: what each keeps in memory is kept by few.
+SQLITE_POOL, POSTGRES_POOL, OVERFLOW = 48, 40, 16
+POOLING: Mapping[str, Any] = {
+    "max_overflow": OVERFLOW,
+    "pool_timeout": PATIENCE.total_seconds(),
+    "pool_use_lifo": True,
+}
+STATEMENTS = 500  # Compiled ones that are kept; there are some two hundred.
 PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -124,6 +134,8 @@ def _translated() -> Iterator[None]:
         is_deadlock = getattr(error.orig, "sqlstate", None) == DEADLOCK
         kind = Deadlocked if is_deadlock else Unavailable
         raise kind(_reason(error)) from error
+    except PoolTimeout as error:
+        raise Unavailable("every connection to the database is in use") from error
 
 
 def _reason(error: DBAPIError) -> str:
@@ -140,8 +152,9 @@ def _sqlite(url: URL) -> Engine:
         _make_private(Path(url.database))
     engine = create_engine(
         url,
-        pool_size=48,
-        max_overflow=16,
+        pool_size=SQLITE_POOL,
+        **POOLING,
+        query_cache_size=STATEMENTS,
         connect_args={"timeout": 2},
         hide_parameters=True,  # Of statements that fail: what people wrote is not for the log.
     )
@@ -171,7 +184,9 @@ def _begin(connection: Connection) -> None:
 def _postgres(url: URL) -> Engine:
     return create_engine(
         url,
-        pool_size=40,
+        pool_size=POSTGRES_POOL,
+        **POOLING,
+        query_cache_size=STATEMENTS,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 5, "options": "-c lock_timeout=2500"},
         hide_parameters=True,

@@ -108,7 +108,8 @@ class Relay:
         for _ in self._senders:
             self._jobs.put(None)
         if isinstance(self.provider, Closes):
-            leaving = threading.Thread(target=self.provider.close, daemon=True)
+            name = f"{self.provider.name}-farewell"
+            leaving = threading.Thread(target=self.provider.close, name=name, daemon=True)
             leaving.start()
             leaving.join(FAREWELL)
 

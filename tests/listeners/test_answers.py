@@ -2,11 +2,14 @@
 
 import logging
 import re
+import threading
 import time
+from functools import partial
 from unittest.mock import Mock
 
 import pytest
 
+import listeners.answers
 from blocks import identity
 from bot import kept_actions
 from bot.errors import UserError
@@ -15,6 +18,7 @@ from bot.kept_actions import Wanted
 from bot.sandbox import HangsBefore
 from listeners.answers import answering, pressed_id, presser
 from store.engine import Unavailable
+from tests.whole.program import wait_until
 
 
 class Refusal(UserError):
@@ -245,3 +249,22 @@ def test_a_job_that_fails_ends_no_thread(answers, click, slack):
     answers.tell(click(), "Hear, hear")
 
     slack.act_as("ada").expect_ephemeral("Hear, hear")
+
+
+def test_no_more_answers_wait_than_may(answers, monkeypatch, caplog):
+    """One more is left out, and the log says so; there is room again when they are told."""
+    hold, done = threading.Event(), []
+    monkeypatch.setattr(listeners.answers, "WAITING_MAX", 2)
+    for _ in range(listeners.answers.THREADS):
+        answers.later(hold.wait)
+    assert wait_until(lambda: not answers._waiting.qsize())
+
+    for number in range(3):
+        answers.later(partial(done.append, number))
+    hold.set()
+    assert wait_until(lambda: len(done) == 2)
+    answers.later(partial(done.append, 3))
+
+    assert wait_until(lambda: len(done) == 3)
+    assert sorted(done) == [0, 1, 3]
+    assert "an answer is left out: 2 wait to be told" in caplog.text

@@ -149,3 +149,27 @@ def test_a_fault_that_looks_like_a_time_out(case):
 
     assert case.shown == []
     assert len(case.told) == 1
+
+
+def test_no_more_at_once_than_may_be(case):
+    """Who comes when as many are under way is told to try again; one that is done makes room."""
+    case.answers.askings = threading.BoundedSemaphore(1)
+    case.press(DONE)
+
+    case.press(DONE)
+    told = case.told
+    case.ready.set()
+
+    assert [words for words in told if "press again in a moment" in words] == told
+    assert wait_until(lambda: case.answers.askings.acquire(blocking=False))
+
+
+def test_a_machine_without_a_thread_to_spare(case, monkeypatch):
+    """Is a fault that is told, and takes no room away for ever."""
+    case.answers.askings = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(asking.Thread, "start", Mock(side_effect=RuntimeError("can't start")))
+
+    case.press(DONE)
+
+    assert len(case.told) == 1
+    assert case.answers.askings.acquire(blocking=False)

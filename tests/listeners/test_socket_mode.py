@@ -184,3 +184,23 @@ def test_openings_are_apart(slack, connect, monkeypatch):
 
     assert len(moments) == 4
     assert min(b - a for a, b in itertools.pairwise(moments)) > 0.45
+
+
+@pytest.fixture
+def narrow(connect, hold, monkeypatch):
+    """Takes two envelopes at once, whose listeners wait."""
+    monkeypatch.setattr(socket_mode, "IN_HAND_MAX", 2)
+    hold.clear()
+    return connect(connections=1)
+
+
+def test_no_more_in_hand_than_may_be(narrow, slack, click, hold, caplog):
+    """What comes beyond is not acked, so that Slack sends it again; it costs no memory here."""
+    taken = [id_ for n in range(2) for id_ in slack.send_envelope("interactive", click(str(n)))]
+    assert wait_until(lambda: narrow._in_hand == 2)
+    left = slack.send_envelope("interactive", click("2"))
+    assert wait_until(lambda: "an envelope is left to Slack: 2 are in hand" in caplog.text)
+    hold.set()
+
+    assert slack.wait_acked(taken)
+    assert not slack.wait_acked(left, 0.1)

@@ -3,6 +3,7 @@
 import stat
 import threading
 import time
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
+from store import engine
 from store.engine import Database, Unavailable
 from store.outbox import Lane
 from tests.store.lanes import add, delivery, lane
@@ -171,3 +173,39 @@ def test_a_database_that_is_away_is_unavailable():
 
     away.close()
     assert "sesame" not in str(told.value)
+
+
+@pytest.fixture
+def narrow(database, monkeypatch):
+    """The same database by one connection, and little patience."""
+    for pool in ("SQLITE_POOL", "POSTGRES_POOL"):
+        monkeypatch.setattr(engine, pool, 1)
+    monkeypatch.setattr(engine, "POOLING", {"max_overflow": 0, "pool_timeout": 0.05})
+    narrow = Database(database.url.render_as_string(hide_password=False))
+    yield narrow
+    narrow.close()
+
+
+def test_every_connection_is_in_use(narrow):
+    """Who waits for one waits no longer than for the database; then it is away, in words."""
+    with narrow.read() as one:
+        one.connection()
+        with (
+            pytest.raises(Unavailable, match="every connection to the database is in use"),
+            narrow.read() as another,
+        ):
+            another.connection()
+
+
+def test_the_connection_used_last_is_taken_first(database):
+    """What a connection keeps in memory is kept by as few as are in use at once."""
+    with ExitStack() as held:
+        sessions = [held.enter_context(database.read()) for _ in range(4)]
+        for session in sessions:
+            session.connection()
+    used = set()
+    for _ in range(8):
+        with database.read() as session:
+            used.add(session.connection().connection.dbapi_connection)
+
+    assert len(used) == 1

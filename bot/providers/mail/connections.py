@@ -96,7 +96,7 @@ class Connections:
     def _sweep_later(self) -> None:
         if self._sweeper is None:
             self._sweeper = threading.Timer(self._idle_seconds, self._sweep)
-            self._sweeper.daemon = True
+            self._sweeper.name, self._sweeper.daemon = "mail-sweeper", True
             self._sweeper.start()
 
     def _sweep(self) -> None:
