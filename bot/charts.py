@@ -41,6 +41,13 @@ def is_possible() -> bool:
     return find_spec("matplotlib") is not None
 
 
+def describe() -> str:
+    """Whether cards have charts here, and if not, what they need."""
+    if is_possible():
+        return "drawn by matplotlib"
+    return "not drawn, cards come without: matplotlib is not installed; `make extras` installs it"
+
+
 def draw(chart: Chart) -> bytes | None:
     """A PNG; None where charts can't be drawn, or there is no line to draw."""
     told = [(at, value) for at, value in chart.points if value is not None]

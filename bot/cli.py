@@ -51,6 +51,9 @@ def run() -> None:
 @app.command()
 def demo() -> None:
     """Run on a Slack workspace of its own, on this machine."""
+    from bot.demo import packages  # noqa: PLC0415 - before what needs them is imported.
+
+    packages.require()
     from bot.demo.running import run_demo  # noqa: PLC0415 - the sandbox, for this alone.
     from listeners.connection import Connection  # noqa: PLC0415 - Bolt, the same.
 

@@ -13,6 +13,7 @@ from store.engine import Database, Unavailable
 from store.revisions import Position, position
 from store.upgrade import NewerDatabase, upgrade
 
+NO_DRIVER = "PostgreSQL needs the driver psycopg; `make extras` installs it"
 UPGRADE = "`python app.py db upgrade`"
 NEWER = "a newer version has migrated the database; run that one, or a newer one"
 
@@ -63,7 +64,7 @@ def _connected(settings: Settings, *, making: bool) -> Database:
     except OSError as error:
         raise _fault(f"{file}: {error.strerror}") from error
     except ImportError as error:
-        raise _fault('PostgreSQL needs a driver: pip install "psycopg[binary]"') from error
+        raise _fault(NO_DRIVER) from error
 
 
 def _file_of(settings: Settings) -> Path | None:

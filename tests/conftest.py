@@ -10,9 +10,11 @@ from bot.settings import Settings
 from store.engine import Database
 from store.upgrade import upgrade
 
-for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-    # slack_sdk would use a proxy even for loopback.
-    os.environ[name] = os.environ[name.lower()] = ""
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+for name in PROXIES:
+    # slack_sdk would use a proxy even for loopback; what asks the package index gets it back.
+    os.environ.setdefault(f"OUTSIDE_{name}", os.environ.get(name, ""))
+    os.environ[name] = ""
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +23,22 @@ def _no_environment(monkeypatch, tmp_path):
     for field in Settings.model_fields:
         monkeypatch.delenv(field.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def outside():
+    """The environment of who runs the tests, for a process that needs the network."""
+    return os.environ | {name: os.environ[f"OUTSIDE_{name}"] for name in PROXIES}
+
+
+@pytest.fixture(scope="session")
+def lacking():
+    """Called with what this machine lacks: skips, but fails where nothing may be skipped."""
+
+    def lacks(reason):
+        (pytest.fail if os.environ.get("NOTHING_SKIPPED") == "1" else pytest.skip)(reason)
+
+    return lacks
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 from slack_sdk.errors import SlackApiError
 
-from bot import providers, secret_key, target_faults
+from bot import charts, providers, secret_key, target_faults
 from bot.commands.boundary import FAULT
 from bot.commands.opened import settings
 from bot.commands.output import say
@@ -116,6 +116,11 @@ def _nowhere(_target: str) -> Place:
     raise NoPlace("nothing is sent now")
 
 
+def _charts(_found: Settings) -> str:
+    """The program does without; who looks for them shall know."""
+    return charts.describe()
+
+
 def _targets(found: Settings) -> str:
     database = open_database(found)
     try:
@@ -146,6 +151,7 @@ CHECKS: Mapping[str, Check] = {
     "scopes": _scopes,
     "app token": _app_token,
     "providers": _providers,
+    "charts": _charts,
     "targets": _targets,
     "port": _port,
 }

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot import identities, logs
+from bot import charts, identities, logs
 from bot.demo.newcomers import Newcomers
 from bot.demo.samples import Tracker
 from bot.demo.talking import Talking
@@ -33,6 +33,7 @@ TIPS = (
     "Then press what it brings. Act as Grace to see what it is like not to be linked.",
     "You can write too: /helio in any channel, or a link to the tracker.",
 )
+NO_CHARTS = "Incidents have no chart here: make extras installs what draws it."
 LINKED = ("ada", "bob")  # Grace and Linus see what it is like not to be.
 
 
@@ -66,7 +67,7 @@ def demo(connect: Connect, folder: Path, port: int = 0) -> Iterator[Demo]:
             talking = Talking(sandbox, tracker.issue, tracker.incident)
             for part in (tracker, talking, Newcomers(url, token)):
                 sandbox.samples.extend(part.samples())
-            sandbox.tips.extend(TIPS)
+            sandbox.tips.extend(TIPS if charts.is_possible() else (*TIPS, NO_CHARTS))
             yield Demo(sandbox, process)
         finally:
             process.stop()
@@ -144,6 +145,8 @@ def _furnish(process: Process, sandbox: Sandbox) -> None:
 
 def _say(running: Demo) -> None:
     print(f"\n  Heliograph demo: {running.url}\n", flush=True)  # noqa: T201 - its one line.
+    if not charts.is_possible():
+        print(f"  Charts of incidents: {charts.describe()}.", flush=True)  # noqa: T201 - what this install lacks.
     print("  Press a sample in the page, then the buttons it brings. Ctrl-C ends it.", flush=True)  # noqa: T201 - the same.
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from bot.sandbox import Sandbox
-
 if TYPE_CHECKING:  # It is there for tests and docs; nothing else needs it.
     from playwright.sync_api import Locator, Page
+
+    from bot.sandbox import Sandbox
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SHAPE = {"width": 1100, "height": 1400}
@@ -26,7 +26,7 @@ class NoPictures(Exception):
 class Studio:
     """A workspace to post to, and a page to look at it."""
 
-    def __init__(self, sandbox: Sandbox, page: "Page") -> None:
+    def __init__(self, sandbox: "Sandbox", page: "Page") -> None:
         self._sandbox, self._page = sandbox, page
 
     def draw(self, texts: Mapping[str, str], folder: Path) -> list[Path]:
@@ -85,9 +85,12 @@ def studio() -> Iterator[Studio]:
     """
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - may not be there.
-    except ImportError:
-        raise NoPictures("Playwright is not installed (requirements-dev.txt has it)") from None
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - may not be there …
+
+        from bot.sandbox import Sandbox  # noqa: PLC0415 - … nor what the extra `demo` brings.
+    except ImportError as error:
+        reason = f"{error.name} is not installed (requirements-dev.txt, beside requirements.txt)"
+        raise NoPictures(reason) from None
     if program is None:
         raise NoPictures("there is no Chromium on this machine")
     with Sandbox.acme() as sandbox, sync_playwright() as playwright:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import pytest
 
+from bot import charts
 from bot.commands import doctor
 from bot.commands.doctor import scopes_of
 from bot.errors import StartError
@@ -14,7 +15,8 @@ from bot.providers import KINDS
 from bot.settings import Settings
 from store.directory import Target
 
-ALL = ["settings", "database", "bot token", "scopes", "app token", "providers", "targets", "port"]
+CHECKS = "settings, database, bot token, scopes, app token, providers, charts, targets, port"
+ALL = CHECKS.split(", ")
 TITLES = ", ".join(kind.title for kind in KINDS)
 
 
@@ -37,6 +39,14 @@ def test_all_is_well(cli, loaded, slack):
     assert {state for state, _ in lines(result).values()} == {"ok"}
     assert lines(result)["bot token"][1] == "heliograph in Acme (T0ACME)"
     assert result.exit_code == 0
+
+
+def test_without_what_draws_charts(cli, loaded, monkeypatch):
+    """It says what cards lack and how to get it; that is no fault."""
+    monkeypatch.setattr(charts, "is_possible", lambda: False)
+
+    state, said = lines(cli("doctor"))["charts"]
+    assert (state, "`make extras` installs it" in said) == ("ok", True)
 
 
 def test_nothing_is_set_up(cli):
