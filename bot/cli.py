@@ -10,6 +10,7 @@ from bot.commands import boundary, linking, loading, migrating, opened, record
 from bot.commands import doctor as health
 from bot.commands import invites as requests
 from bot.commands import settings as chosen
+from bot.commands import upkeep as keeping
 from bot.commands.wishes import Asked
 from store.outbox import DeliveryState
 from store.types import ROW_ID_MAX
@@ -189,6 +190,16 @@ def audit(
 def doctor() -> None:
     """Check all that a start needs."""
     health.doctor()
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where it goes.")],
+    *,
+    is_forced: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+) -> None:
+    """Back up the database, also while it is in use."""
+    keeping.backup(file, is_forced=is_forced)
 
 
 @db.command()
