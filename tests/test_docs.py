@@ -29,7 +29,12 @@ from tests.pages import (
 PATH = re.compile(r"`((?:bot|store|listeners|blocks|tests|docs|examples)/[\w/.]*)`")
 RUN = re.compile(r"app\.py\b([^`\n]*)")
 PICTURE_MAX = 250 * 1024  # Bytes.
-ELSEWHERE = {"HTTPS_PROXY", "SENTRY_DISALLOWED_IPS", "SSL_CERT_FILE"}  # Of other programs.
+ELSEWHERE = {
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "SENTRY_DISALLOWED_IPS",
+    "SSL_CERT_FILE",
+}  # Of other programs.
 PLACEHOLDERS = {"PAGERDUTY_ROUTING_KEY", "SLACK_USER_ID"}
 EVERYWHERE = pytest.mark.parametrize("where", PAGES)
 

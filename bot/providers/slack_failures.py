@@ -18,6 +18,7 @@ from bot.providers.base import (
     Unknown,
     WorkspaceDown,
 )
+from bot.slack_http import NeverSent
 
 # Slack's error codes by what follows from them; its method pages, and what was seen.
 AMBIGUOUS = {"internal_error", "fatal_error"}
@@ -82,7 +83,9 @@ def failure(error: Exception) -> Failure:
     """The failure that an error of slack_sdk stands for; no address is in its text."""
     if isinstance(error, SlackApiError):
         return _answered(error)
-    if isinstance(error, URLError) and isinstance(error.reason, NEVER_LEFT):
+    if isinstance(error, NeverSent) or (
+        isinstance(error, URLError) and isinstance(error.reason, NEVER_LEFT)
+    ):
         return TemporaryFailure("Slack can't be reached")
     if isinstance(error, OSError | HTTPException | SlackClientError):
         return Unknown("Slack gave no answer")
