@@ -8,7 +8,7 @@ in a circle. The statements of each turn are built once: building one costs more
 to run it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -137,9 +137,13 @@ def pause(session: Session, target: str, *, reason: str, at: datetime) -> bool:
     return bool(paused.rowcount)
 
 
-def renew(session: Session, worker: str, *, until: datetime) -> None:
-    """Keep all lanes in the worker's hands."""
-    _run(session, update(LANE).where(LANE.c.worker == worker).values(lease_until=until))
+def renew(session: Session, worker: str, targets: Collection[str], *, until: datetime) -> None:
+    """Keep these, if they are the worker's still.
+
+    Only what the worker knows of: a claim whose commit was lost on the way back ends by itself.
+    """
+    kept = update(LANE).where(LANE.c.target.in_(sorted(targets)), LANE.c.worker == worker)
+    _run(session, kept.values(lease_until=until))
 
 
 def reap(session: Session, now: datetime) -> None:

@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
+from store.faults import Deadlocked, Unavailable, translate, translated
 from store.turns import Turns
+
+__all__ = ["Database", "Deadlocked", "Unavailable", "owes"]
 
 log = logging.getLogger(__name__)
 
@@ -35,18 +36,9 @@ PRAGMAS = (
     "foreign_keys = ON",
     "recursive_triggers = ON",  # Else REPLACE would slip past those that guard the audit log.
 )
-DEADLOCK = "40P01"  # PostgreSQL's deadlock_detected.
 OWED = "owed"  # In Session.info: the providers that this transaction owes something.
 
 Subscriber = Callable[[frozenset[str]], None]
-
-
-class Unavailable(Exception):
-    """The database can't take it now: locked for longer than the patience, full, or away."""
-
-
-class Deadlocked(Unavailable):
-    """PostgreSQL ended this transaction for another's sake; begun again it will do."""
 
 
 class Database:
@@ -58,11 +50,12 @@ class Database:
         self._subscribers: list[Subscriber] = []
         self._writing = Turns()
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgres(self.url)
+        translate(self.engine)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session on one consistent snapshot (SQLite) that writes nothing."""
-        with _translated(), Session(self.engine, expire_on_commit=False) as session:
+        with translated(), Session(self.engine, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -72,7 +65,7 @@ class Database:
         Raises:
             Unavailable: nothing was written.
         """
-        with _translated(), self._turn(patience) as connection:
+        with translated(), self._turn(patience) as connection:
             session = Session(connection, expire_on_commit=False)
             with session, connection.begin():
                 yield session
@@ -124,23 +117,6 @@ class Database:
 def owes(session: Session, provider: str) -> None:
     """Note that `session`'s transaction owes `provider` something: it is woken after the commit."""
     session.info.setdefault(OWED, set()).add(provider)
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except OperationalError as error:
-        is_deadlock = getattr(error.orig, "sqlstate", None) == DEADLOCK
-        kind = Deadlocked if is_deadlock else Unavailable
-        raise kind(_reason(error)) from error
-    except PoolTimeout as error:
-        raise Unavailable("every connection to the database is in use") from error
-
-
-def _reason(error: DBAPIError) -> str:
-    """The driver's own words; SQLAlchemy's would repeat the statement and its values."""
-    return str(error.orig).strip().splitlines()[0] if error.orig else "the database is away"
 
 
 def _with_driver(url: URL) -> URL:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from bot.services import Services
+from bot.services import Services, Unavailable
 from store.directory import Role
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,8 @@ def announce(session: Session, services: Services, event: MemberInvited) -> None
         try:
             with session.begin_nested():
                 subscriber(session, services, event)
+        except Unavailable:
+            raise  # Nothing is stored, by anybody.
         except Exception:
             name = getattr(subscriber, "__qualname__", repr(subscriber))
             log.exception("%s failed on member_invited", name)

@@ -1,4 +1,4 @@
-"""How long a failed target is left alone."""
+"""How long whatever failed is left alone."""
 
 import random
 from datetime import timedelta
@@ -8,13 +8,19 @@ LONGEST = timedelta(minutes=5)
 JITTER = 0.25  # Up to so much is added, so that what failed together does not come back together.
 
 
-def backoff(failures: int, chance: float | None = None) -> timedelta:
-    """The wait after so many failures in a row: 1 s doubled each time, at most 5 minutes.
+def backoff(
+    failures: int,
+    chance: float | None = None,
+    *,
+    first: timedelta = FIRST,
+    longest: timedelta = LONGEST,
+) -> timedelta:
+    """The wait after so many failures in a row: the first one's doubled each time, up to a limit.
 
     It never gives up by itself: what is owed stays owed while a provider is away.
     `chance` from 0 to 1 decides the jitter; None draws it.
     """
     doublings = min(max(failures - 1, 0), 12)
-    doubled: timedelta = FIRST * (1 << doublings)
+    doubled: timedelta = first * (1 << doublings)
     drawn = random.random() if chance is None else chance  # noqa: S311 - spread, not secrecy.
-    return min(doubled, LONGEST) * (1 + JITTER * drawn)
+    return min(doubled, longest) * (1 + JITTER * drawn)

@@ -48,23 +48,27 @@ class Dispatcher:
         return AHEAD * self._provider.lanes_in_flight
 
     @property
-    def lanes(self) -> int:
-        """How many lanes are in our hands."""
-        return len(self._busy) + len(self._idle)
+    def lanes(self) -> frozenset[str]:
+        """The targets of the lanes in our hands."""
+        return frozenset(self._busy | self._idle.keys())
 
     @property
     def is_idle(self) -> bool:
         """Whether every lane in our hands waits for a thread."""
         return not (self._idle or self._unwritten)
 
-    def turn(self, results: Sequence[Result], *, is_claiming: bool) -> list[Job]:
+    def keep(self, results: Sequence[Result]) -> None:
+        """To be written down in the next turn that the database takes."""
+        self._unwritten += results
+
+    def turn(self, results: Sequence[Result] = (), *, is_claiming: bool) -> list[Job]:
         """One turn; returns the jobs that were begun, to be done now.
 
         Raises:
             Unavailable: the database can't be written; the next turn goes on with the same.
         """
-        self._unwritten += results
-        under_way = self.lanes - len({result.job.lane.target for result in self._unwritten})
+        self.keep(results)
+        under_way = len(self.lanes) - len({result.job.lane.target for result in self._unwritten})
         room = self.lanes_max - under_way if is_claiming else 0
         if self._unwritten or room > 0:
             self._write_and_claim(room)

@@ -22,6 +22,7 @@ class Send:
     edits: str | None = None  # The external id of the message to redraw.
     version: int = 0  # The subject's version that the note shows.
     is_plain: bool = False
+    fault: str = ""  # Of our own drawing: nothing leaves, and it counts as a try.
 
 
 @dataclass(frozen=True)

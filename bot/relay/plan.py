@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot import subjects
 from bot.notes import Note, merged
 from bot.relay.jobs import LeaveOut, LookUp, Send
+from bot.services import Unavailable
 from bot.telling import Teller, footer
 from store import waiting
 from store.cards import Card
@@ -89,20 +90,25 @@ class Drafts:
         teller.load([*rows, *coming])
 
     def step(self, row: Waiting) -> Next:
-        """What to do about the row; one that can't be drawn must not stop its lane."""
+        """What to do about the row; one that can't be drawn must not stop its lane.
+
+        Raises:
+            Unavailable: it can't be read now, which is no fault of the row.
+        """
         try:
             return self._DRAFTS[row.purpose](self, row)
-        except LookupError as error:
-            return LeaveOut((row.id,), str(error), DeliveryState.DEAD)
+        except Unavailable:
+            raise
         except Exception as error:
+            if type(error) is LookupError:  # A KeyError is no word of ours.
+                return LeaveOut((row.id,), str(error), DeliveryState.DEAD)
             log.exception("delivery %s can't be drawn", row.id)
-            fault = f"our fault: {type(error).__name__}"
-            return LeaveOut((row.id,), fault, DeliveryState.DEAD)
+            return _undrawn(row, error)
 
     def posts(self, rows: Sequence[Waiting]) -> dict[str, Send]:
         """Lane → its row as a message; those that are not sent after all are left for later."""
         steps = {row.lane: self.step(row) for row in rows}
-        return {lane: step for lane, step in steps.items() if isinstance(step, Send)}
+        return {t: step for t, step in steps.items() if isinstance(step, Send) and not step.fault}
 
     def look_up(self, rows: Sequence[Waiting]) -> LookUp:
         """The oldest message among them."""
@@ -137,10 +143,22 @@ class Drafts:
         if card.external_id is None or card.lost_at is not None:
             return LeaveOut((row.id,), "its card is not there", DeliveryState.DEAD)
         rows = _alike(self._replies.get(row.card_id) or [row])
-        notes = [self._told(each) for each in rows]
+        notes = self._told_all(rows)
         count = 1 if row.is_plain else self._fits(notes)
         note = merged(notes[:count])
         return _send(rows[:count], note, card_id=card.id, parent=card.external_id)
+
+    def _told_all(self, rows: Sequence[Waiting]) -> list[Note]:
+        """Up to the first that can't be drawn: whose fault it is, it is not the others'."""
+        notes = [self._told(rows[0])]
+        for row in rows[1:]:
+            try:
+                notes.append(self._told(row))
+            except Unavailable:
+                raise
+            except Exception:  # noqa: BLE001 - it is said when its own turn comes.
+                break
+        return notes
 
     def _told(self, row: Waiting) -> Note:
         """Under a person's own card it says why they are told this."""
@@ -172,6 +190,20 @@ class Drafts:
         Purpose.MESSAGE: _message,
         Purpose.MEMO: _memo,
     }
+
+
+def _undrawn(row: Waiting, error: Exception) -> Send:
+    """Begun like any other, so that its tries are counted; nothing of it leaves."""
+    is_redraw = row.purpose == Purpose.REDRAW
+    return Send(
+        ids=(row.id,),
+        purpose=row.purpose,
+        note=Note(subject="", title="", key=row.key),
+        attempt=row.attempt + 1,
+        card_id=row.card_id,
+        edits="" if is_redraw else None,
+        fault=f"our fault: {type(error).__name__}",
+    )
 
 
 def _send(rows: Sequence[Waiting], note: Note, **more: object) -> Send:

@@ -12,6 +12,7 @@ from uuid import uuid4
 from bot.life import outages
 from bot.providers.base import Closes, Pace, Probes, Provider, WorkspaceDown
 from bot.relay.dispatcher import LEASE, Dispatcher
+from bot.relay.faults import Faults
 from bot.relay.jobs import Job, Result
 from bot.relay.sending import do_all
 from bot.services import Services
@@ -25,7 +26,7 @@ KEEP_EVERY = 5.0  # Seconds between renewals of leases; with the sleep, well wit
 PROBE_EVERY = 60.0  # Seconds between probes of a provider that is down.
 BREATH = 0.004  # Seconds from one turn to the next: what comes meanwhile shares it.
 FAREWELL = 0.5  # Seconds; whoever answers no goodbye by then is left without one.
-AFTER_FAULT = 0.2  # Seconds until the next try when the database can't take it.
+WHILE_STOPPING = 0.2  # Seconds between looks at whether all is written down.
 
 
 class Relay:
@@ -49,7 +50,9 @@ class Relay:
         self._is_woken = False
         self._is_stopping = False
         self._is_over = False  # Stopped, and out of patience.
+        self._faults = Faults()
         self._beat = time.monotonic()
+        self.rounds = 0  # Turns begun, well or not; a count that stands still is a thread stuck.
         self._kept = 0.0  # When leases were renewed last, monotonic.
         self._turning = threading.Thread(
             target=self._take_turns, name=f"{provider.name}-relay", daemon=True
@@ -78,13 +81,13 @@ class Relay:
         """
         now = self._services.steady()
         with self._services.database.write() as session:
-            if self._dispatcher.lanes:
-                claims.renew(session, self.worker, until=now + LEASE)
+            if lanes := self._dispatcher.lanes:
+                claims.renew(session, self.worker, lanes, until=now + LEASE)
             claims.reap(session, now)
 
     @property
     def silence(self) -> timedelta:
-        """How long the turns have not come round; for /readyz."""
+        """How long no turn has ended well; for /readyz."""
         return timedelta(seconds=time.monotonic() - self._beat)
 
     @property
@@ -133,30 +136,46 @@ class Relay:
 
     def _take_turns(self) -> None:
         """Until stopped and everything is written down, or the patience is at its end."""
-        while not (self._is_over or (self._is_stopping and self._dispatcher.lanes == 0)):
-            self._beat = time.monotonic()
+        while not (self._is_over or (self._is_stopping and not self._dispatcher.lanes)):
+            self.rounds += 1
             with self._changed:
                 results, self._results = self._results, []
                 self._is_woken = False
+            self._dispatcher.keep(results)
             try:
                 sleep = self._turn(results)
-            except Unavailable as error:
-                log.warning("the %s relay waits for the database: %s", self.provider.name, error)
-                sleep = AFTER_FAULT
-            ended = time.monotonic()
-            with self._changed:
-                if not (self._is_woken or self._results or self._is_stopping):
-                    self._changed.wait(sleep)
-                elif self._is_stopping and not self._results:
-                    self._changed.wait(min(sleep, AFTER_FAULT))
-            time.sleep(max(0.0, ended + BREATH - time.monotonic()))
+            except Exception as error:  # noqa: BLE001 - all but what comes again and again.
+                self._wait_after(error)
+                continue
+            self._faults.over()
+            self._beat = time.monotonic()
+            self._sleep(sleep)
+
+    def _sleep(self, seconds: float) -> None:
+        """Until there is something to do, and a breath at least."""
+        begun = time.monotonic()
+        with self._changed:
+            if not (self._is_woken or self._results or self._is_stopping):
+                self._changed.wait(seconds)
+            elif self._is_stopping and not self._results:
+                self._changed.wait(min(seconds, WHILE_STOPPING))
+        time.sleep(max(0.0, begun + BREATH - time.monotonic()))
+
+    def _wait_after(self, error: Exception) -> None:
+        """Whoever wakes us meanwhile is served after it; only an end is not kept waiting."""
+        pause = self._faults.pause_after(error, self.provider.name)
+        if self._is_stopping:
+            time.sleep(min(pause, WHILE_STOPPING))
+            return
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_stopping, pause)
 
     def _turn(self, results: list[Result]) -> float:
         """One turn; returns the seconds to sleep if nothing wakes us."""
         self._notice_down(results)
         until_probe = self._until_probe()
         is_claiming = not self._is_stopping and until_probe == 0
-        for job in self._dispatcher.turn(results, is_claiming=is_claiming):
+        for job in self._dispatcher.turn(is_claiming=is_claiming):
             self._jobs.put(job)
         if time.monotonic() - self._kept > KEEP_EVERY:
             self.keep_leases()
@@ -164,7 +183,7 @@ class Relay:
             self._notice_outage()
         if self._is_woken or self._results or not self._dispatcher.is_idle:
             return 0.0
-        if until_probe or self._dispatcher.lanes >= self._dispatcher.lanes_max:
+        if until_probe or len(self._dispatcher.lanes) >= self._dispatcher.lanes_max:
             return min(until_probe or LONGEST_SLEEP, LONGEST_SLEEP)  # Whoever comes back wakes us.
         due = self._dispatcher.next_due()
         if due is None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.providers.base import Edits, Failure, LooksUp, Provider, TemporaryFailure
 from bot.relay.jobs import Job, LookUp, NotTried, Result, Send
+from bot.services import Unavailable
 from store.outbox import Purpose
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,9 @@ def do(provider: Provider, job: Job) -> Result:
     except Failure as failure:
         log.info("%s: %s", job.lane.target, failure)
         return Result(job, failure=failure)
+    except Unavailable as error:  # Asked for an address: no fault of the message, whatever tries.
+        log.warning("%s waits for the database: %s", job.lane.target, error)
+        return Result(job, failure=TemporaryFailure(f"the database: {error}"))
     except Exception as error:
         log.exception("a send to %s failed in our own code", job.lane.target)
         fault = f"our fault: {type(error).__name__}"
@@ -42,6 +46,8 @@ def do(provider: Provider, job: Job) -> Result:
 
 
 def _send(provider: Provider, address: str, send: Send) -> str:
+    if send.fault:
+        raise TemporaryFailure(send.fault, tries=OUR_TRIES)
     if send.edits is None:
         return provider.send(send.note, address, send.parent)
     if isinstance(provider, Edits):

@@ -153,7 +153,7 @@ def test_a_lapsed_lease_is_freed(database, claim):
     later = NOW + LEASE + SECOND
 
     with database.write() as session:
-        claims.renew(session, "alive", until=later + LEASE)
+        claims.renew(session, "alive", {"slack:A", "slack:B"}, until=later + LEASE)
         claims.reap(session, later)
 
     assert len(claim("w3", now=later)) == 1
