@@ -3,6 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from bot import charts
+from bot.demo.running import NO_CHARTS, _say, demo
+from listeners.connection import Connection
+
 SLOWEST = 15_000  # Milliseconds; a loaded machine is slow, not wrong.
 
 
@@ -140,6 +144,20 @@ def test_an_incident_from_warning_to_resolved(running):
     press(running, "Errors rise: warning")
     again = ada.expect_message("Warning: Too many errors", channel="alerts")
     assert again.ts != card.ts
+
+
+def test_without_what_draws_charts(tmp_path, monkeypatch, capsys):
+    """The card of an incident comes without its chart; page and terminal say why."""
+    monkeypatch.setattr(charts, "is_possible", lambda: False)
+    with demo(Connection, tmp_path) as running:
+        _say(running)
+        press(running, "Errors rise: warning")
+        card = running.sandbox.act_as("ada").expect_message("Warning: Too", channel="alerts")
+
+    (attachment,) = card.attachments
+    assert "image" not in [block["type"] for block in attachment["blocks"]]
+    assert NO_CHARTS in running.sandbox.tips
+    assert "`make extras` installs it" in capsys.readouterr().out
 
 
 def press(running, label):
