@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot import providers, recipients, surfaces
 from bot.happened import Happened
+from bot.providers.base import Provider
 from bot.readers import Readers
 from bot.recipients import Decision
 from bot.services import Services
@@ -18,6 +19,7 @@ from store.fanning import Owed
 from store.intake import NewCard, StoredCard, Way
 from store.outbox import Purpose
 
+PAST = "it is older than the last change of state"
 QUIET = "activity of this kind is stored, and not sent"
 
 
@@ -86,11 +88,15 @@ class _FanOut:
             if kind is None:
                 yield Decision(one.target, f"there is no provider {one.target.partition(':')[0]}")
             elif activity.posts_card or not kind.keeps_cards or self._is_shown(ways, one):
-                unfit = self.off.get(kind.name, "") or (
-                    "" if activity.effect in kind.effects else f"{kind.title} takes no such news"
-                )
+                unfit = self.off.get(kind.name, "") or self._unfit(kind)
                 mismatch = "" if one.target in begun else one.reason
                 yield Decision(one.target, mismatch or unfit)
+
+    def _unfit(self, kind: type[Provider]) -> str:
+        """Why it is no news for the provider's places; "" where it is."""
+        if self.happened.effect in kind.effects:
+            return ""
+        return PAST if self.happened.is_past else f"{kind.title} takes no such news"
 
     def _begun(self, every: Iterable[Decision]) -> set[str]:
         """Places without cards that know the issue: whoever opened it there must end it there.
@@ -160,7 +166,7 @@ class _FanOut:
 
     def _is_stale(self, card: StoredCard) -> bool:
         """Counts are kept true in channels; a person's own card shows how the issue stands."""
-        return not card.is_lost and (not card.is_personal or self.happened.activity.changes_state)
+        return not card.is_lost and (not card.is_personal or self.happened.changes_state)
 
     def _redraw(self, card: StoredCard) -> Owed:
         return Owed(card.target, Purpose.REDRAW, card_id=card.card_id)

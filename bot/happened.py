@@ -58,9 +58,19 @@ class Happened:
     environment: str = ""  # Where it happened, as far as known.
     actor_id: int | None = None  # The member who did it.
     assignee: Mapping[str, Any] | None = None  # The issue's, after it.
+    is_past: bool = False  # Something newer is known: whoever is on call is not moved by it.
+    is_late: bool = False  # The same, of its own kind: it changed nothing.
     is_copy: bool = False  # For one issue of a release; the others are told by the first.
     incident_id: int | None = None
     readers: Sequence[str] = ()  # Addresses of who is told of an incident without having asked.
+
+    @property
+    def effect(self) -> Effect:
+        return Effect.TELLS if self.is_past else self.activity.effect
+
+    @property
+    def changes_state(self) -> bool:
+        return self.activity.changes_state and not self.is_late
 
     @property
     def subject(self) -> str:

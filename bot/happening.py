@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from bot import archive_conditions, fanout
+from bot.activities import latest
 from bot.activities.base import Activity, Change, address
+from bot.activities.latest import Weighed
 from bot.happened import Happened
 from bot.incoming import Incoming, IssueFacts
 from bot.services import Services
-from store import directory, releases, subscriptions
+from store import directory, issues, releases, subscriptions
 from store import intake as stored
 from store.intake import KnownMember, Place
-from store.issues import IssueStatus
+from store.issues import IssueStatus, Standing
 from store.subscriptions import Part
 
 UNTITLED = "An issue whose title was not told yet"
@@ -35,27 +38,39 @@ class Happening:
         """Store it, and owe what follows; its id."""
         project_id, facts = self._project(), self.incoming.issue
         issue_id = self._issue(project_id, facts) if facts else None
-        activity_id = self._add(source_id, project_id, issue_id)
-        changes: Change = {}
-        if facts and issue_id is not None:
-            changes = _changes(self.activity, facts, project_id, activity_id)
+        weighed = self._weigh(facts, project_id) if facts else Weighed()
+        activity_id = self._add(source_id, project_id, issue_id, is_late=weighed.is_late)
+        if issue_id is not None:
+            changes = _by(activity_id, weighed.changes)
             stored.change_issue(self.session, issue_id, changes)
             self._take_part(issue_id)
-        told = [self._happened(activity_id, project_id, issue_id, changes)]
+        told = [self._happened(activity_id, project_id, issue_id, weighed)]
         if not self.activity.needs_issue:
             told += self._copies(told[0])
         fanout.owe_all(self.session, self.services, told)
-        self._follow(project_id, issue_id, changes)
+        self._follow(project_id, issue_id, weighed)
         return activity_id
 
-    def _follow(self, project_id: int, issue_id: int | None, changes: Change) -> None:
+    @property
+    def _at(self) -> datetime:
+        return latest.moment(self.incoming.occurred_at, self.services.now())
+
+    def _weigh(self, facts: IssueFacts, project_id: int) -> Weighed:
+        """What it changes of the issue; of a new one it changes all."""
+        known_id = self.place.issue_id
+        known = Standing() if known_id is None else issues.standing(self.session, known_id)
+        said = _said(self.activity, facts, project_id)
+        told, now = self.incoming.occurred_at, self.services.now()
+        return latest.weigh(self.activity, said, told, known, now)
+
+    def _follow(self, project_id: int, issue_id: int | None, weighed: Weighed) -> None:
         """What follows beside telling: a release is known, an archive's condition is met."""
-        at = self.incoming.occurred_at or self.services.now()
         if version := self.activity.released():
-            releases.note(self.session, project_id, version, at)
-        may_be_archived = changes.get("status", IssueStatus.ARCHIVED) == IssueStatus.ARCHIVED
+            releases.note(self.session, project_id, version, self._at)
+        status = weighed.changes.get("status", IssueStatus.ARCHIVED)
+        may_be_archived = status == IssueStatus.ARCHIVED and not weighed.is_before_status
         if issue_id is not None and may_be_archived:
-            archive_conditions.follow(self.session, self.services, issue_id, at)
+            archive_conditions.follow(self.session, self.services, issue_id, self._at)
 
     def _take_part(self, issue_id: int) -> None:
         """Who acts on an issue, or gets it assigned, is told of what comes after."""
@@ -98,8 +113,9 @@ class Happening:
             title=facts.title or UNTITLED,
         )
 
-    def _add(self, source_id: str, project_id: int, issue_id: int | None) -> int:
-        now = self.services.now()
+    def _add(
+        self, source_id: str, project_id: int, issue_id: int | None, *, is_late: bool = False
+    ) -> int:
         return stored.add_activity(
             self.session,
             source_id=source_id,
@@ -109,8 +125,9 @@ class Happening:
             issue_id=issue_id,
             actor=self._actor(),
             data=self.activity.model_dump(mode="json", by_alias=True, exclude_defaults=True),
-            occurred_at=self.incoming.occurred_at or now,
-            received_at=now,
+            occurred_at=self._at,
+            received_at=self.services.now(),
+            is_late=is_late,
         )
 
     def _copies(self, told: Happened) -> Iterator[Happened]:
@@ -131,7 +148,7 @@ class Happening:
             )
 
     def _happened(
-        self, activity_id: int, project_id: int, issue_id: int | None, changes: Change
+        self, activity_id: int, project_id: int, issue_id: int | None, weighed: Weighed
     ) -> Happened:
         facts, place = self.incoming.issue, self.place
         environment = getattr(self.activity, "environment", "")
@@ -145,12 +162,18 @@ class Happening:
             level=(facts.level or place.level or "error") if facts else None,
             environment=environment or (place.tags or {}).get("environment", ""),
             actor_id=self.who.member_id if self.who else None,
-            assignee=changes.get("assignee", place.assignee),
+            assignee=weighed.changes.get("assignee", place.assignee),
+            is_past=weighed.is_past,
+            is_late=weighed.is_late,
         )
 
 
-def _changes(activity: Activity, facts: IssueFacts, project_id: int, activity_id: int) -> Change:
+def _said(activity: Activity, facts: IssueFacts, project_id: int) -> Change:
     """The issue's columns: what the kind means for it, then what the source said of it."""
     said = facts.model_dump(exclude={"id", "project"}, exclude_none=True)
-    by_whom = {"last_activity_id": activity_id} if activity.changes_state else {}
+    by_whom = {"last_activity_id": None} if activity.changes_state else {}  # Known when stored.
     return activity.change() | said | by_whom | {"project_id": project_id}
+
+
+def _by(activity_id: int, changes: Change) -> Change:
+    return changes | ({"last_activity_id": activity_id} if "last_activity_id" in changes else {})

@@ -22,7 +22,7 @@ HOME_FOR = timedelta(hours=1)  # Since it was opened, or its person did somethin
 
 def redraws(session: Session, happened: Happened, now: datetime) -> Iterator[Owed]:
     """What shows the subject of the activity, if that changed what is shown."""
-    if not (happened.subject and happened.activity.changes_state):
+    if not (happened.subject and happened.changes_state):
         return
     if happened.issue_id is None:
         yield from map(_redraw, shown(session, happened.subject, now))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from pydantic import SecretStr
@@ -12,7 +13,7 @@ from bot.activities import kind_named, releases
 from bot.activities.base import Activity
 from bot.incidents import notes as incident_notes
 from bot.issues import shown
-from bot.notes import Line, Link, Note, Person, Span, Strong, plain
+from bot.notes import Effect, Line, Link, Note, Person, Span, Strong, plain
 from bot.services import Services
 from store import identities, loading
 from store.activities import ActivityRow
@@ -82,7 +83,7 @@ class Teller:
             lines=(self.line(row, issue, is_alone=True),),
             headline=headline(issue),
             thread=f"{self.row(Organization, issue.organization_id).slug}/issue/{issue.source_id}",
-            effect=activity_of(row).effect,
+            effect=Effect.TELLS if row.is_late else activity_of(row).effect,
             facts=self.facts(issue),
             excerpt=issue.excerpt,
             footer=footer(why),
@@ -121,6 +122,8 @@ class Teller:
         activity = activity_of(row)
         words = activity.alone if is_alone else activity.words
         line = words(self._actor(row), Link(name_of(issue), issue.url))
+        if row.is_late:
+            line = (told_late(row.occurred_at), *line)
         return self._with_people(issue.organization_id, line)
 
     def fallback(self, issue: Issue) -> str:
@@ -194,6 +197,11 @@ class Teller:
 def name_of(issue: Issue) -> str:
     """The short id; an alert may come before anybody told it."""
     return issue.short_id or "this issue"
+
+
+def told_late(at: datetime) -> str:
+    """Before what is older than how its subject stands."""
+    return f"Told late, of {at.astimezone(UTC):%Y-%m-%d %H:%M} UTC: "
 
 
 def headline(issue: Issue) -> str:

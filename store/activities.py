@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, bindparam
+from sqlalchemy import JSON, BigInteger, Column, bindparam, false
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from store.types import Stored, UtcDateTime
@@ -24,6 +24,8 @@ class ActivityRow(Stored, SQLModel, table=True):
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     occurred_at: datetime = Field(sa_type=UtcDateTime)
     received_at: datetime = Field(sa_type=UtcDateTime)
+    # A newer one of its kind was known when it came: it is told as what it was.
+    is_late: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 def of_issue(session: Session, issue_id: int) -> list[ActivityRow]:
@@ -43,8 +45,9 @@ _LAST_BEFORE = (  # Built once: that costs more than running it.
         col(ActivityRow.issue_id) == bindparam("issue"),
         col(ActivityRow.kind).like(bindparam("kinds"), escape="/"),
         col(ActivityRow.id) < bindparam("before", type_=BigInteger()),
+        col(ActivityRow.is_late).is_(False),
     )
-    .order_by(col(ActivityRow.id).desc())
+    .order_by(col(ActivityRow.occurred_at).desc(), col(ActivityRow.id).desc())
     .limit(1)
 )
 
@@ -52,6 +55,6 @@ _LAST_BEFORE = (  # Built once: that costs more than running it.
 def last_before(
     session: Session, issue_id: int, kind: str, before: int | None = None
 ) -> ActivityRow | None:
-    """The issue's last one of the kinds that begin so, older than that activity."""
+    """The issue's last one of the kinds that begin so, older than that activity; none late."""
     given = {"issue": issue_id, "kinds": kind.replace("_", "/_") + "%", "before": before or NEWEST}
     return session.exec(_LAST_BEFORE, params=given).first()

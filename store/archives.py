@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
 from store.activities import ActivityRow
@@ -60,9 +60,9 @@ def end(session: Session, issue_id: int, now: datetime) -> bool:
 
 def alerts_since(session: Session, issue_id: int) -> int:
     """How often its rules fired since it was archived."""
-    of_issue = col(ActivityRow.issue_id) == issue_id
-    archived = select(func.max(_ACTIVITY.c.id)).where(of_issue, _ACTIVITY.c.kind == "set_ignored")
+    in_time = and_(col(ActivityRow.issue_id) == issue_id, col(ActivityRow.is_late).is_(False))
+    archived = select(func.max(_ACTIVITY.c.id)).where(in_time, _ACTIVITY.c.kind == "set_ignored")
     since = select(func.count()).where(
-        of_issue, _ACTIVITY.c.kind == "alert", _ACTIVITY.c.id > archived.scalar_subquery()
+        in_time, _ACTIVITY.c.kind == "alert", _ACTIVITY.c.id > archived.scalar_subquery()
     )
     return session.connection().execute(since).scalar_one()

@@ -6,7 +6,17 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint, and_, bindparam, insert, or_, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    insert,
+    or_,
+    update,
+)
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from store.activities import ActivityRow
@@ -101,13 +111,28 @@ def change(session: Session, incident: Incident, columns: Mapping[str, Any]) -> 
 
 def last_step(session: Session, incident_id: int) -> int | None:
     """The id of the activity that told its last status."""
-    wanted = select(ActivityRow.id).where(ActivityRow.incident_id == incident_id)
+    wanted = select(ActivityRow.id).where(*_steps(incident_id))
     return session.exec(wanted.order_by(col(ActivityRow.id).desc()).limit(1)).first()
+
+
+def step_at(session: Session, incident_id: int, status: IncidentStatus, at: datetime) -> int | None:
+    """The id of the activity that told that status of that moment."""
+    wanted = select(ActivityRow.id).where(
+        ActivityRow.incident_id == incident_id,
+        ActivityRow.occurred_at == at,
+        col(ActivityRow.data)["status"].as_string() == str(status),
+    )
+    return session.exec(wanted.limit(1)).first()
 
 
 def statuses(session: Session, incident_id: int) -> list[IncidentStatus]:
     """Those that were told since it began, or began anew; the newest first."""
-    wanted = select(ActivityRow.data).where(ActivityRow.incident_id == incident_id)
+    wanted = select(ActivityRow.data).where(*_steps(incident_id))
     told = session.exec(wanted.order_by(col(ActivityRow.id).desc()))
     found = (IncidentStatus(data["status"]) for data in told)
     return list(takewhile(lambda status: status != IncidentStatus.RESOLVED, found))
+
+
+def _steps(incident_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Those that changed its status when they came."""
+    return col(ActivityRow.incident_id) == incident_id, col(ActivityRow.is_late).is_(False)

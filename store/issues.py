@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, Column, UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
+from store.activities import ActivityRow
 from store.types import Stored, UtcDateTime, Word
 
 
@@ -41,6 +42,8 @@ class Issue(Stored, SQLModel, table=True):
     last_seen: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_activity_id: int | None = None  # The last one that changed its state, for the card.
     version: int = 1  # Rises with every change that a card shows.
+    # Column → when what it holds happened, in microseconds since 1970; None: by an older program.
+    as_of: dict[str, int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     # What ends an archive, as far as this store can judge it; they mean nothing in other states.
     archive_ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     archive_minutes: int | None = None  # Until intake has made `archive_ends_at` of it.
@@ -68,6 +71,27 @@ def by_short_id(session: Session, short_id: str) -> list[Issue]:
     return list(session.exec(wanted.order_by(col(Issue.id))))
 
 
+class Standing(NamedTuple):
+    """How an issue stands, as far as the order of what is told of it needs that."""
+
+    status: IssueStatus = IssueStatus.UNRESOLVED
+    as_of: dict[str, int] | None = None
+    last_changed_at: datetime | None = None  # By the last activity that changed its state.
+    event_count: int | None = None
+    user_count: int | None = None
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
+    archive_events: int | None = None
+    archive_events_from: int | None = None
+    archive_users: int | None = None
+    archive_users_from: int | None = None
+
+
+def standing(session: Session, issue_id: int) -> Standing:
+    """As it is now; nobody else changes it until this transaction ends."""
+    return Standing(*session.connection().execute(_STANDING, {"issue_id": issue_id}).one())
+
+
 def hold(session: Session, issue_id: int | None) -> None:
     """Nobody else changes the issue until this transaction ends; on SQLite nobody can anyway."""
     if session.connection().dialect.name != "sqlite":
@@ -77,6 +101,21 @@ def hold(session: Session, issue_id: int | None) -> None:
 _ISSUE = SQLModel.metadata.tables["issue"]
 # Built once: that costs more than running it.
 _ANY = update(_ISSUE).where(_ISSUE.c.id == bindparam("issue_id"))
+_LAST_CHANGED_AT = (
+    select(ActivityRow.occurred_at)
+    .where(ActivityRow.id == _ISSUE.c.last_activity_id)
+    .scalar_subquery()
+)
+_STANDING = (
+    select(
+        *(
+            _LAST_CHANGED_AT if name == "last_changed_at" else _ISSUE.c[name]
+            for name in Standing._fields
+        )
+    )
+    .where(_ISSUE.c.id == bindparam("issue_id"))
+    .with_for_update(of=_ISSUE)
+)
 _MOVE = _ANY.where(_ISSUE.c.status.in_(bindparam("before", expanding=True))).values(
     status=bindparam("to")
 )

@@ -20,17 +20,26 @@ class Release(Stored, SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     project_id: int = Field(foreign_key="project.id")
     version: str
-    at: datetime = Field(sa_type=UtcDateTime)  # When it was heard of first.
+    at: datetime = Field(sa_type=UtcDateTime)  # When it was there first, as far as told.
 
 
+_ON_SQLITE, _ON_POSTGRESQL = sqlite.insert(Release), postgresql.insert(Release)
 _ADD = {  # Built once: that costs more than running it.
-    "sqlite": sqlite.insert(Release).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(Release).on_conflict_do_nothing(),
+    "sqlite": _ON_SQLITE.on_conflict_do_update(
+        index_elements=["project_id", "version"],
+        set_={"at": _ON_SQLITE.excluded.at},
+        where=_ON_SQLITE.excluded.at < col(Release.at),
+    ),
+    "postgresql": _ON_POSTGRESQL.on_conflict_do_update(
+        index_elements=["project_id", "version"],
+        set_={"at": _ON_POSTGRESQL.excluded.at},
+        where=_ON_POSTGRESQL.excluded.at < col(Release.at),
+    ),
 }
 
 
 def note(session: Session, project_id: int, version: str, at: datetime) -> None:
-    """Remember the release, if it is new."""
+    """Remember the release, if it is new, or older than it was thought to be."""
     row = {"project_id": project_id, "version": version, "at": at}
     session.connection().execute(_ADD[session.connection().dialect.name], row)
 
@@ -52,6 +61,7 @@ def resolved_in(session: Session, project_id: int, version: str) -> list[Resolve
     resolutions = (
         col(other.issue_id) == Issue.id,
         col(other.kind).startswith("set_resolved", autoescape=True),
+        col(other.is_late).is_(False),
     )
     last = select(func.max(other.id)).where(*resolutions).correlate(Issue).scalar_subquery()
     both = select(ActivityRow.data, Issue.id, Issue.level).join(

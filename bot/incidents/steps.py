@@ -1,7 +1,7 @@
 """A step of an incident: what happened, for all who are told, in place of an activity's kind."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -37,6 +37,8 @@ class Step(BaseModel):
     lasted: float = 0  # Seconds in the status before.
     whole: float = 0  # Seconds since the incident began.
     text: str = ""  # What was measured.
+    # When it came into the status, where a newer one was told before; it changed nothing.
+    late_of: datetime | None = None
 
     @property
     def kind(self) -> str:
@@ -48,21 +50,25 @@ class Step(BaseModel):
 
     @property
     def effect(self) -> Effect:
-        return EFFECTS[self.status]
+        return Effect.TELLS if self.is_late else EFFECTS[self.status]
+
+    @property
+    def is_late(self) -> bool:
+        return self.late_of is not None
 
     @property
     def posts_card(self) -> bool:
         """Where no card stands there is nothing to say of an incident that is over."""
-        return self.status != IncidentStatus.RESOLVED
+        return self.status != IncidentStatus.RESOLVED and not self.is_late
 
     @property
     def is_told(self) -> bool:
         """Who never heard of it need not hear that it is over."""
-        return self.posts_card or self.before is not None
+        return self.posts_card or self.is_late or self.before is not None
 
     @property
     def changes_state(self) -> bool:
-        return True
+        return not self.is_late
 
     @property
     def tells_each_card(self) -> bool:
@@ -72,7 +78,7 @@ class Step(BaseModel):
     @property
     def is_loud(self) -> bool:
         """Whether its replies are shown in the channel too."""
-        return self.status == IncidentStatus.CRITICAL
+        return self.status == IncidentStatus.CRITICAL and not self.is_late
 
     @property
     def level(self) -> str | None:
@@ -88,7 +94,10 @@ class Step(BaseModel):
         return f"{head}{tail}"
 
     def head(self) -> str:
-        return self.status.title()
+        status = self.status.title()
+        if self.late_of is None:
+            return status
+        return f"Told late, of {self.late_of.astimezone(UTC):%Y-%m-%d %H:%M} UTC: {status}"
 
     def tail(self) -> str:
         """All that follows the status."""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot import aggregates, fanout, intake
+from bot.activities import latest
 from bot.happened import Happened
 from bot.incidents.report import Report
 from bot.incidents.steps import KIND, LEVELS, Step
@@ -35,7 +36,7 @@ def take(session: Session, services: Services, report: Report, source: str) -> T
     """Store what is new in the report and owe what follows, within the caller's transaction.
 
     The same status again keeps the card true to its newer figures and is told to nobody; a status
-    that comes after the one that followed it changes nothing.
+    that comes after the one that followed it is told as what it was, and changes nothing.
 
     Raises:
         Refused: nothing was written.
@@ -65,15 +66,15 @@ class _Taking:
         """None: somebody else changed the incident meanwhile."""
         if self.incident is None:
             return self._begin()
+        if self._is_late(self.incident):
+            return self._tell_late(self.incident)
         if self.report.status == self.incident.status:
             return self._repeat(self.incident)
-        if self._is_late(self.incident):
-            return self._known(self.incident)
         return self._go_on(self.incident)
 
     @property
     def _at(self) -> datetime:
-        return self.report.occurred_at or self.services.now()
+        return latest.moment(self.report.occurred_at, self.services.now())
 
     def _begin(self) -> Taken:
         project_id = self.place.project_id
@@ -123,17 +124,31 @@ class _Taking:
     def _is_late(self, incident: Incident) -> bool:
         """A tracker opens a new incident for what comes back, or says that it began anew.
 
-        That it is over is never late: its time is the metric's, and somebody waits for it.
+        That it is over is late only where it began anew since: its time is the metric's, and
+        somebody waits for it.
         """
         if self.report.status == IncidentStatus.RESOLVED:
-            return False
+            is_former = self.report.started_at < incident.started_at
+            return is_former and self.report.occurred_at is not None and self._is_old(incident)
         if incident.status == IncidentStatus.RESOLVED:
             return self.report.started_at <= incident.started_at
-        at = self.report.occurred_at
-        return at is not None and at < incident.since
+        return self.report.occurred_at is not None and self._is_old(incident)
 
-    def _known(self, incident: Incident) -> Taken:
-        step_id = incidents.last_step(self.session, incident.row_id)
+    def _is_old(self, incident: Incident) -> bool:
+        """A moment that lies ahead was set by a wrong clock, and counts for nothing."""
+        return self._at < incident.since <= self.services.now()
+
+    def _tell_late(self, incident: Incident) -> Taken:
+        """As what it was, if its source says when that was and nobody heard of it."""
+        step_id = incidents.step_at(self.session, incident.row_id, self.report.status, self._at)
+        if self.report.occurred_at is None or step_id is not None:
+            return self._known(incident, step_id)
+        step = Step(status=self.report.status, text=self._text(), late_of=self._at)
+        number = f"{step.status}:{self._at.isoformat()}"
+        return self._tell(step, incident.row_id, incident.project_id, number, incident.readers)
+
+    def _known(self, incident: Incident, step_id: int | None = None) -> Taken:
+        step_id = step_id or incidents.last_step(self.session, incident.row_id)
         return Taken(step_id or 0, is_new=False)
 
     def _facts(self) -> dict[str, Any]:
@@ -173,7 +188,12 @@ class _Taking:
         return [each.email for each in found]
 
     def _tell(
-        self, step: Step, incident_id: int, project_id: int, number: int, readers: Sequence[str]
+        self,
+        step: Step,
+        incident_id: int,
+        project_id: int,
+        number: int | str,
+        readers: Sequence[str],
     ) -> Taken:
         now = self.services.now()
         level = step.level or self._worst(incident_id)
@@ -187,6 +207,7 @@ class _Taking:
             data=step.model_dump(mode="json", exclude_defaults=True),
             occurred_at=self._at,
             received_at=now,
+            is_late=step.is_late,
         )
         happened = Happened(
             activity=step,
@@ -198,6 +219,8 @@ class _Taking:
             level=level,
             incident_id=incident_id,
             readers=readers,
+            is_past=step.is_late,
+            is_late=step.is_late,
         )
         fanout.owe_all(self.session, self.services, [happened])
         return Taken(activity_id, is_new=True)

@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 UNDO_FOR = timedelta(minutes=10)
 KEPT_FOR = timedelta(days=1)  # So long somebody who is too late is told so.
 
+ASSIGNS = {"issue.assign", "issue.unassign"}  # All others moved the status.
+
 Told = tuple[str, dict[str, Any]]  # An activity's kind and data.
 
 
@@ -100,13 +102,13 @@ def _take_back(session: Session, services: Services, kept: Undo, issue: Issue) -
     """Decide by conditional updates; the act that leads back."""
     if kept.used_at is not None:
         raise UndoneAlready(issue=name(issue))
-    if kept.before["assignee"] != issue.assignee:
+    if kept.action in ASSIGNS:
         _check_back(session, issue, kept.before["assignee"])
     if issue.last_activity_id != kept.activity_id or not issues.claim(session, issue):
         raise SomethingNewer(issue=name(issue))
     if not undos.use(session, kept.row_id, services.now()):
         raise UndoneAlready(issue=name(issue))
-    return _back(session, kept, issue)
+    return _back(session, kept)
 
 
 def _check_back(session: Session, issue: Issue, assignee: dict[str, Any] | None) -> None:
@@ -117,10 +119,10 @@ def _check_back(session: Session, issue: Issue, assignee: dict[str, Any] | None)
         raise LeftMeanwhile(name=member.name or member.email)
 
 
-def _back(session: Session, kept: Undo, issue: Issue) -> Act:
+def _back(session: Session, kept: Undo) -> Act:
     """The assignee as it was, or else the state."""
     before = kept.before
-    if before["assignee"] != issue.assignee:
+    if kept.action in ASSIGNS:
         kind, data = _assigned(before["assignee"])
         substatus = None
     else:

@@ -1,12 +1,14 @@
 from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from sqlmodel import select
 
 from bot.incidents import taking
 from bot.incidents.report import Report
-from bot.intake import Refused
+from bot.incidents.steps import step_of
+from bot.intake import Refused, Taken
 from store import cards
 from store.activities import ActivityRow
 from store.cards import Card
@@ -161,15 +163,93 @@ def test_after_its_end(database, told, rows, status):
     assert rows(Incident)[0].status == IncidentStatus.RESOLVED
 
 
-def test_older_than_what_is_known(database, told, clock, rows):
-    """Where the source tells when, the newer of two statuses stands."""
+def test_older_than_what_is_known(database, told, owed, rows, posted):
+    """Where the source tells when, it is told as what it was, once, and changes nothing."""
+    add_acme(database, ALERTS, {"target": "pagerduty:primary"})
+    told("open", occurred_at="2026-03-14T09:27:00Z")
+    posted()
+    owed()
+    (before,) = rows(Incident)
+    at = "2026-03-14T09:22:00Z"
+    late, again = (told("critical", occurred_at=at, value=9) for _ in range(2))
+
+    (incident,) = rows(Incident)
+    row = rows(ActivityRow)[1]
+    assert (late.is_new, again) == (True, Taken(late.activity_id, is_new=False))
+    assert owed() == [("slack:C1", Purpose.REPLY), ("slack:C1", Purpose.REDRAW)]
+    assert (incident, row.is_late) == (before, True)
+    (paged,) = [each for each in rows(Delivery) if each.lane == "pagerduty:primary"][1:]
+    assert paged.reason == "it is older than the last change of state"
+    assert step_of(row.data).sentence() == (
+        "Told late, of 2026-03-14 09:22 UTC: Critical: 9 events in the last 10 minutes"
+    )
+
+
+def test_a_repeat_of_an_older_step(database, told, clock, rows):
+    """It was told when it came; sent once more it is told to nobody."""
+    add_acme(database, ALERTS)
+    at = clock().isoformat()
+    first = told("critical", occurred_at=at)
+    told("warning", occurred_at=clock().isoformat())
+    again = told("critical", occurred_at=at)
+
+    assert again == Taken(first.activity_id, is_new=False)
+    assert rows(Incident)[0].status == IncidentStatus.WARNING
+
+
+def test_the_newer_of_two_stands(database, told, clock, rows):
     add_acme(database, ALERTS)
     told("critical", occurred_at=clock().isoformat())
-    late = told("warning", occurred_at=(clock() - timedelta(minutes=5)).isoformat())
     newer = told("warning", occurred_at=clock().isoformat())
 
-    assert (late.is_new, newer.is_new) == (False, True)
+    assert newer.is_new
     assert rows(Incident)[0].status == IncidentStatus.WARNING
+
+
+def test_a_clock_that_is_ahead(database, told, clock, rows):
+    """It tells of now, and blocks nothing after it."""
+    add_acme(database, ALERTS)
+    told("warning", occurred_at="2199-01-01T00:00:00Z")
+    told("critical", occurred_at=clock().isoformat())
+
+    assert rows(Incident)[0].status == IncidentStatus.CRITICAL
+
+
+def test_a_late_step_is_none_of_its_story(database, told, clock, owed):
+    """Who hears of its end is whose route took its statuses in time."""
+    add_acme(database, {"target": "msteams:ops", "min_level": "error"})
+    told("warning", occurred_at=clock().isoformat())
+    told("critical", occurred_at=(clock() - timedelta(minutes=5)).isoformat())
+    owed()
+    told("resolved")
+
+    assert owed() == []
+
+
+def test_the_end_of_a_run_before(database, told, clock, rows):
+    """It began anew since: that it was over then does not end it now."""
+    add_acme(database, ALERTS)
+    told("critical")
+    told("resolved")
+    told("critical", started_at="2026-03-14T09:27:30Z")
+    told("resolved", occurred_at="2026-03-14T09:27:00Z")
+    still = rows(Incident)[0].status
+    told("resolved", occurred_at="2026-03-14T09:27:00Z", started_at="2026-03-14T09:27:30Z")
+
+    assert still == IncidentStatus.CRITICAL
+    assert rows(Incident)[0].status == IncidentStatus.RESOLVED
+
+
+def test_every_order_ends_as_the_order_by_time(database, told, clock, rows):
+    """Of the same steps, the newest status stands."""
+    add_acme(database, ALERTS)
+    begun = clock()
+    for number, order in enumerate(permutations(["open", "warning", "critical", "warning"])):
+        for step in order:
+            at = begun - timedelta(minutes=("critical", "warning", "open").index(step))
+            told(step, id=f"n{number}", occurred_at=at.isoformat())
+
+    assert {row.status for row in rows(Incident)} == {IncidentStatus.CRITICAL}
 
 
 def test_its_end_is_never_late(database, told, clock, rows):

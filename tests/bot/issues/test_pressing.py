@@ -1,6 +1,7 @@
 """Each press: who is first, what is stored, told and written down, and nothing for the others."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from sqlmodel import delete
@@ -236,3 +237,11 @@ def test_a_refusal_names_a_long_title_in_short(services, tell):
         issues.resolve(services, 1, ADA)
 
     assert len(str(refused.value)) < 200
+
+
+def test_what_happened_before_a_press_changes_nothing(services, tell, clock, issue):
+    """A press is a change of state like any other."""
+    issues.resolve(services, 1, ADA)
+    tell("set_unresolved", occurred_at=(clock() - timedelta(minutes=5)).isoformat())
+
+    assert issue().status == IssueStatus.RESOLVED

@@ -1,6 +1,7 @@
 """Undo: by whom, how long, while nothing newer happened; and back to just where it was."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -308,3 +309,14 @@ def test_nobody_gets_an_issue_back_who_has_left(services, database, issue):
         issues.undo(services, done.undo_id, ADA)
 
     assert issue().assignee["email"] == "ada@acme.test"
+
+
+def test_a_late_assignment_is_not_what_is_undone(services, tell, clock, issue):
+    """It happened before the press; the status goes back, and the assignee stays."""
+    done = issues.resolve(services, 1, ADA)
+    before = (clock() - timedelta(minutes=5)).isoformat()
+    tell("assigned", data={"assignee": "Grace"}, occurred_at=before)
+
+    issues.undo(services, done.undo_id, ADA)
+
+    assert (issue().status, issue().assignee["name"]) == (IssueStatus.UNRESOLVED, "Grace")
