@@ -131,3 +131,18 @@ def test_an_incident_that_is_not_stored_is_about_nothing():
     """Its subject would name another one."""
     with pytest.raises(ValueError, match="no id"):
         _ = Incident().subject
+
+
+def test_a_step_by_its_moment(session):
+    """Of that status; and what came late is none of its statuses."""
+    first = add(session)
+    place = {"organization_id": 1, "project_id": 1, "incident_id": first, "kind": "incident"}
+    for number, (status, is_late) in enumerate([("warning", False), ("critical", True)]):
+        told = {"source_id": f"api:{number}", "data": {"status": status}, "is_late": is_late}
+        session.add(ActivityRow(**place, **told, occurred_at=AT, received_at=AT))
+        session.flush()
+
+    assert incidents.step_at(session, first, IncidentStatus.CRITICAL, AT) == 2
+    assert incidents.step_at(session, first, IncidentStatus.OPEN, AT) is None
+    assert incidents.last_step(session, first) == 1
+    assert incidents.statuses(session, first) == [IncidentStatus.WARNING]

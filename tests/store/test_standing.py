@@ -1,52 +1,57 @@
-"""What a Slack user is in the organizations that a workspace serves."""
+"""How an issue stands for what is told of it, on both databases."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from store import standing
-from store.directory import Member, Organization, Role, put
-from store.identities import Identity
-from store.workspaces import Workspace
+from store import issues, releases
+from store.activities import ActivityRow
+from store.directory import Organization, Project
+from store.issues import Issue, IssueStatus, Standing
 
-NOW = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
+AT = datetime(2026, 3, 14, 9, 26, 53, 589_793, tzinfo=UTC)
 
 
 @pytest.fixture
 def session(database):
-    """Two organizations of T1, one of T2; Ada is in all, linked in T1."""
     with database.write() as session:
-        session.add_all([Workspace(team_id="T1", name="One"), Workspace(team_id="T2", name="Two")])
-        for slug, team_id in (("zeta", "T1"), ("acme", "T1"), ("other", "T2")):
-            of = put(session, Organization, {"slug": slug}, name=slug, url="", team_id=team_id)
-            key = {"organization_id": of.row_id, "email": "ada@acme.test"}
-            ada = put(session, Member, key, name="Ada", role=Role.ADMIN)
-        link = {"team_id": "T1", "slack_user_id": "U1", "member_id": ada.row_id}
-        session.add(Identity(**link, linked_at=NOW))
+        session.add(Organization(slug="acme", name="Acme", url=""))
+        session.flush()
+        session.add(Project(organization_id=1, slug="shop"))
         session.flush()
         yield session
 
 
-def test_by_the_address(session):
-    """Linked as whomever: the address counts, in the workspace's organizations, by name."""
-    found = standing.of(session, "T1", "U1")
-
-    assert [each.slug for each in found.organizations] == ["acme", "zeta"]
-    assert [(member.email, of.slug) for member, of in found.seats] == [
-        ("ada@acme.test", "acme"),
-        ("ada@acme.test", "zeta"),
-    ]
-    assert found.linked.organization_id not in {of.row_id for _, of in found.seats}
+def add_issue(session, **columns):
+    session.add(Issue(organization_id=1, project_id=1, source_id="7", title="x", **columns))
+    session.flush()
 
 
-def test_not_linked(session):
-    """Nobody, in the organizations that there are."""
-    found = standing.of(session, "T2", "U1")
+def test_all_that_the_order_needs(session):
+    """To the microsecond; a large stamp too."""
+    as_of = {"status": int(AT.timestamp()) * 1_000_000 + AT.microsecond}
+    add_issue(session, as_of=as_of, event_count=3, last_seen=AT, status=IssueStatus.RESOLVED)
 
-    assert (found.linked, found.seats) == (None, [])
-    assert [each.slug for each in found.organizations] == ["other"]
+    assert issues.standing(session, 1) == Standing(
+        status=IssueStatus.RESOLVED, as_of=as_of, event_count=3, last_seen=AT
+    )
 
 
-def test_no_workspace(session):
-    """Not ours."""
-    assert standing.of(session, "T3", "U1") is None
+def test_an_issue_of_an_older_program(session):
+    """It has no marks; its last change has its moment."""
+    place = {"organization_id": 1, "project_id": 1, "issue_id": 1}
+    add_issue(session, last_activity_id=1)
+    told = {"source_id": "api:1", "kind": "set_resolved", "received_at": AT}
+    session.add(ActivityRow(**told, **place, occurred_at=AT))
+    session.flush()
+
+    known = issues.standing(session, 1)
+
+    assert (known.as_of, known.last_changed_at) == (None, AT)
+
+
+def test_a_release_is_as_old_as_the_oldest_news_of_it(session):
+    for minutes in (5, 9, 3):
+        releases.note(session, 1, "shop@1", AT + timedelta(minutes=minutes))
+
+    assert releases.current(session, 1).at == AT + timedelta(minutes=3)
