@@ -5,8 +5,10 @@ from bot.directory.words import shown
 from bot.errors import UserError
 from bot.gate import Presser
 from bot.services import Services
-from bot.why import Explanation
+from bot.why import Explanation, Page
 
+PAGE = 40  # Activities that are read for a message, ours: it holds some fewer …
+OUTCOMES_MAX = 25  # … and so many of what became of each.
 SHORT_ID_MAX = 100  # Characters, ours; a project's slug and a number.
 
 
@@ -14,8 +16,12 @@ class NoSuchIssue(UserError):
     """No issue or incident {short_id} is known; is it spelled as on its card?"""
 
 
-def explain(services: Services, by: Presser, short_id: str) -> list[Explanation]:
-    """Who was told what of the issue or the incident, or why not.
+def explain(
+    services: Services, by: Presser, short_id: str, before: int | None = None
+) -> list[Explanation]:
+    """Who was told what of the issue or the incident, or why not: the newest activities.
+
+    `before`: of those that are older than that activity.
 
     Raises:
         UserError: they may not ask, or there is no such thing in their organizations.
@@ -25,6 +31,8 @@ def explain(services: Services, by: Presser, short_id: str) -> list[Explanation]
     if len(short_id) > SHORT_ID_MAX:
         raise NoSuchIssue(short_id=shown(short_id))
     try:
-        return why.explain(services, short_id, who.organization_ids)
+        return why.explain(
+            services, short_id, who.organization_ids, Page(PAGE, before, OUTCOMES_MAX)
+        )
     except why.NoSuchIssue:
         raise NoSuchIssue(short_id=shown(short_id)) from None

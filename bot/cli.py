@@ -128,15 +128,21 @@ def deliveries(
     state: Annotated[DeliveryState | None, typer.Option(help="Only those.")] = None,
     target: Annotated[str | None, typer.Option(help="Only to it: `slack:C0ALERTS`.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    before: Annotated[int | None, _row_id("Only older ones than that.")] = None,
 ) -> None:
     """Show what was owed last and what became of it."""
-    record.list_deliveries(state, target, limit)
+    record.list_deliveries(state, target, limit, before)
 
 
 @app.command()
-def why(short_id: Annotated[str, typer.Argument(help="The issue's, as on its card.")]) -> None:
-    """Tell who was told what of an issue, or why not."""
-    record.explain(short_id)
+def why(
+    short_id: Annotated[str, typer.Argument(help="The issue's, as on its card.")],
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="At most so many activities.")] = 50,
+    before: Annotated[int | None, _row_id("Only older ones, as the last page says.")] = None,
+) -> None:
+    """Tell who was told what of an issue, or why not: the newest activities."""
+    record.explain(short_id, limit, before)
 
 
 @app.command()

@@ -11,8 +11,10 @@ from bot.errors import UserError
 from bot.services import Services
 from bot.why_subjects import Subject
 from store import outages, records
+from store.activities import ActivityRow
 from store.cards import Card
 from store.outbox import Delivery, DeliveryState, Lane, Purpose
+from store.records import Owed
 
 WHAT = {
     Purpose.CARD: "the card",
@@ -38,21 +40,39 @@ class Outcome:
 class Telling:
     """One activity, and what became of it."""
 
+    activity_id: int
     at: datetime
     sentence: str
     outcomes: tuple[Outcome, ...]
+    more: int = 0  # Outcomes that are left out.
     nobody: str = ""  # Why there are no outcomes.
 
 
 @dataclass(frozen=True)
 class Explanation:
     title: str
-    tellings: tuple[Telling, ...]
+    tellings: tuple[Telling, ...]  # Oldest first.
+    older: int  # How many came before these.
     cards: tuple[Outcome, ...]  # How true each card is now.
 
 
+@dataclass(frozen=True)
+class Page:
+    """Which activities are told of: the newest, or those before one that was told of."""
+
+    most: int = 50
+    before: int | None = None  # An activity's id.
+    outcomes: int = 100  # Of one activity at most.
+
+
+NEWEST = Page()
+
+
 def explain(
-    services: Services, short_id: str, within: Collection[int] | None = None
+    services: Services,
+    short_id: str,
+    within: Collection[int] | None = None,
+    page: Page = NEWEST,
 ) -> list[Explanation]:
     """One for each issue of that short id, and each incident of that number.
 
@@ -65,7 +85,7 @@ def explain(
         found = why_subjects.named(session, short_id, services.settings.tracker_name, within)
         if not found:
             raise NoSuchIssue(short_id=short_id)
-        return [_explain(session, services, subject) for subject in found]
+        return [_explain(session, services, subject, page) for subject in found]
 
 
 def outcome(delivery: Delivery, lane: Lane | None, now: datetime, down: str = "") -> str:
@@ -94,24 +114,29 @@ def when(at: datetime | None) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at else "at an unknown time"
 
 
-def _explain(session: Session, services: Services, subject: Subject) -> Explanation:
-    rows = subject.rows
-    owed = records.of_activities(session, [row.row_id for row in rows])
+def _explain(session: Session, services: Services, subject: Subject, page: Page) -> Explanation:
+    found = subject.rows(page.before, page.most)
+    owed = records.of_activities(session, [row.row_id for row in found.rows], page.outcomes)
     cards = records.cards_of(session, subject.key)
-    targets = {each.lane for some in owed.values() for each in some} | {c.target for c in cards}
+    lanes = {each.lane for some in owed.values() for each in some.deliveries}
+    targets = lanes | {card.target for card in cards}
     relay = _Relay(records.lanes(session, targets), _down(session, services), services.steady())
-    tellings = [
-        Telling(
-            row.occurred_at,
-            subject.sentence(row, owed.get(row.row_id, [])),
-            tuple(map(relay.outcome, owed.get(row.row_id, ()))),
-            "" if row.row_id in owed else subject.nobody(row),
-        )
-        for row in rows
-    ]
+    tellings = [_telling(subject, row, owed.get(row.row_id), relay) for row in found.rows]
     words = {card.target: _card(session, card, subject, relay) for card in cards}
     shown = [Outcome(target, "the card", said) for target, said in words.items()]
-    return Explanation(subject.title, tuple(tellings), tuple(shown))
+    return Explanation(subject.title, tuple(tellings), found.older, tuple(shown))
+
+
+def _telling(subject: Subject, row: ActivityRow, owed: Owed | None, relay: "_Relay") -> Telling:
+    deliveries = owed.deliveries if owed else []
+    return Telling(
+        row.row_id,
+        row.occurred_at,
+        subject.sentence(row, deliveries),
+        tuple(map(relay.outcome, deliveries)),
+        owed.count - len(deliveries) if owed else 0,
+        "" if owed else subject.nobody(row),
+    )
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from bot.incidents import notes
 from bot.incidents.steps import step_of
 from bot.notes import plain
 from store import activities, incidents, issues
-from store.activities import ActivityRow
+from store.activities import ActivityRow, Page
 from store.directory import Organization, Project
 from store.incidents import Incident
 from store.issues import Issue
@@ -28,7 +28,7 @@ class Subject:
     version: int  # What a true card shows.
     noun: str  # `issue`.
     title: str  # A second line has its facts.
-    rows: Sequence[ActivityRow]
+    rows: Callable[[int | None, int], Page]  # Before that activity, so many at most.
     sentence: Callable[[ActivityRow, Sequence[Delivery]], str]  # Who did what.
     nobody: Callable[[ActivityRow], str]  # Why nothing was owed for it.
 
@@ -74,14 +74,14 @@ def _issue(session: Session, issue: Issue, tracker: str) -> Subject:
         return _no_route(project)
 
     facts = f"{issue.status}, level {issue.level}, project {project.slug} of {organization.slug}"
-    title, rows = f"{issue.short_id} {issue.title}", activities.of_issue(session, issue.row_id)
+    title = f"{issue.short_id} {issue.title}"
     return Subject(
         organization.row_id,
         issue.subject,
         issue.version,
         "issue",
         f"{title}\n{facts}",
-        rows,
+        lambda before, most: activities.of_issue(session, issue.row_id, before=before, most=most),
         sentence,
         nobody,
     )
@@ -105,7 +105,10 @@ def _incident(session: Session, incident: Incident) -> Subject:
 
     facts = f"{notes.measured(incident)}, project {project.slug} of {organization.slug}"
     head = f"#{incident.number} {notes.title(incident)}\n{facts.removeprefix(', ')}"
-    rows = activities.of_incident(session, incident.row_id)
+
+    def rows(before: int | None, most: int) -> Page:
+        return activities.of_incident(session, incident.row_id, before=before, most=most)
+
     return Subject(
         organization.row_id,
         incident.subject,

@@ -1,6 +1,6 @@
 """What is asked of the record: who was told what, and how the relay stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import Block
@@ -26,9 +26,12 @@ def why(services: Services, by: Presser, said: Mapping[str, Any]) -> Outcome:
     name = said["SHORT-ID"]
     found = asking_why.explain(services, by, name)
     others = [section(_also(each)) for each in found[1:]]
-    return Outcome(
-        escape(f"Why {name.upper()} was told"), [*_explained(found[0], name), *others[:OTHERS_MAX]]
-    )
+    return _outcome(found[0], name, others[:OTHERS_MAX])
+
+
+def why_older(services: Services, by: Presser, name: str, before: int | None) -> Outcome:
+    """The same, told of what is older than that activity."""
+    return _outcome(asking_why.explain(services, by, name, before)[0], name, [])
 
 
 def status(services: Services, by: Presser, _said: Mapping[str, Any]) -> Outcome:
@@ -56,15 +59,18 @@ def _also(one: Explanation) -> Mrkdwn:
     return join("There is also: ", cut_text(head, ALSO_MAX), "\n", facts)
 
 
-def _explained(one: Explanation, name: str) -> list[Block]:
+def _outcome(one: Explanation, name: str, others: Sequence[Block]) -> Outcome:
     told = [
         why_drawn.Told(
+            each.activity_id,
             when(each.at),
             each.sentence,
             [(outcome.target, f"{outcome.what}: {outcome.words}") for outcome in each.outcomes],
+            each.more,
             each.nobody,
         )
         for each in one.tellings
     ]
     cards = [(card.target, f"{card.what}: {card.words}") for card in one.cards]
-    return why_drawn.why(title=one.title, told=told, cards=cards, name=name)
+    drawn = why_drawn.why(title=one.title, told=told, older=one.older, cards=cards, name=name)
+    return Outcome(escape(f"Why {name.upper()} was told"), [*drawn, *others])

@@ -1,9 +1,10 @@
 """What happened, as it was told to us: stored once."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, bindparam, false
+from sqlalchemy import JSON, BigInteger, Column, ColumnElement, Index, bindparam, false, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from store.types import Stored, UtcDateTime
@@ -11,13 +12,17 @@ from store.types import Stored, UtcDateTime
 
 class ActivityRow(Stored, SQLModel, table=True):
     __tablename__ = "activity"
+    __table_args__ = (
+        Index("activity_issue", "issue_id", "id"),
+        Index("activity_incident", "incident_id", "id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     source_id: str = Field(unique=True)  # `api:…`, `sentry:…`, `slack:…`.
     kind: str
     organization_id: int = Field(foreign_key="organization.id")
     project_id: int = Field(foreign_key="project.id")
-    issue_id: int | None = Field(default=None, foreign_key="issue.id", index=True)
-    incident_id: int | None = Field(default=None, foreign_key="incident.id", index=True)
+    issue_id: int | None = Field(default=None, foreign_key="issue.id")
+    incident_id: int | None = Field(default=None, foreign_key="incident.id")
     actor: dict[str, Any] | None = Field(
         default=None, sa_column=Column(JSON)
     )  # name, email, member_id.
@@ -28,14 +33,34 @@ class ActivityRow(Stored, SQLModel, table=True):
     is_late: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
-def of_issue(session: Session, issue_id: int) -> list[ActivityRow]:
-    wanted = select(ActivityRow).where(ActivityRow.issue_id == issue_id)
-    return list(session.exec(wanted.order_by(col(ActivityRow.id))))
+@dataclass(frozen=True)
+class Page:
+    """Some activities of one thing, the newest that were asked for."""
+
+    rows: list[ActivityRow]  # Oldest first.
+    older: int  # How many came before them.
 
 
-def of_incident(session: Session, incident_id: int) -> list[ActivityRow]:
-    wanted = select(ActivityRow).where(ActivityRow.incident_id == incident_id)
-    return list(session.exec(wanted.order_by(col(ActivityRow.id))))
+def of_issue(session: Session, issue_id: int, *, before: int | None, most: int) -> Page:
+    """The newest ones with a smaller id than `before`; None: the newest of all."""
+    return _page(session, col(ActivityRow.issue_id) == issue_id, before, most)
+
+
+def of_incident(session: Session, incident_id: int, *, before: int | None, most: int) -> Page:
+    """The same for an incident's steps."""
+    return _page(session, col(ActivityRow.incident_id) == incident_id, before, most)
+
+
+def _page(session: Session, is_meant: ColumnElement[bool], before: int | None, most: int) -> Page:
+    row_id = col(ActivityRow.id)
+    wanted = select(ActivityRow).where(is_meant)
+    if before is not None:
+        wanted = wanted.where(row_id < before)
+    rows = list(session.exec(wanted.order_by(row_id.desc()).limit(most)))[::-1]
+    if len(rows) < most:
+        return Page(rows, 0)
+    older = select(func.count()).where(is_meant, row_id < rows[0].row_id)
+    return Page(rows, session.exec(older).one())
 
 
 NEWEST = 2**63 - 1  # No id is greater.

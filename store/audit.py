@@ -1,17 +1,38 @@
 """Who changed what, when, from where. Nothing edits it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, JSON, Column, event, insert
+from sqlalchemy import (
+    DDL,
+    JSON,
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    Index,
+    UnaryExpression,
+    asc,
+    desc,
+    event,
+    false,
+    insert,
+    union_all,
+)
+from sqlalchemy import select as sql_select
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from store.types import Stored, UtcDateTime
+from store.types import ROW_ID_MAX, Stored, UtcDateTime
 
 
 class AuditEntry(Stored, SQLModel, table=True):
     __tablename__ = "audit_entry"
+    __table_args__ = (  # One for each way in which people narrow it.
+        Index("audit_entry_since", "at", "id"),
+        Index("audit_entry_action", "action", "id"),
+        Index("audit_entry_actor", "actor", "action", "id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=UtcDateTime)
     actor: str  # A member's email address, or what acted: `cli`, `api`.
@@ -54,27 +75,89 @@ def write(session: Session, **columns: Any) -> None:  # noqa: ANN401 - columns o
     session.connection().execute(_WRITE, {"data": {}, **columns})
 
 
-def entries(
-    session: Session,
-    newest: int | None = None,
-    *,
-    since: datetime | None = None,
-    actor: str = "",
-    action: str = "",
-) -> list[AuditEntry]:
-    """In the order of writing; `newest` keeps only so many of the last ones.
+@dataclass(frozen=True)
+class Narrowed:
+    """Which entries are meant; where nothing is said, all of them."""
 
-    `action` is a whole one, `issue.resolve`, or what several begin with, `issue`.
-    """
-    wanted = select(AuditEntry)
-    if since is not None:
-        wanted = wanted.where(AuditEntry.at >= since)
-    if actor:
-        wanted = wanted.where(func.lower(AuditEntry.actor) == actor.lower())
-    if action:
-        is_one = col(AuditEntry.action) == action
-        wanted = wanted.where(
-            is_one | col(AuditEntry.action).startswith(f"{action}.", autoescape=True)
+    since: datetime | None = None
+    actor: str = ""  # Letter case is ignored.
+    action: str = ""  # A whole one, `issue.resolve`, or what several begin with, `issue`.
+
+
+ALL = Narrowed()
+PAGE = 500  # Entries that are read at once.
+
+
+def entries(
+    session: Session, newest: int | None = None, narrowed: Narrowed = ALL
+) -> list[AuditEntry]:
+    """A page at most, in the order of writing; `newest` begins with so many of the last ones."""
+    return page(session, narrowed, after=start(session, narrowed, newest))
+
+
+def start(session: Session, narrowed: Narrowed, newest: int | None = None) -> int:
+    """The id after which they come, the `newest` last ones or all; what `page` goes on from."""
+    first = 0 if narrowed.since is None else _first_since(session, narrowed.since)
+    if newest is None:
+        return first - 1
+    ids = _merged(session, narrowed, first - 1, desc("id")).offset(newest - 1).limit(1)
+    oldest = session.connection().execute(ids).first()
+    return (oldest.id if oldest else first) - 1
+
+
+def page(session: Session, narrowed: Narrowed, *, after: int, most: int = PAGE) -> list[AuditEntry]:
+    """The next ones after that id, in the order of writing; fewer than `most`: that is all."""
+    ids = _merged(session, narrowed, after, asc("id")).limit(most)
+    found = session.connection().execute(ids).scalars().all()
+    rows = session.exec(select(AuditEntry).where(col(AuditEntry.id).in_(found)))
+    return sorted(rows, key=lambda entry: entry.row_id)  # No page is sorted by SQL.
+
+
+def _merged(
+    session: Session, narrowed: Narrowed, after: int, order: UnaryExpression[Any]
+) -> CompoundSelect[tuple[int]]:
+    """The ids, in order: each branch is a range of an index, so nothing is sorted as a whole."""
+    meant = [col(AuditEntry.id) > after]
+    if narrowed.since is not None:
+        meant.append(col(AuditEntry.at) >= narrowed.since)
+    branches = _branches(session, narrowed) or [[false()]]
+    ids = union_all(*(sql_select(_TABLE.c.id).where(*meant, *branch) for branch in branches))
+    return ids.order_by(order)
+
+
+def _branches(session: Session, narrowed: Narrowed) -> list[list[ColumnElement[bool]]]:
+    """Conditions that exclude each other, each of which an index answers in the order of ids."""
+    actor, action = narrowed.actor.lower(), narrowed.action
+    of_actor = [col(AuditEntry.actor) == actor] if actor else []
+    if not actor and not action:
+        return [[]]
+    is_meant = (
+        each
+        for each in _actions(session, of_actor)
+        if not action or each == action or each.startswith(f"{action}.")
+    )
+    return [[*of_actor, col(AuditEntry.action) == each] for each in is_meant]
+
+
+def _actions(session: Session, of_actor: list[ColumnElement[bool]]) -> Iterator[str]:
+    """The different ones, a few dozen at most: a step of the index for each."""
+    last = ""
+    while True:
+        wanted = sql_select(func.min(col(AuditEntry.action))).where(
+            *of_actor, col(AuditEntry.action) > last
         )
-    found = session.exec(wanted.order_by(col(AuditEntry.id).desc()).limit(newest))
-    return list(found)[::-1]
+        found = session.connection().execute(wanted).scalar()
+        if found is None:
+            return
+        yield found
+        last = found
+
+
+def _first_since(session: Session, since: datetime) -> int:
+    """The lowest id from then on; somebody may have set the clock back in between.
+
+    Once for all pages: the index is gone through from that time on.
+    """
+    lowest = func.min(_TABLE.c.id + 0)  # Of `id` alone SQLite would begin with the first entry.
+    wanted = sql_select(lowest).where(col(AuditEntry.at) >= since)
+    return session.connection().execute(wanted).scalar() or ROW_ID_MAX

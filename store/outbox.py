@@ -67,6 +67,8 @@ class Delivery(Stored, SQLModel, table=True):
         _partial("delivery_redraw", "lane", "card_id", where=IS_WAITING_REDRAW, unique=True),
         _partial("delivery_in_flight", "lane", where=IS_IN_FLIGHT),
         _partial("delivery_held", "held_until", "lane", where=IS_HELD),
+        Index("delivery_state", "state", "id"),  # What people ask of the record, newest first.
+        Index("delivery_target", "lane", "state", "id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)  # Opaque; what the provider's copy carries.

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func
-from sqlmodel import Session, col, select, update
+from sqlalchemy import CompoundSelect, case, desc, func, union_all
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, SQLModel, col, select, update
 
 from store.activities import ActivityRow
 from store.cards import Card
@@ -13,6 +14,7 @@ from store.engine import owes
 from store.incidents import Incident
 from store.issues import Issue
 from store.outbox import IS_WAITING_POST, IS_WAITING_REDRAW, Delivery, DeliveryState, Lane, Purpose
+from store.types import ROW_ID_MAX
 
 
 @dataclass(frozen=True)
@@ -24,34 +26,75 @@ class Record:
     about: str  # The issue's short id, the incident's rule; or the subject where there is none.
 
 
+_DELIVERY = SQLModel.metadata.tables["delivery"]
 _ABOUT = func.coalesce(Issue.short_id, Incident.rule)
+_RECORDS = (
+    select(Delivery, ActivityRow.kind, _ABOUT, Card.subject)
+    .outerjoin(ActivityRow, col(ActivityRow.id) == col(Delivery.activity_id))
+    .outerjoin(Issue, col(Issue.id) == col(ActivityRow.issue_id))
+    .outerjoin(Incident, col(Incident.id) == col(ActivityRow.incident_id))
+    .outerjoin(Card, col(Card.id) == col(Delivery.card_id))
+)
 
 
 def newest(
-    session: Session, *, state: DeliveryState | None, target: str | None, limit: int
+    session: Session,
+    *,
+    state: DeliveryState | None,
+    target: str | None,
+    limit: int,
+    before: int | None = None,
 ) -> list[Record]:
-    """The last deliveries, the newest first."""
-    wanted = (
-        select(Delivery, ActivityRow.kind, _ABOUT, Card.subject)
-        .outerjoin(ActivityRow, col(ActivityRow.id) == col(Delivery.activity_id))
-        .outerjoin(Issue, col(Issue.id) == col(ActivityRow.issue_id))
-        .outerjoin(Incident, col(Incident.id) == col(ActivityRow.incident_id))
-        .outerjoin(Card, col(Card.id) == col(Delivery.card_id))
-    )
-    if state is not None:
-        wanted = wanted.where(Delivery.state == state)
+    """The last deliveries, the newest first; `before`: only with a smaller id.
+
+    `limit` is a page's, some thousands at most.
+    """
+    wanted = _newest_ids(state, target, before).limit(limit)
+    ids = session.connection().execute(wanted).scalars().all()
+    rows = session.exec(_RECORDS.where(col(Delivery.id).in_(ids)))
+    found = [Record(row, kind or "", short or subject or "") for row, kind, short, subject in rows]
+    return sorted(found, key=lambda one: -one.delivery.row_id)  # No page is sorted by SQL.
+
+
+def _newest_ids(
+    state: DeliveryState | None, target: str | None, before: int | None
+) -> CompoundSelect[tuple[int]]:
+    """In order: an index has each lane's by state, so a target without a state is one of each."""
+    row_id = _DELIVERY.c.id
+    states = [state] if state is not None or target is None else list(DeliveryState)
+    meant = [row_id < (before or ROW_ID_MAX)]
     if target is not None:
-        wanted = wanted.where(Delivery.lane == target)
-    rows = session.exec(wanted.order_by(col(Delivery.id).desc()).limit(limit))
-    return [Record(row, kind or "", short or subject or "") for row, kind, short, subject in rows]
+        meant.append(_DELIVERY.c.lane == target)
+    branches = (
+        sql_select(row_id).where(*meant, *([] if each is None else [_DELIVERY.c.state == each]))
+        for each in states
+    )
+    return union_all(*branches).order_by(desc("id"))
 
 
-def of_activities(session: Session, activity_ids: Iterable[int]) -> dict[int, list[Delivery]]:
-    """Activity id → what was owed for it, oldest first."""
-    wanted = select(Delivery).where(col(Delivery.activity_id).in_(list(activity_ids)))
-    found: dict[int, list[Delivery]] = {}
-    for delivery in session.exec(wanted.order_by(col(Delivery.id))):
-        found.setdefault(delivery.activity_id or 0, []).append(delivery)
+@dataclass(frozen=True)
+class Owed:
+    """What was owed for one activity: the first of them, and how many there are in all."""
+
+    deliveries: list[Delivery]
+    count: int
+
+
+def of_activities(session: Session, activity_ids: Iterable[int], most: int) -> dict[int, Owed]:
+    """Activity id → what was owed for it, oldest first, so many of each at most."""
+    of, row_id = _DELIVERY.c.activity_id, _DELIVERY.c.id
+    number = func.row_number().over(partition_by=of, order_by=row_id).label("number")
+    counted = sql_select(row_id, number, func.count().over(partition_by=of).label("count"))
+    ranked = counted.where(of.in_(list(activity_ids))).subquery()
+    wanted = (
+        select(Delivery, ranked.c.count)
+        .join(ranked, ranked.c.id == col(Delivery.id))
+        .where(ranked.c.number <= most)
+    )
+    found: dict[int, Owed] = {}
+    for delivery, count in session.exec(wanted.order_by(col(Delivery.id))):
+        owed = found.setdefault(delivery.activity_id or 0, Owed([], count))
+        owed.deliveries.append(delivery)
     return found
 
 

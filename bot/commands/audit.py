@@ -1,6 +1,7 @@
 """`audit`: who did what, when, from where."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from bot.commands.opened import services
@@ -8,9 +9,10 @@ from bot.commands.output import say, show
 from bot.commands.wishes import SPAN, UNITS
 from bot.directory.words import shown
 from bot.errors import UserError
+from bot.services import Services
 from bot.why import when
 from store import audit
-from store.audit import AuditEntry
+from store.audit import AuditEntry, Narrowed
 
 HEADERS = ("AT", "ACTOR", "ACTION", "TARGET", "DATA", "FROM")
 
@@ -25,15 +27,27 @@ def show_audit(
     """The audit log, oldest first; as JSON, one object a line."""
     with services() as opened:
         start = None if since is None else moment(since, opened.now())
-        with opened.database.read() as session:
-            found = audit.entries(session, limit, since=start, actor=actor, action=action)
-    if as_json:
-        for entry in found:
-            say(json.dumps(entry.model_dump(mode="json")))
-    else:
+        found = _entries(opened, Narrowed(start, actor, action), limit)
+        if as_json:
+            for entry in found:
+                say(json.dumps(entry.model_dump(mode="json")))
+            return
         is_narrowed = bool(since or actor or action)
         nothing = "Nothing of that was done." if is_narrowed else "Nothing was done yet."
         show(HEADERS, map(_row, found), nothing)
+
+
+def _entries(opened: Services, narrowed: Narrowed, newest: int | None) -> Iterator[AuditEntry]:
+    """Page by page, so that neither memory nor the database is held for as long as it prints."""
+    with opened.database.read() as session:
+        after = audit.start(session, narrowed, newest)
+    while True:
+        with opened.database.read() as session:
+            found = audit.page(session, narrowed, after=after)
+        yield from found
+        if len(found) < audit.PAGE:
+            return
+        after = found[-1].row_id
 
 
 def moment(word: str, now: datetime) -> datetime:

@@ -2,11 +2,14 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+PAGE = 500  # Rows of one table in a terminal; its columns are as wide as its own rows need.
 
 
 def say(line: str = "") -> None:
@@ -19,14 +22,17 @@ def complain(line: str) -> None:
 
 
 def show(headers: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
-    """A table; `empty` is said on standard error where there are no rows."""
-    texts = [[printable(_text(cell)) for cell in row] for row in rows]
-    if not texts:
+    """A table as the rows come; `empty` is said on standard error where there are none."""
+    texts = ([printable(_text(cell)) for cell in row] for row in rows)
+    first = list(islice(texts, PAGE))
+    if not first:
         complain(empty)
     elif sys.stdout.isatty():
-        Console().print(_table(headers, texts))
+        while first:
+            Console().print(_table(headers, first))
+            first = list(islice(texts, PAGE))
     else:
-        for row in (list(headers), *texts):
+        for row in chain([list(headers)], first, texts):
             typer.echo("\t".join(row))
 
 

@@ -1,29 +1,55 @@
 """`deliveries`, `why`, `retry`, `resume`: the record, and what can be set right in it."""
 
+from collections.abc import Iterator
+from itertools import islice
+
 from bot import deliveries, why
 from bot.commands.opened import by, services
-from bot.commands.output import complain, say, show
-from bot.why import Explanation, when
+from bot.commands.output import PAGE, complain, say, show
+from bot.services import Services
+from bot.why import Explanation, Page, when
 from store import records
 from store.outbox import Delivery, DeliveryState
+from store.records import Record
 
 HEADERS = ("ID", "STATE", "TARGET", "WHAT", "ABOUT", "OWED", "SENT", "TRIES", "REASON")
 
 
-def list_deliveries(state: DeliveryState | None, target: str | None, limit: int) -> None:
+def list_deliveries(
+    state: DeliveryState | None, target: str | None, limit: int, before: int | None
+) -> None:
     """The newest deliveries, the newest first; paused targets are said before."""
-    with services() as opened, opened.database.read() as session:
-        paused = records.paused(session)
-        found = records.newest(session, state=state, target=target, limit=limit)
-    for lane in paused:
-        complain(f"{lane.target} is paused since {when(lane.paused_at)}: {lane.paused_reason}")
-    show(HEADERS, [_row(one.delivery, one.kind, one.about) for one in found], "No deliveries.")
-
-
-def explain(short_id: str) -> None:
     with services() as opened:
-        for explanation in why.explain(opened, short_id):
-            _say(explanation)
+        with opened.database.read() as session:
+            paused = records.paused(session)
+        for lane in paused:
+            complain(f"{lane.target} is paused since {when(lane.paused_at)}: {lane.paused_reason}")
+        found = islice(_newest(opened, state, target, before, min(limit, PAGE)), limit)
+        rows = (_row(one.delivery, one.kind, one.about) for one in found)
+        show(HEADERS, rows, "No deliveries.")
+
+
+def _newest(
+    opened: Services,
+    state: DeliveryState | None,
+    target: str | None,
+    before: int | None,
+    most: int,
+) -> Iterator[Record]:
+    """Page by page, so that neither memory nor the database is held for as long as it prints."""
+    while True:
+        with opened.database.read() as session:
+            found = records.newest(session, state=state, target=target, limit=most, before=before)
+        yield from found
+        if len(found) < most:
+            return
+        before = found[-1].delivery.row_id
+
+
+def explain(short_id: str, limit: int, before: int | None) -> None:
+    with services() as opened:
+        for explanation in why.explain(opened, short_id, page=Page(limit, before)):
+            _say(explanation, short_id)
 
 
 def retry(delivery_id: int) -> None:
@@ -47,8 +73,12 @@ def _row(delivery: Delivery, kind: str, about: str) -> list[object]:
     return [delivery.id, delivery.state, delivery.lane, what, *ends]
 
 
-def _say(explanation: Explanation) -> None:
+def _say(explanation: Explanation, short_id: str) -> None:
+    """Oldest first, as a terminal ends with what was said last."""
     say(explanation.title)
+    if explanation.older:
+        older = f"python app.py why {short_id} --before {explanation.tellings[0].activity_id}"
+        say(f"{explanation.older:,} older ones: {older}")
     for telling in explanation.tellings:
         say()
         say(f"{when(telling.at)}  {telling.sentence}")
@@ -56,6 +86,8 @@ def _say(explanation: Explanation) -> None:
             say(f"  nobody was told: {telling.nobody}")
         for outcome in telling.outcomes:
             say(f"  {outcome.target}  {outcome.what}: {outcome.words}")
+        if telling.more:
+            say(f"  … and {telling.more:,} more, which `python app.py deliveries` lists")
     say()
     for card in explanation.cards:
         say(f"{card.target}  {card.what}: {card.words}")

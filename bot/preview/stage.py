@@ -34,6 +34,7 @@ from store.workspaces import Workspace
 DIRECTORY = Path(__file__).with_name("directory.toml")
 TEAM = "T0ACME"
 SLACK_USERS = {"ada@acme.test": "U0ADA", "grace@acme.test": "U0GRACE"}
+OWED_MAX = 100  # Of one activity; the stage has a handful of readers.
 READER = "grace@acme.test"  # Who is told of everything.
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 ISSUE = {
@@ -100,8 +101,9 @@ class Stage:
         taken = intake.receive(self._services, Incoming.model_validate(body), "preview")
         self._send()
         with self._services.database.read() as session:
-            owed = records.of_activities(session, [taken.activity_id])[taken.activity_id]
-            return {row.lane: row.reason for row in owed if row.state == DeliveryState.SKIPPED}
+            owed = records.of_activities(session, [taken.activity_id], OWED_MAX)[taken.activity_id]
+            skipped = (row for row in owed.deliveries if row.state == DeliveryState.SKIPPED)
+            return {row.lane: row.reason for row in skipped}
 
     def report(self, status: str, **changes: Any) -> None:  # noqa: ANN401 - fields of many types.
         """The incident comes into the status; what is sent is recorded."""

@@ -4,6 +4,8 @@ import pytest
 
 from bot.sandbox.blocks_check import check_blocks
 from listeners import records
+from listeners.actions import why_older
+from store.activities import ActivityRow
 from store.incidents import Incident
 from store.issues import Issue
 from tests.bot.set_up import NOW, change, furnish, person
@@ -57,3 +59,30 @@ def test_the_same_in_several(services):
     check_blocks(blocks, ())
     assert str(blocks).count("There is also: ") == records.OTHERS_MAX
     assert "<!channel>" not in str(blocks)
+
+
+def test_older(services, known, answers, slack, click):
+    """The button tells of what came before, to who pressed, in words of its own."""
+    with services.database.write() as session:
+        for number in range(1, 101):
+            facts = {"organization_id": 1, "project_id": 1, "issue_id": 1}
+            times = {"occurred_at": NOW, "received_at": NOW}
+            session.add(ActivityRow(source_id=f"api:{number}", kind="note", **facts, **times))
+    _, blocks = why(services, "api-7")
+    before = blocks[-1]["accessory"]["value"].partition(" ")[0]
+
+    outcome = records.why_older(services, ADA, "api-7", int(before))
+
+    shown = [block.to_dict() for block in outcome.blocks]
+    check_blocks(shown, ())
+    assert "older ones" in str(shown[-1])
+    assert int(shown[-1]["accessory"]["value"].partition(" ")[0]) < int(before)
+
+
+def test_older_of_what_is_not_there(services, answers, click, slack):
+    """A value that is made up is refused in words."""
+    listened = []
+    why_older.why_older(lambda: listened.append("ack"), click("no number"), services, answers)
+
+    assert listened == ["ack"]
+    assert "No issue or incident" in slack.act_as("ada").expect_ephemeral("No issue").text

@@ -1,0 +1,24 @@
+"""The "Older" button under what `why` tells."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from blocks.why import WHY_OLDER, read_older
+from bot.services import Services
+from listeners import records
+from listeners.answers import Answers, answering, presser
+from listeners.presses import pressed_value, row_id
+
+
+def register(app: App) -> None:
+    app.action(WHY_OLDER)(why_older)
+
+
+def why_older(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
+    """Tell of the page before, to who pressed; asked anew whether they may."""
+    name, before = read_older(pressed_value(body))
+    with answering(answers, body):
+        outcome = records.why_older(services, presser(body), name, row_id(before))
+        answers.tell(body, outcome.text, outcome.blocks)
+    ack()
