@@ -5,16 +5,28 @@ import shutil
 
 import pytest
 
+from bot.sandbox.workspace import Workspace
 from bot.services import Services
 from bot.settings import Settings
 from store.engine import Database
 from store.upgrade import upgrade
+from tests.pace import machine
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 for name in PROXIES:
     # slack_sdk would use a proxy even for loopback; what asks the package index gets it back.
     os.environ.setdefault(f"OUTSIDE_{name}", os.environ.get(name, ""))
     os.environ[name] = ""
+
+
+Workspace.slowness = staticmethod(machine.slowness)  # Slack's three seconds are a quiet machine's.
+
+
+@pytest.fixture(autouse=True)
+def _quiet_moment(request):
+    """What is marked as a crowd, or as a tight time, begins when nothing else is done here."""
+    if request.node.get_closest_marker("crowd"):
+        machine.wait_for_quiet()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """What the catchers of mail, PagerDuty and Teams share: keeping what came, and waiting for it."""
 
-import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -28,15 +27,9 @@ class Catcher(Generic[Caught]):
 
     def _wait(self, fits: Callable[[Caught], bool], timeout: float) -> Caught:
         """The first that fits; AssertionError with what there is when none comes in time."""
-        end = time.monotonic() + timeout
-        with self._space.changed:
-            while True:
-                for item in self._caught:
-                    if fits(item):
-                        return item
-                left = end - time.monotonic()
-                if left <= 0:
-                    break
-                self._space.changed.wait(left)
+        found = self._space.wait_for(lambda: next(filter(fits, self._caught), None), timeout)
+        if found is not None:
+            return found
+        with self._space.lock:
             there = "\n  ".join(map(str, self._caught)) or "nothing"
         raise AssertionError(f"{self._name}: not within {timeout:g} s; there was:\n  {there}")

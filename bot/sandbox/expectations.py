@@ -1,6 +1,5 @@
 """What a person expects to see; it fails with what there was instead."""
 
-import time
 from collections.abc import Callable
 
 from bot.sandbox.news import Happening
@@ -84,17 +83,18 @@ class Expecting:
 
     def _expect(self, kind: str, fits: Fits, words: str, timeout: float | None) -> Happening:
         seconds = self._patience() if timeout is None else timeout
-        end = time.monotonic() + seconds
-        with self._space.changed:
-            while True:
-                for found in self._unseen():
-                    if found.kind == kind and fits(found):
-                        found.seen_by.add(self.user.id)
-                        return found
-                left = end - time.monotonic()
-                if left <= 0:
-                    break
-                self._space.changed.wait(left)
+
+        def seen() -> Happening | None:
+            for found in self._unseen():
+                if found.kind == kind and fits(found):
+                    found.seen_by.add(self.user.id)
+                    return found
+            return None
+
+        found = self._space.wait_for(seen, seconds)
+        if found is not None:
+            return found
+        with self._space.lock:
             there = "\n  ".join(map(str, self._unseen())) or "nothing new"
         raise AssertionError(
             f"{self.user.handle} expected {words} within {seconds:g} s; there was:\n  {there}"

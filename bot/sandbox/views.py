@@ -48,7 +48,7 @@ class Views:
             raise SlackError("invalid_trigger_id")
         if trigger.is_used:
             raise SlackError("exchanged_trigger_id")
-        if trigger.ends_at < time.monotonic():
+        if trigger.ends_at < time.monotonic() - self._space.more(self.trigger_seconds):
             raise SlackError("expired_trigger_id")
         trigger.is_used = True
         return trigger.user

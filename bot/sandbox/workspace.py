@@ -4,6 +4,7 @@ import collections
 import threading
 import time
 from collections.abc import Callable
+from typing import ClassVar, TypeVar
 
 from bot.sandbox.errors import SlackError
 from bot.sandbox.files import Files
@@ -15,6 +16,7 @@ from bot.sandbox.views import Views
 
 CALLS_KEPT = 200_000
 TICKET_SECONDS = 30.0  # A Socket Mode URL that nobody used by then is dead.
+Found = TypeVar("Found")
 COLORS = ("4bbe2e", "e7392d", "3c989f", "674b1b", "e96699", "9f69e7", "235e5b", "e0a729")
 
 
@@ -29,6 +31,10 @@ def fixed_id(prefix: str, name: str, taken: object) -> str:
 
 class Workspace:
     """Everything that Slack would remember. Whoever touches it holds `lock`."""
+
+    # How many times slower this machine is just now than at its best. A wait that has ended in vain
+    # goes on by it, once: the tests measure, the demo does not.
+    slowness: ClassVar[Callable[[], float]] = staticmethod(lambda: 1.0)
 
     def __init__(self, team: str, app_name: str, *, fast: bool = False) -> None:
         self.lock = threading.RLock()
@@ -149,6 +155,24 @@ class Workspace:
         """The time now as a ts that is later than every one before, also if the clock went back."""
         self._micros = max(self._micros + 1, time.time_ns() // 1000)
         return f"{self._micros // 1_000_000}.{self._micros % 1_000_000:06d}"
+
+    def more(self, seconds: float) -> float:
+        """What a wait of so many seconds is given beyond them."""
+        return seconds * (type(self).slowness() - 1)
+
+    def wait_for(self, find: Callable[[], Found | None], seconds: float) -> Found | None:
+        """What is found after one of the changes; None when nothing is in time."""
+        end, is_last = time.monotonic() + seconds, False
+        with self.changed:
+            while (found := find()) is None:
+                left = end - time.monotonic()
+                if left <= 0 and is_last:
+                    return None
+                if left <= 0:
+                    end, is_last = time.monotonic() + self.more(seconds), True
+                else:
+                    self.changed.wait(left)
+            return found
 
     def touch(self, *what: str) -> None:
         """Tell everyone who waits or watches that something changed."""
