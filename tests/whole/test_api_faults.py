@@ -16,6 +16,7 @@ from bot.sandbox import (
     SlowAnswer,
 )
 from store.issues import Issue, IssueStatus
+from tests.pace import allowed
 from tests.whole.oracle import assert_all_sent_once, open_rows
 from tests.whole.program import wait_until
 
@@ -80,7 +81,7 @@ def test_rate_limits(many, program, slack):
     limited = {call.arguments["channel"] for call in calls if call.status == 429}
     assert 5 < len(limited) < len(rooms)
     assert too_early(calls) == []
-    assert max(c.at for c in calls if c.arguments["channel"] not in limited) - begun < 5
+    assert max(c.at for c in calls if c.arguments["channel"] not in limited) - begun < allowed(5)
     print(f"\n{len(calls)} posts, {sum(c.status == 429 for c in calls)} of them refused")
 
 
@@ -111,7 +112,7 @@ def test_a_slow_api_does_not_delay_clicks(many, program, slack, ada):
     click = ada.press("Resolve", card)
 
     slack.faults.clear()
-    assert click.seconds < 1
+    assert click.seconds < allowed(1)
     assert program.rows(Issue)[0].status == IssueStatus.RESOLVED
     assert assert_all_sent_once(program, slack) == 120
 
@@ -131,7 +132,7 @@ def test_a_hanging_api_does_not_delay_clicks(many, program, slack, ada, monkeypa
     clicks = [ada.press("Resolve", card) for _ in range(10)]
     slack.faults.clear()
 
-    assert max(click.seconds for click in clicks) < 1
+    assert max(click.seconds for click in clicks) < allowed(1)
     assert assert_all_sent_once(program, slack) == 120
 
 
@@ -148,7 +149,7 @@ def test_pressing_stop_while_the_api_hangs(many, program, slack):
     seconds = time.monotonic() - begun
     slack.faults.clear()
     program.start()
-    assert seconds < 10
+    assert seconds < allowed(10)
     assert assert_all_sent_once(program, slack, seconds=30) == len(rooms)
     assert open_rows(program) == []
 
@@ -174,5 +175,5 @@ def test_stop_while_everything_hangs(many, program, slack, ada):
     slack.faults.clear()
     program.start()
     print(f"\nstopped after {seconds:.1f} s")
-    assert seconds < 10
+    assert seconds < allowed(10)
     assert assert_all_sent_once(program, slack) == 2 * len(rooms)

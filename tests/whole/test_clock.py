@@ -8,6 +8,7 @@ import time_machine
 
 from bot.sandbox import RateLimited
 from store.outbox import Lane
+from tests.pace import allowed
 from tests.whole.conftest import ALERTS
 from tests.whole.oracle import assert_all_sent_once
 from tests.whole.program import wait_until
@@ -32,7 +33,7 @@ def test_an_hour(program, slack, ada, by):
         ada.expect_update(card, "State: Resolved")
         assert assert_all_sent_once(program, slack) == 2
 
-    assert 3 <= second - first < 6
+    assert 3 <= second - first < allowed(6)
 
 
 @pytest.mark.parametrize("by", [HOUR, -HOUR], ids=["forward", "back"])

@@ -8,6 +8,7 @@ import pytest
 
 from store.activities import ActivityRow
 from store.outbox import Delivery, DeliveryState
+from tests.pace import allowed
 from tests.whole.app_process import AppProcess, Senders, rooms_for, told
 from tests.whole.oracle import open_rows
 from tests.whole.program import sized, wait_until
@@ -111,7 +112,7 @@ def test_sigterm_under_load(app, slack):
     accepted = len(senders.accepted)
     app.start()
     assert (code, in_hand) == (0, [])
-    assert seconds < 10
+    assert seconds < allowed(10)
     assert report(app, slack, senders, projects) == ([], [])
     assert accepted <= len(app.rows(ActivityRow))
     print(f"SIGTERM with {accepted} accepted: exit code {code} after {seconds:.1f} s")

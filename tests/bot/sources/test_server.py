@@ -11,6 +11,7 @@ from bot.errors import StartError
 from bot.sources.answers import not_taken
 from bot.sources.limits import body_of
 from bot.sources.server import HttpServer
+from tests.pace import allowed
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_stops_quickly(app):
     again.start()
     again.stop()
 
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < allowed(3)
 
 
 def test_finishes_what_is_in_hand(app):
