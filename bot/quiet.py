@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 SPAN = re.compile(r"(\d{1,2}):(\d\d) ?[-\u2013] ?(\d{1,2}):(\d\d)", re.ASCII)
 DAY = 24 * 60  # Minutes.
+ZONES_MAX = 1024  # Kept; there are some six hundred.
 UNKNOWN = "UTC"  # The zone of who has told none.
 
 
@@ -77,7 +78,7 @@ def _moments(day: date, of_day: int, zone: ZoneInfo) -> tuple[datetime, datetime
     return local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=ZONES_MAX)
 def _zone(name: str) -> ZoneInfo | None:
     """None for one that this machine does not know, or not any more."""
     try:

@@ -30,10 +30,13 @@ POOLING: Mapping[str, Any] = {
     "pool_use_lifo": True,
 }
 STATEMENTS = 500  # Compiled ones that are kept; there are some two hundred.
+PREPARED = 128  # Statements that a SQLite connection keeps ready, and the memory for its pages.
+PAGES = 2000  # KiB.
 PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
+    f"cache_size = -{PAGES}",
     "recursive_triggers = ON",  # Else REPLACE would slip past those that guard the audit log.
 )
 OWED = "owed"  # In Session.info: the providers that this transaction owes something.
@@ -131,7 +134,7 @@ def _sqlite(url: URL) -> Engine:
         pool_size=SQLITE_POOL,
         **POOLING,
         query_cache_size=STATEMENTS,
-        connect_args={"timeout": 2},
+        connect_args={"timeout": 2, "cached_statements": PREPARED},
         hide_parameters=True,  # Of statements that fail: what people wrote is not for the log.
     )
     event.listen(engine, "connect", _prepare)
