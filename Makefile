@@ -41,7 +41,7 @@ test: lint
 	$(BIN)/python -m pytest -m crowd
 
 bench: $(DEV)
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py $(ONLY)
 
 # Takes the pictures of the docs from the demo; needs a Chromium.
 pictures: $(DEV)

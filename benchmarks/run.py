@@ -1,6 +1,7 @@
 """Runs the benchmarks one after another and prints one table: `make bench`.
 
-`python benchmarks/run.py relay idle` runs those only.
+`python benchmarks/run.py relay idle` runs those only, and `make bench ONLY="relay idle"` too. What
+takes long is run only when it is named.
 """
 
 import argparse
@@ -27,7 +28,9 @@ BENCHMARKS = {
     "people": "people",
     "idle": "idle",
     "size": "outbox_size",
+    "soak": "soak",
 }
+LONG = {"soak"}
 
 Row = dict[str, Any]  # A Figure as JSON; figures.py.
 
@@ -35,14 +38,17 @@ Row = dict[str, Any]  # A Figure as JSON; figures.py.
 def main(given: Sequence[str] | None = None) -> int:
     """Exit code 1: a target does not hold, or a benchmark failed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", help=f"of {', '.join(BENCHMARKS)}; none: all")
+    parser.add_argument(
+        "names", nargs="*", help=f"of {', '.join(BENCHMARKS)}; none: all but {', '.join(LONG)}"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     parser.add_argument("--small", action="store_true", help="tiny loads; no target is judged")
     options = parser.parse_args(given)
     unknown = set(options.names) - set(BENCHMARKS)
     if unknown:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
-    rows = [row for name in options.names or BENCHMARKS for row in measured(name, options.small)]
+    names = options.names or [name for name in BENCHMARKS if name not in LONG]
+    rows = [row for name in names for row in measured(name, options.small)]
     Console(width=None if sys.stdout.isatty() else 140).print(
         table(rows, is_judged=not options.small)
     )

@@ -52,7 +52,8 @@ class SocketMode:
         self._count = connections
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="listener")
         self._loop = asyncio.new_event_loop()
-        self._loop.set_default_executor(ThreadPoolExecutor(RESOLVERS, "resolver"))
+        self._resolvers = ThreadPoolExecutor(RESOLVERS, "resolver")
+        self._loop.set_default_executor(self._resolvers)
         self._thread = threading.Thread(target=self._loop.run_forever, name="socket", daemon=True)
         self._watchdog = threading.Thread(target=self._watch, name="watchdog", daemon=True)
         self._stopping = threading.Event()

@@ -21,17 +21,17 @@ log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=2)  # A click must be answered within Slack's 3 s.
 CHANNEL = "heliograph_outbox"  # What PostgreSQL's NOTIFY is sent on.
-# Connections that stay open, those beyond them that are closed after use, and how long to wait for
-# one. The last used is taken first: what each keeps in memory is kept by few.
-SQLITE_POOL, POSTGRES_POOL, OVERFLOW = 48, 40, 16
+# Connections that stay open, and those beyond them that are closed after use. On SQLite each keeps
+# up to 2 MB for good once it was used: some five are, at any rate of work but a crowd's.
+SQLITE_POOL, SQLITE_MORE = 16, 48
+POSTGRES_POOL, POSTGRES_MORE = 40, 16
 POOLING: Mapping[str, Any] = {
-    "max_overflow": OVERFLOW,
     "pool_timeout": PATIENCE.total_seconds(),
-    "pool_use_lifo": True,
+    "pool_use_lifo": True,  # The last used is taken first, so that few come into use.
 }
 STATEMENTS = 500  # Compiled ones that are kept; there are some two hundred.
 PREPARED = 128  # Statements that a SQLite connection keeps ready, and the memory for its pages.
-PAGES = 2000  # KiB.
+PAGES = 1000  # KiB.
 PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -132,6 +132,7 @@ def _sqlite(url: URL) -> Engine:
     engine = create_engine(
         url,
         pool_size=SQLITE_POOL,
+        max_overflow=SQLITE_MORE,
         **POOLING,
         query_cache_size=STATEMENTS,
         connect_args={"timeout": 2, "cached_statements": PREPARED},
@@ -164,6 +165,7 @@ def _postgres(url: URL) -> Engine:
     return create_engine(
         url,
         pool_size=POSTGRES_POOL,
+        max_overflow=POSTGRES_MORE,
         **POOLING,
         query_cache_size=STATEMENTS,
         pool_pre_ping=True,

@@ -41,7 +41,8 @@ def names(tree):
     """What holds something for longer than a call, in one file."""
     for node, scope in inside(tree, ()):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield from (node.name for each in node.decorator_list if called(each) in CACHES)
+            if node.args.args:  # What takes nothing has one result.
+                yield from (node.name for each in node.decorator_list if called(each) in CACHES)
         elif isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr):
             yield from kept(node, scope)
         elif isinstance(node, ast.Call) and is_maker(node) and not is_assigned(node):

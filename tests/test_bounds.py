@@ -19,7 +19,6 @@ ROWS = [
 # What is filled while modules are imported or the program starts, and by nothing else.
 BY_THE_CODE = {
     ("bot/activities/base.py", "_registry"),
-    ("bot/charts.py", "is_possible"),
     ("bot/directory/reading.py", "_adapter"),  # The fields of the entries.
     ("bot/invites/happening.py", "_subscribers"),
     ("bot/memos/base.py", "_registry"),
@@ -32,17 +31,14 @@ FOR_A_MOMENT = {
     ("bot/sources/docs.py", "page"),
     ("bot/telling.py", "_kept"),
     ("bot/telling.py", "_slack_users"),
+    ("store/upkeep/snapshot.py", "_copy"),  # The thread of a command, `backup`.
 }
 
 
 def places(cell):
     """(file, name) for each name that the cell "in the code" has."""
-    where = ""
-    for word in re.findall(r"`([^`]+)`", cell):
-        if word.endswith(".py"):
-            where = word
-        else:
-            yield where, word
+    for where, listed in re.findall(r"`([^`]+)`: ([^;]+)", cell):
+        yield from ((where, name) for name in listed.split(", "))
 
 
 NAMED = [

@@ -179,9 +179,10 @@ def test_a_database_that_is_away_is_unavailable():
 @pytest.fixture
 def narrow(database, monkeypatch):
     """The same database by one connection, and little patience."""
-    for pool in ("SQLITE_POOL", "POSTGRES_POOL"):
-        monkeypatch.setattr(engine, pool, 1)
-    monkeypatch.setattr(engine, "POOLING", {"max_overflow": 0, "pool_timeout": 0.05})
+    for kind in ("SQLITE", "POSTGRES"):
+        monkeypatch.setattr(engine, f"{kind}_POOL", 1)
+        monkeypatch.setattr(engine, f"{kind}_MORE", 0)
+    monkeypatch.setattr(engine, "POOLING", {"pool_timeout": 0.05})
     narrow = Database(database.url.render_as_string(hide_password=False))
     yield narrow
     narrow.close()
