@@ -208,7 +208,23 @@ def backup(
     keeping.backup(file, is_forced=is_forced)
 
 
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="As `backup` made it.")],
+    *,
+    is_forced: Annotated[bool, typer.Option("--force", help="Put aside what is there.")] = False,
+) -> None:
+    """Bring a backup back, while nothing runs on the database."""
+    keeping.restore(file, is_forced=is_forced)
+
+
 @db.command()
 def upgrade() -> None:
     """Make the database, or bring it to this version's tables."""
     migrating.upgrade()
+
+
+@db.command()
+def restored() -> None:
+    """Say that the database was brought back by other tools than `restore`."""
+    keeping.restored()

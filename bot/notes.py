@@ -94,6 +94,7 @@ class Note:
     url: str = ""
     level: str = "error"  # debug | info | warning | error | fatal.
     key: str = ""  # Opaque id of the delivery; the provider's copy carries it.
+    carries: tuple[str, ...] = ()  # The keys of the other deliveries that leave with it.
     drawing: Drawing | None = None
     is_broadcast: bool = False
     headline: str = ""  # `SHOP-7 - title`: a mail's subject, the head of what stands alone.

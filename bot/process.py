@@ -30,6 +30,7 @@ from bot.sources.health import Health
 from bot.sources.http import build_http
 from bot.sources.metrics import Metrics
 from bot.sources.server import HttpServer
+from bot.upkeep import settling
 from store import alone, workspaces
 from store.alone import Alone
 from store.notices import Notices
@@ -76,6 +77,7 @@ class Process:
         try:
             self.services = Services(settings, self._database)
             self._begin_anew()
+            settling.settle(self.services)
             settings = with_secret_key(settings)
             self.services = replace(self.services, settings=settings)
             client = bot_client(settings)

@@ -20,8 +20,11 @@ class Occupied(Exception):
 class Alone:
     """Held from `take` to the process's end, however it ends: the system lets go of it."""
 
-    def __init__(self, database: Database) -> None:
-        self._path = Path(f"{database.url.database}.lock") if database.is_sqlite else None
+    def __init__(self, database: Database | Path) -> None:
+        """Of a database, or of a SQLite file that nobody has opened."""
+        is_file = isinstance(database, Path) or database.is_sqlite
+        file = database if isinstance(database, Path) else database.url.database
+        self._path = Path(f"{file}.lock") if is_file else None
         self._file: int | None = None
 
     def take(self) -> bool:

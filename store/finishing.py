@@ -28,6 +28,7 @@ _SENT = (
     .where(DELIVERY.c.id == bindparam("row"), DELIVERY.c.worker == bindparam("by"), IS_IN_FLIGHT)
     .values(
         state=DeliveryState.SENT,
+        reason="",
         external_id=bindparam("external"),
         sent_at=bindparam("at"),
         last_error="",

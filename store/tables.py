@@ -29,6 +29,7 @@ from store import (
     webhooks,
     workspaces,
 )
+from store.upkeep import restored
 
 METADATA = SQLModel.metadata
 MODULES = (
@@ -50,6 +51,7 @@ MODULES = (
     preferences,
     quiet,
     releases,
+    restored,
     routes,
     subscriptions,
     team_channels,

@@ -11,6 +11,7 @@ class Recording:
     """Plays a provider to the relay."""
 
     keeps_cards: ClassVar = True
+    pages: ClassVar = False
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider

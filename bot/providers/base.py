@@ -41,6 +41,7 @@ class Provider(Protocol):
     name: ClassVar[str]
     title: ClassVar[str]  # As people know it.
     keeps_cards: ClassVar[bool]  # Its messages can be redrawn and have threads.
+    pages: ClassVar[bool]  # What opens there wakes somebody.
     addresses: ClassVar[Addresses]
     pace: ClassVar[Pace]  # For each target.
     lanes_in_flight: ClassVar[int]  # Targets that are served at the same time.

@@ -26,6 +26,7 @@ class Email:
     title: ClassVar = "Email"
     addresses: ClassVar = MAILBOXES
     keeps_cards: ClassVar = False
+    pages: ClassVar = False
     pace: ClassVar = Pace(timedelta(seconds=1), burst=10)  # Ours: a mailbox is no log.
     lanes_in_flight: ClassVar = 4  # As many connections; mail servers limit those of one client.
     effects: ClassVar[frozenset[Effect]] = ALL_EFFECTS

@@ -45,6 +45,7 @@ class MSTeams:
     title: ClassVar = "MS Teams"
     addresses: ClassVar = declared("msteams:ops")
     keeps_cards: ClassVar = False
+    pages: ClassVar = False
     pace: ClassVar = Pace(timedelta(seconds=1), burst=4)  # Teams takes about 4 a second.
     lanes_in_flight: ClassVar = 8
     effects: ClassVar[frozenset[Effect]] = ALL_EFFECTS

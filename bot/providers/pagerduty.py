@@ -43,6 +43,7 @@ class PagerDuty:
     title: ClassVar = "PagerDuty"
     addresses: ClassVar = declared("pagerduty:primary")
     keeps_cards: ClassVar = False
+    pages: ClassVar = True
     # PagerDuty takes about 120 events a minute for a key.
     pace: ClassVar = Pace(timedelta(seconds=0.5), burst=10)
     lanes_in_flight: ClassVar = 8

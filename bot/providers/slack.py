@@ -43,6 +43,7 @@ EVENT = (
 TEXT_MAX = 4000  # Characters of a message's text; chat.update takes no more.
 TEXT_ADVISED = 3000  # Characters, ours: the text is what a notification shows.
 SKEW = timedelta(hours=2)  # Between our clock and Slack's, at the most, when we look back.
+ENDING = 8  # Characters of a key: Slack's metadata is to stay below 1 KB.
 PEOPLE = ("U", "W")  # How the ids of Slack's users begin.
 PAGE = 200  # Messages; conversations.history and .replies advise no more.
 
@@ -54,6 +55,7 @@ class Slack:
     title: ClassVar = "Slack"
     addresses: ClassVar = CHANNELS
     keeps_cards: ClassVar = True
+    pages: ClassVar = False
     pace: ClassVar = Pace(timedelta(seconds=1), burst=3)  # Slack: about 1 message/s a channel.
     lanes_in_flight: ClassVar = 16
     effects: ClassVar[frozenset[Effect]] = ALL_EFFECTS
@@ -100,6 +102,7 @@ class Slack:
             "attachments": [],
         }  # Slack leaves what an update does not name.
         spot = {"channel": channel, "ts": ts}
+        # Without metadata: that of the post stays, by which it is looked up.
         self._show("chat.update", note, lambda shown: spot | bare | _form(shown))
 
     def find(self, key: str, address: str, parent: str | None, since: datetime) -> str | None:
@@ -122,7 +125,7 @@ class Slack:
             except MessageGone:
                 return None
             for message in page["messages"]:
-                if message.get("metadata", {}).get("event_payload", {}).get("delivery") == key:
+                if _has(message, key):
                     ts = str(message["ts"])
                     return f"{channel}/{ts}" if _is_person(address) else ts
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
@@ -185,7 +188,23 @@ def _posted(note: Note, address: str, parent: str | None) -> dict[str, Any]:
         "unfurl_links": False,
         "unfurl_media": False,
         **_form(note),
+        "metadata": _metadata(note),
     }
+
+
+def _metadata(note: Note) -> dict[str, Any] | None:
+    """The keys of what the message carries; of all but the first their ends, to be short."""
+    if not note.key:
+        return None
+    payload = {"delivery": note.key}
+    if note.carries:
+        payload["carries"] = " ".join(key[-ENDING:] for key in note.carries)
+    return {"event_type": EVENT, "event_payload": payload}
+
+
+def _has(message: Mapping[str, Any], key: str) -> bool:
+    payload = message.get("metadata", {}).get("event_payload", {})
+    return payload.get("delivery") == key or key[-ENDING:] in payload.get("carries", "").split()
 
 
 def _form(note: Note) -> dict[str, Any]:
@@ -197,8 +216,6 @@ def _form(note: Note) -> dict[str, Any]:
         drawn = drawn[:1]  # Without a block Slack would show the text above.
     if drawn:
         form["blocks"] = drawn
-    if note.key:
-        form["metadata"] = {"event_type": EVENT, "event_payload": {"delivery": note.key}}
     return form
 
 

@@ -35,6 +35,7 @@ class LookUp:
     since: datetime
     card_id: int | None
     parent: str | None  # The external id of its card, for a reply.
+    unsent: str = ""  # Why it is not sent where it is not there; "": it waits again.
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def _sent(session: Session, result: Result, send: Send, at: Moment, pace: Pace) 
 
 
 def _looked_up(session: Session, result: Result, sought: LookUp, at: Moment) -> ClaimedLane:
-    """It was posted, or it waits again."""
+    """It was posted, or it waits again, or nobody wants it any more."""
     finishing.adopt(session, sought.ids, at.worker)
     lane, found = result.job.lane, result.answer
     if found is None:
@@ -73,6 +73,13 @@ def _looked_up(session: Session, result: Result, sought: LookUp, at: Moment) -> 
 
 
 def _wait_again(session: Session, lane: ClaimedLane, sought: LookUp, at: Moment) -> None:
+    if sought.unsent:
+        finishing.end(
+            session, sought.ids, at.worker, state=DeliveryState.SKIPPED, reason=sought.unsent
+        )
+        if sought.purpose == Purpose.CARD and sought.card_id is not None:
+            cards.lose(session, sought.card_id, at.now)
+        return
     is_redraw = sought.purpose == Purpose.REDRAW
     is_moot = is_redraw and waiting.waits_redraw(session, lane.target, sought.card_id)
     state = DeliveryState.SKIPPED if is_moot else DeliveryState.WAITING

@@ -121,6 +121,7 @@ class Drafts:
             since=first.begun_at,
             card_id=first.card_id,
             parent=card.external_id if card and first.purpose == Purpose.REPLY else None,
+            unsent=first.reason,
         )
 
     def _card(self, row: Waiting) -> Next:
@@ -208,7 +209,8 @@ def _undrawn(row: Waiting, error: Exception) -> Send:
 
 def _send(rows: Sequence[Waiting], note: Note, **more: object) -> Send:
     first = rows[0]
-    note = replace(note, key=first.key, is_broadcast=first.is_broadcast)
+    carries = tuple(row.key for row in rows[1:])
+    note = replace(note, key=first.key, carries=carries, is_broadcast=first.is_broadcast)
     return Send(
         ids=tuple(row.id for row in rows),
         purpose=first.purpose,

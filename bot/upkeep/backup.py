@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -10,7 +11,7 @@ from bot.errors import StartError
 from bot.secret_key import key_file
 from bot.settings import Settings
 from bot.upkeep import postgresql
-from store.upkeep import snapshot
+from store.upkeep import restored, snapshot
 from store.upkeep.snapshot import Damaged, NotCopied, Progress
 
 ALSO = "Keep .env (or the environment) and the directory file with it."
@@ -23,7 +24,9 @@ class Made:
     key: Path | None  # The copy of the secret key's file; None: there is none to copy.
 
 
-def back_up(settings: Settings, file: Path, progress: Progress, *, is_forced: bool) -> Made:
+def back_up(
+    settings: Settings, file: Path, progress: Progress, *, now: datetime, is_forced: bool
+) -> Made:
     """Copy the SQLite database into `file`, beside whatever runs on it.
 
     Raises:
@@ -37,6 +40,8 @@ def back_up(settings: Settings, file: Path, progress: Progress, *, is_forced: bo
     _check(source, file, [file, kept_key] if is_keyed else [file], is_forced=is_forced)
     try:
         with snapshot.copied(source, file, progress) as part:
+            restored.mark_file(part, now)
+            snapshot.flush(part)
             size = part.stat().st_size
             if is_keyed and key is not None:
                 copy_private(key, kept_key)

@@ -41,16 +41,17 @@ class AppProcess:
         self.sandbox = sandbox
         self.folder = folder
         self.database_url = database_url or f"sqlite:///{folder / 'heliograph.db'}"
+        self.more = {}  # Variables of a test's own.
         self._log = folder / "app.log"
         self.port = free_port()
         self.process = None
         self.starts = 0
 
-    def load(self, *routes):
-        """What `python app.py load` does, before the first start."""
+    def load(self, *routes, more=""):
+        """What `python app.py load` does, before the first start; `more` tables of the file."""
         settings = settings_for(self.sandbox, self.database_url)
         database = open_database(settings, upgrading=True)
-        directory = reading.check(directory_file(*routes), lambda _names: ({}, {}))
+        directory = reading.check(directory_file(*routes) + more, lambda _names: ({}, {}))
         loading.load(Services(settings, database), directory, {})
         database.close()
 
@@ -78,6 +79,20 @@ class AppProcess:
             line = self.process.stdout.readline()
             assert line.startswith("Heliograph is ready"), self.log()
         return self
+
+    def command(self, *words):
+        """Another command of the program, beside it or while it is stopped; what it says."""
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "app.py"), *words],
+            env=self._environment(),
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def kill(self):
         self.process.kill()
@@ -123,6 +138,7 @@ class AppProcess:
             "SENTRY_WEBHOOK_SECRET": HOOK_SECRET,
             "SECRET_KEY": SECRET_KEY,
             "PYTHONPATH": str(ROOT),
+            **self.more,
         }
 
 
