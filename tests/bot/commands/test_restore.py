@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from alembic import command
 
 from bot.commands import upkeep
 from bot.services import Services
@@ -11,6 +12,7 @@ from bot.settings import Settings
 from bot.upkeep import settling
 from store.alone import Alone
 from store.engine import Database
+from store.upgrade import _config
 from store.upkeep.restored import Restoration
 from tests.bot.acme import all_rows
 
@@ -169,11 +171,14 @@ def test_what_is_not_ours_is_refused(cli, folder, change, said):
 
 def test_a_backup_of_an_older_version_is_brought_up(cli, folder):
     """It has no place for the mark, and gets one."""
-    with closing(sqlite3.connect("kept.db")) as connection, connection:
-        connection.execute("DROP TABLE restoration")
-        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+    old = Database("sqlite:///old.db")
+    with old.write() as session:
+        config = _config()
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, "0002")
+    old.close()
 
-    assert cli("restore", "kept.db", "--force").exit_code == 0
+    assert cli("restore", "old.db", "--force").exit_code == 0
     assert cli("deliveries").exit_code == 0
     database = Database("sqlite:///heliograph.db")
     assert settling.settle(Services(Settings(), database)) is True
