@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.providers import PROVIDERS
-from tests.test_bounds import ROWS
+from tests.test_docs_bounds import ROWS
 from tests.whole.conftest import ALERTS
 
 
