@@ -169,13 +169,16 @@ def invites(
     approve: Annotated[int | None, _row_id("Let them in.")] = None,
     reject: Annotated[int | None, _row_id("Let nobody in.")] = None,
     withdraw: Annotated[int | None, _row_id("Forget about it.")] = None,
-    check: Annotated[str | None, typer.Option(metavar="LINK", help="Is it one of ours?")] = None,
+    check: Annotated[
+        str | None, typer.Option(metavar="LINK", help="Let its holder in, once.")
+    ] = None,
+    is_dry_run: Annotated[bool, typer.Option("--dry-run", help="The link stays good.")] = False,
     is_all: Annotated[bool, typer.Option("--all", help="Also those that are decided.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Show who asks to be let in, or decide about it."""
     decisions = {"approve": approve, "reject": reject, "withdraw": withdraw}
-    wanted = requests.Wanted(decisions, check)
+    wanted = requests.Wanted(decisions, check, is_dry_run)
     requests.invites_command(wanted, is_all=is_all, as_json=as_json)
 
 

@@ -72,8 +72,8 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr | None = Field(
         None,
-        description="What codes are made with; unset, SQLite keeps one beside its file,"
-        " PostgreSQL needs one.",
+        description="What codes and invite links are made with; unset, SQLite keeps one beside"
+        " its file, PostgreSQL needs one.",
     )
     identity_proof: Literal["email_code", "slack_email"] = Field(
         "email_code",

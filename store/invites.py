@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, Index, text
+from sqlalchemy import JSON, Column, ColumnElement, Index, TextClause, false, text
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
-from store.directory import Organization, Role
+from store.directory import Member, Organization, Role
 from store.types import Stored, UtcDateTime, Word
 
 
@@ -53,14 +53,33 @@ class InviteRequest(Stored, SQLModel, table=True):
     reminded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     decided_by: str = ""  # A member's address; or what decided, `cli`.
+    # Of the link that an approval mails:
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # It is good once.
+    voided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # They were deactivated.
+    # They were deactivated when they were let in, and are still: they may come back by it.
+    was_inactive: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
     @property
     def subject(self) -> str:
         return f"invite:{self.row_id}"
 
     @property
+    def lets_in(self) -> bool:
+        """Its link does, as far as the row knows."""
+        is_spent = self.used_at is not None or self.voided_at is not None
+        return self.status == InviteStatus.APPROVED and not is_spent
+
+    @property
     def is_waiting(self) -> bool:
         return self.status == InviteStatus.WAITING
+
+
+_ANY = update(InviteRequest).execution_options(synchronize_session=False)
+_LINK_IS_GOOD = (
+    col(InviteRequest.status) == InviteStatus.APPROVED,
+    col(InviteRequest.used_at).is_(None),
+    col(InviteRequest.voided_at).is_(None),
+)
 
 
 def by_source(session: Session, source_id: str) -> InviteRequest | None:
@@ -93,30 +112,74 @@ def due_to_expire(session: Session, asked_before: datetime, most: int) -> list[i
     return _ids(session, most, asked_before)
 
 
+def hold(session: Session, request: InviteRequest) -> None:
+    """As it is now; nobody else changes it until this transaction ends."""
+    session.refresh(request, with_for_update=True)
+
+
 def decide(
-    session: Session, invite_id: int, status: InviteStatus, *, by: str, now: datetime
+    session: Session,
+    invite_id: int,
+    status: InviteStatus,
+    *,
+    by: str,
+    now: datetime,
+    when: frozenset[InviteStatus] = frozenset({InviteStatus.WAITING}),
+    was_inactive: bool = False,
 ) -> bool:
-    """Of several who decide at once, one gets True."""
-    values = {"status": status, "decided_at": now, "decided_by": by}
-    return _change(session, invite_id, values | {"version": col(InviteRequest.version) + 1})
+    """Of several who decide at once, one gets True; who came in by the link is in."""
+    values = {
+        "status": status,
+        "decided_at": now,
+        "decided_by": by,
+        "was_inactive": was_inactive,
+        "version": col(InviteRequest.version) + 1,
+    }
+    is_open = (col(InviteRequest.status).in_(when), col(InviteRequest.used_at).is_(None))
+    return _change(session, invite_id, values, *is_open)
+
+
+def use(session: Session, invite_id: int, now: datetime) -> bool:
+    """Use the link up; of several at once one gets True."""
+    return _change(session, invite_id, {"used_at": now}, *_LINK_IS_GOOD)
+
+
+def follow_members(session: Session, organization_id: int, now: datetime) -> list[str]:
+    """Void the links of members who were deactivated since they were let in; their addresses."""
+    own = col(InviteRequest.organization_id) == organization_id
+    active, inactive = (
+        select(Member.email).where(
+            Member.organization_id == organization_id, col(Member.is_active).is_(is_active)
+        )
+        for is_active in (True, False)
+    )
+    back = own, col(InviteRequest.was_inactive).is_(True), col(InviteRequest.email).in_(active)
+    session.exec(_ANY.where(*back).values(was_inactive=False))
+    gone = own, col(InviteRequest.was_inactive).is_(False), col(InviteRequest.email).in_(inactive)
+    found = session.execute(
+        _ANY.where(*gone, *_LINK_IS_GOOD).values(voided_at=now).returning(col(InviteRequest.email))
+    )
+    return sorted(found.scalars())
 
 
 def remind(session: Session, invite_id: int, now: datetime) -> bool:
     """True for one of the processes that try: it tells the approvers again."""
     return _change(
-        session, invite_id, {"reminded_at": now}, col(InviteRequest.reminded_at).is_(None)
+        session,
+        invite_id,
+        {"reminded_at": now},
+        IS_WAITING,
+        col(InviteRequest.reminded_at).is_(None),
     )
 
 
 def _change(
-    session: Session, invite_id: int, values: dict[str, Any], *when: ColumnElement[bool]
+    session: Session,
+    invite_id: int,
+    values: dict[str, Any],
+    *when: ColumnElement[bool] | TextClause,
 ) -> bool:
-    changed = session.exec(
-        update(InviteRequest)
-        .where(col(InviteRequest.id) == invite_id, IS_WAITING, *when)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    changed = session.exec(_ANY.where(col(InviteRequest.id) == invite_id, *when).values(**values))
     held = session.identity_map.get(session.identity_key(InviteRequest, invite_id))
     if held is not None:
         session.expire(held)  # Read again if somebody asks.

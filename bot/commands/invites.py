@@ -30,6 +30,7 @@ class Wanted:
 
     decisions: Mapping[str, int | None]  # By the names of VERDICTS.
     link: str | None = None
+    is_dry_run: bool = False  # The link stays good.
 
     def decision(self) -> tuple[str, int] | None:
         """The one that is wanted.
@@ -51,14 +52,18 @@ def invites_command(wanted: Wanted, *, is_all: bool, as_json: bool) -> None:
             line = deciding.by_hand(opened, number, VERDICTS[name], by("invites"))
             say(plain(line[:1]).strip())
         elif wanted.link is not None:
-            _check(opened, wanted.link)
+            _check(opened, wanted.link, is_dry_run=wanted.is_dry_run)
         else:
             _list(opened, is_all=is_all, as_json=as_json)
 
 
-def _check(opened: Services, link: str) -> None:
-    """Whom the link lets in, to who holds it against the door."""
-    found = letting_in.invited(opened, secret_key.existing(opened.settings), link)
+def _check(opened: Services, link: str, *, is_dry_run: bool) -> None:
+    """Whom the link lets in, to who holds it against the door: once, but for a dry run."""
+    key = secret_key.existing(opened.settings)
+    if is_dry_run:
+        found = letting_in.invited(opened, key, link)
+    else:
+        found = letting_in.let_in(opened, key, link, by("invites"))
     teams = f", teams {', '.join(found.request.teams)}" if found.request.teams else ""
     request, slug = found.request, found.organization.slug
     say(f"Good: {request.email} may join {slug} as {request.role}{teams}.")

@@ -9,8 +9,8 @@ from bot.directory.entries import ENTRIES, TargetEntry
 from bot.directory.reading import Directory
 from bot.errors import StartError
 from bot.services import Services
+from store import audit, invites, workspaces
 from store import directory as stored
-from store import workspaces
 from store.audit import AuditEntry
 from store.directory import Organization, Target
 
@@ -28,6 +28,7 @@ def load(services: Services, directory: Directory, origin: dict[str, str]) -> Di
         if found.changes:
             _write(session, directory, found.changes, services.now())
             session.add(_audit_entry(services, directory, found, origin))
+            _void_links(session, services, directory, origin)
     return found
 
 
@@ -69,6 +70,27 @@ def _check_targets(session: Session, directory: Directory, organization_id: int 
     if taken:
         raise StartError(
             [f'[[target]] "{target.name}": name: another organization has it' for target in taken]
+        )
+
+
+def _void_links(
+    session: Session, services: Services, directory: Directory, origin: dict[str, str]
+) -> None:
+    """Whoever is deactivated does not come in by a link that was mailed before."""
+    organization = _organization(session, directory)
+    if organization is None:
+        return
+    at, slug = services.now(), organization.slug
+    for email in invites.follow_members(session, organization.row_id, at):
+        data = {"organization": slug}
+        audit.write(
+            session,
+            at=at,
+            actor="cli",
+            action="invite.void",
+            target=email,
+            data=data,
+            origin=origin,
         )
 
 

@@ -136,7 +136,7 @@ def _withdraw(
     organization: Organization,
     source: str,
 ) -> Asked:
-    """A request that is decided already stays so."""
+    """One that was approved too; any other that is decided stays so, and so does who came in."""
     if known is None or known.organization_id != organization.row_id:
         raise Refused("id", "is of no request, so that there is nothing to withdraw")
     by = By(source, {"source": source})

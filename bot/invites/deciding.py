@@ -20,6 +20,10 @@ from store.directory import Organization
 from store.invites import InviteRequest, InviteStatus
 
 
+class CameIn(UserError):
+    """{email} came in by the link at {at}, so there is nothing to withdraw; take them out in {tracker}."""  # noqa: E501 - one text.
+
+
 class NoSuchRequest(UserError):
     """There is no request {number}; `python app.py invites` lists them."""
 
@@ -28,11 +32,16 @@ class NoSuchRequest(UserError):
 class Verdict:
     status: InviteStatus
     action: str  # The audit log's.
+    when: frozenset[InviteStatus] = frozenset({InviteStatus.WAITING})  # What it can decide.
 
 
 APPROVE = Verdict(InviteStatus.APPROVED, action="invite.approve")
 REJECT = Verdict(InviteStatus.REJECTED, action="invite.reject")
-WITHDRAW = Verdict(InviteStatus.WITHDRAWN, action="invite.withdraw")
+WITHDRAW = Verdict(
+    InviteStatus.WITHDRAWN,
+    action="invite.withdraw",
+    when=frozenset({InviteStatus.WAITING, InviteStatus.APPROVED}),
+)
 EXPIRE = Verdict(InviteStatus.EXPIRED, action="invite.expire")
 
 
@@ -55,7 +64,7 @@ def by_hand(services: Services, invite_id: int, verdict: Verdict, by: By) -> Lin
 
     def allowed(session: Session) -> tuple[Deciding, By]:
         deciding = _found(session, invite_id)
-        gate.check_waiting(deciding.request)
+        _check(services, deciding.request, verdict)
         if verdict in {APPROVE, REJECT}:
             gate.check_switches(deciding.request.kind, deciding.organization)
         return deciding, by
@@ -66,16 +75,35 @@ def by_hand(services: Services, invite_id: int, verdict: Verdict, by: By) -> Lin
 def end(session: Session, services: Services, deciding: Deciding, verdict: Verdict, by: By) -> bool:
     """Decide it with all that follows, in the caller's transaction; False: somebody was first."""
     request, organization, now = deciding.request, deciding.organization, services.now()
-    if not invites.decide(session, request.row_id, verdict.status, by=by.actor, now=now):
-        return False
+    invites.hold(session, request)
+    was_approved = request.status == InviteStatus.APPROVED
     telling = Telling(session, services, request, organization)
+    if not invites.decide(
+        session,
+        request.row_id,
+        verdict.status,
+        by=by.actor,
+        now=now,
+        when=verdict.when,
+        was_inactive=telling.has_left(request.email),
+    ):
+        return False
     mail = telling.let_in() if verdict == APPROVE else ""
+    mail = telling.take_back() if was_approved else mail
     _write_down(session, services, deciding, verdict, by, mail=mail)
     if verdict == APPROVE:
         happening.announce(session, services, _event(request, by))
     telling.redraw()
-    telling.tell_asker(by.actor, is_mailed=mail == "owed")
+    telling.tell_asker(by.actor, is_mailed=mail == "owed", was_approved=was_approved)
     return True
+
+
+def _check(services: Services, request: InviteRequest, verdict: Verdict) -> None:
+    if request.status not in verdict.when:
+        raise RequestGone(member_email=request.email)
+    if request.used_at is not None:
+        at, tracker = f"{request.used_at:%Y-%m-%d %H:%M} UTC", services.settings.tracker_name
+        raise CameIn(email=request.email, at=at, tracker=tracker)
 
 
 def _decide(

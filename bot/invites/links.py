@@ -44,16 +44,34 @@ def invite_id_of(link: str) -> int:
 
 
 def check(key: SecretStr, link: str, email: str, now: datetime) -> None:
-    """The link was signed by us, for that address, and still counts.
+    """The link was signed by us, for that address, and its time is not over.
 
     Raises:
-        UserError: it was not, or its time is over.
+        UserError: it was not, or it is.
+    """
+    if not is_signed(key, link, email):
+        raise BadLink
+    check_time(link, now)
+
+
+def is_signed(key: SecretStr, link: str, email: str) -> bool:
+    """Whether it was made with this key, for that address; compared in constant time.
+
+    Raises:
+        BadLink: it has not the shape of one.
     """
     number, until, signature = _parts(link)
     expected = _signature(key, int(number), email, int(until))
-    if not hmac.compare_digest(expected, signature):
-        raise BadLink
-    expires_at = datetime.fromtimestamp(int(until), UTC)
+    return hmac.compare_digest(expected, signature)
+
+
+def check_time(link: str, now: datetime) -> None:
+    """Of a link that is signed.
+
+    Raises:
+        OldLink: its time is over.
+    """
+    expires_at = datetime.fromtimestamp(int(_parts(link)[1]), UTC)
     if expires_at <= now:
         raise OldLink(until=f"{expires_at:%Y-%m-%d %H:%M} UTC")
 

@@ -10,7 +10,7 @@ from bot.home import watched
 from bot.invites import approvers, links, words
 from bot.memos import Memo
 from bot.memos import base as memos
-from bot.memos.invite import InviteMail, InviteOutcome, InviteWaits
+from bot.memos.invite import InviteMail, InviteOutcome, InviteTakenBack, InviteWaits
 from bot.notes import plain
 from bot.services import Services
 from store import cards, directory, fanning, intake
@@ -85,7 +85,18 @@ class Telling:
         self._send(mail, {f"email:{request.email}": ""})
         return "owed"
 
-    def tell_asker(self, decided_by: str, *, is_mailed: bool) -> None:
+    def take_back(self) -> str:
+        """Tell who was let in that they are not; what became of that, for the audit log."""
+        settings, request = self._services.settings, self._request
+        off = providers.off(settings).get("email", "")
+        if off or not settings.invites_enabled:
+            return off or "INVITES_ENABLED is false"
+        organization = self._organization.name
+        told = InviteTakenBack(invite_id=request.row_id, organization=organization)
+        self._send(told, {f"email:{request.email}": ""})
+        return "owed"
+
+    def tell_asker(self, decided_by: str, *, is_mailed: bool, was_approved: bool = False) -> None:
         """By Slack, else by mail; not who decided it themselves, nor who gets the way in.
 
         Nor who has left, unless it is they who ask to come back.
@@ -93,8 +104,9 @@ class Telling:
         request, asker = self._request, self._asker()
         is_own = request.kind == InviteKind.JOIN
         is_known = asker == decided_by or (is_own and is_mailed)
-        is_past = not is_own and self._has_left(asker)
-        if not asker or is_known or is_past or request.status not in TOLD:
+        is_past = not is_own and self.has_left(asker)
+        is_news = request.status in TOLD or was_approved
+        if not asker or is_known or is_past or not is_news:
             return
         told = InviteOutcome(
             invite_id=request.row_id,
@@ -103,7 +115,7 @@ class Telling:
             became=words.BECAME[request.status],
             by=self._name(decided_by) if "@" in decided_by else "",
             is_own=is_own,
-            is_mailed=is_mailed,
+            is_mailed=is_mailed and not was_approved,
         )
         self._send(told, self._reach(asker))
 
@@ -111,7 +123,7 @@ class Telling:
         is_own = self._request.kind == InviteKind.JOIN
         return self._request.email if is_own else self._request.inviter
 
-    def _has_left(self, email: str) -> bool:
+    def has_left(self, email: str) -> bool:
         member = directory.member_by_email(self._session, self._organization.row_id, email)
         return member is not None and not member.is_active
 

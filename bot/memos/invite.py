@@ -63,12 +63,45 @@ class InviteMail(Memo):
         told = self.note(tracker)
         link = Link("Accept the invitation", links.address(self.page, token))
         until = f"{self.expires_at.astimezone(UTC):%d %B %Y, %H:%M} UTC"
-        lasts = (f"The link is for {self.email} alone, and good until {until}.",)
+        lasts = (f"The link is for {self.email} alone, good once, and until {until}.",)
         return replace(told, lines=(*told.lines, (link,), lasts))
+
+    def moot(self, session: Session) -> str:
+        """A link that lets nobody in is not sent any more."""
+        request = session.get(InviteRequest, self.invite_id)
+        if request is None or request.lets_in:
+            return ""
+        return "its link lets nobody in any more"
 
     def _teams(self) -> str:
         named = ", ".join(f"#{team}" for team in self.teams)
         return f" ({named})" if named else ""
+
+
+@memo("invite_taken_back")
+class InviteTakenBack(Memo):
+    """To who was let in, and is not after all."""
+
+    example: ClassVar = {"invite_id": 12, "organization": "Acme"}
+
+    invite_id: int
+    organization: str
+
+    def note(self, tracker: str) -> Note:
+        headline = f"Your invitation to {self.organization} was withdrawn"
+        where = (Strong(self.organization), f" in {tracker}")
+        return Note(
+            subject=f"invite:{self.invite_id}:mail",
+            title=headline,
+            headline=headline,
+            thread=f"invite/{self.invite_id}/mail",
+            level="info",
+            lines=(
+                ("Your invitation to join ", *where, " was withdrawn."),
+                ("A link that was mailed to you for it lets nobody in any more.",),
+            ),
+            footer=("You get this because you were invited.",),
+        )
 
 
 @memo("invite_request")

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from store import invites
-from store.directory import Organization, Role
+from store.directory import Member, Organization, Role
 from store.invites import InviteKind, InviteRequest, InviteStatus
 
 AT = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
@@ -146,3 +146,40 @@ def test_due(database, store):
         assert invites.due_for_reminder(session, AT, 10) == [1]
         assert invites.due_to_expire(session, AT, 10) == [1, 2]
         assert invites.due_to_expire(session, AT, 1) == [1]
+
+
+@pytest.mark.crowd
+def test_one_comes_in(database, store):
+    """Of many who hold the same link; and nobody withdraws it then."""
+    store(a_request(status=InviteStatus.APPROVED))
+    when = frozenset({InviteStatus.WAITING, InviteStatus.APPROVED})
+
+    entered = at_once(database, lambda session, _: invites.use(session, 1, AT))
+    with database.write() as session:
+        withdrawn = invites.decide(session, 1, InviteStatus.WITHDRAWN, by="cli", now=AT, when=when)
+
+    assert (entered.count(True), withdrawn) == (1, False)
+
+
+def test_links_of_who_is_deactivated(database, store):
+    """Since they were let in; of who was already, once they were back."""
+    ids = store(
+        a_request(1, status=InviteStatus.APPROVED),
+        a_request(2, status=InviteStatus.APPROVED, was_inactive=True),
+        a_request(3, status=InviteStatus.APPROVED, was_inactive=True),
+        a_request(4, status=InviteStatus.APPROVED, used_at=AT),
+        a_request(5),
+    )
+    with database.write() as session:
+        for number in ids:
+            email, is_active = f"hedy{number}@acme.test", number == 3
+            member = Member(organization_id=1, email=email, name="Hedy", is_active=is_active)
+            session.add(member)
+        session.flush()
+        voided = invites.follow_members(session, 1, AT)
+    with database.read() as session:
+        rows = [session.get_one(InviteRequest, number) for number in ids]
+
+    assert voided == ["hedy1@acme.test"]
+    assert [row.lets_in for row in rows] == [False, True, True, False, False]
+    assert [row.was_inactive for row in rows] == [False, True, False, False, False]

@@ -4,7 +4,10 @@ import re
 
 import pytest
 
-from bot.invites import links
+from bot.identities import By
+from bot.invites import deciding, letting_in, links
+from bot.invites.deciding import WITHDRAW
+from bot.invites.letting_in import UsedLink, WithdrawnLink
 from bot.sandbox import seen_now
 from store.directory import Member, Role
 from store.invites import InviteStatus
@@ -337,3 +340,39 @@ def owners(approvals, many):
     for person in people:
         approvals.link(person.user.handle, members[person.user.email])
     return people
+
+
+def test_withdrawn_after_the_approval(approvals, ada):
+    """The link of the mail lets nobody in; every copy says so, and both who it concerns hear it."""
+    asked = approvals.ask()
+    ada.press("Approve", asked.copies["ada"])
+    approvals.expect_redrawn(asked, "Approved by @Ada Lovelace")
+    token = LINK.search(approvals.slack.mailbox.expect(asked.email, "join Acme").text)[0]
+    services, key = approvals.program.services, approvals.program.settings.secret_key
+    letting_in.invited(services, key, token)
+
+    deciding.by_hand(services, approvals.row(asked).id, WITHDRAW, By("cli", {}))
+
+    approvals.expect_redrawn(asked, "Withdrawn")
+    approvals.slack.mailbox.expect(asked.email, "was withdrawn")
+    approvals.who("linus").expect_message(
+        f"Your request to invite {asked.email} to Acme has been withdrawn",
+        channel=approvals.slack.user("linus").id,
+    )
+    with pytest.raises(WithdrawnLink):
+        letting_in.let_in(services, key, token, By("cli", {}))
+    assert approvals.decisions(asked)[-1] == ("cli", "invite.withdraw")
+
+
+def test_the_link_is_good_once(approvals, ada):
+    """Whoever comes second with it stays out, and the audit log has the first."""
+    asked = approvals.ask("Join")
+    ada.press("Approve", asked.copies["ada"])
+    token = LINK.search(approvals.slack.mailbox.expect(asked.email, "join Acme").text)[0]
+    services, key = approvals.program.services, approvals.program.settings.secret_key
+
+    letting_in.let_in(services, key, token, By("cli", {}))
+
+    with pytest.raises(UsedLink):
+        letting_in.let_in(services, key, token, By("cli", {}))
+    assert approvals.decisions(asked)[-1] == ("cli", "invite.use")

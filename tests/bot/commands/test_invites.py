@@ -160,3 +160,25 @@ def test_no_key_at_all(cli, link):
     result = cli("invites", "--check", link)
 
     assert (result.exit_code, result.stderr) == (2, "This is no invite link of ours.\n")
+
+
+def test_a_link_is_good_once(cli, link, monkeypatch):
+    """A dry run uses nothing up."""
+    monkeypatch.setenv("SECRET_KEY", KEY)
+
+    answers = [
+        cli("invites", "--check", link, *dry) for dry in (["--dry-run"], ["--dry-run"], [], [])
+    ]
+
+    assert [each.exit_code for each in answers] == [0, 0, 0, 2]
+    assert answers[-1].stderr.startswith("This invite link was used at ")
+
+
+def test_withdrawn_after_the_approval(cli, link, status, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", KEY)
+
+    withdrawn = cli("invites", "--withdraw", 1)
+
+    assert withdrawn.stdout == "Join request for hedy@acme.test has been withdrawn.\n"
+    assert status(1) == InviteStatus.WITHDRAWN
+    assert "was withdrawn at" in cli("invites", "--check", link).stderr

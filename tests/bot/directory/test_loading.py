@@ -10,6 +10,7 @@ from bot.errors import StartError
 from bot.services import Services
 from store import audit, directory, workspaces
 from store.directory import Member, Organization, Project, Target, Team
+from store.invites import InviteKind, InviteRequest, InviteStatus
 from store.routes import Route
 from store.workspaces import Workspace
 
@@ -222,3 +223,21 @@ def test_loading_twice_is_loading_once(database, first, second):
     loading.load(services, other, {})
 
     assert loading.load(services, other, {}).changes == ()
+
+
+def test_who_is_deactivated_comes_in_by_no_link(services, load, acme):
+    """Of those that were mailed before; the audit log has it."""
+    load(acme)
+    facts = {"organization_id": 1, "kind": InviteKind.JOIN, "role": "member"}
+    with services.database.write() as session:
+        for name in ("hedy", "grete"):
+            given = {"source_id": f"api:{name}", "email": f"{name}@acme.test", **facts}
+            at = services.now()
+            session.add(InviteRequest(status=InviteStatus.APPROVED, asked_at=at, **given))
+    load(acme + '[[member]]\nemail = "hedy@acme.test"\nname = "Hedy"\nactive = false\n')
+
+    hedy, grete = rows(services, InviteRequest)
+    with services.database.read() as session:
+        entry = audit.entries(session)[-1]
+    assert (hedy.lets_in, grete.lets_in) == (False, True)
+    assert (entry.action, entry.target) == ("invite.void", "hedy@acme.test")

@@ -4,9 +4,9 @@ import pytest
 
 from bot.intake import Refused
 from bot.invites import deciding
-from bot.invites.deciding import REJECT
+from bot.invites.deciding import APPROVE, REJECT
 from bot.preferences import Setting
-from store import preferences
+from store import invites, preferences
 from store.directory import Member, Organization, Role
 from store.identities import Identity
 from store.invites import InviteKind, InviteRequest, InviteStatus
@@ -208,13 +208,28 @@ def test_withdrawn_twice(ask, audits):
     assert len(audits()) == 2
 
 
-def test_withdrawn_too_late(ask, change, request_row):
+@pytest.mark.parametrize("status", [InviteStatus.REJECTED, InviteStatus.EXPIRED])
+def test_withdrawn_too_late(ask, change, request_row, status):
     """A decision stands."""
-    change(InviteRequest, ask(), status=InviteStatus.APPROVED)
+    change(InviteRequest, ask(), status=status)
 
     ask(withdrawn=True)
 
-    assert request_row().status == InviteStatus.APPROVED
+    assert request_row().status == status
+
+
+def test_withdrawn_after_the_approval(services, ask, request_row):
+    """It lets nobody in any more; who came in stays in."""
+    ask()
+    ask(2, email="grete@acme.test")
+    for number in (1, 2):
+        deciding.press(services, number, APPROVE, ADA)
+    with services.database.write() as session:
+        invites.use(session, 2, services.now())
+    ask(withdrawn=True)
+    ask(2, email="grete@acme.test", withdrawn=True)
+
+    assert [request_row(n).status for n in (1, 2)] == ["withdrawn", "approved"]
 
 
 NO_EMAILS = {

@@ -1,17 +1,25 @@
 """Invite links: signed for one address and one time; whatever is changed makes them worthless."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from pydantic import SecretStr
 
+from bot.identities import By
 from bot.invites import deciding, letting_in, links
-from bot.invites.deciding import APPROVE, REJECT
+from bot.invites.deciding import APPROVE, REJECT, WITHDRAW, CameIn
+from bot.invites.letting_in import ChangedLink, LeftSince, UsedLink, WithdrawnLink
 from bot.invites.links import BadLink, OldLink
+from bot.memos.invite import InviteMail
+from store import invites
+from store.directory import Member
 from store.invites import InviteRequest
+from store.memos import Memo
 from tests.bot.invites.conftest import KEY
 from tests.bot.invites.people import ADA
 
+CLI = By("cli", {"command": "invites"})
 NOW = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
 UNTIL = NOW + links.LASTS
 HEDY = "hedy@acme.test"
@@ -124,3 +132,126 @@ def test_without_a_key(services, approved):
     """The program never ran, so that it made no link."""
     with pytest.raises(BadLink):
         letting_in.invited(services, None, approved)
+
+
+def test_good_for_one_use(services, approved, audits):
+    """The second one is told when it was used; looking uses nothing up."""
+    letting_in.invited(services, KEY, approved)
+    found = letting_in.let_in(services, KEY, approved, CLI)
+
+    assert found.request.email == HEDY
+    assert audits()[-1] == ("cli", "invite.use", HEDY)
+    for door in (
+        lambda: letting_in.let_in(services, KEY, approved, CLI),
+        lambda: letting_in.invited(services, KEY, approved),
+    ):
+        with pytest.raises(UsedLink, match="was used at 2026-03-14 09:26 UTC; it is good once"):
+            door()
+
+
+def test_a_refused_link_is_not_used_up(services, approved, clock, request_row):
+    clock.move(days=7)
+
+    with pytest.raises(OldLink):
+        letting_in.let_in(services, KEY, approved, CLI)
+
+    assert request_row().used_at is None
+
+
+@pytest.mark.crowd
+def test_many_at_the_door(services, approved, audits):
+    """One gets in."""
+
+    def knock(_):
+        try:
+            return letting_in.let_in(services, KEY, approved, CLI).request.email
+        except UsedLink:
+            return ""
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(knock, range(16)))
+
+    assert sorted(answers)[-2:] == ["", HEDY]
+    assert [action for _, action, _ in audits()].count("invite.use") == 1
+
+
+def test_withdrawn_after_the_approval(services, approved, request_row, seen):
+    """Void at once; audited, every card redrawn, and who asked and who was invited are told."""
+    before = len(seen.redraws())
+    deciding.by_hand(services, 1, WITHDRAW, CLI)
+
+    with pytest.raises(WithdrawnLink, match=r"hedy@acme.test was withdrawn at 2026-03-14 09:26"):
+        letting_in.let_in(services, KEY, approved, CLI)
+    assert request_row().status == "withdrawn"
+    assert seen.audits()[-1] == ("cli", "invite.withdraw", HEDY)
+    assert len(seen.redraws()) >= before > 0
+    told = seen.told()
+    assert (f"email:{HEDY}", "invite_taken_back") in told
+    assert [kind for _, kind in told].count("invite_outcome") == 2
+
+
+def test_a_withdrawn_request_s_mail_is_not_sent(services, approved, rows):
+    """It waits for a mail server, say."""
+    mail = InviteMail.model_validate(next(m.data for m in rows(Memo) if m.kind == "invite"))
+    with services.database.read() as session:
+        before = mail.moot(session)
+    deciding.by_hand(services, 1, WITHDRAW, CLI)
+    with services.database.read() as session:
+        assert (before, mail.moot(session)) == ("", "its link lets nobody in any more")
+
+
+def test_nothing_to_withdraw(services, approved):
+    """They are in: that is undone elsewhere."""
+    letting_in.let_in(services, KEY, approved, CLI)
+
+    with pytest.raises(CameIn, match=r"hedy@acme.test came in by the link at"):
+        deciding.by_hand(services, 1, WITHDRAW, CLI)
+
+
+def test_deactivated_since(services, approved, database):
+    """However that came to be."""
+    with database.write() as session:
+        session.add(Member(organization_id=1, email=HEDY, name="Hedy", is_active=False))
+
+    with pytest.raises(LeftSince, match=r"hedy@acme.test was deactivated since"):
+        letting_in.let_in(services, KEY, approved, CLI)
+
+
+def test_deactivated_and_back(services, approved, database, change):
+    """A link that was void stays void."""
+    with database.write() as session:
+        session.add(Member(organization_id=1, email=HEDY, name="Hedy", is_active=False))
+        session.flush()
+        assert invites.follow_members(session, 1, services.now()) == [HEDY]
+        assert invites.follow_members(session, 1, services.now()) == []
+    change(Member, 5, is_active=True)
+
+    with pytest.raises(LeftSince):
+        letting_in.let_in(services, KEY, approved, CLI)
+
+
+def test_who_left_may_come_back(services, ask, database, change):
+    """They were deactivated when they were let in; once they were back, they are like others."""
+    with database.write() as session:
+        session.add(Member(organization_id=1, email=HEDY, name="Hedy", is_active=False))
+    ask(kind="requested_to_join", inviter=None)
+    deciding.press(services, 1, APPROVE, ADA)
+    token = links.token_of(KEY, 1, HEDY, services.now() + links.LASTS)
+    with database.write() as session:
+        assert invites.follow_members(session, 1, services.now()) == []
+    letting_in.invited(services, KEY, token)
+    for is_active in (True, False):
+        change(Member, 5, is_active=is_active)
+        with database.write() as session:
+            invites.follow_members(session, 1, services.now())
+
+    with pytest.raises(LeftSince):
+        letting_in.invited(services, KEY, token)
+
+
+def test_another_key(services, approved):
+    """It is said that this may be why, and what to do."""
+    other = SecretStr("another key that is as long as one should be")
+
+    with pytest.raises(ChangedLink, match="SECRET_KEY is another one than when it was mailed"):
+        letting_in.let_in(services, other, approved, CLI)

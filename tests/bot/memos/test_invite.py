@@ -42,7 +42,7 @@ def test_the_way_in():
     first, way, until = note.lines
     assert plain(first) == "Grace Hopper invites you to join Acme in Sentry as a member (#backend)."
     assert plain(until) == (
-        "The link is for hedy@acme.test alone, and good until 21 March 2026, 09:26 UTC."
+        "The link is for hedy@acme.test alone, good once, and until 21 March 2026, 09:26 UTC."
     )
     [link] = [span for span in way if isinstance(span, Link)]
     assert link.text == "Accept the invitation"
