@@ -17,6 +17,7 @@ from slack_sdk.web import SlackResponse
 from bot import providers, target_faults
 from bot.errors import StartError
 from bot.figures import RelayFigures
+from bot.malloc import share_arenas
 from bot.opening import open_database
 from bot.places import places
 from bot.providers.base import Setup
@@ -206,6 +207,7 @@ def run(settings: Settings, connect: Connect) -> int:
     Raises:
         StartError: it can't start.
     """
+    share_arenas()
     process = Process(settings, connect)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: process.ending.set())

@@ -9,6 +9,7 @@ import threading
 import time
 from types import FrameType
 
+from bot.malloc import share_arenas
 from bot.process import Process
 from bot.settings import load_settings
 from listeners.connection import Connection
@@ -23,11 +24,12 @@ def main() -> None:
         ending.set()
 
     signal.signal(signal.SIGTERM, end)
+    share_arenas()  # As bot.process.run does, and below.
     process = Process(load_settings(), Connection)
     process.services.database.subscribe(lambda _owed: commits.append(time.monotonic()))
     process.start()
     gc.collect()
-    gc.freeze()  # As bot.process.run does.
+    gc.freeze()
     while not process.connection.sessions:
         time.sleep(0.05)
     print("ready; intake on port", process.http.port, flush=True)
