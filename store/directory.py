@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import product
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Column, UniqueConstraint, bindparam, or_
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, event, or_
 from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
+from store import search
 from store.types import Stored, UtcDateTime, Word
 
 
@@ -34,14 +36,21 @@ class Organization(Stored, SQLModel, table=True):
 
 
 class Team(Stored, SQLModel, table=True):
-    __table_args__ = (UniqueConstraint("organization_id", "slug"),)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "slug"),
+        Index("team_search", "organization_id", "search"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     organization_id: int = Field(foreign_key="organization.id")
     slug: str
+    search: str = Field(default="", sa_column_kwargs={"server_default": ""})  # store/search.py.
 
 
 class Member(Stored, SQLModel, table=True):
-    __table_args__ = (UniqueConstraint("organization_id", "email"),)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "email"),
+        Index("member_search", "organization_id", "is_active", "search"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     organization_id: int = Field(foreign_key="organization.id")
     email: str = Field(index=True)  # Lower case.
@@ -49,6 +58,7 @@ class Member(Stored, SQLModel, table=True):
     role: Role = Field(default=Role.MEMBER, sa_type=Word(Role))
     is_active: bool = True
     last_active_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # Did something.
+    search: str = Field(default="", sa_column_kwargs={"server_default": ""})  # store/search.py.
 
 
 class TeamMember(SQLModel, table=True):
@@ -77,6 +87,16 @@ class Target(SQLModel, table=True):
     organization_id: int = Field(foreign_key="organization.id")
     secret_env: str  # The name of the environment variable, never its value.
     card: str = "envelope"  # Teams: `envelope` or `bare`.
+
+
+def _keep_words(_mapper: object, _connection: object, row: Member | Team) -> None:
+    """Whoever writes a row need not think of what it is found by."""
+    texts = (row.name, row.email) if isinstance(row, Member) else (row.slug,)
+    row.search = search.kept(*texts)
+
+
+for _kind, _act in product((Member, Team), ("before_insert", "before_update")):
+    event.listen(_kind, _act, _keep_words)
 
 
 Row = TypeVar("Row", bound=SQLModel)

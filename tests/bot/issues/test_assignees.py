@@ -3,12 +3,21 @@
 import pytest
 
 from bot import issues
-from bot.issues.assignees import OFFERED_MAX, fold
+from bot.issues.assignees import OFFERED_MAX
 from store import directory
 from store.directory import Member, Project, Team
+from store.search import fold
 from tests.bot.issues.people import ADA, GRACE
 
-NAMES = ["Jane Doe", "Doris Dörrie", "Ørjan Åsmund", "Łukasz Doering", "DON JUAN", "Zoë Fredoe"]
+NAMES = [
+    "Jane Doe",
+    "Doris Dörrie",
+    "Ørjan Åsmund",
+    "Łukasz Doering",
+    "DON JUAN",
+    "Zoë Fredoe",
+    "Дора",
+]
 
 
 @pytest.fixture
@@ -73,6 +82,10 @@ def test_me_is_who_searches(services, issue):
         ("jane.doe0@", ["Jane Doe"]),
         ("zoe", ["Zoë Fredoe"]),
         ("  jane   doe ", ["Jane Doe"]),
+        ("@jane", ["Jane Doe"]),
+        ("ØRJAN", ["Ørjan Åsmund"]),
+        ("ДОРА", ["Дора"]),
+        ("дор", ["Дора"]),
         ("nobody at all", []),
         ("%", []),
         ("_", []),
