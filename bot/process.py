@@ -2,9 +2,10 @@
 
 import gc
 import logging
+import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -22,7 +23,7 @@ from bot.opening import open_database
 from bot.places import places
 from bot.providers.base import Setup
 from bot.relay.relay import Relay
-from bot.schedule import build_scheduler
+from bot.schedule import Ticks, build_scheduler
 from bot.secret_key import with_secret_key
 from bot.services import Services
 from bot.settings import Settings, require_slack
@@ -32,6 +33,7 @@ from bot.sources.http import build_http
 from bot.sources.metrics import Metrics
 from bot.sources.server import HttpServer
 from bot.upkeep import settling
+from bot.vital.threads import Lives, Vital
 from store import alone, workspaces
 from store.alone import Alone
 from store.notices import Notices
@@ -44,7 +46,9 @@ LONGEST_SILENCE = timedelta(seconds=60)  # Of a relay that is well: it comes rou
 SOCKET_PATIENCE = 2.0  # Seconds to hand over the acks, and half of it for answers to people.
 RELAY_PATIENCE = timedelta(seconds=5)
 ENDS_WITHIN = timedelta(seconds=9)  # All of it; the relay's share shrinks when others took long.
-LOST = 3  # Exit code: no connection to Slack for minutes; a supervisor starts us again.
+LOST = 3  # Exit code: what it lives by can't go on; a supervisor starts us again.
+LAST_RESORT = 15.0  # Seconds until such an end is forced.
+UNHEARD = "no connection to Slack for minutes"
 
 
 class Connection(Protocol):
@@ -53,6 +57,9 @@ class Connection(Protocol):
     @property
     def sessions(self) -> int:
         """How many of its connections hear Slack now."""
+
+    @property
+    def threads(self) -> Sequence[threading.Thread]: ...
 
     def start(self) -> None: ...
     def stop(self, patience: float) -> None: ...
@@ -87,13 +94,13 @@ class Process:
             self._relays = [
                 Relay(self.services, provider) for provider in providers.build_all(setup)
             ]
-            self.connection = connect(self.services, client, self._lose)
+            self.connection = connect(self.services, client, partial(self._lose, UNHEARD))
             face = build_http(self.services, self._health(), self._metrics())
             self.http = HttpServer(face, settings.http_host, settings.http_port)
         except BaseException:
             self._let_go()
             raise
-        self._scheduler = build_scheduler(self.services, self._relays)
+        self._ticks = Ticks(build_scheduler(self.services, self._relays))
         self._notices = None if self._database.is_sqlite else Notices(self._database)
 
     def start(self) -> None:
@@ -111,7 +118,7 @@ class Process:
             relay.start()
         if self._notices:
             self._notices.start()
-        self._scheduler.start()
+        self._ticks.start()
         self.connection.start()
         for name, reason in providers.off(self.services.settings).items():
             log.info("%s is off: %s", name, reason)
@@ -123,12 +130,22 @@ class Process:
         end = self.services.steady() + ENDS_WITHIN
         self.http.stop()
         self.connection.stop(SOCKET_PATIENCE)
-        self._scheduler.shutdown(wait=False)
+        self._ticks.stop()
         if self._notices:
             self._notices.stop()
         for relay in self._relays:
             relay.stop(min(RELAY_PATIENCE, end - self.services.steady()))
         self._let_go()
+
+    def watch(self) -> None:
+        """Until it is to end; it ends as well where what it lives by can't go on."""
+        parts: list[Lives] = [*self._relays, self._ticks, self.http, self.connection]
+        counts = {
+            relay.threads[0].name: partial(getattr, relay, "rounds") for relay in self._relays
+        }
+        vital = Vital([*parts, self._notices] if self._notices else parts, counts)
+        if fault := vital.watch(self.ending):
+            self._lose(fault)
 
     def _begin_anew(self) -> None:
         """A SQLite file is one process's: leases and holds of a dead one are void."""
@@ -191,8 +208,8 @@ class Process:
         silent = [r.provider.name for r in self._relays if r.silence > LONGEST_SILENCE]
         return f"no sign of life from {', '.join(silent)}" if silent else None
 
-    def _lose(self) -> None:
-        log.error("no connection to Slack for minutes; ending, to be started again")
+    def _lose(self, fault: str) -> None:
+        log.error("%s; ending with exit code %s, to be started again", fault, LOST)
         self.is_lost = True
         self.ending.set()
 
@@ -215,9 +232,16 @@ def run(settings: Settings, connect: Connect) -> int:
     gc.collect()
     gc.freeze()  # What the start built stays: to look through it again stops all for 0.1 s.
     threading.Thread(target=_say_ready, args=(process,), name="ready", daemon=True).start()
-    process.ending.wait()
+    process.watch()
+    if not process.is_lost:
+        process.stop()
+        return 0
+    force = threading.Timer(LAST_RESORT, os._exit, (LOST,))
+    force.daemon = True  # What is broken may keep it from ending: nothing accepted is lost by that.
+    force.start()
     process.stop()
-    return LOST if process.is_lost else 0
+    force.cancel()
+    return LOST
 
 
 def _say_ready(process: Process) -> None:

@@ -1,9 +1,11 @@
 """What runs from time to time. It only ticks: what is due is in the database."""
 
+import threading
 from collections.abc import Sequence
 
+from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.blocking import BlockingScheduler
 
 from bot import archive_conditions, digests
 from bot.invites import ending
@@ -14,12 +16,36 @@ from bot.services import Services
 TICK = 5  # Seconds; a commit wakes the relay at once, this is the safety net.
 MINUTE = 60  # Seconds; soon enough for what is due after days.
 THREADS = 8  # Jobs at the same time; one more waits.
+STARTS_WITHIN = 5.0  # Seconds.
 SWEEP = 3600  # Seconds between removals of what nobody can use any more.
 
 
-def build_scheduler(services: Services, relays: Sequence[Relay]) -> BackgroundScheduler:
+class Ticks:
+    """The scheduler in a thread that is ours, so that its end is seen."""
+
+    def __init__(self, scheduler: BlockingScheduler) -> None:
+        self._scheduler = scheduler
+        self._has_begun = threading.Event()
+        self._scheduler.add_listener(lambda _: self._has_begun.set(), EVENT_SCHEDULER_STARTED)
+        self._thread = threading.Thread(target=scheduler.start, name="APScheduler", daemon=True)
+
+    @property
+    def threads(self) -> Sequence[threading.Thread]:
+        return (self._thread,)
+
+    def start(self) -> None:
+        self._thread.start()
+        self._has_begun.wait(STARTS_WITHIN)
+
+    def stop(self) -> None:
+        """No tick more; one that is under way ends by itself."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+
+def build_scheduler(services: Services, relays: Sequence[Relay]) -> BlockingScheduler:
     """Jobs in memory: a late one runs once, however late, and never beside itself."""
-    scheduler = BackgroundScheduler(
+    scheduler = BlockingScheduler(
         timezone="UTC",
         executors={"default": ThreadPoolExecutor(THREADS, {"thread_name_prefix": "job"})},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},

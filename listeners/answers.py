@@ -54,6 +54,10 @@ class Answers:
         for thread in self._threads:
             thread.start()
 
+    @property
+    def threads(self) -> Sequence[threading.Thread]:
+        return self._threads
+
     def tell(
         self, body: Mapping[str, Any], text: str, blocks: Sequence[Block] | None = None
     ) -> None:

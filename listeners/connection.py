@@ -1,6 +1,7 @@
 """The app's connection to Slack: the Bolt app, the answers to people, and the socket."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from threading import Thread
 
 from slack_sdk import WebClient
 
@@ -27,6 +28,11 @@ class Connection:
     def stop(self, patience: float) -> None:
         self.socket.stop(patience)
         self._answers.close(patience / 2)
+
+    @property
+    def threads(self) -> Sequence[Thread]:
+        """All that hear Slack and answer it."""
+        return (*self.socket.threads, *self._answers.threads)
 
     @property
     def sessions(self) -> int:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -50,7 +50,10 @@ class SocketMode:
         self._base_url = base_url
         self._on_lost = on_lost
         self._count = connections
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="listener")
+        self._crew: list[threading.Thread] = []  # Of the pool, as they begin.
+        self._pool = ThreadPoolExecutor(
+            THREADS, "listener", lambda: self._crew.append(threading.current_thread())
+        )
         self._loop = asyncio.new_event_loop()
         self._resolvers = ThreadPoolExecutor(RESOLVERS, "resolver")
         self._loop.set_default_executor(self._resolvers)
@@ -62,6 +65,10 @@ class SocketMode:
         self._without_since: list[float] = [time.monotonic()] * connections
         self._in_hand = 0  # Envelopes that are not acked yet; only the loop changes it.
         self.is_up = threading.Event()  # Set at the first session.
+
+    @property
+    def threads(self) -> Sequence[threading.Thread]:
+        return (self._thread, self._watchdog, *self._crew)
 
     def start(self) -> None:
         self._thread.start()

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ class Notices:
         self._database = database
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="notices", daemon=True)
+
+    @property
+    def threads(self) -> Sequence[threading.Thread]:
+        return (self._thread,)
 
     def start(self) -> None:
         self._thread.start()

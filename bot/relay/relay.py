@@ -4,7 +4,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -61,6 +61,10 @@ class Relay:
             threading.Thread(target=self._send, name=f"{provider.name}-{n}", daemon=True)
             for n in range(provider.lanes_in_flight)
         ]
+
+    @property
+    def threads(self) -> Sequence[threading.Thread]:
+        return (self._turning, *self._senders)
 
     def start(self) -> None:
         self._services.database.subscribe(self._owed)

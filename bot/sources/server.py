@@ -3,6 +3,7 @@
 import errno
 import socket
 import threading
+from collections.abc import Sequence
 
 import uvicorn
 from fastapi import FastAPI
@@ -36,6 +37,10 @@ class HttpServer:
             )
         )
         self._thread = threading.Thread(target=self._serve, name="http", daemon=True)
+
+    @property
+    def threads(self) -> Sequence[threading.Thread]:
+        return (self._thread,)
 
     def start(self) -> None:
         """Bind, then serve.

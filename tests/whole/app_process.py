@@ -29,6 +29,7 @@ from tests.whole.program import (
 
 ROOT = Path(__file__).parents[2]
 DIES_AT = Path(__file__).parent / "dies_at.py"
+ENDS_THREAD = DIES_AT.with_name("ends_thread.py")
 IN_FLIGHT = 16
 STARTS_WITHIN = 30.0  # Seconds, on a machine that does much else.
 
@@ -55,9 +56,14 @@ class AppProcess:
         loading.load(Services(settings, database), directory, {})
         database.close()
 
-    def start(self, dies_at=None, nth=1, lease=None):
-        """Start, and wait for its ready line unless it is to die at a named point."""
+    def start(self, dies_at=None, nth=1, lease=None, ends=None):
+        """Start, and wait for its ready line unless it is to die at a named point.
+
+        `ends`: the threads whose names begin so end at a SIGUSR1.
+        """
         command = [str(ROOT / "app.py"), "run"]
+        if ends:
+            command = [str(ENDS_THREAD), ends]
         if dies_at or lease:
             command = [
                 str(DIES_AT),

@@ -1,0 +1,1 @@
+"""What the program lives by: where that ends, the program ends too, to be started again."""
