@@ -12,12 +12,11 @@ from functools import partial
 from typing import Protocol
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web import SlackResponse
 
 from bot import providers, target_faults
 from bot.errors import StartError
 from bot.figures import RelayFigures
+from bot.life import greeting
 from bot.malloc import share_arenas
 from bot.opening import open_database
 from bot.places import places
@@ -27,17 +26,16 @@ from bot.schedule import Ticks, build_scheduler
 from bot.secret_key import with_secret_key
 from bot.services import Services
 from bot.settings import Settings, require_slack
-from bot.slack_web import bot_client, error_code, slack_faults
+from bot.slack_web import bot_client
 from bot.sources.health import Health
 from bot.sources.http import build_http
 from bot.sources.metrics import Metrics
 from bot.sources.server import HttpServer
 from bot.upkeep import settling
 from bot.vital.threads import Lives, Vital
-from store import alone, workspaces
+from store import alone
 from store.alone import Alone
 from store.notices import Notices
-from store.workspaces import Workspace
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +87,7 @@ class Process:
             settings = with_secret_key(settings)
             self.services = replace(self.services, settings=settings)
             client = bot_client(settings)
-            self._greet(client)
+            greeting.greet(self.services, client)
             setup = Setup(settings, client, places(self._database))
             self._relays = [
                 Relay(self.services, provider) for provider in providers.build_all(setup)
@@ -157,33 +155,6 @@ class Process:
             raise StartError([fault]) from None
         with self._database.write() as session:
             alone.begin_anew(session, self.services.steady(), LONGEST_HOLD)
-
-    def _greet(self, client: WebClient) -> None:
-        """Ask Slack who we are: both tokens are good, and the workspace is known from now on."""
-        with slack_faults():
-            me = self._asked("SLACK_BOT_TOKEN", client.auth_test)
-            token = self.services.settings.slack_app_token
-            app_token = token.get_secret_value() if token else ""
-            opening = partial(client.apps_connections_open, app_token=app_token)
-            self._asked("SLACK_APP_TOKEN", opening)
-        with self._database.write() as session:
-            workspaces.remember(
-                session,
-                Workspace(
-                    team_id=me["team_id"],
-                    name=me["team"],
-                    url=me["url"],
-                    bot_user_id=me["user_id"],
-                ),
-            )
-
-    @staticmethod
-    def _asked(variable: str, ask: Callable[[], SlackResponse]) -> SlackResponse:
-        """Slack's answer; a refusal names the variable that holds the token."""
-        try:
-            return ask()
-        except SlackApiError as error:
-            raise StartError([f"{variable}: Slack refuses it ({error_code(error)})"]) from None
 
     def _health(self) -> Health:
         return Health(
