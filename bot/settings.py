@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     api_token: SecretStr | None = Field(
         None, description="The bearer token of `/api`; unset, `/api` is closed."
     )
+    metrics_token: SecretStr | None = Field(
+        None, description="The bearer token of `/metrics`; unset, everybody may read them."
+    )
     sentry_webhook_secret: SecretStr | None = Field(
         None, description="The client secret that signs Sentry's webhooks; unset, they are refused."
     )
@@ -118,6 +121,7 @@ class Settings(BaseSettings):
         "slack_bot_token",
         "slack_app_token",
         "api_token",
+        "metrics_token",
         "sentry_webhook_secret",
         "smtp_url",
         "secret_key",

@@ -28,7 +28,7 @@ BY_THE_CODE = {
 }
 # What ends with its transaction or its call.
 FOR_A_MOMENT = {
-    ("bot/sources/docs.py", "page"),
+    ("bot/sources/docs.py", "_page"),
     ("bot/telling.py", "_kept"),
     ("bot/telling.py", "_slack_users"),
     ("store/upkeep/snapshot.py", "_copy"),  # The thread of a command, `backup`.

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from http import HTTPStatus
 from uuid import uuid4
 
 from fastapi.responses import JSONResponse
@@ -12,7 +13,7 @@ from store.engine import Unavailable
 
 log = logging.getLogger(__name__)
 
-RETRY_AFTER = timedelta(seconds=2)  # A locked database is usually free again by then.
+RETRY_AFTER = timedelta(seconds=2)  # What is busy is usually free again by then.
 
 
 class Accepted(BaseModel):
@@ -58,9 +59,7 @@ def not_taken(error: Exception) -> JSONResponse:
             return _fault(422, error.field, error.reason)
         case Unavailable():
             log.warning("not taken, the sender is asked to come again: %s", error)
-            answer = _fault(503, "database", "can't take it now; send it again")
-            answer.headers["Retry-After"] = f"{RETRY_AFTER.total_seconds():.0f}"
-            return answer
+            return _fault(503, "database", "can't take it now; send it again")
     error_id = uuid4().hex[:8]
     log.error("request failed, error id %s", error_id, exc_info=error)
     return _fault(500, "server", f"failed; the log has it under {error_id}")
@@ -68,4 +67,7 @@ def not_taken(error: Exception) -> JSONResponse:
 
 def _fault(status: int, field: str, message: str) -> JSONResponse:
     body = NotTaken(error=Fault(field=field, message=message))
-    return JSONResponse(body.model_dump(), status_code=status)
+    answer = JSONResponse(body.model_dump(), status_code=status)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer.headers["Retry-After"] = f"{RETRY_AFTER.total_seconds():.0f}"
+    return answer

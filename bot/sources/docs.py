@@ -1,11 +1,14 @@
 """`/docs`: a page of our own from the OpenAPI description; it loads nothing from anywhere."""
 
 import json
+import threading
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader
 from pydantic import BaseModel
 
@@ -19,18 +22,30 @@ BODIES: tuple[type[BaseModel], ...] = (Incoming, Report, InviteAsked)  # What is
 HEADERS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 
 
-def complete(app: FastAPI) -> None:
-    """Describe in `/openapi.json` what the intake parses by itself, too."""
+def add_to(app: FastAPI) -> None:
+    """The page and `/openapi.json`, each made once, when it is asked for first."""
+    lock = threading.Lock()
 
-    def described() -> Json:
-        if app.openapi_schema is None:
-            app.openapi_schema = _description(app)
-        return app.openapi_schema
+    @cache
+    def drawn() -> tuple[bytes, bytes]:
+        description = _description(app)
+        as_json = json.dumps(description, ensure_ascii=False).encode()
+        return as_json, _page(description).encode()
 
-    app.openapi = described  # type: ignore[method-assign] # FastAPI's documented way.
+    def made() -> tuple[bytes, bytes]:
+        with lock:
+            return drawn()
+
+    @app.get("/openapi.json", include_in_schema=False)
+    def for_programs() -> Response:
+        return Response(made()[0], media_type="application/json")
+
+    @app.get("/docs", include_in_schema=False)
+    def for_people() -> Response:
+        return HTMLResponse(made()[1], headers=HEADERS)
 
 
-def page(description: Json) -> str:
+def _page(description: Json) -> str:
     operations = [
         {"path": path, "method": method.upper(), "fields": _fields(description, told), **told}
         for path, methods in description["paths"].items()
@@ -45,6 +60,7 @@ def page(description: Json) -> str:
 
 
 def _description(app: FastAPI) -> Json:
+    """With what the intake parses by itself, too."""
     description = get_openapi(
         title=app.title, version=app.version, description=app.description, routes=app.routes
     )

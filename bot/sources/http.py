@@ -3,8 +3,9 @@
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import SecretStr
 from starlette.exceptions import HTTPException
 
 from bot.services import Services
@@ -16,6 +17,7 @@ from bot.sources.incidents import INCIDENTS
 from bot.sources.invites import INVITES
 from bot.sources.metrics import Metrics
 from bot.sources.posts import Post
+from bot.sources.proofs import check_bearer
 from bot.sources.taking import Taking
 
 POSTS: tuple[Post[Any], ...] = (ACTIVITIES, INCIDENTS, INVITES)
@@ -26,8 +28,7 @@ def build_http(services: Services, health: Health, metrics: Metrics | None = Non
     app = FastAPI(
         title="Heliograph",
         description="Issue activity in, over HTTP, inside your network.",
-        docs_url=None,
-        redoc_url=None,
+        openapi_url=None,
         redirect_slashes=False,  # It would lead to whatever host the request names.
     )
     metrics = metrics or Metrics()
@@ -37,9 +38,8 @@ def build_http(services: Services, health: Health, metrics: Metrics | None = Non
     for post in POSTS:
         posts.add_to(app, services, taking, post)
     _add_health(app, health)
-    _add_metrics(app, metrics)
-    docs.complete(app)
-    _add_docs(app)
+    _add_metrics(app, metrics, services.settings.metrics_token)
+    docs.add_to(app)
     app.add_exception_handler(HTTPException, _elsewhere)
     return app
 
@@ -56,16 +56,22 @@ def _add_health(app: FastAPI, health: Health) -> None:
         return JSONResponse(body, status_code=503 if faults else 200)
 
 
-def _add_metrics(app: FastAPI, metrics: Metrics) -> None:
-    @app.get("/metrics", summary="Figures for Prometheus", response_class=PlainTextResponse)
-    def figures() -> Response:
+def _add_metrics(app: FastAPI, metrics: Metrics, token: SecretStr | None) -> None:
+    @app.get(
+        "/metrics",
+        summary="Figures for Prometheus",
+        description="Open to everybody unless METRICS_TOKEN is set.",
+        response_class=PlainTextResponse,
+        responses={401: posts.ANSWERS[401]},
+        openapi_extra={"security": [{}, {"token": []}]},
+    )
+    def figures(request: Request) -> Response:
+        if token is not None:
+            try:
+                check_bearer(request.headers, token, "METRICS_TOKEN")
+            except Turned as refusal:
+                return not_taken(refusal)
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
-
-
-def _add_docs(app: FastAPI) -> None:
-    @app.get("/docs", include_in_schema=False)
-    def page() -> HTMLResponse:
-        return HTMLResponse(docs.page(app.openapi()), headers=docs.HEADERS)
 
 
 async def _elsewhere(request: Request, error: Exception) -> Response:

@@ -2,30 +2,53 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-CONNECTIONS_MAX = 512  # Each may hold a body of 1 MiB; above that uvicorn answers 503.
+from bot.sources.answers import Turned, not_taken
+from bot.sources.shares import Shares, address_of
+
+CONNECTIONS_MAX = 512  # An address gets its share; above that it is told 503.
 SPARE = 64  # Above both not even that: Slack and the database need open files too.
 HEAD_PATIENCE = timedelta(seconds=10)  # From a connection, or its next request, to a whole head.
 READ_PATIENCE = timedelta(seconds=10)  # While nothing of an answer is taken.
 
 
+class Crowd:
+    """The connections of one server: those that are served, and those that are told 503."""
+
+    def __init__(self) -> None:
+        self.served = Shares(CONNECTIONS_MAX)
+        self.refused = Shares(SPARE)
+
+    def let_in(self, address: str) -> Shares | None:
+        """What its connection counts to; None: it is one too many for an answer."""
+        return next((s for s in (self.served, self.refused) if s.take(address)), None)
+
+
 class Impatient(H11Protocol):
     """Hangs up on who sends no head, or takes no answer: uvicorn would wait for ever."""
+
+    crowd: ClassVar[Crowd]  # Each server has a class of its own.
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - uvicorn's own.
         super().__init__(*args, **options)
         self._patience: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
+        self._address = ""
+        self._counted: Shares | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # As uvicorn's.
         super().connection_made(transport)
-        if len(self.connections) > CONNECTIONS_MAX + SPARE:
+        self._address = address_of(transport.get_extra_info("peername"))
+        self._counted = self.crowd.let_in(self._address)
+        if self._counted is None:
             transport.abort()
-        else:
-            self._watch()
+            return
+        if self._counted is self.crowd.refused:
+            self.app = not_taken(Turned(503, "connection", "is one too many; send it again"))
+        self._watch()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -46,6 +69,9 @@ class Impatient(H11Protocol):
         self._unread = self._abort_after(READ_PATIENCE)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        if self._counted is not None:
+            self._counted.give_back(self._address)
+            self._counted = None
         self._calm()
         self._heard()
         super().connection_lost(exc)

@@ -11,8 +11,10 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 
 from bot.sources.answers import Turned
+from bot.sources.shares import Part
 
 BODY_MAX = 1024 * 1024  # Bytes.
+BODIES_MAX = 32 * BODY_MAX  # Bytes of all that are in memory at once; an address gets its share.
 BODY_PATIENCE = timedelta(seconds=10)  # From the head of a request to the end of its body.
 DEPTH_MAX = 32  # Objects and lists within each other.
 
@@ -29,17 +31,23 @@ def check_type(headers: Headers) -> None:
         raise Turned(415, "Content-Encoding", "must be left out: bodies come as they are")
 
 
-async def body_of(request: Request, most: int = BODY_MAX) -> bytes:
-    """The raw body, read no further than the limit, in whatever chunks it comes."""
+async def body_of(request: Request, part: Part, most: int = BODY_MAX) -> bytes:
+    """The raw body, read no further than the limit, in whatever chunks it comes.
+
+    It holds its `part` of the memory until that is given back. Where there is no more it is turned
+    away at once: to wait would hold what others need to be finished.
+    """
     if int(request.headers.get("content-length", "0")) > most:
         raise _too_large(most)
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_PATIENCE.total_seconds()):
             async for chunk in request.stream():
-                body += chunk
-                if len(body) > most:
+                if len(body) + len(chunk) > most:
                     raise _too_large(most)
+                if not part.grow(len(chunk)):
+                    raise Turned(503, "body", "has no room now, many come at once; send it again")
+                body += chunk
     except TimeoutError:
         raise Turned(408, "body", "did not come in time") from None
     except ClientDisconnect:

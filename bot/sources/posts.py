@@ -25,7 +25,7 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
     413: {"model": NotTaken, "description": "The body is larger than 1 MiB."},
     415: {"model": NotTaken, "description": "The body is not application/json."},
     422: {"model": NotTaken, "description": "The field named is missing or wrong."},
-    503: {"model": NotTaken, "description": "The database can't take it now; send it again."},
+    503: {"model": NotTaken, "description": "It can't be taken now; send it again."},
 }
 
 Body = TypeVar("Body", bound=BaseModel)

@@ -1,4 +1,4 @@
-"""Who may send: the bearer token of `/api`, the signature of Sentry's webhooks."""
+"""Who may send: the bearer tokens of `/api` and `/metrics`, the signature of Sentry's webhooks."""
 
 import hashlib
 import hmac
@@ -10,14 +10,18 @@ from bot.sources.answers import Turned
 
 
 def check_token(headers: Headers, token: SecretStr | None) -> None:
-    """The bearer token is ours; compared in constant time."""
-    expected = token.get_secret_value() if token else ""
-    if not expected:
+    """The bearer token of `/api` is ours; without one it is closed."""
+    if not (token and token.get_secret_value()):
         raise Turned(403, "API_TOKEN", "is not set, so /api is closed; set it to open /api")
+    check_bearer(headers, token, "API_TOKEN")
+
+
+def check_bearer(headers: Headers, token: SecretStr, variable: str) -> None:
+    """The bearer token is that of the variable; compared in constant time."""
     scheme, _, given = headers.get("authorization", "").partition(" ")
-    is_ours = hmac.compare_digest(_bytes(given.strip()), _bytes(expected))
+    is_ours = hmac.compare_digest(_bytes(given.strip()), _bytes(token.get_secret_value()))
     if scheme.lower() != "bearer" or not is_ours:
-        raise Turned(401, "Authorization", "must be `Bearer` and the value of API_TOKEN")
+        raise Turned(401, "Authorization", f"must be `Bearer` and the value of {variable}")
 
 
 def require_signature(headers: Headers, secret: SecretStr | None) -> None:

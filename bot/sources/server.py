@@ -10,9 +10,10 @@ from fastapi import FastAPI
 
 from bot.errors import StartError
 from bot.sources import impatience
-from bot.sources.impatience import Impatient
+from bot.sources.impatience import Crowd, Impatient
 
 BACKLOG = 256  # Connections that wait to be taken.
+UNREAD_MAX = 64 * 1024  # Bytes that a connection may have sent before it is read, and read at once.
 PATIENCE = 3  # Seconds for requests in hand when it stops.
 
 
@@ -25,14 +26,14 @@ class HttpServer:
         self._server = uvicorn.Server(
             uvicorn.Config(
                 app,
-                http=Impatient,
+                http=type("Served", (Impatient,), {"crowd": Crowd()}),
                 ws="none",  # There are no WebSockets here, and they would not be counted.
                 lifespan="off",
                 log_config=None,
                 access_log=False,
                 log_level="warning",
                 server_header=False,
-                limit_concurrency=impatience.CONNECTIONS_MAX,
+                limit_concurrency=2 * impatience.CONNECTIONS_MAX,  # Should ours not hold.
                 timeout_graceful_shutdown=PATIENCE,
             )
         )
@@ -73,6 +74,7 @@ class HttpServer:
         bound = socket.socket(family, kind, proto)
         try:
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, UNREAD_MAX)
             bound.bind(where)
             bound.listen(BACKLOG)
         except OSError as error:

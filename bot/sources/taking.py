@@ -13,6 +13,7 @@ from bot.sources import limits
 from bot.sources.answers import not_taken
 from bot.sources.batches import Batches
 from bot.sources.metrics import Metrics
+from bot.sources.shares import Shares, address_of
 
 AT_ONCE = 8  # Requests at work, so many share a commit; the others wait without a thread.
 
@@ -25,6 +26,7 @@ class Taking:
 
     def __init__(self, services: Services, metrics: Metrics) -> None:
         self.batches = Batches(services)
+        self.bodies = Shares(limits.BODIES_MAX)
         self._metrics = metrics
         self._limiter: CapacityLimiter | None = None
 
@@ -48,7 +50,8 @@ class Taking:
     ) -> JSONResponse:
         proof(request.headers)
         limits.check_type(request.headers)
-        raw = await limits.body_of(request, body_max)
         if self._limiter is None:  # It belongs to the loop that serves.
             self._limiter = CapacityLimiter(AT_ONCE)
-        return await to_thread.run_sync(work, request.headers, raw, limiter=self._limiter)
+        with self.bodies.part(address_of(request.client)) as part:
+            raw = await limits.body_of(request, part, body_max)
+            return await to_thread.run_sync(work, request.headers, raw, limiter=self._limiter)

@@ -1,17 +1,35 @@
 import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
+import httpx
 import pytest
 from prometheus_client import Counter
 
 from bot import activities
+from bot.settings import Settings
+from bot.sources import docs
 from bot.sources.health import Health
 from bot.sources.http import build_http
 from bot.sources.metrics import Metrics
+from bot.sources.server import HttpServer
+from tests.bot.sources.senders import bearer
 
 
 @pytest.fixture
 def health():
     return Health({"socket": lambda: None, "database": lambda: None})
+
+
+@pytest.fixture
+def with_metrics_token(services, health):
+    """A client of a server whose figures are not for everybody."""
+    settings = Settings(metrics_token="metrics-token")
+    server = HttpServer(build_http(replace(services, settings=settings), health), "127.0.0.1", 0)
+    server.start()
+    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}") as client:
+        yield client
+    server.stop()
 
 
 def figures(http):
@@ -109,6 +127,39 @@ def test_page(http):
         assert word in page
     for kind in activities.known_kinds():
         assert kind.kind in page
+
+
+def test_drawn_once(http, monkeypatch):
+    """However often they are asked for: to draw them takes a hundred times as long."""
+    drawn = []
+    draw = docs._page
+    monkeypatch.setattr(docs, "_page", lambda found: drawn.append(found) or draw(found))
+    with ThreadPoolExecutor(4) as pool:
+        pages = list(pool.map(http.get, ["/docs", "/openapi.json"] * 8))
+
+    assert {page.status_code for page in pages} == {200}
+    assert len({page.text for page in pages}) == 2
+    assert len(drawn) == 1
+
+
+def test_metrics_are_open(http):
+    """As long as no token is set."""
+    assert http.get("/metrics").is_success
+
+
+@pytest.mark.parametrize(
+    "given", [{}, bearer("wrong"), {"Authorization": "Bearer"}, {"Authorization": "x"}]
+)
+def test_metrics_token(with_metrics_token, given):
+    """Set, whoever has not got it is told whose it must be; who has it reads them."""
+    refused = with_metrics_token.get("/metrics", headers=given)
+    let_in = with_metrics_token.get("/metrics", headers=bearer("metrics-token"))
+
+    assert (refused.status_code, refused.json()["error"]["field"]) == (401, "Authorization")
+    assert "METRICS_TOKEN" in refused.text
+    assert "metrics-token" not in refused.text
+    assert let_in.is_success
+    assert with_metrics_token.get("/readyz").is_success
 
 
 def test_page_loads_nothing(http):

@@ -15,8 +15,8 @@ from bot.sources.server import HttpServer
 from tests.pace import allowed
 
 HEAD = b"GET /here HTTP/1.1\r\nHost: x\r\n"
-CONNECTIONS_MAX = 3
-SPARE = 1
+SERVED = 3  # Connections of one address, that is half of all.
+REFUSED = 1
 LARGE = 32 * 1024 * 1024  # Bytes; no system keeps as many for who does not read them.
 
 
@@ -25,8 +25,8 @@ def server(monkeypatch):
     """One with hardly any patience, for few."""
     monkeypatch.setattr(impatience, "HEAD_PATIENCE", timedelta(milliseconds=150))
     monkeypatch.setattr(impatience, "READ_PATIENCE", timedelta(milliseconds=150))
-    monkeypatch.setattr(impatience, "CONNECTIONS_MAX", CONNECTIONS_MAX)
-    monkeypatch.setattr(impatience, "SPARE", SPARE)
+    monkeypatch.setattr(impatience, "CONNECTIONS_MAX", 2 * SERVED)
+    monkeypatch.setattr(impatience, "SPARE", 2 * REFUSED)
     app = FastAPI()
     app.get("/here")(lambda: "here")
     app.get("/large")(lambda: PlainTextResponse("x" * LARGE))
@@ -42,7 +42,12 @@ def connect(server):
     """Connections that end with the test."""
     with contextlib.ExitStack() as stack:
         where = ("127.0.0.1", server.port)
-        yield lambda: stack.enter_context(socket.create_connection(where, timeout=5))
+
+        def connect(address="127.0.0.1"):
+            near = (address, 0)
+            return stack.enter_context(socket.create_connection(where, 5, source_address=near))
+
+        yield connect
 
 
 def read_all(sender):
@@ -127,15 +132,29 @@ def test_work_may_take_longer(server):
 def test_many_who_say_nothing(server, connect, monkeypatch):
     """Some are told that it is too much; more are hung up on at once."""
     monkeypatch.setattr(impatience, "HEAD_PATIENCE", timedelta(seconds=10))
-    silent = [connect() for _ in range(CONNECTIONS_MAX)]
+    silent = [connect() for _ in range(SERVED)]
     url = f"http://127.0.0.1:{server.port}/here"
 
-    assert httpx.get(url).status_code == 503
-    silent += [connect() for _ in range(SPARE)]
+    refused = httpx.get(url)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
+    assert refused.json()["error"]["field"] == "connection"
+    silent += [connect() for _ in range(REFUSED)]
     assert hung_up(connect())
     for one in silent:
         one.close()
     assert wait_until(lambda: httpx.get(url).is_success)
+
+
+def test_another_address_is_served(connect, monkeypatch):
+    """Who holds all that they can get keeps nobody else out."""
+    monkeypatch.setattr(impatience, "HEAD_PATIENCE", timedelta(seconds=10))
+    for _ in range(SERVED + REFUSED):
+        connect()
+
+    other = connect("127.0.0.2")
+    other.sendall(HEAD + b"\r\n")
+
+    assert other.recv(4000).startswith(b"HTTP/1.1 200")
 
 
 def test_no_web_sockets(connect):

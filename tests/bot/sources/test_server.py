@@ -9,8 +9,9 @@ from fastapi import FastAPI, Request
 
 from bot.errors import StartError
 from bot.sources.answers import not_taken
-from bot.sources.limits import body_of
+from bot.sources.limits import BODIES_MAX, body_of
 from bot.sources.server import HttpServer
+from bot.sources.shares import Shares
 from tests.pace import allowed
 
 
@@ -28,7 +29,8 @@ def app():
     @app.post("/body")
     async def body(request: Request):
         try:
-            return len(await body_of(request))
+            with Shares(BODIES_MAX).part("") as part:
+                return len(await body_of(request, part))
         except Exception as error:
             return not_taken(error)
 
