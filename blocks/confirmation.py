@@ -13,11 +13,11 @@ from blocks.mrkdwn import Mrkdwn, cut
 UNDO_ISSUE = "undo_issue"
 
 
-def confirmation(text: Mrkdwn, undo_id: int | None) -> list[Block]:
-    """`undo_id` None: it can't be taken back."""
+def confirmation(text: Mrkdwn, undo: str) -> list[Block]:
+    """`undo` is what the button carries; "": it can't be taken back."""
     shown = cut(text, SectionBlock.text_max_length)
     said = SectionBlock(text=MarkdownTextObject(text=shown))
-    if undo_id is None:
+    if not undo:
         return [said]
-    undo = ButtonElement(text="Undo", action_id=UNDO_ISSUE, value=str(undo_id))
-    return [said, ActionsBlock(elements=[undo])]
+    press = ButtonElement(text="Undo", action_id=UNDO_ISSUE, value=undo)
+    return [said, ActionsBlock(elements=[press])]

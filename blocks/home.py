@@ -71,7 +71,7 @@ def _issues(issues: Mapping[str, Any]) -> Iterator[Block]:
 
 def _issue(
     *,
-    issue_id: int,
+    token: str,
     title: str,
     url: str,
     level: str,
@@ -83,7 +83,7 @@ def _issue(
     head = link(url, cut_text(title, TITLE_MAX))
     under = "  ·  ".join(escape(fact) for fact in facts if fact)
     yield section(Mrkdwn(f"{mark} *{head}*\n{under}"))
-    yield issue_buttons(issue_id, status, **select)
+    yield issue_buttons(token, status, **select)
 
 
 def _paging(page: int, pages: int) -> Iterator[ButtonElement]:

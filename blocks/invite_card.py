@@ -28,7 +28,7 @@ CONFIRM_MAX = 300  # Characters; Slack's page of the confirmation dialog object.
 
 def invite_card(
     *,
-    invite_id: int,
+    token: str,
     email: str,
     is_waiting: bool,
     question: Mrkdwn,
@@ -40,11 +40,11 @@ def invite_card(
 ) -> list[Block]:
     """Draw the card; a decided one says how, and has no buttons.
 
-    `since` and `decided` are an epoch and its words.
+    `token` is what the buttons carry; `since` and `decided` are an epoch and its words.
     """
     drawn: list[Block] = [_section(Mrkdwn(f":wave: {question}")), _facts(facts, since)]
     if is_waiting:
-        return [*drawn, _buttons(str(invite_id), email, url)]
+        return [*drawn, _buttons(token, email, url)]
     when = join(", ", date(*decided)) if decided else Mrkdwn("")
     page = join("\n", link(url, MEMBERS))
     return [*drawn, _section(Mrkdwn(f"{outcome}{when}{page}"))]
@@ -59,7 +59,7 @@ def _facts(facts: Sequence[tuple[str, str]], since: tuple[int, str]) -> ContextB
 
 
 def _buttons(value: str, email: str, url: str) -> ActionsBlock:
-    """The request's id and nothing else; what it is about is read from the store."""
+    """The request's token and nothing else; what it is about is read from the store."""
     approve = ButtonElement(text="Approve", action_id=APPROVE_INVITE, value=value, style="primary")
     reject = ButtonElement(
         text="Reject", action_id=REJECT_INVITE, value=value, style="danger", confirm=_sure(email)

@@ -20,29 +20,29 @@ BLOCK = "issue"  # What the block's id begins with; a select carries no other va
 
 
 def issue_buttons(
-    issue_id: int,
+    token: str,
     status: str,
     *,
     assignee: tuple[str, str] | None = None,
     assignee_key: str = "",
     drawing: str = "",
 ) -> ActionsBlock:
-    """The buttons; each carries the issue's id and nothing else.
+    """The buttons; each carries the issue's token and nothing else.
 
     `assignee` is the value and the name of the one that is chosen now. `drawing` differs from one
     drawing to the next: Slack keeps what somebody picked while the block's id stays the same.
     """
     return ActionsBlock(
-        block_id=f"{BLOCK}:{issue_id}:{assignee_key}:{drawing}",
-        elements=[*_by_state(status, str(issue_id)), _select(assignee)],
+        block_id=f"{BLOCK}:{token}:{assignee_key}:{drawing}",
+        elements=[*_by_state(status, token), _select(assignee)],
     )
 
 
 def read_block_id(block_id: str) -> tuple[str, str | None]:
-    """The issue's id as text and the key of the assignee that was shown: both outside input."""
+    """The issue's token and the key of the assignee that was shown: both outside input."""
     name, _, rest = block_id.partition(":")
-    issue_id, _, rest = rest.partition(":")
-    return (issue_id, rest.partition(":")[0] or None) if name == BLOCK else ("", None)
+    token, _, rest = rest.partition(":")
+    return (token, rest.partition(":")[0] or None) if name == BLOCK else ("", None)
 
 
 def assignee_option(value: str, text: str, note: str = "") -> Option:

@@ -28,7 +28,7 @@ CONTEXT_MAX = 2000  # Characters, ours; Slack takes no more in a context element
 
 def issue_card(
     *,
-    issue_id: int,
+    token: str,
     title: str,
     url: str,
     level: str,
@@ -47,8 +47,9 @@ def issue_card(
 ) -> list[Block]:
     """Draw the card.
 
-    `state` is the tracker's finer word for `status`; `first_seen`, and `until` when it is
-    archived, are an epoch and its words; `select` is what `issue_buttons` takes beside.
+    `token` is what the buttons carry; `state` is the tracker's finer word for `status`;
+    `first_seen`, and `until` when it is archived, are an epoch and its words; `select` is what
+    `issue_buttons` takes beside.
     """
     drawn: list[Block] = [_headline(title, url, level, culprit)]
     if excerpt:
@@ -60,7 +61,7 @@ def issue_card(
         drawn.append(_context(join("Suggested Assignees: ", ", ".join(suggested))))
     if last_action:
         drawn.append(_section(last_action))
-    drawn.append(issue_buttons(issue_id, status, **(select or {})))
+    drawn.append(issue_buttons(token, status, **(select or {})))
     if any(footer):
         drawn.append(_context(Mrkdwn("  ·  ".join(escape(part) for part in footer if part))))
     return drawn

@@ -8,7 +8,7 @@ from blocks.mrkdwn import Mrkdwn, escape, join, strong
 from blocks.parts import asking, button, context, section
 
 UNSUBSCRIBE = "unsubscribe"
-IDS_MAX = 80  # Routes of one button, ours: their ids fit Slack's 2,000 characters of a value.
+TOKENS_MAX = 80  # Routes of one button, ours: their tokens fit Slack's 2,000 characters of a value.
 LINES_MAX = 40  # Of one list, ours: more are no reading matter.
 NONE = Mrkdwn("Nothing comes to this channel. `/helio subscribe PROJECT` changes that.")
 
@@ -59,15 +59,15 @@ RESUMES = Mrkdwn("`/helio status` resumes it.")
 
 
 def ending(
-    routes: Sequence[Mrkdwn], others: Sequence[Mrkdwn], ids: Sequence[int], *, is_of_file: bool
+    routes: Sequence[Mrkdwn], others: Sequence[Mrkdwn], tokens: Sequence[str], *, is_of_file: bool
 ) -> list[Block]:
-    """The question before routes end; the button carries their ids. `others` bring it still."""
+    """The question before routes end; the button carries their tokens. `others` bring it still."""
     drawn: list[Block] = [section(join("This comes to the channel:\n", bullets(routes)))]
     if others:
         drawn.append(section(join("It comes here by this too, which stays:\n", bullets(others))))
     if is_of_file:
         drawn.append(context(FILE_NOTE))
-    carried = ",".join(str(row_id) for row_id in ids[:IDS_MAX])
+    carried = ",".join(tokens[:TOKENS_MAX])
     press = ButtonElement(
         text=button("Unsubscribe"),
         action_id=UNSUBSCRIBE,

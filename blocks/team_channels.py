@@ -33,14 +33,14 @@ def team_option(value: str, name: str) -> Option:
     return Option(value=value, text=cut_text(name, Option.label_max_length))
 
 
-def unlinking(teams: Sequence[tuple[int, str]], *, is_of_file: bool) -> list[Block]:
-    """Each of the channel's teams with its button, which carries the team's id."""
+def unlinking(teams: Sequence[tuple[str, str]], *, is_of_file: bool) -> list[Block]:
+    """Each of the channel's teams with its button, which carries the team's token."""
     drawn: list[Block] = [section(Mrkdwn("What these teams are told comes to this channel:"))]
     if is_of_file:
         drawn.append(context(FILE_NOTE))
-    for team_id, name in teams[:TEAMS_MAX]:
+    for token, name in teams[:TEAMS_MAX]:
         shown = cut_text(name, NAME_MAX)
-        drawn.append(section(strong(shown), _button(team_id, shown)))
+        drawn.append(section(strong(shown), _button(token, shown)))
     return drawn
 
 
@@ -51,11 +51,11 @@ def linked_line(name: str, others: Sequence[str], *, is_new: bool) -> Mrkdwn:
     return join(f"What {name} is told comes to this channel{already}.", more)
 
 
-def _button(team_id: int, name: str) -> ButtonElement:
+def _button(token: str, name: str) -> ButtonElement:
     return ButtonElement(
         text=button(f"Unlink {name}"),
         action_id=UNLINK_TEAM,
-        value=str(team_id),
+        value=token,
         style="danger",
         confirm=asking(
             title="Unlink the team?",

@@ -129,8 +129,8 @@ def save(
     return [each.words for each in done if each.action]
 
 
-def unmute(services: Services, by: Presser, key: str) -> str:
-    """End one mute before its time; what was done, in words.
+def unmute(services: Services, by: Presser, carried: str) -> str:
+    """End the mute that the button carries before its time; what was done, in words.
 
     Raises:
         UserError: there is none.
@@ -138,9 +138,10 @@ def unmute(services: Services, by: Presser, key: str) -> str:
     with services.database.read() as session:
         who = acting.person_for(session, services, by)
         found = preferences.mutes_of(session, who.email, services.now())
-        if key not in {mute.scope for mute in found}:
+        muted = scopes.named(session, (mute.scope for mute in found)).values()
+        scope = next((each for each in muted if each.carried == carried), None)
+        if scope is None:
             raise NotMutedAnyMore
-        scope = scopes.named(session, [key])[key]
     what = f"{scope.kind}:{scope.name}" if scope.name else scope.key
     wish = Unmute(what, scope.organization)
     return choosing.change(services, who.email, [wish], who.by)[0].words
@@ -176,18 +177,18 @@ def _choices(scope: Scope, picked: Mapping[tuple[Setting, str], str]) -> Iterato
         yield Choose(setting, wanted, (provider,), scope.organization, scope.name)
 
 
-def _place(session: Session, who: Acting, key: str) -> Scope:
-    scope = _places(session, who).get(key)
+def _place(session: Session, who: Acting, carried: str) -> Scope:
+    scope = _places(session, who).get(carried)
     if scope is None:
         raise NoSuchPlace
     return scope
 
 
 def _places(session: Session, who: Acting) -> dict[str, Scope]:
-    """By key: everywhere, their organizations, and the projects of these."""
+    """By what options carry: everywhere, their organizations, and the projects of these."""
     mine = [f"organization:{row_id}" for row_id in who.organization_ids]
     projects = stored.projects_in(session, who.organization_ids)
     organizations = scopes.named(session, mine)
     every = [Scope(OWN), *(organizations[key] for key in mine)]
     every += [scopes.of(key, names) for key, names in projects.items()]
-    return {scope.key: scope for scope in every}
+    return {scope.carried: scope for scope in every}

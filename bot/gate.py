@@ -1,15 +1,17 @@
 """Who presses, and may they: asked at the click, from the store, for every entry point."""
 
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self, TypeVar
 
 from sqlmodel import Session
 
 from bot.errors import UserError
 from bot.services import Services
-from store import pressing
+from store import pressing, proofs
 from store.directory import Member, Organization, Project
 from store.issues import Issue
+from store.proofs import Tokened
 
 Asked = TypeVar("Asked")
 
@@ -34,6 +36,30 @@ class Presser:
 
 
 @dataclass(frozen=True)
+class Pressed:
+    """What something pressed says that it is about, and where it stands: outside input."""
+
+    value: str  # The subject's token; a bare row id, where an older version drew it.
+    channel_id: str = ""
+    ts: str = ""  # Of the message; "": it stands in none, but in a modal, say.
+
+    @classmethod
+    def kept_as(cls, kept: object) -> Self:
+        """What `to_keep` gave; whatever else it is proves nothing."""
+        if not isinstance(kept, Mapping):
+            return cls("")
+        return cls(**{name: str(kept.get(name, "")) for name in cls.__dataclass_fields__})
+
+    def to_keep(self) -> dict[str, Any]:
+        """Plain JSON."""
+        return asdict(self)
+
+    def find(self, session: Session, table: Tokened) -> int | None:
+        """The id of the row that it is about; None where that is not proven."""
+        return proofs.find(session, table, self.value, self.channel_id, self.ts)
+
+
+@dataclass(frozen=True)
 class Allowed:
     """A press that may go on."""
 
@@ -50,6 +76,10 @@ class UnknownWorkspace(UserError):
 
 class Stranger(UserError):
     """You are here from another Slack workspace; only members of this one can act on {tracker}."""
+
+
+class Unproven(UserError):
+    """This issue is not there any more; nothing was changed. The card may be from before the database was restored or replaced: if it is drawn anew now, press again, else act in {tracker} itself."""  # noqa: E501 - words for people.
 
 
 class IssueGone(UserError):
@@ -85,6 +115,7 @@ def in_place(services: Services, by: Presser, asked: Asked | None) -> Asked:
 def issue_for(session: Session, services: Services, issue_id: int | None, by: Presser) -> Allowed:
     """What the press may act on, and as whom; the checks in the order that people are told.
 
+    `issue_id` is what it was found to be about; None: that is not proven.
     The same address may be a member of several organizations: the issue's counts.
 
     Raises:
@@ -94,7 +125,7 @@ def issue_for(session: Session, services: Services, issue_id: int | None, by: Pr
     asked = in_place(services, by, pressing.asked(session, by.team_id, by.user_id, issue_id))
     issue, project, organization = asked.issue, asked.project, asked.organization
     if issue is None or project is None or organization is None:
-        raise IssueGone
+        raise Unproven(tracker=tracker)
     if organization.team_id != by.team_id:
         raise IssueGone
     if asked.linked is None:

@@ -26,7 +26,7 @@ def invite_card_note(teller: Teller, invite_id: int) -> tuple[Note, int]:
         drawing=Drawing(
             "invite_card",
             {
-                "invite_id": request.row_id,
+                "token": request.token,
                 "email": request.email,
                 "is_waiting": request.is_waiting,
                 "facts": words.facts(request),

@@ -34,7 +34,7 @@ def issue_card_note(teller: Teller, issue_id: int) -> tuple[Note, int]:
         drawing=Drawing(
             "issue_card",
             {
-                "issue_id": issue.row_id,
+                "token": issue.token,
                 "title": issue.title,
                 "url": issue.url,
                 "level": issue.level,

@@ -1,7 +1,7 @@
 """Where a choice or a mute holds, in the words of people."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
@@ -18,11 +18,17 @@ class Scope:
     key: str  # As store.preferences has it.
     organization: str = ""  # Its slug.
     name: str = ""  # A project's slug, or an issue's short id.
+    token: str = field(default="", compare=False)
 
     @property
     def kind(self) -> str:
         """`own`, `organization`, `project`; of mutes `all`, `project`, `issue`."""
         return self.key.partition(":")[0]
+
+    @property
+    def carried(self) -> str:
+        """What buttons and options carry for it; its key only of what is gone, or has no row."""
+        return f"{self.kind}:{self.token}" if self.token else self.key
 
     @property
     def words(self) -> str:
@@ -57,4 +63,4 @@ def named(session: Session, keys: Iterable[str]) -> dict[str, Scope]:
 
 
 def of(key: str, names: Named) -> Scope:
-    return Scope(key, names.organization, names.name)
+    return Scope(key, names.organization, names.name, names.token)

@@ -1,6 +1,6 @@
 """Channels that ask for a project's alerts: routes made, changed and ended in Slack."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,7 @@ class EndedAlready(UserError):
 class Shown:
     """A route, as people are shown it."""
 
-    route_id: int
+    token: str
     project: str  # With its organization where the reader has several; "" for all of them.
     conditions: Conditions
     by: str = ""  # Who asked for it; "": the directory file.
@@ -94,8 +94,8 @@ def subscribe(services: Services, by: Presser, said: Mapping[str, str]) -> Subsc
             for each in routes.to_target(session, target, [of])
             if each[0].project in {project, ALL}
         ]
-        every = {each.route_id: each for each in _shown(session, who, there)}
-        mine = every.pop(next(r.row_id for r, _ in there if _is(r, project, wanted.environment)))
+        every = {each.token: each for each in _shown(session, who, there)}
+        mine = every.pop(next(r.token for r, _ in there if _is(r, project, wanted.environment)))
         return Subscribed(
             mine,
             "new" if before is None else "same" if before == wanted else "changed",
@@ -125,7 +125,7 @@ def to_end(services: Services, by: Presser, project: str) -> Ending:
         return Ending(_shown(session, who, mine), _shown(session, who, wider))
 
 
-def unsubscribe(services: Services, by: Presser, route_ids: Sequence[int]) -> list[Shown]:
+def unsubscribe(services: Services, by: Presser, tokens: Collection[str]) -> list[Shown]:
     """End these of the channel's routes; what was ended.
 
     Raises:
@@ -137,7 +137,7 @@ def unsubscribe(services: Services, by: Presser, route_ids: Sequence[int]) -> li
         for organization_id in sorted(who.organization_ids):
             routes.hold(session, organization_id)
         here_are = routes.to_target(session, target, who.organization_ids)
-        found = [each for each in here_are if each[0].row_id in route_ids]
+        found = [each for each in here_are if each[0].token in tokens]
         ended = _shown(session, who, found)
         for route, organization in found:
             change = _Change(services, who, organization, route)
@@ -198,7 +198,7 @@ def _shown(
     names = routes.subscribers(session, asked)
     return [
         Shown(
-            route.row_id,
+            route.token,
             "" if route.project == ALL else here.shown_name(who, of.slug, route.project),
             _conditions(route),
             names.get(route.subscriber_id or 0, ""),

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from bot.gate import Pressed
 from bot.happened import Happened
-from store import surfaces, unfurls
+from bot.services import Services
+from store import owing, proofs, surfaces, unfurls
 from store.cards import Standing
 from store.fanning import Owed
 from store.outbox import Purpose
@@ -41,6 +43,15 @@ def redraws(session: Session, happened: Happened, now: datetime) -> Iterator[Owe
 def shown(session: Session, subject: str, now: datetime) -> list[Standing]:
     """The unfolded links to it that stay true."""
     return unfurls.showing(session, subject, now - UNFURLS_FOR, UNFURLS_MAX)
+
+
+def redraw_at(services: Services, pressed: Pressed) -> None:
+    """What stands there does not fit what is stored; if it is ours, it is drawn anew."""
+    with services.database.write() as session:
+        card = proofs.card_at(session, pressed.channel_id, pressed.ts)
+        if card is not None and card.lost_at is None:
+            moment = services.steady()
+            owing.owe(session, card.target, Purpose.REDRAW, at=moment, card_id=card.row_id)
 
 
 def _redraw(card: Standing) -> Owed:

@@ -40,7 +40,7 @@ class NoneLinkedHere(UserError):
 class Shown:
     """A team, as people are shown it."""
 
-    team_id: int
+    token: str
     name: str  # `#backend`, with its organization where the reader has several.
     is_of_file: bool = False  # The directory file gave it the channel.
 
@@ -69,8 +69,8 @@ def choices(services: Services, by: Presser, query: str) -> list[Shown]:
     return [each for each in every if wanted in each.name.lower()][:CHOICES_MAX]
 
 
-def named(services: Services, by: Presser, name: str) -> int:
-    """The team of that name that the person may link.
+def named(services: Services, by: Presser, name: str) -> str:
+    """The token of the team of that name that the person may link.
 
     Raises:
         UserError: there is none, or several are.
@@ -78,14 +78,15 @@ def named(services: Services, by: Presser, name: str) -> int:
     with services.database.read() as session:
         who = acting.allowed_for(session, services, by, Right.ADMINISTER_TEAMS)
         here.target_of(by)
-        known = {team.row_id: (slug, team.slug) for team, slug in _teams(session, who)}
+        every = _teams(session, who)
+    known = {team.row_id: (slug, team.slug) for team, slug in every}
     found = here.named(name.lstrip("#"), known)
     if not found:
         raise NoSuchTeam(team=shown(name), hint=hint(name, (slug for _, slug in known.values())))
-    return found[0]
+    return next(team.token for team, _ in every if team.row_id == found[0])
 
 
-def link(services: Services, by: Presser, team_id: int | None) -> Linked:
+def link(services: Services, by: Presser, token: str) -> Linked:
     """Give the team the channel; it may have others, and the channel other teams.
 
     Raises:
@@ -94,10 +95,10 @@ def link(services: Services, by: Presser, team_id: int | None) -> Linked:
     with services.database.write() as session:
         who = acting.allowed_for(session, services, by, Right.ADMINISTER_TEAMS)
         target = here.target_of(by)
-        found = {team.row_id: (team, slug) for team, slug in _teams(session, who)}
-        if team_id not in found:
+        found = {team.token: (team, slug) for team, slug in _teams(session, who)}
+        if token not in found:
             raise NoSuchTeam(team="of that name", hint=" any more")
-        team, slug = found[team_id]
+        team, slug = found[token]
         member = next(s.member for s in who.seats if s.organization.slug == slug)
         is_new = team_channels.link(session, team.row_id, target, member.row_id, services.now())
         if is_new:
@@ -106,7 +107,7 @@ def link(services: Services, by: Presser, team_id: int | None) -> Linked:
         return Linked(
             _team(who, team, slug),
             is_new,
-            [each for each in every if each.team_id != team_id],
+            [each for each in every if each.token != token],
             here.paused_reason(session, target),
         )
 
@@ -130,10 +131,11 @@ def to_unlink(services: Services, by: Presser, name: str = "") -> list[Shown]:
     ids = here.named(name.lstrip("#"), known)
     if not ids:
         raise NotLinkedHere(hint=hint(name.lstrip("#"), (slug for _, slug in known.values())))
-    return [each for each in every if each.team_id in ids]
+    tokens = {team.token for _, team, _ in found if team.row_id in ids}
+    return [each for each in every if each.token in tokens]
 
 
-def unlink(services: Services, by: Presser, team_id: int | None) -> Shown:
+def unlink(services: Services, by: Presser, token: str) -> Shown:
     """Take the channel from the team; what it was called.
 
     Raises:
@@ -142,13 +144,17 @@ def unlink(services: Services, by: Presser, team_id: int | None) -> Shown:
     with services.database.write() as session:
         who = acting.allowed_for(session, services, by, Right.ADMINISTER_TEAMS)
         target = here.target_of(by)
-        linked = {each.team_id: each for each in shown_here(session, who, target)}
-        found = team_channels.teams_at(session, target, who.organization_ids)
-        names = {team.row_id: f"{of.slug}/{team.slug}" for _, team, of in found}
-        if team_id not in names or not team_channels.unlink(session, team_id, target):
+        linked = {each.token: each for each in shown_here(session, who, target)}
+        there = team_channels.teams_at(session, target, who.organization_ids)
+        found = {team.token: (team, of) for _, team, of in there}
+        if token not in found:
             raise NotLinkedHere(hint=" any more")
-        session.add(_audited(services, "channel.unlink", who, f"{names[team_id]} → {target}"))
-    return linked[team_id]
+        team, of = found[token]
+        if not team_channels.unlink(session, team.row_id, target):
+            raise NotLinkedHere(hint=" any more")
+        name = f"{of.slug}/{team.slug}"
+        session.add(_audited(services, "channel.unlink", who, f"{name} → {target}"))
+    return linked[token]
 
 
 def shown_here(session: Session, who: Acting, target: str) -> list[Shown]:
@@ -165,7 +171,7 @@ def _teams(session: Session, who: Acting) -> list[tuple[Team, str]]:
 
 def _team(who: Acting, team: Team, organization: str, *, is_of_file: bool = False) -> Shown:
     name = here.shown_name(who, organization, team.slug)
-    return Shown(team.row_id, f"#{name}", is_of_file)
+    return Shown(team.token, f"#{name}", is_of_file)
 
 
 def _audited(services: Services, action: str, who: Acting, target: str) -> AuditEntry:

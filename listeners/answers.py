@@ -18,15 +18,16 @@ from slack_sdk.models.blocks import Block
 
 from blocks import identity
 from blocks.mrkdwn import escape
-from bot import kept_actions
+from bot import kept_actions, surfaces
 from bot.errors import UserError
-from bot.gate import NotAMember, NotLinked, Presser
+from bot.gate import NotAMember, NotLinked, Presser, Unproven
+from bot.home import opening
 from bot.kept_actions import Wanted
 from bot.services import Services, Unavailable
 from bot.slack_http import webhook
-from listeners.presses import pressed_id, presser
+from listeners.presses import pressed, presser
 
-__all__ = ["Answers", "answering", "pressed_id", "presser"]
+__all__ = ["Answers", "answering", "pressed", "presser"]
 
 log = logging.getLogger(__name__)
 
@@ -164,10 +165,22 @@ def answering(
     except NotAMember as refusal:
         text = refusal.told(escape)
         answers.tell(body, text, identity.linked_elsewhere(text))
+    except Unproven as refusal:
+        answers.tell(body, refusal.told(escape))
+        answers.later(partial(_redraw, answers.services, body))
     except UserError as refusal:
         answers.tell(body, refusal.told(escape))
     except Exception as error:  # noqa: BLE001 - nothing escapes a listener.
         answers.tell(body, answers.fault(error))
+
+
+def _redraw(services: Services, body: Mapping[str, Any]) -> None:
+    """If it is ours, what was pressed gets buttons that are known here."""
+    card = pressed(body)
+    if card.ts:
+        surfaces.redraw_at(services, card)
+    elif (body.get("view") or {}).get("type") == "home":
+        opening.open_home(services, presser(body))
 
 
 def _keep(answers: Answers, by: Presser, wanted: Wanted | None) -> None:

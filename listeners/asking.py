@@ -118,7 +118,7 @@ class Asking:
 def confirm(answers: Answers, body: Mapping[str, Any], done: Done) -> None:
     """Tell who pressed what was done, and how to undo it."""
     text = mrkdwn(done.line)
-    answers.tell(body, text, confirmation(text, done.undo_id))
+    answers.tell(body, text, confirmation(text, done.undo))
 
 
 def outcome(begun: Begun) -> Outcome:
@@ -126,7 +126,7 @@ def outcome(begun: Begun) -> Outcome:
     if isinstance(begun, View):
         return Outcome(view=begun)
     text = mrkdwn(begun.line)
-    return Outcome(text, confirmation(text, begun.undo_id))
+    return Outcome(text, confirmation(text, begun.undo))
 
 
 def _is_done(future: Future[Begun]) -> bool:

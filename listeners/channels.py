@@ -28,8 +28,8 @@ def subscribe(services: Services, by: Presser, said: Mapping[str, Any]) -> Outco
 def unsubscribe(services: Services, by: Presser, said: Mapping[str, Any]) -> Outcome:
     """Asked first: the button does it."""
     found = subscribing.to_end(services, by, said["PROJECT"])
-    ids, is_of_file = [each.route_id for each in found.routes], any(not r.by for r in found.routes)
-    shown = drawn.ending(lines(found.routes), lines(found.others), ids, is_of_file=is_of_file)
+    tokens, is_of_file = [each.token for each in found.routes], any(not r.by for r in found.routes)
+    shown = drawn.ending(lines(found.routes), lines(found.others), tokens, is_of_file=is_of_file)
     return Outcome(Mrkdwn("Unsubscribe?"), shown)
 
 
@@ -43,8 +43,8 @@ def list_here(services: Services, by: Presser, _said: Mapping[str, Any]) -> Outc
 def link_team(services: Services, by: Presser, said: Mapping[str, Any]) -> Outcome:
     """By its name, or by the select of all that there are."""
     if "TEAM" in said:
-        team_id = team_channels.named(services, by, said["TEAM"])
-        return linked(team_channels.link(services, by, team_id))
+        token = team_channels.named(services, by, said["TEAM"])
+        return linked(team_channels.link(services, by, token))
     team_channels.choices(services, by, "")
     return Outcome(teams_drawn.WHICH, teams_drawn.choosing())
 
@@ -59,7 +59,7 @@ def unlink_team(services: Services, by: Presser, said: Mapping[str, Any]) -> Out
     """Asked first: the button does it."""
     found = team_channels.to_unlink(services, by, said.get("TEAM", ""))
     is_of_file = any(each.is_of_file for each in found)
-    buttons = [(each.team_id, each.name) for each in found]
+    buttons = [(each.token, each.name) for each in found]
     return Outcome("Unlink a team?", teams_drawn.unlinking(buttons, is_of_file=is_of_file))
 
 

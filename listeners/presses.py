@@ -5,10 +5,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.gate import Presser
-from bot.services import ROW_ID_MAX
+from bot.gate import Pressed, Presser
 
-ROW_ID = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
+PAGE = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
 CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{1,30}")
 
 
@@ -22,21 +21,30 @@ def presser(body: Mapping[str, Any]) -> Presser:
     return _of_interaction(body)
 
 
-def pressed_id(body: Mapping[str, Any]) -> int | None:
-    """The row id that the button carries; None for anything that is no id: it is outside input."""
-    return row_id(pressed_value(body))
+def pressed(body: Mapping[str, Any], value: object = None) -> Pressed:
+    """What was pressed, and the message that it stands in.
+
+    `value` is what says what it is about, where the pressed element itself does not: a block's id,
+    or what a modal carries.
+    """
+    container, channel = body.get("container") or {}, body.get("channel") or {}
+    return Pressed(
+        value=pressed_value(body) if value is None else str(value),
+        channel_id=str(container.get("channel_id") or channel.get("id") or ""),
+        ts=str(container.get("message_ts") or ""),
+    )
+
+
+def pressed_page(body: Mapping[str, Any]) -> int | None:
+    """The number of a page that the button carries; None for anything else."""
+    value = pressed_value(body)
+    return int(value) if PAGE.fullmatch(value) else None
 
 
 def pressed_value(body: Mapping[str, Any]) -> str:
     """What the button carries, as text."""
     actions = body.get("actions") or [{}]
     return str(actions[0].get("value", ""))
-
-
-def row_id(value: object) -> int | None:
-    """A row's id from outside; None for anything that is none."""
-    text = str(value)
-    return int(text) if ROW_ID.fullmatch(text) and int(text) <= ROW_ID_MAX else None
 
 
 def metadata(body: Mapping[str, Any]) -> dict[str, Any]:

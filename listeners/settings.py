@@ -38,12 +38,12 @@ def again(services: Services, body: Mapping[str, Any], by: Presser, note: str = 
 
 def drawn(form: Form, by: Presser, note: str = "") -> View:
     return settings_modal.settings_modal(
-        place=(form.place.key, form.place.words),
+        place=(form.place.carried, form.place.words),
         choices=[_choice(field) for field in form.fields],
         mutes=[_mute(muted) for muted in form.mutes],
         quiet=_drawn_quiet(form.quiet),
         off=form.off,
-        metadata=packed(place=form.place.key, channel=by.channel_id),
+        metadata=packed(place=form.place.carried, channel=by.channel_id),
         note=note,
     )
 
@@ -114,4 +114,4 @@ def _choice(field: Field) -> Choice:
 
 def _mute(muted: Muted) -> Mute:
     until = (int(muted.until.timestamp()), choosing.minute(muted.until)) if muted.until else None
-    return Mute(muted.scope.key, muted.scope.words, until)
+    return Mute(muted.scope.carried, muted.scope.words, until)

@@ -25,6 +25,7 @@ class Hit:
     row_id: int
     name: str  # A team's slug.
     email: str  # "" of a team.
+    token: str
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,14 @@ def people(session: Session, project: Project, words: Sequence[str], but: int, m
     Of the organization, where the project has no teams.
     """
     wanted = _ranked(MEMBER, words).where(*_people(session, project), MEMBER.c.id != but)
-    names = select(MEMBER.c.id, MEMBER.c.name, MEMBER.c.email)
+    names = select(MEMBER.c.id, MEMBER.c.name, MEMBER.c.email, MEMBER.c.token)
     return _hits(session, wanted, names, most)
 
 
 def teams(session: Session, project: Project, words: Sequence[str], most: int) -> Hits:
     """The teams that have access to the project and fit."""
     wanted = _ranked(TEAM, words).where(TEAM.c.id.in_(_teams_of(project)))
-    return _hits(session, wanted, select(TEAM.c.id, TEAM.c.slug, literal("")), most)
+    return _hits(session, wanted, select(TEAM.c.id, TEAM.c.slug, literal(""), TEAM.c.token), most)
 
 
 def may_have(session: Session, project: Project, member_id: int) -> bool:

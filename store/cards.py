@@ -14,7 +14,8 @@ class Card(Stored, SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     subject: str  # `issue:12`.
     target: str  # `slack:C024BE91L`.
-    external_id: str | None = None  # The provider's id of the message (Slack: its ts).
+    # The provider's id of the message (Slack: its ts, with its channel in a direct message).
+    external_id: str | None = Field(default=None, index=True)
     drawn_version: int = 0  # The subject's version that the message shows.
     lost_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     why: str = ""  # Why its reader gets it, where that is one person.

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, event, 
 from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
 from store import search
-from store.types import Stored, UtcDateTime, Word
+from store.types import Stored, UtcDateTime, Word, token_column
 
 
 class Role(StrEnum):
@@ -24,6 +24,7 @@ class Role(StrEnum):
 
 class Organization(Stored, SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
+    token: str = token_column()
     slug: str = Field(unique=True)
     name: str
     url: str  # Where links to the tracker lead.
@@ -41,6 +42,7 @@ class Team(Stored, SQLModel, table=True):
         Index("team_search", "organization_id", "search"),
     )
     id: int | None = Field(default=None, primary_key=True)
+    token: str = token_column()
     organization_id: int = Field(foreign_key="organization.id")
     slug: str
     search: str = Field(default="", sa_column_kwargs={"server_default": ""})  # store/search.py.
@@ -52,6 +54,7 @@ class Member(Stored, SQLModel, table=True):
         Index("member_search", "organization_id", "is_active", "search"),
     )
     id: int | None = Field(default=None, primary_key=True)
+    token: str = token_column()
     organization_id: int = Field(foreign_key="organization.id")
     email: str = Field(index=True)  # Lower case.
     name: str
@@ -70,6 +73,7 @@ class TeamMember(SQLModel, table=True):
 class Project(Stored, SQLModel, table=True):
     __table_args__ = (UniqueConstraint("organization_id", "slug"),)
     id: int | None = Field(default=None, primary_key=True)
+    token: str = token_column()
     organization_id: int = Field(foreign_key="organization.id")
     slug: str
 

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Column, ColumnElement, Index, TextClause, false, te
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from store.directory import Member, Organization, Role
-from store.types import Stored, UtcDateTime, Word
+from store.types import Stored, UtcDateTime, Word, token_column
 
 
 class InviteKind(StrEnum):
@@ -40,6 +40,7 @@ class InviteRequest(Stored, SQLModel, table=True):
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
+    token: str = token_column()
     source_id: str = Field(unique=True)  # `api:` and the sender's id.
     organization_id: int = Field(foreign_key="organization.id")
     email: str  # Who is to come in; lower case.

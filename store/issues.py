@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Column, UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from store.activities import ActivityRow
-from store.types import Stored, UtcDateTime, Word
+from store.types import Stored, UtcDateTime, Word, token_column
 
 
 class IssueStatus(StrEnum):
@@ -20,6 +20,7 @@ class IssueStatus(StrEnum):
 class Issue(Stored, SQLModel, table=True):
     __table_args__ = (UniqueConstraint("organization_id", "source_id"),)
     id: int | None = Field(default=None, primary_key=True)
+    token: str = token_column()
     organization_id: int = Field(foreign_key="organization.id")
     project_id: int = Field(foreign_key="project.id", index=True)
     source_id: str  # The tracker's own id.

@@ -50,6 +50,11 @@ def current(session: Session, project_id: int) -> Release | None:
     return session.exec(wanted.order_by(col(Release.at).desc(), col(Release.id).desc())).first()
 
 
+def of_version(session: Session, project_id: int, version: str) -> Release | None:
+    wanted = select(Release).where(Release.project_id == project_id, Release.version == version)
+    return session.exec(wanted).first()
+
+
 class Resolved(NamedTuple):
     issue_id: int
     level: str

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from store.directory import Member, Organization
-from store.types import Stored
+from store.types import Stored, token_column
 
 ALL = "*"  # Every project.
 
@@ -14,6 +14,7 @@ ALL = "*"  # Every project.
 class Route(Stored, SQLModel, table=True):
     __table_args__ = (UniqueConstraint("organization_id", "project", "target", "environment"),)
     id: int | None = Field(default=None, primary_key=True)
+    token: str = token_column()
     organization_id: int = Field(foreign_key="organization.id")
     project: str  # The project's slug, or `*` for all.
     target: str  # `provider:address`.

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
+from sqlalchemy import literal
 from sqlmodel import Session, col, select
 
 from store.directory import Member, Organization, Project
@@ -14,13 +15,14 @@ class Named(NamedTuple):
 
     organization: str  # Its slug.
     name: str = ""  # A project's slug or an issue's short id; "" for the organization itself.
+    token: str = ""  # What buttons carry for it.
 
 
-_ORGANIZATIONS = select(Organization.id, Organization.slug)
-_PROJECTS = select(Project.id, Organization.slug, Project.slug).join(
+_ORGANIZATIONS = select(Organization.id, Organization.slug, literal(""), Organization.token)
+_PROJECTS = select(Project.id, Organization.slug, Project.slug, Project.token).join(
     Organization, col(Organization.id) == col(Project.organization_id)
 )
-_ISSUES = select(Issue.id, Organization.slug, Issue.short_id).join(
+_ISSUES = select(Issue.id, Organization.slug, Issue.short_id, Issue.token).join(
     Organization, col(Organization.id) == col(Issue.organization_id)
 )
 _KINDS: dict[str, tuple[Any, Any]] = {

@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from secrets import token_urlsafe
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, String, TypeDecorator
+from sqlmodel import Field
 
 ROW_ID_MAX = 2**31 - 1  # Of PostgreSQL's integer, which it is asked for: it fails at more.
+TOKEN_BYTES = 9  # 72 bits, 12 characters: no row id is as long.
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -57,3 +60,21 @@ class Stored:
         if self.id is None:
             raise ValueError(f"a {type(self).__name__} that is not stored yet has no id")
         return self.id
+
+
+def new_token() -> str:
+    """What stands for a row in a button: random, so that no other row ever has the same."""
+    return token_urlsafe(TOKEN_BYTES)
+
+
+def token_column() -> Any:  # noqa: ANN401 - as SQLModel's Field has it.
+    """The token of a row that buttons, options and modals are about; they carry it.
+
+    Row ids begin again in a new database, and go back in a restored one; a token does not.
+    """
+    return Field(
+        default_factory=new_token,
+        index=True,
+        unique=True,
+        sa_column_kwargs={"default": new_token},  # For rows that are made by SQL alone.
+    )

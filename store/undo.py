@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import JSON, Column, insert
 from sqlmodel import Field, Session, SQLModel, col, delete, update
 
-from store.types import Stored, UtcDateTime
+from store.types import Stored, UtcDateTime, token_column
 
 
 class Undo(Stored, SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
+    token: str = token_column()
     issue_id: int = Field(foreign_key="issue.id")
     activity_id: int = Field(foreign_key="activity.id")  # What the press was told as.
     action: str  # As the audit log calls it.
@@ -20,12 +21,12 @@ class Undo(Stored, SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-_KEEP = insert(SQLModel.metadata.tables["undo"]).returning(col(Undo.id))  # Built once.
+_KEEP = insert(SQLModel.metadata.tables["undo"]).returning(col(Undo.token))  # Built once.
 
 
-def keep(session: Session, **columns: Any) -> int:  # noqa: ANN401 - columns of many types.
-    """What can be taken back from now on, without an object of it: a person waits; its id."""
-    return int(session.connection().execute(_KEEP, columns).scalar_one() or 0)
+def keep(session: Session, **columns: Any) -> str:  # noqa: ANN401 - columns of many types.
+    """What can be taken back from now on, without an object of it: a person waits; its token."""
+    return str(session.connection().execute(_KEEP, columns).scalar_one())
 
 
 def use(session: Session, undo_id: int, now: datetime) -> bool:

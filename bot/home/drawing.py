@@ -87,7 +87,7 @@ class _Drawn:
     def _issue(self, issue: Issue) -> dict[str, Any]:
         session, project = self.teller.session, self.teller.row(Project, issue.project_id)
         return {
-            "issue_id": issue.row_id,
+            "token": issue.token,
             "title": issue.title,
             "url": issue.url,
             "level": issue.level,

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot import intake
 from bot.errors import UserError
-from bot.gate import Presser
+from bot.gate import Pressed, Presser
 from bot.identities import By
 from bot.invites import gate, happening, words
 from bot.invites.gate import Deciding, RequestGone
@@ -45,31 +45,31 @@ WITHDRAW = Verdict(
 EXPIRE = Verdict(InviteStatus.EXPIRED, action="invite.expire")
 
 
-def press(services: Services, invite_id: int | None, verdict: Verdict, by: Presser) -> Line:
+def press(services: Services, pressed: Pressed, verdict: Verdict, by: Presser) -> Line:
     """Decide as the member who pressed; what they are told.
 
     Raises:
         UserError: they may not, or somebody was first; then every copy of the card is drawn anew.
     """
 
-    def allowed(session: Session) -> tuple[Deciding, By]:
+    def allowed(session: Session, invite_id: int | None) -> tuple[Deciding, By]:
         deciding = gate.decider(session, services, invite_id, by)
         return deciding, By(deciding.member.email, by.origin)
 
-    return _decide(services, invite_id, verdict, allowed)
+    return _decide(services, lambda session: pressed.find(session, InviteRequest), verdict, allowed)
 
 
 def by_hand(services: Services, invite_id: int, verdict: Verdict, by: By) -> Line:
     """Decide as whoever may run commands on this machine; raises UserError too."""
 
-    def allowed(session: Session) -> tuple[Deciding, By]:
+    def allowed(session: Session, _invite_id: int | None) -> tuple[Deciding, By]:
         deciding = _found(session, invite_id)
         _check(services, deciding.request, verdict)
         if verdict in {APPROVE, REJECT}:
             gate.check_switches(deciding.request.kind, deciding.organization)
         return deciding, by
 
-    return _decide(services, invite_id, verdict, allowed)
+    return _decide(services, lambda _session: invite_id, verdict, allowed)
 
 
 def end(session: Session, services: Services, deciding: Deciding, verdict: Verdict, by: By) -> bool:
@@ -108,13 +108,14 @@ def _check(services: Services, request: InviteRequest, verdict: Verdict) -> None
 
 def _decide(
     services: Services,
-    invite_id: int | None,
+    find: Callable[[Session], int | None],
     verdict: Verdict,
-    allowed: Callable[[Session], tuple[Deciding, By]],
+    allowed: Callable[[Session, int | None], tuple[Deciding, By]],
 ) -> Line:
     def work(session: Session) -> Line | UserError:
+        invite_id = find(session)
         try:
-            deciding, by = allowed(session)
+            deciding, by = allowed(session, invite_id)
         except RequestGone as gone:
             _redraw(session, services, invite_id)
             return gone

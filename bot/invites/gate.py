@@ -6,14 +6,12 @@ from sqlmodel import Session
 
 from bot import gate, roles
 from bot.errors import UserError
-from bot.gate import NotLinked, Presser
+from bot.gate import NotLinked, Presser, Unproven
 from bot.roles import Right
 from bot.services import Services
 from store import approving
 from store.directory import Member, Organization
 from store.invites import InviteKind, InviteRequest
-
-UNKNOWN = "this person"  # Whom a request was about that nobody knows of.
 
 
 class IdentityNotLinked(NotLinked):
@@ -22,6 +20,10 @@ class IdentityNotLinked(NotLinked):
 
 class RequestGone(UserError):
     """Member invitation for {member_email} no longer exists."""
+
+
+class UnknownRequest(Unproven):
+    """Member invitation for this person no longer exists. The card may be from before the database was restored or replaced: if it is drawn anew now, press again; nothing was changed."""  # noqa: E501 - begins with the fixed wording.
 
 
 class NoAccess(UserError):
@@ -65,7 +67,8 @@ def decider(
     """What the press may decide, and as whom.
 
     A request of another workspace's organization is no business of this one: nothing is told of it,
-    not even whether it is there.
+    not even whether it is there. `invite_id` is what the press was found to be about; None: that is
+    not proven.
 
     Raises:
         UserError: the first check that does not hold.
@@ -76,7 +79,7 @@ def decider(
         raise IdentityNotLinked
     request, organization = known.request, known.organization
     if request is None or organization is None:
-        raise RequestGone(member_email=UNKNOWN)
+        raise UnknownRequest
     if organization.team_id != by.team_id:
         raise NoAccess
     check_waiting(request)

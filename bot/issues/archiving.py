@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.errors import UserError
-from bot.gate import Allowed, Presser
+from bot.gate import Allowed, Pressed, Presser
 from bot.issues.pressing import Act, Asked, Done, asking, move, press
 from bot.services import Services
 from store.issues import IssueStatus
@@ -60,20 +60,20 @@ def condition(chosen: str, users: str = "") -> Condition:
     return Condition({"ignoreUserCount": _count(users)}) if chosen == USERS else known
 
 
-def may_archive(services: Services, issue_id: int | None, by: Presser) -> Asked:
+def may_archive(services: Services, pressed: Pressed, by: Presser) -> Asked:
     """Which issue the person is to be asked about; raises as `asking` does."""
-    asked, _ = asking(services, issue_id, by)
+    asked, _ = asking(services, pressed, by)
     return asked
 
 
-def archive(services: Services, issue_id: int | None, by: Presser, until: Condition) -> Done:
+def archive(services: Services, pressed: Pressed, by: Presser, until: Condition) -> Done:
     """Archive the issue until the condition ends; raises as `press` does."""
 
     def decide(session: Session, allowed: Allowed) -> Act:
         move(session, allowed.issue, IssueStatus.ARCHIVED, IssueStatus.UNRESOLVED)
         return Act("set_ignored", action="issue.archive", data=until.data, noted=until.data)
 
-    return press(services, issue_id, by, decide)
+    return press(services, pressed, by, decide)
 
 
 def _count(typed: str) -> int:

@@ -1,7 +1,7 @@
 """Whom an issue may be assigned to: found by what is typed, and checked when it is chosen."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,16 +9,16 @@ from sqlmodel import Session
 
 from bot import gate
 from bot.errors import UserError
-from bot.gate import Allowed, Presser
-from bot.services import ROW_ID_MAX, Services
-from store import assignees, search
+from bot.gate import Allowed, Pressed, Presser
+from bot.services import Services
+from store import assignees, proofs, search
 from store.assignees import Hit
 from store.directory import Member, Team
+from store.issues import Issue
 
 NOBODY, MORE = "nobody", "more"
 OFFERED_MAX = 100  # Options of a select; Slack's Block Kit reference.
 MOST = OFFERED_MAX  # People, and teams, that are read for them.
-ONE = re.compile(r"(member|team):([1-9][0-9]{0,17})")
 
 
 class NoSuchAssignee(UserError):
@@ -39,19 +39,19 @@ class NotOfTheProject(UserError):
 
 @dataclass(frozen=True)
 class Choice:
-    value: str  # `member:12`, `team:3`, or one of the words above.
+    value: str  # `member:TOKEN`, `team:TOKEN`, or one of the words above.
     label: str
     note: str = ""  # What tells people of one name apart.
 
 
-def choices(services: Services, issue_id: int | None, by: Presser, query: str) -> list[Choice]:
+def choices(services: Services, pressed: Pressed, by: Presser, query: str) -> list[Choice]:
     """Who fits what was typed, the best first: "Me", nobody, then people and teams.
 
     Raises:
         UserError: the person may not.
     """
     with services.database.read() as session:
-        allowed = gate.issue_for(session, services, issue_id, by)
+        allowed = gate.issue_for(session, services, pressed.find(session, Issue), by)
         words = search.words_of(query)
         first = list(_first(allowed, words))
         people = assignees.people(session, allowed.project, words, allowed.member.row_id, MOST)
@@ -72,28 +72,26 @@ def chosen(session: Session, allowed: Allowed, value: str) -> dict[str, Any] | N
         return None
     if value == MORE:
         raise KeepTyping
-    known = ONE.fullmatch(value)
-    if known is None or int(known[2]) > ROW_ID_MAX:
+    kind, _, token = value.partition(":")
+    if kind not in _CHOSEN:
         raise NoSuchAssignee
-    kind, row_id = known[1], int(known[2])
-    found = _member(session, allowed, row_id) if kind == "member" else None
-    return found if kind == "member" else _of_team(session, allowed, row_id)
+    return _CHOSEN[kind](session, allowed, token)
 
 
 def _first(allowed: Allowed, words: Sequence[str]) -> Iterator[Choice]:
     me = allowed.member
     if search.is_found((me.name, me.email, "me"), words):
-        yield Choice(f"member:{me.row_id}", "Me", me.email)
+        yield Choice(f"member:{me.token}", "Me", me.email)
     if allowed.issue.assignee is not None and search.is_found(("unassign", "nobody"), words):
         yield Choice(NOBODY, "Unassign")
 
 
 def _person(hit: Hit) -> Choice:
-    return Choice(f"member:{hit.row_id}", hit.name or hit.email, hit.email)
+    return Choice(f"member:{hit.token}", hit.name or hit.email, hit.email)
 
 
 def _team(hit: Hit) -> Choice:
-    return Choice(f"team:{hit.row_id}", f"#{hit.name}")
+    return Choice(f"team:{hit.token}", f"#{hit.name}")
 
 
 def _cut(best: list[Choice], count: int) -> list[Choice]:
@@ -104,22 +102,30 @@ def _cut(best: list[Choice], count: int) -> list[Choice]:
     return [*best[: OFFERED_MAX - 1], hint]
 
 
-def _member(session: Session, allowed: Allowed, member_id: int) -> dict[str, Any]:
-    member = session.get(Member, member_id)
+def _member(session: Session, allowed: Allowed, token: str) -> dict[str, Any]:
+    member_id = proofs.find(session, Member, token)
+    member = session.get(Member, member_id) if member_id is not None else None
     if member is None or member.organization_id != allowed.organization.id:
         raise NoSuchAssignee
     if not member.is_active:
         raise NotActive(name=member.name)
     is_me = member.id == allowed.member.id
-    if not (is_me or assignees.may_have(session, allowed.project, member_id)):
+    if not (is_me or assignees.may_have(session, allowed.project, member.row_id)):
         raise NotOfTheProject(name=member.name, project=allowed.project.slug)
     return {"type": "user", "name": member.name or member.email, "email": member.email}
 
 
-def _of_team(session: Session, allowed: Allowed, team_id: int) -> dict[str, Any]:
-    team = session.get(Team, team_id)
+def _of_team(session: Session, allowed: Allowed, token: str) -> dict[str, Any]:
+    team_id = proofs.find(session, Team, token)
+    team = session.get(Team, team_id) if team_id is not None else None
     if team is None or team.organization_id != allowed.organization.id:
         raise NoSuchAssignee
     if not assignees.has_access(session, allowed.project, team_id):
         raise NotOfTheProject(name=f"#{team.slug}", project=allowed.project.slug)
     return {"type": "team", "name": team.slug, "email": ""}
+
+
+_CHOSEN: Mapping[str, Callable[[Session, Allowed, str], dict[str, Any]]] = {
+    "member": _member,
+    "team": _of_team,
+}

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.errors import UserError
-from bot.gate import Allowed, Presser
+from bot.gate import Allowed, Pressed, Presser
 from bot.issues import assignees
 from bot.issues.pressing import Act, Done, name, press
 from bot.issues.shown import called, key
@@ -33,7 +33,7 @@ class UnassignedMeanwhile(UserError):
 
 
 def assign(
-    services: Services, issue_id: int | None, by: Presser, value: str, shown: str | None = None
+    services: Services, pressed: Pressed, by: Presser, value: str, shown: str | None = None
 ) -> Done:
     """Assign the issue to whom the option stands for.
 
@@ -51,7 +51,7 @@ def assign(
             raise _meanwhile(allowed.issue)
         return _act(wanted)
 
-    return press(services, issue_id, by, decide)
+    return press(services, pressed, by, decide)
 
 
 def _check(issue: Issue, wanted: dict[str, Any] | None, shown: str | None) -> None:

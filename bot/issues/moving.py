@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from bot.gate import Allowed, Presser
+from bot.gate import Allowed, Pressed, Presser
 from bot.issues.pressing import Act, Done, move, press
 from bot.services import Services
 from store.issues import IssueStatus
@@ -11,21 +11,19 @@ UNRESOLVE = Act("set_unresolved", action="issue.unresolve")
 MARK_ONGOING = Act("set_unresolved", action="issue.ongoing")
 
 
-def unresolve(services: Services, issue_id: int | None, by: Presser) -> Done:
+def unresolve(services: Services, pressed: Pressed, by: Presser) -> Done:
     """Open a resolved issue again; raises as `press` does."""
-    return _open(services, issue_id, by, IssueStatus.RESOLVED, UNRESOLVE)
+    return _open(services, pressed, by, IssueStatus.RESOLVED, UNRESOLVE)
 
 
-def mark_ongoing(services: Services, issue_id: int | None, by: Presser) -> Done:
+def mark_ongoing(services: Services, pressed: Pressed, by: Presser) -> Done:
     """Open an archived issue again; raises as `press` does."""
-    return _open(services, issue_id, by, IssueStatus.ARCHIVED, MARK_ONGOING)
+    return _open(services, pressed, by, IssueStatus.ARCHIVED, MARK_ONGOING)
 
 
-def _open(
-    services: Services, issue_id: int | None, by: Presser, when: IssueStatus, act: Act
-) -> Done:
+def _open(services: Services, pressed: Pressed, by: Presser, when: IssueStatus, act: Act) -> Done:
     def decide(session: Session, allowed: Allowed) -> Act:
         move(session, allowed.issue, IssueStatus.UNRESOLVED, when)
         return act
 
-    return press(services, issue_id, by, decide)
+    return press(services, pressed, by, decide)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot import gate, intake, surfaces, telling
 from bot.activities import kind_named
 from bot.errors import UserError
-from bot.gate import Allowed, Presser
+from bot.gate import Allowed, Pressed, Presser
 from bot.incoming import Actor, Incoming, IssueFacts
 from bot.notes import Line, Link
 from bot.services import Services
@@ -45,21 +45,21 @@ class Done:
     """A press that was carried out, as who pressed is told of it."""
 
     line: Line
-    undo_id: int | None  # None: it can't be taken back.
+    undo: str = ""  # The token of what takes it back; "": nothing does.
 
 
 @dataclass(frozen=True)
 class Asked:
     """An issue that a person is asked something about, before it is changed."""
 
-    issue_id: int
+    token: str  # The issue's.
     issue: str  # What people call it.
 
 
 Decide = Callable[[Session, Allowed], Act]
 
 
-def press(services: Services, issue_id: int | None, by: Presser, decide: Decide) -> Done:
+def press(services: Services, pressed: Pressed, by: Presser, decide: Decide) -> Done:
     """Carry out what `decide` makes of the press, for who may.
 
     `decide` changes the issue by one conditional update or raises a UserError: then nothing is
@@ -70,6 +70,7 @@ def press(services: Services, issue_id: int | None, by: Presser, decide: Decide)
     """
 
     def work(session: Session) -> Done | UserError:
+        issue_id = pressed.find(session, Issue)
         issues.hold(session, issue_id)
         allowed = gate.issue_for(session, services, issue_id, by)
         before = undoable(allowed.issue)
@@ -79,7 +80,7 @@ def press(services: Services, issue_id: int | None, by: Presser, decide: Decide)
             redraw(session, services, allowed.issue)
             return refusal
         activity_id = carry_out(session, services, allowed, act, by)
-        undo_id = undos.keep(
+        undo = undos.keep(
             session,
             issue_id=allowed.issue.row_id,
             activity_id=activity_id,
@@ -88,7 +89,7 @@ def press(services: Services, issue_id: int | None, by: Presser, decide: Decide)
             before=before,
             at=services.now(),
         )
-        return Done(in_words(allowed.issue, act), undo_id)
+        return Done(in_words(allowed.issue, act), undo)
 
     return in_one_write(services, work)
 
@@ -101,20 +102,20 @@ def in_one_write(services: Services, work: Callable[[Session], Done | UserError]
     return ended
 
 
-def asking(services: Services, issue_id: int | None, by: Presser) -> tuple[Asked, Allowed]:
+def asking(services: Services, pressed: Pressed, by: Presser) -> tuple[Asked, Allowed]:
     """Whom to ask about which issue, while it is unresolved.
 
     Raises:
         UserError: the person may not, or somebody was first; then the cards are drawn anew.
     """
     with services.database.read() as session:
-        allowed = gate.issue_for(session, services, issue_id, by)
+        allowed = gate.issue_for(session, services, pressed.find(session, Issue), by)
     issue = allowed.issue
     if issue.status != IssueStatus.UNRESOLVED:
         with services.database.write() as session:
             redraw(session, services, issue)
         raise AlreadySo(issue=name(issue), state=str(issue.status))
-    return Asked(issue.row_id, name(issue)), allowed
+    return Asked(issue.token, name(issue)), allowed
 
 
 def move(session: Session, issue: Issue, to: IssueStatus, when: IssueStatus) -> None:

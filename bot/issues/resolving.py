@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from bot.errors import UserError
-from bot.gate import Allowed, Presser
+from bot.gate import Allowed, Pressed, Presser
 from bot.issues.pressing import Act, Asked, Done, asking, move, press
 from bot.services import Services
 from store import releases
@@ -29,7 +29,6 @@ class NoReleases(UserError):
 class Ways(Asked):
     """What the person is asked; the release is the project's newest."""
 
-    release_id: int
     version: str
 
 
@@ -37,7 +36,7 @@ class _Asks(Exception):
     """There is more than one way; nothing was changed."""
 
 
-def resolve_or_ask(services: Services, issue_id: int | None, by: Presser) -> Done | Ways:
+def resolve_or_ask(services: Services, pressed: Pressed, by: Presser) -> Done | Ways:
     """Resolve the issue, or say what is to be asked before: where the project has releases.
 
     Raises:
@@ -47,29 +46,29 @@ def resolve_or_ask(services: Services, issue_id: int | None, by: Presser) -> Don
     def decide(session: Session, allowed: Allowed) -> Act:
         if allowed.has_releases and allowed.issue.status == IssueStatus.UNRESOLVED:
             raise _Asks
-        return _decide(session, allowed, NOW, None)
+        return _decide(session, allowed, NOW, "")
 
     try:
-        return press(services, issue_id, by, decide)
+        return press(services, pressed, by, decide)
     except _Asks:
-        return _ways(services, issue_id, by)
+        return _ways(services, pressed, by)
 
 
-def _ways(services: Services, issue_id: int | None, by: Presser) -> Ways:
-    asked, allowed = asking(services, issue_id, by)
+def _ways(services: Services, pressed: Pressed, by: Presser) -> Ways:
+    asked, allowed = asking(services, pressed, by)
     with services.database.read() as session:
         current = releases.current(session, allowed.project.row_id)
     if current is None:
         raise NoReleases(project=allowed.project.slug)
-    return Ways(asked.issue_id, asked.issue, current.row_id, current.version)
+    return Ways(asked.token, asked.issue, current.version)
 
 
 def resolve(
     services: Services,
-    issue_id: int | None,
+    pressed: Pressed,
     by: Presser,
     way: str = NOW,
-    release_id: int | None = None,
+    version: str = "",
 ) -> Done:
     """Resolve the issue; its cards are redrawn and told by the relay.
 
@@ -78,24 +77,24 @@ def resolve(
     """
     return press(
         services,
-        issue_id,
+        pressed,
         by,
-        lambda session, allowed: _decide(session, allowed, way, release_id),
+        lambda session, allowed: _decide(session, allowed, way, version),
     )
 
 
-def _decide(session: Session, allowed: Allowed, way: str, release_id: int | None) -> Act:
-    act = _act(session, allowed.project, way, release_id)
+def _decide(session: Session, allowed: Allowed, way: str, version: str) -> Act:
+    act = _act(session, allowed.project, way, version)
     move(session, allowed.issue, IssueStatus.RESOLVED, IssueStatus.UNRESOLVED)
     return act
 
 
-def _act(session: Session, project: Project, way: str, release_id: int | None) -> Act:
+def _act(session: Session, project: Project, way: str, version: str) -> Act:
     if way == NOW:
         return Act("set_resolved", action="issue.resolve")
     if way not in WAYS:
         raise NoSuchWay
-    shown = _release(session, project, release_id)
+    shown = _release(session, project, version)
     said = (
         {"version": shown.version}
         if way == CURRENT
@@ -104,10 +103,10 @@ def _act(session: Session, project: Project, way: str, release_id: int | None) -
     return Act("set_resolved_in_release", action="issue.resolve", data=said, noted=said)
 
 
-def _release(session: Session, project: Project, release_id: int | None) -> Release:
+def _release(session: Session, project: Project, version: str) -> Release:
     """The release that the person was shown, if it is one of the project's."""
-    found = session.get(Release, release_id) if release_id is not None else None
-    if found is not None and found.project_id == project.row_id:
+    found = releases.of_version(session, project.row_id, version)
+    if found is not None:
         return found
     if releases.current(session, project.row_id) is None:
         raise NoReleases(project=project.slug)

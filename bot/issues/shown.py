@@ -36,10 +36,10 @@ def option(session: Session, issue: Issue) -> tuple[str, str] | None:
     if assignee["type"] == "team":
         slug = str(assignee["name"]).lstrip("#")
         team = directory.team_by_slug(session, issue.organization_id, slug)
-        return (f"team:{team.row_id}", f"#{team.slug}") if team else None
+        return (f"team:{team.token}", f"#{team.slug}") if team else None
     email = str(assignee.get("email") or "")
     member = directory.member_by_email(session, issue.organization_id, email)
-    return (f"member:{member.row_id}", _name(member)) if member else None
+    return (f"member:{member.token}", _name(member)) if member else None
 
 
 def suggested(session: Session, issue: Issue) -> list[str]:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot import gate, roles
 from bot.errors import UserError
-from bot.gate import Allowed, Presser
+from bot.gate import Allowed, Pressed, Presser
 from bot.issues.pressing import Act, Done, carry_out, in_one_write, in_words, name, redraw
 from bot.roles import Right
 from bot.services import Services
@@ -54,7 +54,7 @@ class LeftMeanwhile(UserError):
     """{name} is deactivated by now, so nothing was undone; choose somebody in the menu."""
 
 
-def undo(services: Services, undo_id: int | None, by: Presser) -> Done:
+def undo(services: Services, pressed: Pressed, by: Presser) -> Done:
     """Bring the issue back to where the press found it.
 
     Raises:
@@ -62,6 +62,7 @@ def undo(services: Services, undo_id: int | None, by: Presser) -> Done:
     """
 
     def work(session: Session) -> Done | UserError:
+        undo_id = pressed.find(session, Undo)
         kept = session.get(Undo, undo_id) if undo_id is not None else None
         if kept is None:
             raise NothingToUndo
@@ -76,7 +77,7 @@ def undo(services: Services, undo_id: int | None, by: Presser) -> Done:
             return refusal
         carry_out(session, services, allowed, act, by)
         _restore(session, kept)
-        return Done(("Undone: ", *in_words(allowed.issue, act)), None)
+        return Done(("Undone: ", *in_words(allowed.issue, act)))
 
     return in_one_write(services, work)
 

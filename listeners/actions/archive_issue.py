@@ -9,10 +9,10 @@ from slack_sdk import WebClient
 from blocks.issue_buttons import ARCHIVE_ISSUE
 from blocks.issue_modals import archive_modal
 from bot import issues
-from bot.gate import Presser
+from bot.gate import Pressed, Presser
 from bot.kept_actions import Wanted
 from bot.services import Services
-from listeners.answers import Answers, pressed_id, presser
+from listeners.answers import Answers, pressed, presser
 from listeners.asking import Asking, Begun, outcome
 from listeners.kept import Outcome, keepable
 from listeners.modals import packed
@@ -26,18 +26,18 @@ def archive_issue(
     ack: Ack, body: dict[str, Any], client: WebClient, services: Services, answers: Answers
 ) -> None:
     """Ask; the modal's submission archives."""
-    issue_id, by = pressed_id(body), presser(body)
-    asking = Asking(answers, client, body, Wanted(ARCHIVE_ISSUE, {"issue": issue_id}))
-    asking.begin(lambda: begin(services, issue_id, by))
+    card, by = pressed(body), presser(body)
+    asking = Asking(answers, client, body, Wanted(ARCHIVE_ISSUE, {"issue": card.to_keep()}))
+    asking.begin(lambda: begin(services, card, by))
     ack()
 
 
-def begin(services: Services, issue_id: int | None, by: Presser) -> Begun:
-    asked = issues.may_archive(services, issue_id, by)
-    ids = packed(issue=asked.issue_id, channel=by.channel_id)
+def begin(services: Services, card: Pressed, by: Presser) -> Begun:
+    asked = issues.may_archive(services, card, by)
+    ids = packed(issue=asked.token, channel=by.channel_id)
     return archive_modal(issue=asked.issue, metadata=ids)
 
 
 @keepable(ARCHIVE_ISSUE)
 def archive_kept(services: Services, by: Presser, values: Mapping[str, Any]) -> Outcome:
-    return outcome(begin(services, values["issue"], by))
+    return outcome(begin(services, Pressed.kept_as(values["issue"]), by))

@@ -7,15 +7,14 @@ from slack_bolt import Ack, App
 
 from blocks.issue_buttons import ASSIGN_ISSUE, read_block_id
 from bot import issues
-from bot.gate import Presser
+from bot.gate import Pressed, Presser
 from bot.kept_actions import Wanted
 from bot.services import Services
-from listeners.answers import Answers, answering, presser
+from listeners.answers import Answers, answering, pressed, presser
 from listeners.asking import confirm, outcome
 from listeners.kept import Outcome, keepable
 from listeners.offering import REFUSED
 from listeners.picks import picked_in, picked_now
-from listeners.presses import row_id
 
 
 def register(app: App) -> None:
@@ -24,14 +23,14 @@ def register(app: App) -> None:
 
 def assign_issue(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Assign it; the block's id says which issue, and which assignee the card showed."""
-    value, (block_issue, shown) = picked_now(body), read_block_id(picked_in(body))
-    issue_id = row_id(block_issue)
-    wanted = Wanted(ASSIGN_ISSUE, {"issue": issue_id, "value": value[:100]})
+    value, (token, shown) = picked_now(body), read_block_id(picked_in(body))
+    card = pressed(body, token)
+    wanted = Wanted(ASSIGN_ISSUE, {"issue": card.to_keep(), "value": value[:100]})
     with answering(answers, body, wanted if value != REFUSED else None):
-        confirm(answers, body, issues.assign(services, issue_id, presser(body), value, shown))
+        confirm(answers, body, issues.assign(services, card, presser(body), value, shown))
     ack()
 
 
 @keepable(ASSIGN_ISSUE)
 def assign_kept(services: Services, by: Presser, values: Mapping[str, Any]) -> Outcome:
-    return outcome(issues.assign(services, values["issue"], by, values["value"]))
+    return outcome(issues.assign(services, Pressed.kept_as(values["issue"]), by, values["value"]))

@@ -11,7 +11,6 @@ from bot.services import Services
 from listeners import channels, invitation
 from listeners.answers import Answers, answering, presser
 from listeners.picks import picked_now
-from listeners.presses import row_id
 
 
 def register(app: App) -> None:
@@ -23,7 +22,7 @@ def link_team(
 ) -> None:
     """Link it; said with the other teams of the channel."""
     with answering(answers, body):
-        done = team_channels.link(services, presser(body), row_id(picked_now(body)))
+        done = team_channels.link(services, presser(body), picked_now(body))
         outcome = channels.linked(done)
         answers.tell(body, outcome.text, outcome.blocks)
         invitation.remind(answers, client, body)

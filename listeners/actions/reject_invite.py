@@ -6,13 +6,13 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from blocks.invite_card import REJECT_INVITE
-from bot.gate import Presser
+from bot.gate import Pressed, Presser
 from bot.invites import deciding
 from bot.invites.deciding import REJECT
 from bot.kept_actions import Wanted
 from bot.providers.slack_text import mrkdwn
 from bot.services import Services
-from listeners.answers import Answers, answering, pressed_id, presser
+from listeners.answers import Answers, answering, pressed, presser
 from listeners.kept import Outcome, keepable
 
 
@@ -22,12 +22,12 @@ def register(app: App) -> None:
 
 def reject_invite(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Let nobody in; the relay redraws every copy of the card."""
-    invite_id = pressed_id(body)
-    with answering(answers, body, Wanted(REJECT_INVITE, {"invite": invite_id})):
-        answers.tell(body, mrkdwn(deciding.press(services, invite_id, REJECT, presser(body))))
+    card = pressed(body)
+    with answering(answers, body, Wanted(REJECT_INVITE, {"invite": card.to_keep()})):
+        answers.tell(body, mrkdwn(deciding.press(services, card, REJECT, presser(body))))
     ack()
 
 
 @keepable(REJECT_INVITE)
 def reject_kept(services: Services, by: Presser, values: Mapping[str, Any]) -> Outcome:
-    return Outcome(mrkdwn(deciding.press(services, values["invite"], REJECT, by)))
+    return Outcome(mrkdwn(deciding.press(services, Pressed.kept_as(values["invite"]), REJECT, by)))

@@ -9,11 +9,11 @@ from slack_sdk import WebClient
 from blocks.issue_buttons import RESOLVE_ISSUE
 from blocks.issue_modals import resolve_modal
 from bot import issues
-from bot.gate import Presser
+from bot.gate import Pressed, Presser
 from bot.issues import Done
 from bot.kept_actions import Wanted
 from bot.services import Services
-from listeners.answers import Answers, pressed_id, presser
+from listeners.answers import Answers, pressed, presser
 from listeners.asking import Asking, Begun, outcome
 from listeners.kept import Outcome, keepable
 from listeners.modals import packed
@@ -27,20 +27,20 @@ def resolve_issue(
     ack: Ack, body: dict[str, Any], client: WebClient, services: Services, answers: Answers
 ) -> None:
     """Resolve or ask; the relay redraws every card and tells the thread."""
-    issue_id, by = pressed_id(body), presser(body)
-    asking = Asking(answers, client, body, Wanted(RESOLVE_ISSUE, {"issue": issue_id}))
-    asking.begin(lambda: begin(services, issue_id, by))
+    card, by = pressed(body), presser(body)
+    asking = Asking(answers, client, body, Wanted(RESOLVE_ISSUE, {"issue": card.to_keep()}))
+    asking.begin(lambda: begin(services, card, by))
     ack()
 
 
-def begin(services: Services, issue_id: int | None, by: Presser) -> Begun:
-    begun = issues.resolve_or_ask(services, issue_id, by)
+def begin(services: Services, card: Pressed, by: Presser) -> Begun:
+    begun = issues.resolve_or_ask(services, card, by)
     if isinstance(begun, Done):
         return begun
-    ids = packed(issue=begun.issue_id, release=begun.release_id, channel=by.channel_id)
+    ids = packed(issue=begun.token, version=begun.version, channel=by.channel_id)
     return resolve_modal(issue=begun.issue, version=begun.version, metadata=ids)
 
 
 @keepable(RESOLVE_ISSUE)
 def resolve_kept(services: Services, by: Presser, values: Mapping[str, Any]) -> Outcome:
-    return outcome(begin(services, values["issue"], by))
+    return outcome(begin(services, Pressed.kept_as(values["issue"]), by))

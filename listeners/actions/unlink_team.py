@@ -8,7 +8,8 @@ from blocks.mrkdwn import join
 from blocks.team_channels import UNLINK_TEAM
 from bot import team_channels
 from bot.services import Services
-from listeners.answers import Answers, answering, pressed_id, presser
+from listeners.answers import Answers, answering, presser
+from listeners.presses import pressed_value
 
 
 def register(app: App) -> None:
@@ -18,6 +19,6 @@ def register(app: App) -> None:
 def unlink_team(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Unlink it, and say so."""
     with answering(answers, body):
-        gone = team_channels.unlink(services, presser(body), pressed_id(body))
+        gone = team_channels.unlink(services, presser(body), pressed_value(body))
         answers.tell(body, join("What ", gone.name, " is told does not come here any more."))
     ack()

@@ -7,10 +7,10 @@ from slack_bolt import Ack, App
 
 from blocks.issue_buttons import UNRESOLVE_ISSUE
 from bot import issues
-from bot.gate import Presser
+from bot.gate import Pressed, Presser
 from bot.kept_actions import Wanted
 from bot.services import Services
-from listeners.answers import Answers, answering, pressed_id, presser
+from listeners.answers import Answers, answering, pressed, presser
 from listeners.asking import confirm, outcome
 from listeners.kept import Outcome, keepable
 
@@ -21,12 +21,12 @@ def register(app: App) -> None:
 
 def unresolve_issue(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Open it again; the relay redraws every card and tells the thread."""
-    issue_id = pressed_id(body)
-    with answering(answers, body, Wanted(UNRESOLVE_ISSUE, {"issue": issue_id})):
-        confirm(answers, body, issues.unresolve(services, issue_id, presser(body)))
+    card = pressed(body)
+    with answering(answers, body, Wanted(UNRESOLVE_ISSUE, {"issue": card.to_keep()})):
+        confirm(answers, body, issues.unresolve(services, card, presser(body)))
     ack()
 
 
 @keepable(UNRESOLVE_ISSUE)
 def unresolve_kept(services: Services, by: Presser, values: Mapping[str, Any]) -> Outcome:
-    return outcome(issues.unresolve(services, values["issue"], by))
+    return outcome(issues.unresolve(services, Pressed.kept_as(values["issue"]), by))

@@ -10,7 +10,7 @@ from bot import subscribing
 from bot.services import Services
 from listeners import channels
 from listeners.answers import Answers, answering, presser
-from listeners.presses import pressed_value, row_id
+from listeners.presses import pressed_value
 
 
 def register(app: App) -> None:
@@ -19,10 +19,9 @@ def register(app: App) -> None:
 
 def unsubscribe(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """End the routes that the button carries, as far as they are this channel's."""
-    ids = [row_id(each) for each in pressed_value(body).split(",")]
     with answering(answers, body):
-        known = [each for each in ids if each is not None]
-        ended = subscribing.unsubscribe(services, presser(body), known)
+        tokens = pressed_value(body).split(",")
+        ended = subscribing.unsubscribe(services, presser(body), tokens)
         answers.tell(
             body, join("This does not come here any more:\n", bullets(channels.lines(ended)))
         )

@@ -7,9 +7,8 @@ from slack_bolt import Ack, App
 from blocks.issue_buttons import ASSIGN_ISSUE, assignee_option, read_block_id
 from bot import issues
 from bot.services import Services
-from listeners.answers import Answers, presser
+from listeners.answers import Answers, pressed, presser
 from listeners.offering import offering, query_of
-from listeners.presses import row_id
 
 
 def register(app: App) -> None:
@@ -18,7 +17,7 @@ def register(app: App) -> None:
 
 def offer_assignees(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """The best first; whoever may not choose sees why in place of names."""
-    issue_id, _ = read_block_id(str(body.get("block_id", "")))
+    token, _ = read_block_id(str(body.get("block_id", "")))
     with offering(ack, answers) as options:
-        found = issues.choices(services, row_id(issue_id), presser(body), query_of(body))
+        found = issues.choices(services, pressed(body, token), presser(body), query_of(body))
         options += [assignee_option(one.value, one.label, one.note) for one in found]

@@ -19,4 +19,4 @@ def offer_teams(ack: Ack, body: dict[str, Any], services: Services, answers: Ans
     """Those that the person administers; whoever may not choose sees why."""
     with offering(ack, answers) as options:
         found = team_channels.choices(services, presser(body), query_of(body))
-        options += [team_option(str(each.team_id), each.name) for each in found]
+        options += [team_option(each.token, each.name) for each in found]

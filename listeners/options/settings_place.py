@@ -19,4 +19,4 @@ def offer_places(ack: Ack, body: dict[str, Any], services: Services, answers: An
     """Everywhere first; whoever may not choose sees why."""
     with offering(ack, answers) as options:
         found = choice_form.places(services, presser(body), query_of(body))
-        options += [place_option(scope.key, scope.words) for scope in found]
+        options += [place_option(scope.carried, scope.words) for scope in found]

@@ -8,11 +8,10 @@ from blocks.issue_modals import ARCHIVE_CONDITION, ARCHIVE_USERS
 from bot import issues
 from bot.issues import Condition
 from bot.services import Services
-from listeners.answers import Answers, presser
+from listeners.answers import Answers, pressed, presser
 from listeners.asking import confirm
 from listeners.modals import in_modal, metadata, typed
 from listeners.picks import picked
-from listeners.presses import row_id
 
 
 def register(app: App) -> None:
@@ -21,12 +20,12 @@ def register(app: App) -> None:
 
 def archive_condition(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Archive it until then; a wrong number is told at its own field."""
-    issue_id, chosen = row_id(metadata(body).get("issue")), picked(body, ARCHIVE_CONDITION)
+    issue, chosen = pressed(body, metadata(body).get("issue", "")), picked(body, ARCHIVE_CONDITION)
     until: Condition | None = None
     with in_modal(ack, answers, ARCHIVE_USERS if chosen == issues.USERS else ARCHIVE_CONDITION):
         until = issues.condition(chosen, typed(body, ARCHIVE_USERS))
     if until is None:
         return
     with in_modal(ack, answers, ARCHIVE_CONDITION):
-        confirm(answers, body, issues.archive(services, issue_id, presser(body), until))
+        confirm(answers, body, issues.archive(services, issue, presser(body), until))
         ack()

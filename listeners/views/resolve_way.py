@@ -7,11 +7,10 @@ from slack_bolt import Ack, App
 from blocks.issue_modals import RESOLVE_WAY
 from bot import issues
 from bot.services import Services
-from listeners.answers import Answers, presser
+from listeners.answers import Answers, pressed, presser
 from listeners.asking import confirm
 from listeners.modals import in_modal, metadata
 from listeners.picks import picked
-from listeners.presses import row_id
 
 
 def register(app: App) -> None:
@@ -21,9 +20,9 @@ def register(app: App) -> None:
 def resolve_way(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Resolve it so; the release is the one that was shown."""
     ids = metadata(body)
-    issue_id, release_id = row_id(ids.get("issue")), row_id(ids.get("release"))
+    issue, version = pressed(body, ids.get("issue", "")), str(ids.get("version", ""))
     with in_modal(ack, answers, RESOLVE_WAY):
         way = picked(body, RESOLVE_WAY)
-        done = issues.resolve(services, issue_id, presser(body), way, release_id)
+        done = issues.resolve(services, issue, presser(body), way, version)
         confirm(answers, body, done)
         ack()

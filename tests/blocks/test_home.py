@@ -14,7 +14,7 @@ LONG = "<!channel> & " * 300
 
 def an_issue(number):
     return {
-        "issue_id": number,
+        "token": f"token-{number:08}",
         "title": LONG,
         "url": "https://sentry.acme.test/issues/7/",
         "level": "error",

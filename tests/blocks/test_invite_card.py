@@ -10,7 +10,7 @@ from tests.block_kit import check
 
 PAGE = "https://sentry.acme.test/settings/acme/members/"
 CARD = {
-    "invite_id": 12,
+    "token": "R4nd0m-t0k_n",
     "email": "hedy@acme.test",
     "is_waiting": True,
     "question": Mrkdwn("<@UMIA> asks to invite *hedy@acme.test* to *Acme*"),
@@ -59,8 +59,8 @@ def test_its_buttons():
         REJECT_INVITE,
         SEE_MEMBERS,
     ]
-    assert (approve["style"], approve["value"]) == ("primary", "12")
-    assert (reject["style"], reject["value"]) == ("danger", "12")
+    assert (approve["style"], approve["value"]) == ("primary", CARD["token"])
+    assert (reject["style"], reject["value"]) == ("danger", CARD["token"])
     assert "hedy@acme.test" in reject["confirm"]["text"]["text"]
     assert see["url"] == PAGE
     assert "confirm" not in approve

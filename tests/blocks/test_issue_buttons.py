@@ -1,10 +1,11 @@
-"""The buttons fit the state, carry ids alone, and pass Slack's limits."""
+"""The buttons fit the state, carry tokens alone, and pass Slack's limits."""
 
 import pytest
 
 from blocks.issue_buttons import assignee_option, issue_buttons, read_block_id
 from tests.block_kit import check
 
+TOKEN = "R4nd0m-t0k_n"
 SELECT = "Select Assignee…"
 LABELS = {
     "unresolved": ["Resolve", "Archive", SELECT],
@@ -14,7 +15,7 @@ LABELS = {
 
 
 def drawn(status="unresolved", **more):
-    return issue_buttons(7, status, **more).to_dict()
+    return issue_buttons(TOKEN, status, **more).to_dict()
 
 
 def label(element):
@@ -31,11 +32,11 @@ def test_buttons_fit_the_state(status):
 
 
 @pytest.mark.parametrize("status", LABELS)
-def test_a_button_carries_an_id_and_nothing_else(status):
+def test_a_button_carries_a_token_and_nothing_else(status):
     """What it says is checked against the store at the click."""
     *buttons, select = drawn(status)["elements"]
 
-    assert {button["value"] for button in buttons} == {"7"}
+    assert {button["value"] for button in buttons} == {TOKEN}
     assert "value" not in select
 
 
@@ -56,7 +57,7 @@ def test_the_block_says_which_issue():
     """And the assignee that was shown; a new drawing has a new id, or Slack keeps old picks."""
     first, second = drawn(assignee_key="ab12", drawing="1"), drawn(assignee_key="ab12", drawing="2")
 
-    assert read_block_id(first["block_id"]) == ("7", "ab12")
+    assert read_block_id(first["block_id"]) == (TOKEN, "ab12")
     assert first["block_id"] != second["block_id"]
 
 

@@ -9,7 +9,7 @@ from blocks.mrkdwn import Mrkdwn
 from tests.block_kit import check
 
 CARD = {
-    "issue_id": 7,
+    "token": "R4nd0m-t0k_n",
     "title": "TypeError: charge()",
     "url": "https://sentry.acme.test/issues/7/",
     "level": "error",

@@ -16,7 +16,7 @@ from bot.sandbox.blocks_check import check_view
 from tests.block_kit import check
 
 HOSTILE = "<!here> & *x* `y` " * 500
-IDS = list(range(10**9, 10**9 + 999))
+TOKENS = [f"token-{n:018}" for n in range(999)]  # As long as any that a migration made.
 EPOCH = (1773480413, "2026-03-14 09:26 UTC")
 
 
@@ -61,9 +61,11 @@ def markup(part):
 MESSAGES = {
     "nothing comes": lambda _: routes.listing([], [], ""),
     "much comes": lambda text: routes.listing([line(text)] * 200, [text] * 200, text),
-    "ending": lambda text: routes.ending([line(text)] * 99, [line(text)] * 9, IDS, is_of_file=True),
+    "ending": lambda text: routes.ending(
+        [line(text)] * 99, [line(text)] * 9, TOKENS, is_of_file=True
+    ),
     "choosing": lambda _: team_channels.choosing(),
-    "unlinking": lambda text: team_channels.unlinking([(1, text)] * 99, is_of_file=True),
+    "unlinking": lambda text: team_channels.unlinking([(TOKENS[0], text)] * 99, is_of_file=True),
     "opening": lambda _: settings_modal.opening(),
     "why": lambda text: why.why(
         title=f"{text}\n{text}", told=many_told(text, 99), cards=[("a:b", text)] * 99, name=text

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import select
 
+from bot.gate import Pressed
 from bot.incoming import Incoming
 from store.directory import Member, Organization, Project, ProjectTeam, Team, TeamMember
 from store.identities import Identity
@@ -59,3 +60,26 @@ def told(kind="alert", **changes):
     if issue is not None:
         issue = {"id": "7", "title": "It broke", "project": "shop"} | issue
     return Incoming.model_validate({"id": "a-1", "type": kind, "issue": issue} | changes)
+
+
+TOKENED = ("organization", "team", "member", "project", "route", "issue", "invite_request")
+
+
+def token(number):
+    """What stands for the row of that number, after `number_tokens`."""
+    return f"{number:012}"
+
+
+def on(number):
+    """A press on what has that number, after `number_tokens`."""
+    return Pressed(token(number))
+
+
+def number_tokens(database):
+    """Tokens that a test can write down, in place of random ones, for rows made from now on."""
+    with database.write() as session:
+        for table in TOKENED:
+            change = f"UPDATE {table} SET token = printf('%012d', NEW.id) WHERE id = NEW.id"  # noqa: S608 - a table of ours.
+            session.connection().exec_driver_sql(
+                f"CREATE TRIGGER {table}_numbered AFTER INSERT ON {table} BEGIN {change}; END"
+            )

@@ -7,6 +7,7 @@ from store import directory
 from store.directory import Member, Organization, Project, Role, Team, put
 from store.identities import Identity
 from store.workspaces import Workspace
+from tests.bot.acme import number_tokens
 
 TEAM_ID = "T0ACME"
 NOW = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
@@ -20,6 +21,7 @@ def furnish(database, *, linked=tuple(ROLES)):
 
     Hooli is another workspace's, with the project nucleus.
     """
+    number_tokens(database)
     with database.write() as session:
         session.add(Workspace(team_id=TEAM_ID, name="Acme", bot_user_id="U0HELIOGRAPH"))
         for slug in PROJECTS:

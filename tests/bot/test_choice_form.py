@@ -13,7 +13,7 @@ from bot.here import InSeveral
 from bot.preferences import Setting
 from store.audit import AuditEntry
 from store.preferences import Mute, Preference
-from tests.bot.acme import all_rows
+from tests.bot.acme import all_rows, token
 from tests.bot.set_up import furnish, person
 
 GRACE = person("grace")  # Of Acme and of Globex.
@@ -53,7 +53,7 @@ def test_nothing_chosen(services, field):
 
 def test_a_project_has_no_approvals(services):
     """They belong to no project."""
-    found = form(services, GRACE, "project:1").fields
+    found = form(services, GRACE, f"project:{token(1)}").fields
 
     assert Setting.APPROVAL not in {each.setting for each in found}
     assert len(found) == (len(Setting) - 1) * 2
@@ -62,19 +62,22 @@ def test_a_project_has_no_approvals(services):
 def test_what_counts_without_a_choice(services, field):
     """The next place above that has one, named."""
     save(services, GRACE, "own", {ALERTS: "never"})
-    assert field("project:1") == (None, "never", "everywhere")
+    assert field(f"project:{token(1)}") == (None, "never", "everywhere")
 
-    save(services, GRACE, "organization:1", {ALERTS: "always"})
+    save(services, GRACE, f"organization:{token(1)}", {ALERTS: "always"})
 
-    assert field("project:1") == (None, "always", "organization acme")
-    assert field("organization:1") == ("always", "never", "everywhere")
+    assert field(f"project:{token(1)}") == (None, "always", "organization acme")
+    assert field(f"organization:{token(1)}") == ("always", "never", "everywhere")
     assert field() == ("never", "always", "product default")
 
 
 def test_saved(services, field):
     """In words, audited; what is as it was is neither."""
     done = save(
-        services, GRACE, "project:1", {ALERTS: "never", (Setting.DEPLOY, "email"): "default"}
+        services,
+        GRACE,
+        f"project:{token(1)}",
+        {ALERTS: "never", (Setting.DEPLOY, "email"): "default"},
     )
 
     assert done == ["alerts by slack, project api of acme: default → never."]
@@ -82,7 +85,7 @@ def test_saved(services, field):
     [entry] = all_rows(services.database, AuditEntry)
     assert (entry.actor, entry.action) == ("grace@acme.test", "settings.change")
     assert entry.origin["slack_user"] == "U0GRACE"
-    assert save(services, GRACE, "project:1", {ALERTS: "never"}) == []
+    assert save(services, GRACE, f"project:{token(1)}", {ALERTS: "never"}) == []
 
 
 def test_taken_back(services):

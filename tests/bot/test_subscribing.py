@@ -11,7 +11,7 @@ from store.audit import AuditEntry
 from store.directory import Member, Role
 from store.outbox import Lane
 from store.routes import Route
-from tests.bot.acme import all_rows
+from tests.bot.acme import all_rows, token
 from tests.bot.set_up import NOW, change, furnish, person
 
 HERE = "slack:C0ALERTS"
@@ -260,9 +260,9 @@ def test_nothing_to_end(services, subscribed, project):
 
 def test_unsubscribe(services, subscribed, rows, audited):
     """Audited each; the other channel keeps its own."""
-    ended = subscribing.unsubscribe(services, person("bob"), [1, 2, 3])
+    ended = subscribing.unsubscribe(services, person("bob"), [token(1), token(2), token(3), "3"])
 
-    assert [each.route_id for each in ended] == [1, 2]
+    assert [each.token for each in ended] == [token(1), token(2)]
     assert [row[1] for row in rows()] == ["slack:C0OTHER"]
     assert [each[:3] for each in audited()[-2:]] == [
         ("bob@acme.test", "route.remove", f"acme/api → {HERE}")
@@ -271,10 +271,10 @@ def test_unsubscribe(services, subscribed, rows, audited):
 
 def test_unsubscribe_twice(services, subscribed):
     """The second is told."""
-    subscribing.unsubscribe(services, person("ada"), [1])
+    subscribing.unsubscribe(services, person("ada"), [token(1)])
 
     with pytest.raises(EndedAlready):
-        subscribing.unsubscribe(services, person("ada"), [1])
+        subscribing.unsubscribe(services, person("ada"), [token(1)])
 
 
 @pytest.mark.parametrize("ids", [[], [3], [99]])
@@ -291,6 +291,6 @@ def test_a_member_may_end_nothing(services, subscribed, rows):
     with pytest.raises(NotAllowed):
         subscribing.to_end(services, person("linus"), "api")
     with pytest.raises(NotAllowed):
-        subscribing.unsubscribe(services, person("linus"), [1])
+        subscribing.unsubscribe(services, person("linus"), [token(1)])
 
     assert len(rows()) == 3

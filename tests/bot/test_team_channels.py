@@ -10,7 +10,7 @@ from bot.team_channels import NoneLinkedHere, NoSuchTeam, NoTeams, NotLinkedHere
 from store.audit import AuditEntry
 from store.directory import Team
 from store.team_channels import TeamChannel
-from tests.bot.acme import all_rows
+from tests.bot.acme import all_rows, token
 from tests.bot.set_up import NOW, change, furnish, person
 
 HERE = "slack:C0ALERTS"
@@ -50,7 +50,7 @@ def test_choices(services, handle, query, expected):
 
 def test_link(services, rows):
     """With who did it; audited."""
-    done = teams.link(services, ADA, 1)
+    done = teams.link(services, ADA, token(1))
 
     assert (done.team.name, done.is_new, names(done.others)) == ("#backend", True, [])
     assert rows() == [(1, HERE, 1)]
@@ -61,9 +61,9 @@ def test_link(services, rows):
 
 def test_a_second_team(services, rows):
     """Is allowed, and said."""
-    teams.link(services, ADA, 1)
+    teams.link(services, ADA, token(1))
 
-    done = teams.link(services, ADA, 2)
+    done = teams.link(services, ADA, token(2))
 
     assert names(done.others) == ["#backend"]
     assert len(rows()) == 2
@@ -71,9 +71,9 @@ def test_a_second_team(services, rows):
 
 def test_twice(services, rows):
     """Nothing changes, and nothing is audited."""
-    teams.link(services, ADA, 1)
+    teams.link(services, ADA, token(1))
 
-    assert not teams.link(services, person("bob"), 1).is_new
+    assert not teams.link(services, person("bob"), token(1)).is_new
     assert rows() == [(1, HERE, 1)]
     assert len(all_rows(services.database, AuditEntry)) == 1
 
@@ -82,15 +82,15 @@ def test_one_of_the_file(services, rows):
     """It stays the file's."""
     change(services.database, TeamChannel, {"team_id": 1, "target": HERE}, linked_at=NOW)
 
-    assert not teams.link(services, ADA, 1).is_new
+    assert not teams.link(services, ADA, token(1)).is_new
     assert rows() == [(1, HERE, None)]
 
 
-@pytest.mark.parametrize("team_id", [3, 99, None])
-def test_no_team_of_theirs(services, rows, team_id):
+@pytest.mark.parametrize("value", [token(3), token(99), "1", ""])
+def test_no_team_of_theirs(services, rows, value):
     """Another organization's, gone, or no id at all."""
     with pytest.raises(NoSuchTeam):
-        teams.link(services, ADA, team_id)
+        teams.link(services, ADA, value)
 
     assert rows() == []
 
@@ -100,7 +100,7 @@ def test_no_team_of_theirs(services, rows, team_id):
 )
 def test_by_name(services, name, expected):
     """As people write it."""
-    assert teams.named(services, ADA, name) == expected
+    assert teams.named(services, ADA, name) == token(expected)
 
 
 def test_a_name_that_is_none(services):
@@ -114,9 +114,9 @@ def test_a_name_that_is_none(services):
     [
         lambda services, by: teams.choices(services, by, ""),
         lambda services, by: teams.named(services, by, "backend"),
-        lambda services, by: teams.link(services, by, 1),
+        lambda services, by: teams.link(services, by, token(1)),
         teams.to_unlink,
-        lambda services, by: teams.unlink(services, by, 1),
+        lambda services, by: teams.unlink(services, by, token(1)),
     ],
 )
 def test_who_may_not(services, rows, act):
@@ -131,11 +131,11 @@ def test_who_may_not(services, rows, act):
 
 def test_unlink(services, rows):
     """Of two teams one; audited."""
-    teams.link(services, ADA, 1)
-    teams.link(services, ADA, 2)
+    teams.link(services, ADA, token(1))
+    teams.link(services, ADA, token(2))
     there = names(teams.to_unlink(services, ADA)), names(teams.to_unlink(services, ADA, "Backend"))
 
-    gone = teams.unlink(services, person("bob"), 1)
+    gone = teams.unlink(services, person("bob"), token(1))
 
     assert there == (["#backend", "#frontend"], ["#backend"])
     assert gone.name == "#backend"
@@ -145,18 +145,18 @@ def test_unlink(services, rows):
 
 def test_unlink_twice(services):
     """The second is told."""
-    teams.link(services, ADA, 1)
-    teams.unlink(services, ADA, 1)
+    teams.link(services, ADA, token(1))
+    teams.unlink(services, ADA, token(1))
 
     with pytest.raises(NotLinkedHere):
-        teams.unlink(services, ADA, 1)
+        teams.unlink(services, ADA, token(1))
 
 
 def test_unlink_what_is_not_linked(services):
     """None at all, or not that one."""
     with pytest.raises(NoneLinkedHere):
         teams.to_unlink(services, ADA)
-    teams.link(services, ADA, 1)
+    teams.link(services, ADA, token(1))
     with pytest.raises(NotLinkedHere, match="No team of that name"):
         teams.to_unlink(services, ADA, "frontend")
 

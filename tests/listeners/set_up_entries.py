@@ -2,6 +2,7 @@
 
 from blocks.settings_modal import block_of
 from listeners.modals import packed
+from tests.bot.acme import token
 from tests.listeners.identity_entries import button, command, message, of
 
 
@@ -66,12 +67,12 @@ WORDS = (
 COMMANDS = {f"command {each}": command(each) for each in WORDS}
 MESSAGES = {f"message {each}": message(each) for each in WORDS}
 BUTTONS = {
-    "button unsubscribe": button("unsubscribe", "1"),
-    "button link team": select("link_team", "1"),
-    "button unlink team": button("unlink_team", "1"),
+    "button unsubscribe": button("unsubscribe", token(1)),
+    "button link team": select("link_team", token(1)),
+    "button unlink team": button("unlink_team", token(1)),
     "button resume": button("resume_target", "slack:C0ALERTS"),
     "button settings": button("open_settings", "settings"),
-    "place": in_modal(select("settings_place", "project:1")),
+    "place": in_modal(select("settings_place", f"project:{token(1)}")),
     "unmute": in_modal(button("unmute", "all")),
     "test": in_modal(button("send_test", "settings")),
 }

@@ -13,10 +13,10 @@ import listeners.answers
 from blocks import identity
 from bot import kept_actions
 from bot.errors import UserError
-from bot.gate import NotAMember, NotLinked, Presser
+from bot.gate import NotAMember, NotLinked, Pressed, Presser
 from bot.kept_actions import Wanted
 from bot.sandbox import HangsBefore
-from listeners.answers import answering, pressed_id, presser
+from listeners.answers import answering, pressed, presser
 from store.engine import Unavailable
 from tests.pace import allowed
 from tests.whole.program import wait_until
@@ -94,35 +94,10 @@ def test_a_fault_while_answering_ends_no_thread(answers, click, slack):
     slack.act_as("ada").expect_ephemeral("Hear, hear")
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("1", 1),
-        ("2147483647", 2147483647),
-        ("123456789012345678", None),
-        ("0", None),
-        ("01", None),
-        ("-1", None),
-        ("1 ", None),
-        ("1\n", None),
-        ("1e3", None),
-        ("\u0661", None),
-        ("9" * 19, None),
-        ("", None),
-        (None, None),
-        (["1"], None),
-        ({"id": 1}, None),
-    ],
-)
-def test_pressed_id(value, expected):
-    """What a button carries is outside input: a row's id, or nothing."""
-    assert pressed_id({"actions": [{"value": value}]}) == expected
-
-
 @pytest.mark.parametrize("body", [{}, {"actions": []}, {"actions": None}, {"actions": [{}]}])
-def test_pressed_id_of_nothing(body):
-    """A payload without an action carries no id."""
-    assert pressed_id(body) is None
+def test_a_press_on_nothing(body):
+    """A payload without an action carries nothing."""
+    assert pressed(body) == Pressed("")
 
 
 def test_presser(click, slack):

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from bot.gate import Presser
-from listeners.presses import metadata, presser, row_id
+from bot.gate import Pressed, Presser
+from listeners.presses import metadata, pressed, pressed_page, presser
 
 ADA = {"id": "U1", "team_id": "T1"}
 
@@ -69,17 +69,45 @@ def test_metadata_that_is_none_of_ours(text):
 
 @pytest.mark.parametrize(
     ("value", "expected"),
+    [("7", 7), (7, 7), ("0", None), ("01", None), ("1 ", None), ("\u0667", None), ("9" * 11, None)]
+    + [(value, None) for value in ("", None, "x", ["1"], {"id": 1}, "-1", "1e3", "1\n")],
+)
+def test_pressed_page(value, expected):
+    """The number of a page is outside input."""
+    assert pressed_page({"actions": [{"value": value}]}) == expected
+
+
+IN_A_CARD = {
+    "container": {"type": "message", "message_ts": "1.5", "channel_id": "C1"},
+    "channel": {"id": "C1"},
+    "actions": [{"value": "R4nd0m-t0k_n"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "value", "expected"),
     [
-        (7, 7),
-        ("7", 7),
-        ("2147483647", 2147483647),
-        ("2147483648", None),
-        ("9" * 17, None),
-        ("\u0667", None),  # Seven, in Arabic.
-        (0, None),
-        (None, None),
+        ({}, None, Pressed("R4nd0m-t0k_n", "C1", "1.5")),
+        ({}, "of the block", Pressed("of the block", "C1", "1.5")),
+        ({}, 12, Pressed("12", "C1", "1.5")),
+        ({"container": None}, None, Pressed("R4nd0m-t0k_n", "C1", "")),
+        ({"container": {"type": "view"}, "channel": None}, None, Pressed("R4nd0m-t0k_n")),
+        ({"container": None, "channel": None, "actions": None}, None, Pressed("")),
     ],
 )
-def test_row_id(value, expected):
-    """Metadata has numbers, buttons have text; PostgreSQL fails at more than 31 bits."""
-    assert row_id(value) == expected
+def test_what_is_pressed(changes, value, expected):
+    """What says what it is about, and the message that it stands in."""
+    assert pressed(IN_A_CARD | changes, value) == expected
+
+
+@pytest.mark.parametrize("kept", [None, 12, "12", [], ["a"]])
+def test_what_was_kept_by_an_older_version(kept):
+    """It proves nothing."""
+    assert Pressed.kept_as(kept) == Pressed("")
+
+
+def test_what_is_kept():
+    """All of it, and only that."""
+    card = Pressed("R4nd0m-t0k_n", "C1", "1.5")
+
+    assert Pressed.kept_as(card.to_keep() | {"more": 1}) == card

@@ -23,7 +23,7 @@ from store.preferences import Mute, Preference
 from store.routes import Route
 from store.team_channels import TeamChannel
 from store.workspaces import Workspace, remember
-from tests.bot.acme import add_acme, all_rows
+from tests.bot.acme import add_acme, all_rows, number_tokens
 from tests.listeners import set_up_entries as entries
 from tests.listeners.identity_entries import ACME, ACTORS, button
 from tests.listeners.set_up_entries import ENTRIES, FOR_ADMINS, in_modal, saved, select
@@ -77,6 +77,7 @@ def services(migrated_file, tmp_path_factory):
     path = tmp_path_factory.mktemp("entries") / "heliograph.db"
     shutil.copy(migrated_file, path)
     services = Services(Settings.model_construct(), Database(f"sqlite:///{path}"))
+    number_tokens(services.database)
     add_acme(services.database, {"project": "shop", "target": HERE})
     with services.database.write() as session:
         remember(session, Workspace(team_id=ACME, name="Acme"))

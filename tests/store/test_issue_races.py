@@ -8,14 +8,14 @@ import pytest
 
 from bot import archive_conditions, intake, issues
 from bot.errors import UserError
-from bot.gate import Presser
+from bot.gate import Pressed, Presser
 from bot.services import Services
 from bot.settings import Settings
 from store import archives
 from store import issues as stored
 from store.activities import ActivityRow
 from store.audit import AuditEntry
-from store.directory import Organization
+from store.directory import Member, Organization
 from store.identities import Identity
 from store.issues import Issue, IssueStatus
 from store.undo import Undo
@@ -44,6 +44,12 @@ def services(database):
     return services
 
 
+def first(services, table, row_id=1):
+    """A press on that row."""
+    with services.database.read() as session:
+        return Pressed(session.get_one(table, row_id).token)
+
+
 def at_once(*works):
     """Run them at the same moment; what each returned, or the refusal's kind."""
     start, ended = threading.Barrier(len(works)), []
@@ -67,10 +73,10 @@ def test_resolved_and_archived_at_once(services):
     """By two people, ten times over: one press counts, the state is the winner's."""
 
     def resolve():
-        return issues.resolve(services, 1, PEOPLE[0])
+        return issues.resolve(services, first(services, Issue), PEOPLE[0])
 
     def archive():
-        return issues.archive(services, 1, PEOPLE[1], ESCALATING)
+        return issues.archive(services, first(services, Issue), PEOPLE[1], ESCALATING)
 
     ended = at_once(*[resolve, archive] * 5)
 
@@ -84,7 +90,9 @@ def test_resolved_and_archived_at_once(services):
 def test_assigned_at_once(services):
     """By two who both saw nobody: one counts, the other chooses again."""
     works = [
-        lambda by=by, n=n: issues.assign(services, 1, by, f"member:{n}", "0")
+        lambda by=by, n=n: issues.assign(
+            services, first(services, Issue), by, f"member:{first(services, Member, n).value}", "0"
+        )
         for n, by in enumerate(PEOPLE, 1)
     ]
 
@@ -101,7 +109,12 @@ def test_alerts_while_it_is_assigned(services):
         return intake.receive(services, told(id=f"b-{number}"), "api")
 
     def assign(n):
-        return issues.assign(services, 1, PEOPLE[0], f"member:{n}")
+        return issues.assign(
+            services,
+            first(services, Issue),
+            PEOPLE[0],
+            f"member:{first(services, Member, n).value}",
+        )
 
     works = [lambda n=n: alert(n) for n in range(8)]
     ended = at_once(*works, lambda: assign(1))
@@ -112,10 +125,10 @@ def test_alerts_while_it_is_assigned(services):
 
 def test_undone_while_something_newer_happens(services):
     """Either it is undone and then something happens, or the other way round; never half."""
-    done = issues.resolve(services, 1, PEOPLE[0])
+    done = issues.resolve(services, first(services, Issue), PEOPLE[0])
 
     at_once(
-        *[lambda: issues.undo(services, done.undo_id, PEOPLE[0])] * 3,
+        *[lambda: issues.undo(services, Pressed(done.undo), PEOPLE[0])] * 3,
         lambda: intake.receive(services, told("set_regression", id="b"), "api"),
     )
 
@@ -128,12 +141,12 @@ def test_undone_while_something_newer_happens(services):
 
 def test_a_time_ends_while_somebody_opens_it(services):
     """One of them does; one activity."""
-    issues.archive(services, 1, PEOPLE[0], issues.condition("hour"))
+    issues.archive(services, first(services, Issue), PEOPLE[0], issues.condition("hour"))
     services.now.move(hours=2)
 
     at_once(
         *[lambda: archive_conditions.end_due(services)] * 4,
-        *[lambda: issues.mark_ongoing(services, 1, PEOPLE[1])] * 4,
+        *[lambda: issues.mark_ongoing(services, first(services, Issue), PEOPLE[1])] * 4,
     )
 
     kinds = [row.kind for row in all_rows(services.database, ActivityRow)]
@@ -142,7 +155,7 @@ def test_a_time_ends_while_somebody_opens_it(services):
 
 def test_enough_events_at_once(services):
     """Many alerts beyond the limit: it opens once."""
-    issues.archive(services, 1, PEOPLE[0], issues.condition("events_10"))
+    issues.archive(services, first(services, Issue), PEOPLE[0], issues.condition("events_10"))
     intake.receive(services, told(id="b", data={"event_count": 100}), "api")
 
     at_once(
@@ -167,7 +180,7 @@ def test_releases_at_once(services):
 
     at_once(*[lambda n=n: deploy(n) for n in range(8)])
 
-    assert issues.resolve_or_ask(services, 1, PEOPLE[0]).version == "1.0"
+    assert issues.resolve_or_ask(services, first(services, Issue), PEOPLE[0]).version == "1.0"
 
 
 def test_a_claim_is_for_what_was_read(database, services):
@@ -195,7 +208,7 @@ def test_due_archives(database, services):
 
 def test_what_a_press_keeps(services):
     """All that is needed to take it back, as plain JSON, and nothing of the person but who."""
-    issues.resolve(services, 1, PEOPLE[0])
+    issues.resolve(services, first(services, Issue), PEOPLE[0])
 
     [kept] = all_rows(services.database, Undo)
     assert (kept.email, kept.action) == ("ada@acme.test", "issue.resolve")

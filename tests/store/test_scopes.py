@@ -5,7 +5,6 @@ import pytest
 from store import scopes
 from store.directory import Member, Organization, Project, put
 from store.issues import Issue
-from store.scopes import Named
 
 ADA, GRACE = "ada@acme.test", "grace@acme.test"
 
@@ -63,7 +62,7 @@ def test_projects(session, acme, globex):
     """Of the organizations asked for, by the names that people know."""
     found = scopes.projects_in(session, [globex.row_id])
 
-    assert list(found.values()) == [Named("globex", "api")]
+    assert [named[:2] for named in found.values()] == [("globex", "api")]
     assert list(scopes.projects_in(session, [])) == []
     assert len(scopes.projects_in(session, [acme.row_id, globex.row_id])) == 2
 
@@ -84,8 +83,10 @@ def test_names_of_scopes(session, acme, globex):
 
     found = scopes.names(session, [owner, project, issue, "project:9999", "own", "all"])
 
-    assert found == {
-        owner: Named("acme"),
-        project: Named("acme", "api"),
-        issue: Named("acme", "API-7"),
+    assert {key: named[:2] for key, named in found.items()} == {
+        owner: ("acme", ""),
+        project: ("acme", "api"),
+        issue: ("acme", "API-7"),
     }
+    assert found[owner].token == acme.token
+    assert len({named.token for named in found.values()} - {""}) == 3

@@ -225,7 +225,9 @@ def test_in_order(approvals, bob, called):
     approvals.of_member("bob", role=Role.MANAGER, is_active=True)
 
 
-@pytest.mark.parametrize("value", ["999", "0", "-1", "", "1 OR 1=1", None, ["1"], '{"id": 1}'])
+@pytest.mark.parametrize(
+    "value", ["999", "0", "-1", "", "1 OR 1=1", None, ["1"], '{"id": 1}', "R4nd0m-t0k_n"]
+)
 def test_a_forged_request(approvals, ada, value):
     """What a button carries is outside input."""
     asked = approvals.ask()

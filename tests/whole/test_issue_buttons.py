@@ -29,13 +29,13 @@ def ada(world):
     return world.who("ada")
 
 
-def gone(body, button):
-    """The payload, for an issue that is not there."""
+def about(body, button, value):
+    """The payload, with something else for what it is about."""
     action = body["actions"][0]
     if button == "assign":
-        action["block_id"] = "issue:999999:0:ab12"
+        action["block_id"] = f"issue:{value}:0:ab12"
     else:
-        action["value"] = "999999"
+        action["value"] = value
     return body
 
 
@@ -79,15 +79,19 @@ def test_a_press_is_kept(world, button):
 
     eve.expect_ephemeral(NOT_LINKED)
     [kept] = [row for row in world.program.rows(KeptAction) if row.slack_user_id == eve.user.id]
-    assert (kept.name, kept.data["issue"]) == (f"{button}_issue", world.issue(number).id)
+    assert (kept.name, kept.data["issue"]["value"]) == (
+        f"{button}_issue",
+        world.issue(number).token,
+    )
 
 
 @EVERY
-def test_gone(world, ada, button):
-    """An issue that was removed, or never was."""
+@pytest.mark.parametrize("value", ["999999", "R4nd0m-t0k_n"])
+def test_gone(world, ada, button, value):
+    """An issue that was removed, never was, or is another database's."""
     number, card = world.card(FROM.get(button, "unresolved"))
     before = world.truth(number)
-    body = gone(payload(ada, button, card), button)
+    body = about(payload(ada, button, card), button, value)
 
     assert world.slack.wait_acked(world.slack.send_envelope("interactive", body))
 

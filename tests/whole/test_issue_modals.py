@@ -181,13 +181,13 @@ def test_a_forged_submission(world, ada, asked, button, forgery):
     assert world.truth(number) == before
 
 
-@pytest.mark.parametrize("release", [None, 999, "1; DROP TABLE release"])
-def test_a_forged_release(world, ada, asked, release):
+@pytest.mark.parametrize("version", [None, 999, "1; DROP TABLE release"])
+def test_a_forged_release(world, ada, asked, version):
     """Another project's, or none."""
     number, _, view, question = asked("resolve")
     ada.fill(view, question, "In the current release, shop@1.0")
     body = submission(world, ada, view)
-    ids = json.loads(body["view"]["private_metadata"]) | {"release": release}
+    ids = json.loads(body["view"]["private_metadata"]) | {"version": version}
     body["view"]["private_metadata"] = json.dumps(ids)
 
     answer = submitted(world, body)
@@ -209,15 +209,15 @@ def test_a_submission_by_somebody_else(world, asked, button, handle):
     assert world.truth(number) == before
 
 
-def test_a_modal_carries_ids_only(asked, world):
+def test_a_modal_carries_no_words_of_its_issue(asked, world):
     """What it says is looked up when it comes back."""
     number, card, view, _ = asked("resolve")
 
     ids = json.loads(view.body["private_metadata"])
 
     assert ids == {
-        "issue": world.issue(number).id,
-        "release": ids["release"],
+        "issue": world.issue(number).token,
+        "version": "shop@1.0",
         "channel": card.channel,
     }
 

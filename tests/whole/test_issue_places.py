@@ -217,7 +217,10 @@ def test_who_may_be_chosen(world, ada, offered):
     assert offered("", card=card) == ["Me", "#backend", "Grace Hopper"]
     ada.choose(SELECT, "#backend", card)
     ada.expect_update(card, "Assignee: #backend")
-    for value, words in (("member:2", "Bob Kahn has no access"), ("team:2", "#frontend has no")):
+    [bob] = [row.token for row in world.program.rows(Member) if row.name == "Bob Kahn"]
+    [frontend] = [row.token for row in world.program.rows(Team) if row.slug == "frontend"]
+    refused = {f"member:{bob}": "Bob Kahn has no access", f"team:{frontend}": "#frontend has no"}
+    for value, words in refused.items():
         ada.choose(SELECT, {"text": {"type": "plain_text", "text": "?"}, "value": value}, card)
         ada.expect_ephemeral(words)
 
@@ -265,7 +268,7 @@ def test_buttons_elsewhere(world, ada, client, place, button):
     Where there is no response_url and no channel but their own, that is a lasting message.
     """
     number, card = world.card()
-    block = issue_buttons(world.issue(number).id, "unresolved", assignee_key="0", drawing="1")
+    block = issue_buttons(world.issue(number).token, "unresolved", assignee_key="0", drawing="1")
     shown = place(world, client, [block.to_dict()])
 
     act(ada, button, shown)

@@ -37,7 +37,10 @@ DRAWN = {
     "assign": "Assignee: Grace Hopper",
 }
 WORDS = {"archive": "archived", "assign": "assigned"}  # All others: marked.
-GRACE = {"text": {"type": "plain_text", "text": "Grace Hopper"}, "value": "member:3"}
+GRACE = {
+    "text": {"type": "plain_text", "text": "Grace Hopper"},
+    "value": "member:",
+}  # Her token is put in.
 
 
 class World:
@@ -130,6 +133,7 @@ class World:
             session.add(gus)
             session.flush()
             session.get_one(Member, 4).role = Role.ADMIN
+            GRACE["value"] = f"member:{session.get_one(Member, 3).token}"
             for handle, member_id in (("zed", zoe), ("gus", gus.id)):
                 one = {"team_id": self.slack.team_id, "linked_at": self.program.services.now()}
                 user_id = self.slack.user(handle).id

@@ -17,7 +17,7 @@ from store.invites import InviteRequest
 from store.memos import Memo
 from store.outbox import Delivery, Purpose
 from store.workspaces import Workspace
-from tests.bot.acme import all_rows
+from tests.bot.acme import all_rows, number_tokens
 from tests.bot.invites.people import ROLES, a_request
 from tests.fakes import Clock
 
@@ -38,6 +38,7 @@ def services(services, clock):
 @pytest.fixture
 def acme(database, services):
     """The owner Ada (1), the manager Bob (2), the admin Ann (3), the member Mia (4)."""
+    number_tokens(database)
     with database.write() as session:
         session.add(Workspace(team_id="T1", name="Acme"))
         acme = Organization(slug="acme", name="Acme", url="https://sentry.acme.test", team_id="T1")

@@ -12,6 +12,7 @@ from store.identities import Identity
 from store.invites import InviteKind, InviteRequest, InviteStatus
 from store.outbox import Delivery, DeliveryState
 from store.preferences import OWN
+from tests.bot.acme import on
 from tests.bot.invites.people import ADA, a_request
 
 APPROVERS = ["slack:UADA", "slack:UBOB"]
@@ -166,7 +167,7 @@ def test_who_was_a_member_may_come_back(services, ask, change, told):
     change(Member, 4, is_active=False)
     ask(email="mia@acme.test", kind="requested_to_join")
 
-    deciding.press(services, 1, REJECT, ADA)
+    deciding.press(services, on(1), REJECT, ADA)
 
     assert told() == [("slack:UMIA", "invite_outcome")]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.gate import Presser, Stranger, UnknownWorkspace
+from bot.gate import Pressed, Presser, Stranger, UnknownWorkspace
 from bot.identities import By
 from bot.invites import deciding
 from bot.invites.deciding import APPROVE, REJECT, WITHDRAW, NoSuchRequest
@@ -16,6 +16,7 @@ from bot.invites.gate import (
     NoPermission,
     RequestGone,
     RoleAboveOwn,
+    UnknownRequest,
 )
 from bot.notes import plain
 from store.audit import AuditEntry
@@ -24,12 +25,14 @@ from store.identities import Identity
 from store.invites import InviteRequest, InviteStatus
 from store.memos import Memo
 from store.workspaces import Workspace
+from tests.bot.acme import on, token
 from tests.bot.invites.people import ADA, ANN, BOB, MIA
 
 CLI = By("cli", {"command": "invites"})
 STATUSES = {APPROVE: InviteStatus.APPROVED, REJECT: InviteStatus.REJECTED}
 BOTH = pytest.mark.parametrize("verdict", STATUSES, ids=str)
 KINDS = {"Invite": "requested_to_be_invited", "Join": "requested_to_join"}
+FIRST = on(1)
 NOBODY = replace(ADA, user_id="U0NOBODY")
 
 
@@ -37,8 +40,8 @@ NOBODY = replace(ADA, user_id="U0NOBODY")
 def press(services):
     """Press a button; what the person is told, in words."""
 
-    def press(verdict=APPROVE, by=ADA, invite_id=1):
-        return plain(deciding.press(services, invite_id, verdict, by))
+    def press(verdict=APPROVE, by=ADA, card=FIRST):
+        return plain(deciding.press(services, card, verdict, by))
 
     return press
 
@@ -47,10 +50,10 @@ def press(services):
 def refused(press, request_row):
     """Press it and be refused by that answer, which is given back; the request stays as it was."""
 
-    def refused(kind, verdict=APPROVE, by=ADA, invite_id=1):
+    def refused(kind, verdict=APPROVE, by=ADA, card=FIRST):
         before = request_row()
         with pytest.raises(kind) as refusal:
-            press(verdict, by, invite_id)
+            press(verdict, by, card)
         assert request_row() == before
         return str(refusal.value)
 
@@ -195,7 +198,7 @@ def test_invites_switched_off(services, ask, told, rows):
     ask(kind="requested_to_join")
     quiet = services.settings.model_copy(update={"invites_enabled": False})
 
-    deciding.press(replace(services, settings=quiet), 1, APPROVE, ADA)
+    deciding.press(replace(services, settings=quiet), on(1), APPROVE, ADA)
 
     assert told() == [("email:hedy@acme.test", "invite_outcome")]
     assert rows(AuditEntry)[-1].data["mail"] == "INVITES_ENABLED is false"
@@ -206,7 +209,7 @@ def test_no_mail_server(services, ask, told, rows):
     ask()
     quiet = services.settings.model_copy(update={"smtp_url": None})
 
-    deciding.press(replace(services, settings=quiet), 1, APPROVE, ADA)
+    deciding.press(replace(services, settings=quiet), on(1), APPROVE, ADA)
 
     assert told() == [("slack:UMIA", "invite_outcome")]
     assert rows(AuditEntry)[-1].data["mail"] == "SMTP_URL is not set"
@@ -240,14 +243,14 @@ def test_who_is_late_sees_the_true_card(ask, change, refused, redraws):
     assert redraws() == ["slack:UADA", "slack:UBOB"]
 
 
-@pytest.mark.parametrize("invite_id", [None, 2, 999])
-def test_never_there(ask, refused, invite_id):
-    """What a button carries is outside input."""
+@pytest.mark.parametrize("value", ["", "1", "2", "999", token(2)])
+def test_never_there(ask, refused, value):
+    """Made up, of another database, or a bare id in no message of ours: said, and what to do."""
     ask()
 
-    said = refused(RequestGone, invite_id=invite_id)
+    said = refused(UnknownRequest, card=Pressed(value, "C1", "1.5"))
 
-    assert said == "Member invitation for this person no longer exists."
+    assert said.startswith("Member invitation for this person no longer exists. ")
 
 
 @BOTH

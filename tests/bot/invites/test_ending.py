@@ -13,6 +13,7 @@ from store.engine import Unavailable
 from store.identities import Identity
 from store.invites import InviteStatus
 from store.outbox import Delivery, DeliveryState
+from tests.bot.acme import on
 from tests.bot.invites.people import ADA
 from tests.fakes import Obedient
 
@@ -148,7 +149,7 @@ def test_a_reminder_that_comes_too_late(services, ask, clock, rows):
     ask()
     clock.move(days=1)
     ending.remind_due(services)
-    deciding.press(services, 1, REJECT, ADA)
+    deciding.press(services, on(1), REJECT, ADA)
     provider = Obedient()
 
     Relay(services, provider).run_once()

@@ -7,6 +7,7 @@ from bot.invites.deciding import APPROVE, REJECT
 from bot.invites.happening import MemberInvited
 from store.audit import AuditEntry
 from store.invites import InviteStatus
+from tests.bot.acme import on
 from tests.bot.invites.people import ADA
 
 
@@ -39,7 +40,7 @@ def test_who_follows_is_told(services, ask, follow):
     follow(lambda _session, _services, event: heard.append(event))
     ask(role="admin", teams=["backend"])
 
-    deciding.press(services, 1, APPROVE, ADA)
+    deciding.press(services, on(1), APPROVE, ADA)
 
     assert heard == [
         MemberInvited(1, 1, "hedy@acme.test", "admin", ("backend",), "ada@acme.test"),
@@ -51,7 +52,7 @@ def test_what_they_write_is_stored_with_it(services, ask, follow, audits):
     follow(note)
     ask()
 
-    deciding.press(services, 1, APPROVE, ADA)
+    deciding.press(services, on(1), APPROVE, ADA)
 
     assert audits()[-1] == ("test", "test.invited", "hedy@acme.test")
 
@@ -62,7 +63,7 @@ def test_who_fails_breaks_nothing(services, ask, follow, seen, caplog):
     follow(note)
     ask()
 
-    deciding.press(services, 1, APPROVE, ADA)
+    deciding.press(services, on(1), APPROVE, ADA)
 
     assert seen.request_row().status == InviteStatus.APPROVED
     assert [action for _, action, _ in seen.audits()] == [
@@ -80,6 +81,6 @@ def test_a_rejection_is_no_invitation(services, ask, follow):
     follow(lambda *told: heard.append(told))
     ask()
 
-    deciding.press(services, 1, REJECT, ADA)
+    deciding.press(services, on(1), REJECT, ADA)
 
     assert heard == []

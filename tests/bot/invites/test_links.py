@@ -16,6 +16,7 @@ from store import invites
 from store.directory import Member
 from store.invites import InviteRequest
 from store.memos import Memo
+from tests.bot.acme import on
 from tests.bot.invites.conftest import KEY
 from tests.bot.invites.people import ADA
 
@@ -90,7 +91,7 @@ def test_a_key_of_its_own():
 def approved(services, ask):
     """A request that was approved, and the token of its mail."""
     ask(role="admin")
-    deciding.press(services, 1, APPROVE, ADA)
+    deciding.press(services, on(1), APPROVE, ADA)
     return links.token_of(KEY, 1, HEDY, services.now() + links.LASTS)
 
 
@@ -113,7 +114,7 @@ def test_who_is_late(services, approved, clock):
 def test_who_was_not_approved(services, ask):
     """A signature alone lets nobody in; nor does the number of no request."""
     ask()
-    deciding.press(services, 1, REJECT, ADA)
+    deciding.press(services, on(1), REJECT, ADA)
 
     for number in (1, 2):
         with pytest.raises(BadLink):

@@ -13,7 +13,7 @@ from store.issues import Issue
 from store.outbox import Delivery, Purpose
 from store.undo import Undo
 from store.workspaces import Workspace
-from tests.bot.acme import add_acme, all_rows, told
+from tests.bot.acme import add_acme, all_rows, number_tokens, told
 from tests.bot.issues.people import ADA, BOB, GRACE
 from tests.fakes import Clock
 
@@ -31,6 +31,7 @@ def services(services, clock):
 @pytest.fixture
 def acme(database, services):
     """Ada (1), Grace (2) and the admin Bob (3), linked; the team `backend` (1)."""
+    number_tokens(database)
     acme = add_acme(database, {"target": "slack:C1"})
     with database.write() as session:
         session.get_one(Organization, acme.id).team_id = "T1"

@@ -4,6 +4,7 @@ from functools import partial
 
 from bot import issues
 from store.issues import IssueStatus
+from tests.bot.acme import token
 
 UNRESOLVED, RESOLVED, ARCHIVED = IssueStatus
 
@@ -13,7 +14,7 @@ PRESSES = {
     "archive": partial(issues.archive, until=ESCALATING),
     "unresolve": issues.unresolve,
     "ongoing": issues.mark_ongoing,
-    "assign": partial(issues.assign, value="member:2"),
+    "assign": partial(issues.assign, value=f"member:{token(2)}"),
 }
 FROM = {
     "resolve": UNRESOLVED,

@@ -5,13 +5,14 @@ import threading
 import pytest
 
 from bot import archive_conditions, issues
+from bot.gate import Pressed
 from bot.notes import plain
 from bot.telling import activity_of
 from store.activities import ActivityRow
 from store.audit import AuditEntry
 from store.engine import Unavailable
 from store.issues import IssueStatus
-from tests.bot.acme import all_rows
+from tests.bot.acme import all_rows, on
 from tests.bot.issues.people import ADA
 
 ARCHIVED, UNRESOLVED = IssueStatus.ARCHIVED, IssueStatus.UNRESOLVED
@@ -44,7 +45,7 @@ def last_words(database):
 )
 def test_a_time_ends(services, clock, issue, chosen, minutes):
     """Not a minute early; then at the next tick."""
-    issues.archive(services, 1, ADA, issues.condition(chosen))
+    issues.archive(services, on(1), ADA, issues.condition(chosen))
 
     clock.move(minutes=minutes - 1)
     early = archive_conditions.end_due(services)
@@ -86,7 +87,7 @@ def test_a_time_far_away(services, archive, issue):
 def test_somebody_opened_it_before(services, clock, archive, issue, kinds):
     """Then nothing ends, and nothing is told."""
     archive(ignoreDuration=60)
-    issues.mark_ongoing(services, 1, ADA)
+    issues.mark_ongoing(services, on(1), ADA)
     clock.move(hours=2)
 
     assert archive_conditions.end_due(services) == 0
@@ -242,9 +243,9 @@ def test_whose_end_is_told(services, tell, issue, kinds, data):
 def test_taking_back_who_opened_what_the_tracker_ends(services, clock, archive, issue):
     """By Undo it is archived as before: still the tracker's to end."""
     archive(ignoreDuration=60, endIsTold=True)
-    opened = issues.mark_ongoing(services, 1, ADA)
+    opened = issues.mark_ongoing(services, on(1), ADA)
 
-    issues.undo(services, opened.undo_id, ADA)
+    issues.undo(services, Pressed(opened.undo), ADA)
 
     clock.move(days=1)
     assert (archive_conditions.end_due(services), issue().status) == (0, ARCHIVED)

@@ -7,7 +7,7 @@ from bot.issues.archiving import HowManyUsers, NoSuchCondition
 from bot.notes import plain
 from store.audit import AuditEntry
 from store.issues import IssueStatus
-from tests.bot.acme import all_rows
+from tests.bot.acme import all_rows, on
 from tests.bot.issues.people import ADA
 
 WORDS = {
@@ -28,7 +28,7 @@ def test_each_condition(services, issue, chosen):
     """In words to who pressed, as data in the audit row."""
     until = issues.condition(chosen, "5")
 
-    done = issues.archive(services, 1, ADA, until)
+    done = issues.archive(services, on(1), ADA, until)
 
     assert issue().status == IssueStatus.ARCHIVED
     assert plain(done.line) == f"You archived SHOP-7 {WORDS[chosen]}."

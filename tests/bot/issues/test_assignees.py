@@ -7,6 +7,7 @@ from bot.issues.assignees import OFFERED_MAX
 from store import directory
 from store.directory import Member, Project, Team
 from store.search import fold
+from tests.bot.acme import on, token
 from tests.bot.issues.people import ADA, GRACE
 
 NAMES = [
@@ -51,7 +52,9 @@ def teams_of_the_project(issue, database):
 @pytest.fixture
 def found(services):
     """The labels that are offered for what Ada types."""
-    return lambda query="", by=ADA: [one.label for one in issues.choices(services, 1, by, query)]
+    return lambda query="", by=ADA: [
+        one.label for one in issues.choices(services, on(1), by, query)
+    ]
 
 
 def test_nothing_typed(found, issue):
@@ -61,9 +64,9 @@ def test_nothing_typed(found, issue):
 
 def test_me_is_who_searches(services, issue):
     """With the id of the member; nobody is there twice."""
-    values = [one.value for one in issues.choices(services, 1, GRACE, "")]
+    values = [one.value for one in issues.choices(services, on(1), GRACE, "")]
 
-    assert values == ["member:2", "member:1", "member:3"]
+    assert values == [f"member:{token(2)}", f"member:{token(1)}", f"member:{token(3)}"]
 
 
 @pytest.mark.parametrize(
@@ -167,7 +170,7 @@ def test_people_of_one_name(services, people):
     """Their addresses tell them apart."""
     people("Jane Doe", "Jane Doe")
 
-    notes = [one.note for one in issues.choices(services, 1, ADA, "jane")]
+    notes = [one.note for one in issues.choices(services, on(1), ADA, "jane")]
 
     assert notes == ["jane.doe0@acme.test", "jane.doe1@acme.test"]
 

@@ -16,7 +16,7 @@ from store import directory
 from store.activities import ActivityRow
 from store.audit import AuditEntry
 from store.directory import Member, Organization, Project, Team
-from tests.bot.acme import all_rows
+from tests.bot.acme import all_rows, on, token
 from tests.bot.issues.people import ADA, GRACE
 
 ADA_AS = {"type": "user", "name": "Ada Lovelace", "email": "ada@acme.test"}
@@ -35,15 +35,15 @@ def with_team(issue, database):
 @pytest.mark.parametrize(
     ("value", "assignee", "words"),
     [
-        ("member:2", GRACE_AS, "Grace Hopper"),
-        ("member:1", ADA_AS, "Ada Lovelace"),
-        ("team:1", BACKEND_AS, "#backend"),
+        (f"member:{token(2)}", GRACE_AS, "Grace Hopper"),
+        (f"member:{token(1)}", ADA_AS, "Ada Lovelace"),
+        (f"team:{token(1)}", BACKEND_AS, "#backend"),
     ],
 )
 @pytest.mark.usefixtures("with_team")
 def test_assign(services, issue, value, assignee, words):
     """A person, a team, or who chose, though in none of the teams."""
-    done = issues.assign(services, 1, ADA, value)
+    done = issues.assign(services, on(1), ADA, value)
 
     entry = all_rows(services.database, AuditEntry)[0]
     assert issue().assignee == assignee
@@ -54,9 +54,9 @@ def test_assign(services, issue, value, assignee, words):
 
 def test_unassign(services, issue, audits):
     """Back to nobody."""
-    issues.assign(services, 1, ADA, "member:2")
+    issues.assign(services, on(1), ADA, f"member:{token(2)}")
 
-    done = issues.assign(services, 1, ADA, "nobody")
+    done = issues.assign(services, on(1), ADA, "nobody")
 
     assert issue().assignee is None
     assert plain(done.line) == "You unassigned SHOP-7."
@@ -69,22 +69,22 @@ def test_in_every_state(services, tell, issue, state):
     tell(state)
     before = issue().status
 
-    issues.assign(services, 1, ADA, "member:2")
+    issues.assign(services, on(1), ADA, f"member:{token(2)}")
 
     assert (issue().assignee, issue().status) == (GRACE_AS, before)
 
 
 @pytest.mark.parametrize(
-    ("first", "refusal"), [("member:2", AssignedAlready), (None, NobodyAlready)]
+    ("first", "refusal"), [(f"member:{token(2)}", AssignedAlready), (None, NobodyAlready)]
 )
 def test_twice(services, issue, snapshot, first, refusal):
     """The second press finds it done."""
     if first:
-        issues.assign(services, 1, ADA, first)
+        issues.assign(services, on(1), ADA, first)
     before = snapshot()
 
     with pytest.raises(refusal, match=r"SHOP-7 is assigned to (Grace Hopper already|nobody)"):
-        issues.assign(services, 1, GRACE, first or "nobody")
+        issues.assign(services, on(1), GRACE, first or "nobody")
 
     assert snapshot() == before
 
@@ -92,20 +92,20 @@ def test_twice(services, issue, snapshot, first, refusal):
 def test_two_at_once(services, issue, snapshot):
     """Both saw nobody; the second is told, and may choose again."""
     shown = key(issue().assignee)
-    issues.assign(services, 1, ADA, "member:1", shown)
+    issues.assign(services, on(1), ADA, f"member:{token(1)}", shown)
     before = snapshot()
 
     with pytest.raises(AssignedMeanwhile, match="SHOP-7 was assigned to Ada Lovelace meanwhile"):
-        issues.assign(services, 1, GRACE, "member:2", shown)
+        issues.assign(services, on(1), GRACE, f"member:{token(2)}", shown)
 
     assert snapshot() == before
 
 
 def test_a_card_that_shows_who_works_on_it(services, issue):
     """Then somebody else can take over."""
-    issues.assign(services, 1, ADA, "member:1")
+    issues.assign(services, on(1), ADA, f"member:{token(1)}")
 
-    issues.assign(services, 1, GRACE, "member:2", key(ADA_AS))
+    issues.assign(services, on(1), GRACE, f"member:{token(2)}", key(ADA_AS))
 
     assert issue().assignee == GRACE_AS
 
@@ -113,7 +113,7 @@ def test_a_card_that_shows_who_works_on_it(services, issue):
 def test_unassigned_meanwhile(services, issue, tell):
     """The card still shows somebody."""
     with pytest.raises(UnassignedMeanwhile):
-        issues.assign(services, 1, ADA, "member:2", key(ADA_AS))
+        issues.assign(services, on(1), ADA, f"member:{token(2)}", key(ADA_AS))
 
     assert issue().assignee is None
 
@@ -143,13 +143,15 @@ def nothing(_session):
 @pytest.mark.parametrize(
     ("value", "refusal", "prepare"),
     [
-        ("member:4", NoSuchAssignee, other_organization),
-        ("team:2", NoSuchAssignee, other_organization),
-        ("member:999", NoSuchAssignee, nothing),
-        ("team:999", NoSuchAssignee, nothing),
-        ("member:3", NotOfTheProject, nothing),
-        ("team:2", NotOfTheProject, no_access),
-        ("member:2", NotActive, deactivated),
+        (f"member:{token(4)}", NoSuchAssignee, other_organization),
+        (f"team:{token(2)}", NoSuchAssignee, other_organization),
+        (f"member:{token(999)}", NoSuchAssignee, nothing),
+        ("member:2", NoSuchAssignee, nothing),
+        (f"team:{token(999)}", NoSuchAssignee, nothing),
+        ("team:1", NoSuchAssignee, nothing),
+        (f"member:{token(3)}", NotOfTheProject, nothing),
+        (f"team:{token(2)}", NotOfTheProject, no_access),
+        (f"member:{token(2)}", NotActive, deactivated),
         ("more", KeepTyping, nothing),
         ("refused", NoSuchAssignee, nothing),
         ("", NoSuchAssignee, nothing),
@@ -172,7 +174,7 @@ def test_whom_it_can_not_be(services, snapshot, value, refusal, prepare):
     before = snapshot()
 
     with pytest.raises(refusal):
-        issues.assign(services, 1, ADA, value)
+        issues.assign(services, on(1), ADA, value)
 
     assert snapshot() == before
 

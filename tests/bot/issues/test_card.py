@@ -12,6 +12,7 @@ from bot.telling import Teller
 from store import directory
 from store.directory import Member, Team
 from tests.block_kit import check
+from tests.bot.acme import on, token
 from tests.bot.issues.people import ADA
 
 
@@ -60,18 +61,19 @@ def test_a_time(tell, card, data):
 def test_a_condition_of_before(services, tell, card):
     """Means nothing once the issue is open."""
     tell("set_ignored", data={"ignoreDuration": 60})
-    issues.mark_ongoing(services, 1, ADA)
+    issues.mark_ongoing(services, on(1), ADA)
 
     assert (card().state, card().until) == ("Ongoing", None)
 
 
 @pytest.mark.parametrize(
-    ("value", "option"), [("member:2", ("member:2", "Grace Hopper")), ("nobody", None)]
+    ("value", "option"),
+    [(f"member:{token(2)}", (f"member:{token(2)}", "Grace Hopper")), ("nobody", None)],
 )
 def test_the_assignee_is_chosen_in_the_select(services, card, value, option):
     """By the option that the search offers."""
-    issues.assign(services, 1, ADA, "member:1")
-    issues.assign(services, 1, ADA, value)
+    issues.assign(services, on(1), ADA, f"member:{token(1)}")
+    issues.assign(services, on(1), ADA, value)
 
     assert card().select["assignee"] == option
 
@@ -81,7 +83,7 @@ def test_a_team_is_chosen_in_the_select(tell, card, name):
     """However the tracker writes it."""
     tell("assigned", data={"assignee": name, "assigneeType": "team"})
 
-    assert card().select["assignee"] == ("team:1", "#backend")
+    assert card().select["assignee"] == (f"team:{token(1)}", "#backend")
     assert ("Assignee", "#backend") in card().facts
 
 
@@ -112,7 +114,7 @@ def test_nobody_is_suggested_while_somebody_works_on_it(services, tell, card):
     """Nor where no alert named an owner."""
     before = card().suggested
     tell(data={"owners": ["grace@acme.test"]})
-    issues.assign(services, 1, ADA, "member:1")
+    issues.assign(services, on(1), ADA, f"member:{token(1)}")
 
     assert (before, card().suggested) == ([], [])
 
@@ -120,7 +122,7 @@ def test_nobody_is_suggested_while_somebody_works_on_it(services, tell, card):
 def test_nobody_is_suggested_where_nobody_is_needed(services, tell, card):
     """A resolved issue needs no hands."""
     tell(data={"owners": ["grace@acme.test"]})
-    issues.resolve(services, 1, ADA)
+    issues.resolve(services, on(1), ADA)
 
     assert card().suggested == []
 
@@ -138,6 +140,6 @@ def test_names_that_hurt(services, database, card):
         session.get_one(Member, 2).name = "<!channel> *" * 20
         directory.put(session, Team, {"organization_id": 1, "slug": "x" * 100})
 
-    issues.assign(services, 1, ADA, "member:2")
+    issues.assign(services, on(1), ADA, f"member:{token(2)}")
 
-    assert card().select["assignee"][0] == "member:2"
+    assert card().select["assignee"][0] == f"member:{token(2)}"

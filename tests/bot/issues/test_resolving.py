@@ -11,7 +11,7 @@ from store.audit import AuditEntry
 from store.directory import Project
 from store.issues import IssueStatus
 from store.releases import Release
-from tests.bot.acme import all_rows
+from tests.bot.acme import all_rows, on, token
 from tests.bot.issues.people import ADA
 
 
@@ -39,30 +39,30 @@ def last(database):
 
 def test_without_releases_nothing_is_asked(services, issue, last):
     """There is one way only."""
-    done = issues.resolve_or_ask(services, 1, ADA)
+    done = issues.resolve_or_ask(services, on(1), ADA)
 
     assert plain(done.line) == "You marked SHOP-7 as resolved."
     assert last()[0] == "set_resolved"
 
 
 def test_with_releases_the_newest_is_named(services, deploy, last):
-    """Its id is what the modal carries."""
+    """It and the issue's token are what the modal carries."""
     deploy("shop@2.4.0")
     deploy("shop@2.4.1")
 
-    asked = issues.resolve_or_ask(services, 1, ADA)
+    asked = issues.resolve_or_ask(services, on(1), ADA)
 
-    assert asked == issues.Ways(1, "SHOP-7", 2, "shop@2.4.1")
+    assert asked == issues.Ways(token(1), "SHOP-7", "shop@2.4.1")
     assert last()[0] == "deploy"
 
 
 def test_a_resolved_issue_is_not_asked_about(services, deploy):
     """Somebody was first; a modal would only say so later."""
     deploy("shop@2.4.1")
-    issues.resolve(services, 1, ADA)
+    issues.resolve(services, on(1), ADA)
 
     with pytest.raises(issues.AlreadySo):
-        issues.resolve_or_ask(services, 1, ADA)
+        issues.resolve_or_ask(services, on(1), ADA)
 
 
 def test_a_release_of_another_project(services, deploy, tell):
@@ -70,7 +70,7 @@ def test_a_release_of_another_project(services, deploy, tell):
     tell(issue={"id": "8", "project": "api", "short_id": "API-1"})
     tell("deploy", issue={"id": "8", "project": "api"}, data={"version": "api@1"})
 
-    assert isinstance(issues.resolve_or_ask(services, 1, ADA), issues.Done)
+    assert isinstance(issues.resolve_or_ask(services, on(1), ADA), issues.Done)
 
 
 @pytest.mark.parametrize("kind", ["deploy", "set_resolved_in_release"])
@@ -111,7 +111,7 @@ def test_each_way(services, deploy, last, way, expected):
     """The activity that the tracker would tell; the release in the audit row."""
     deploy("shop@2.4.1")
 
-    issues.resolve(services, 1, ADA, way, 1)
+    issues.resolve(services, on(1), ADA, way, "shop@2.4.1")
 
     assert last() == expected
     assert all_rows(services.database, AuditEntry)[-1].data == expected[1]
@@ -120,10 +120,10 @@ def test_each_way(services, deploy, last, way, expected):
 def test_the_current_release_is_the_one_that_was_shown(services, deploy, last):
     """Though a newer one went out while the modal was open."""
     deploy("shop@2.4.1")
-    asked = issues.resolve_or_ask(services, 1, ADA)
+    asked = issues.resolve_or_ask(services, on(1), ADA)
     deploy("shop@2.5.0")
 
-    done = issues.resolve(services, 1, ADA, "current", asked.release_id)
+    done = issues.resolve(services, on(1), ADA, "current", asked.version)
 
     assert last()[1] == {"version": "shop@2.4.1"}
     assert "shop@2.4.1" in plain(done.line)
@@ -135,14 +135,14 @@ def test_a_way_that_was_not_offered(services, deploy, issue, way):
     deploy("shop@2.4.1")
 
     with pytest.raises(NoSuchWay):
-        issues.resolve(services, 1, ADA, way, 1)
+        issues.resolve(services, on(1), ADA, way, 1)
 
     assert issue().status == IssueStatus.UNRESOLVED
 
 
 @pytest.mark.parametrize("way", ["next", "current"])
-@pytest.mark.parametrize("release_id", [None, 2, 10**17])
-def test_a_release_that_was_not_offered(services, deploy, issue, way, release_id):
+@pytest.mark.parametrize("version", ["", "api@1", "9" * 5000])
+def test_a_release_that_was_not_offered(services, deploy, issue, way, version):
     """Made up, or another project's: refused."""
     deploy("shop@2.4.1")
     with services.database.write() as session:
@@ -151,7 +151,7 @@ def test_a_release_that_was_not_offered(services, deploy, issue, way, release_id
         session.add(Release(project_id=2, version="api@1", at=services.now()))
 
     with pytest.raises(NoSuchWay):
-        issues.resolve(services, 1, ADA, way, release_id)
+        issues.resolve(services, on(1), ADA, way, version)
 
     assert issue().status == IssueStatus.UNRESOLVED
 
@@ -159,7 +159,7 @@ def test_a_release_that_was_not_offered(services, deploy, issue, way, release_id
 def test_a_project_that_has_no_releases(services, issue):
     """Said in words; the modal is not there to be submitted."""
     with pytest.raises(NoReleases, match="shop has no releases"):
-        issues.resolve(services, 1, ADA, "current", 1)
+        issues.resolve(services, on(1), ADA, "current", 1)
 
 
 def test_the_newest_is_by_time_then_by_order(services, issue):

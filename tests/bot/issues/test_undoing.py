@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot import issues
-from bot.gate import Presser
+from bot.gate import Pressed, Presser
 from bot.issues import undoing
 from bot.issues.undoing import (
     LeftMeanwhile,
@@ -23,7 +23,7 @@ from store.directory import Member
 from store.engine import Unavailable
 from store.issues import IssueStatus
 from store.undo import Undo
-from tests.bot.acme import all_rows
+from tests.bot.acme import all_rows, on, token
 from tests.bot.issues.people import ADA, BOB, GRACE
 from tests.bot.issues.presses import FROM, KINDS, PRESSES
 
@@ -60,24 +60,24 @@ def test_back_to_where_it_was(services, bring, issue, audits, name):
     """Every press; with an activity and an audit row."""
     bring(name)
     before = state_of(issue())
-    done = PRESSES[name](services, 1, ADA)
+    done = PRESSES[name](services, on(1), ADA)
 
-    undone = issues.undo(services, done.undo_id, ADA)
+    undone = issues.undo(services, Pressed(done.undo), ADA)
 
     assert state_of(issue()) == before
     assert audits()[-1] == ("ada@acme.test", "issue.undo")
     assert all_rows(services.database, AuditEntry)[-1].data["undone"].startswith("issue.")
     assert plain(undone.line).startswith("Undone: You ")
-    assert undone.undo_id is None
+    assert undone.undo == ""
 
 
 @pytest.mark.parametrize("substatus", ["new", "ongoing", "escalating", "regressed"])
 def test_the_finer_state_too(services, tell, issue, substatus):
     """An issue that was escalating escalates still."""
     tell(issue={"substatus": substatus})
-    done = issues.resolve(services, 1, ADA)
+    done = issues.resolve(services, on(1), ADA)
 
-    issues.undo(services, done.undo_id, ADA)
+    issues.undo(services, Pressed(done.undo), ADA)
 
     assert issue().substatus == substatus
 
@@ -99,7 +99,7 @@ def test_it_is_told_again_how_it_was(services, tell, issue, kind, data):
     press = issues.unresolve if "resolved" in kind else issues.mark_ongoing
     before = state_of(issue())
 
-    issues.undo(services, press(services, 1, ADA).undo_id, ADA)
+    issues.undo(services, Pressed(press(services, on(1), ADA).undo), ADA)
 
     last = all_rows(services.database, ActivityRow)[-1]
     first = all_rows(services.database, ActivityRow)[2]
@@ -114,7 +114,7 @@ def test_an_archive_goes_on_where_it_was(services, tell, clock, issue):
     ends_at = issue().archive_ends_at
     clock.move(minutes=30)
 
-    issues.undo(services, issues.mark_ongoing(services, 1, ADA).undo_id, ADA)
+    issues.undo(services, Pressed(issues.mark_ongoing(services, on(1), ADA).undo), ADA)
 
     assert issue().archive_ends_at == ends_at
 
@@ -124,25 +124,27 @@ def test_counts_go_on_where_they_were(services, tell, issue):
     tell(data={"event_count": 100})
     tell("set_ignored", data={"ignoreCount": 10})
     tell(data={"event_count": 105})
-    done = issues.mark_ongoing(services, 1, ADA)
+    done = issues.mark_ongoing(services, on(1), ADA)
 
-    issues.undo(services, done.undo_id, ADA)
+    issues.undo(services, Pressed(done.undo), ADA)
     tell(data={"event_count": 110})
 
     assert issue().status == IssueStatus.UNRESOLVED
 
 
-@pytest.mark.parametrize("before", ["member:1", "team:1", None])
+@pytest.mark.parametrize("before", [f"member:{token(1)}", f"team:{token(1)}", None])
 def test_an_assignee_comes_back(services, issue, database, before):
     """Whoever it was, or nobody."""
     was = {
-        "member:1": {"type": "user", "name": "Ada Lovelace", "email": "ada@acme.test"},
-        "team:1": {"type": "team", "name": "backend", "email": ""},
+        f"member:{token(1)}": {"type": "user", "name": "Ada Lovelace", "email": "ada@acme.test"},
+        f"team:{token(1)}": {"type": "team", "name": "backend", "email": ""},
     }.get(before)
     with database.write() as session:
         session.get_one(type(issue()), 1).assignee = was
 
-    issues.undo(services, issues.assign(services, 1, ADA, "member:2").undo_id, ADA)
+    issues.undo(
+        services, Pressed(issues.assign(services, on(1), ADA, f"member:{token(2)}").undo), ADA
+    )
 
     assert issue().assignee == was
 
@@ -150,34 +152,34 @@ def test_an_assignee_comes_back(services, issue, database, before):
 @pytest.mark.parametrize(("minutes", "is_late"), [(0, False), (10, False), (10.01, True)])
 def test_how_long(services, issue, clock, minutes, is_late):
     """Ten minutes; then it is said and stays."""
-    done = issues.resolve(services, 1, ADA)
+    done = issues.resolve(services, on(1), ADA)
     clock.move(minutes=minutes)
 
     if is_late:
         with pytest.raises(TooLate, match="10 minutes; SHOP-7 stays"):
-            issues.undo(services, done.undo_id, ADA)
+            issues.undo(services, Pressed(done.undo), ADA)
     else:
-        issues.undo(services, done.undo_id, ADA)
+        issues.undo(services, Pressed(done.undo), ADA)
 
     assert (issue().status == IssueStatus.RESOLVED) == is_late
 
 
 def test_by_somebody_else(services, issue, snapshot):
     """A member can't undo what another did."""
-    done = issues.resolve(services, 1, ADA)
+    done = issues.resolve(services, on(1), ADA)
     before = snapshot()
 
     with pytest.raises(NotYours):
-        issues.undo(services, done.undo_id, GRACE)
+        issues.undo(services, Pressed(done.undo), GRACE)
 
     assert snapshot() == before
 
 
 def test_by_an_admin(services, issue, audits):
     """Whoever did it; the audit row has the admin."""
-    done = issues.resolve(services, 1, ADA)
+    done = issues.resolve(services, on(1), ADA)
 
-    issues.undo(services, done.undo_id, BOB)
+    issues.undo(services, Pressed(done.undo), BOB)
 
     assert issue().status == IssueStatus.UNRESOLVED
     assert audits()[-1] == ("bob@acme.test", "issue.undo")
@@ -194,12 +196,12 @@ def test_by_an_admin(services, issue, audits):
 )
 def test_something_newer(services, tell, issue, kind, data):
     """Then it would undo that too: said, nothing changed."""
-    done = issues.resolve(services, 1, ADA)
+    done = issues.resolve(services, on(1), ADA)
     tell(kind, data=data)
     before = state_of(issue())
 
     with pytest.raises(SomethingNewer, match="Something newer happened to SHOP-7"):
-        issues.undo(services, done.undo_id, ADA)
+        issues.undo(services, Pressed(done.undo), ADA)
 
     assert state_of(issue()) == before
 
@@ -209,22 +211,22 @@ def test_something_newer(services, tell, issue, kind, data):
 )
 def test_what_changes_no_state_is_nothing_newer(services, tell, issue, kind, data):
     """Another event, a comment."""
-    done = issues.resolve(services, 1, ADA)
+    done = issues.resolve(services, on(1), ADA)
     tell(kind, data=data)
 
-    issues.undo(services, done.undo_id, ADA)
+    issues.undo(services, Pressed(done.undo), ADA)
 
     assert issue().status == IssueStatus.UNRESOLVED
 
 
 def test_twice(services, issue, snapshot):
     """Once is enough."""
-    done = issues.resolve(services, 1, ADA)
-    issues.undo(services, done.undo_id, ADA)
+    done = issues.resolve(services, on(1), ADA)
+    issues.undo(services, Pressed(done.undo), ADA)
     before = snapshot()
 
     with pytest.raises(UndoneAlready):
-        issues.undo(services, done.undo_id, ADA)
+        issues.undo(services, Pressed(done.undo), ADA)
 
     assert snapshot() == before
 
@@ -232,13 +234,13 @@ def test_twice(services, issue, snapshot):
 @pytest.mark.crowd
 def test_ten_at_once(services, issue, audits):
     """One undoes it."""
-    done = issues.resolve(services, 1, ADA)
+    done = issues.resolve(services, on(1), ADA)
     start, refused = threading.Barrier(10), []
 
     def undo():
         start.wait()
         try:
-            issues.undo(services, done.undo_id, ADA)
+            issues.undo(services, Pressed(done.undo), ADA)
         except UndoneAlready as error:
             refused.append(error)
 
@@ -252,29 +254,29 @@ def test_ten_at_once(services, issue, audits):
     assert [action for _, action in audits()] == ["issue.resolve", "issue.undo"]
 
 
-@pytest.mark.parametrize("undo_id", [None, 2, 10**17])
-def test_what_is_not_there(services, issue, snapshot, undo_id):
+@pytest.mark.parametrize("value", ["", "1", "2", "9" * 5000, token(1)])
+def test_what_is_not_there(services, issue, snapshot, value):
     """Made up, or long forgotten."""
-    issues.resolve(services, 1, ADA)
+    issues.resolve(services, on(1), ADA)
     before = snapshot()
 
     with pytest.raises(NothingToUndo):
-        issues.undo(services, undo_id, ADA)
+        issues.undo(services, Pressed(value), ADA)
 
     assert snapshot() == before
 
 
 def test_a_stranger_learns_nothing(services, issue):
     """Not even whether there is something to undo."""
-    done = issues.resolve(services, 1, ADA)
+    done = issues.resolve(services, on(1), ADA)
 
     with pytest.raises(Exception, match="not connected"):
-        issues.undo(services, done.undo_id, Presser("T9", "UADA", "T9"))
+        issues.undo(services, Pressed(done.undo), Presser("T9", "UADA", "T9"))
 
 
 def test_old_ones_are_forgotten(services, issue, clock):
     """After a day; till then somebody who is too late is told so."""
-    issues.resolve(services, 1, ADA)
+    issues.resolve(services, on(1), ADA)
     clock.move(hours=23)
     undoing.forget(services)
     kept = len(all_rows(services.database, Undo))
@@ -300,13 +302,13 @@ def test_forgetting_can_wait(services, monkeypatch, caplog):
 
 def test_nobody_gets_an_issue_back_who_has_left(services, database, issue):
     """Grace had it, and was deactivated after it went to Ada."""
-    issues.assign(services, 1, ADA, "member:2")
-    done = issues.assign(services, 1, ADA, "member:1")
+    issues.assign(services, on(1), ADA, f"member:{token(2)}")
+    done = issues.assign(services, on(1), ADA, f"member:{token(1)}")
     with database.write() as session:
         session.get_one(Member, 2).is_active = False
 
     with pytest.raises(LeftMeanwhile, match="deactivated by now"):
-        issues.undo(services, done.undo_id, ADA)
+        issues.undo(services, Pressed(done.undo), ADA)
 
     assert issue().assignee["email"] == "ada@acme.test"
 

@@ -8,16 +8,19 @@ from slack_sdk.models.views import View
 
 from blocks import issue_buttons
 from bot import issues, kept_actions
-from bot.gate import IssueGone, NotLinked, Presser
+from bot.gate import IssueGone, NotLinked, Pressed, Presser
 from bot.issues import Done, Ways
 from listeners.kept import _registry
 
+TOKEN = "R4nd0m-t0k_n"
+CARD = Pressed(TOKEN, "C1", "1.5")
 BODY = {
     "user": {"id": "U1", "team_id": "T1"},
     "team": {"id": "T1"},
     "channel": {"id": "C1"},
+    "container": {"channel_id": "C1", "message_ts": "1.5"},
     "actions": [
-        {"value": "12", "block_id": "issue:12:ab:1", "selected_option": {"value": "team:3"}}
+        {"value": TOKEN, "block_id": f"issue:{TOKEN}:ab:1", "selected_option": {"value": "team:3"}}
     ],
 }
 BY = Presser("T1", "U1", "T1", "C1")
@@ -37,9 +40,9 @@ def rules(monkeypatch):
     """Every rule's place, to see what it is asked."""
     rules = {}
     for rule in RULES.values():
-        rules[rule] = Mock(return_value=Done(("You did it.",), 5))
+        rules[rule] = Mock(return_value=Done(("You did it.",), "R4nd0m-und0_"))
         monkeypatch.setattr(issues, rule, rules[rule])
-    rules["may_archive"].return_value = issues.Asked(12, "SHOP-7")
+    rules["may_archive"].return_value = issues.Asked(TOKEN, "SHOP-7")
     return rules
 
 
@@ -59,14 +62,14 @@ def listen(name, services, answers, ack=None):
 
 @EVERY
 def test_the_rule_is_asked_and_then_acked(rules, services, name):
-    """With the row's id and who presses; the ack comes after the commit."""
+    """With what is pressed and by whom; the ack comes after the commit."""
     order = Mock(ack=Mock())
     order.attach_mock(rules[RULES[name]], "rule")
 
     listen(name, services, Mock(), order.ack)
 
     assert [call[0] for call in order.mock_calls] == ["rule", "ack"]
-    assert rules[RULES[name]].call_args.args[:3] == (services, 12, BY)
+    assert rules[RULES[name]].call_args.args[:3] == (services, CARD, BY)
 
 
 @EVERY
@@ -91,7 +94,7 @@ def test_who_pressed_is_told(rules, services, name):
 
     text, blocks = answers.tell.call_args.args[1:]
     assert text == "You did it."
-    assert blocks[-1].elements[0].value == "5"
+    assert blocks[-1].elements[0].value == "R4nd0m-und0_"
 
 
 def test_the_choice_and_what_the_card_showed(rules, services):
@@ -116,25 +119,25 @@ def test_a_reason_is_no_choice(rules, services, monkeypatch, value, is_kept):
 @pytest.mark.parametrize("name", ["resolve_issue", "unresolve_issue", "ongoing_issue"])
 def test_a_kept_press_is_done(rules, services, name):
     """Right after linking: by the same rule, told where it was pressed."""
-    outcome = _registry[name](services, BY, {"issue": 12})
+    outcome = _registry[name](services, BY, {"issue": CARD.to_keep()})
 
-    assert rules[RULES[name]].call_args.args[:3] == (services, 12, BY)
+    assert rules[RULES[name]].call_args.args[:3] == (services, CARD, BY)
     assert (outcome.text, outcome.view) == ("You did it.", None)
 
 
 def test_a_kept_choice_is_done(rules, services):
     """With whom was chosen; the card of before decides nothing."""
-    _registry["assign_issue"](services, BY, {"issue": 12, "value": "team:3"})
+    _registry["assign_issue"](services, BY, {"issue": CARD.to_keep(), "value": "team:3"})
 
-    assert rules["assign"].call_args.args == (services, 12, BY, "team:3")
+    assert rules["assign"].call_args.args == (services, CARD, BY, "team:3")
 
 
 def test_a_kept_press_may_ask(rules, services):
     """The question takes the place of the modal that linked."""
-    rules["resolve_or_ask"].return_value = Ways(12, "SHOP-7", 3, "shop@1")
+    rules["resolve_or_ask"].return_value = Ways(TOKEN, "SHOP-7", "shop@1")
 
     asked = [
-        _registry[name](services, BY, {"issue": 12}).view
+        _registry[name](services, BY, {"issue": CARD.to_keep()}).view
         for name in ("resolve_issue", "archive_issue")
     ]
 
