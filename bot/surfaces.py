@@ -50,6 +50,8 @@ def redraw_at(services: Services, pressed: Pressed) -> None:
     with services.database.write() as session:
         card = proofs.card_at(session, pressed.channel_id, pressed.ts)
         if card is not None and card.lost_at is None:
+            card.drawn_version = 0  # Else nothing new is to be drawn.
+            session.add(card)
             moment = services.steady()
             owing.owe(session, card.target, Purpose.REDRAW, at=moment, card_id=card.row_id)
 
