@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.gate import Pressed, Presser
+from bot.services import ROW_ID_MAX
 
-PAGE = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
+NUMBER = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
 CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{1,30}")
 
 
@@ -37,14 +38,19 @@ def pressed(body: Mapping[str, Any], value: object = None) -> Pressed:
 
 def pressed_page(body: Mapping[str, Any]) -> int | None:
     """The number of a page that the button carries; None for anything else."""
-    value = pressed_value(body)
-    return int(value) if PAGE.fullmatch(value) else None
+    return number(pressed_value(body))
 
 
 def pressed_value(body: Mapping[str, Any]) -> str:
     """What the button carries, as text."""
     actions = body.get("actions") or [{}]
     return str(actions[0].get("value", ""))
+
+
+def number(value: object) -> int | None:
+    """Of a page, or where one begins: it says what is shown, and proves nothing."""
+    text = str(value)
+    return int(text) if NUMBER.fullmatch(text) and int(text) <= ROW_ID_MAX else None
 
 
 def metadata(body: Mapping[str, Any]) -> dict[str, Any]:

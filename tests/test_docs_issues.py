@@ -21,7 +21,7 @@ BOTH = "any"
 
 
 def labels(status):
-    elements = issue_buttons(1, status).to_dict()["elements"]
+    elements = issue_buttons("R4nd0m-t0k_n", status).to_dict()["elements"]
     return [(each.get("text") or each["placeholder"])["text"] for each in elements]
 
 
@@ -81,6 +81,6 @@ def test_who_may_undo():
 
 def test_undo_is_named_as_it_is_drawn():
     """On the confirmation."""
-    button = confirmation(Mrkdwn("Done."), 1)[-1].to_dict()["elements"][0]
+    button = confirmation(Mrkdwn("Done."), "R4nd0m-t0k_n")[-1].to_dict()["elements"][0]
 
     assert f"with `{button['text']['text']}`" in TEXT

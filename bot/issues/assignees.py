@@ -1,6 +1,5 @@
 """Whom an issue may be assigned to: found by what is typed, and checked when it is chosen."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -120,7 +119,7 @@ def _of_team(session: Session, allowed: Allowed, token: str) -> dict[str, Any]:
     team = session.get(Team, team_id) if team_id is not None else None
     if team is None or team.organization_id != allowed.organization.id:
         raise NoSuchAssignee
-    if not assignees.has_access(session, allowed.project, team_id):
+    if not assignees.has_access(session, allowed.project, team.row_id):
         raise NotOfTheProject(name=f"#{team.slug}", project=allowed.project.slug)
     return {"type": "team", "name": team.slug, "email": ""}
 

@@ -224,7 +224,7 @@ def test_withdrawn_after_the_approval(services, ask, request_row):
     ask()
     ask(2, email="grete@acme.test")
     for number in (1, 2):
-        deciding.press(services, number, APPROVE, ADA)
+        deciding.press(services, on(number), APPROVE, ADA)
     with services.database.write() as session:
         invites.use(session, 2, services.now())
     ask(withdrawn=True)

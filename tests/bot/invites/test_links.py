@@ -236,7 +236,7 @@ def test_who_left_may_come_back(services, ask, database, change):
     with database.write() as session:
         session.add(Member(organization_id=1, email=HEDY, name="Hedy", is_active=False))
     ask(kind="requested_to_join", inviter=None)
-    deciding.press(services, 1, APPROVE, ADA)
+    deciding.press(services, on(1), APPROVE, ADA)
     token = links.token_of(KEY, 1, HEDY, services.now() + links.LASTS)
     with database.write() as session:
         assert invites.follow_members(session, 1, services.now()) == []

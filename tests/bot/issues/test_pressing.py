@@ -243,7 +243,7 @@ def test_a_refusal_names_a_long_title_in_short(services, tell):
 
 def test_what_happened_before_a_press_changes_nothing(services, tell, clock, issue):
     """A press is a change of state like any other."""
-    issues.resolve(services, 1, ADA)
+    issues.resolve(services, on(1), ADA)
     tell("set_unresolved", occurred_at=(clock() - timedelta(minutes=5)).isoformat())
 
     assert issue().status == IssueStatus.RESOLVED

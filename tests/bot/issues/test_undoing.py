@@ -315,10 +315,10 @@ def test_nobody_gets_an_issue_back_who_has_left(services, database, issue):
 
 def test_a_late_assignment_is_not_what_is_undone(services, tell, clock, issue):
     """It happened before the press; the status goes back, and the assignee stays."""
-    done = issues.resolve(services, 1, ADA)
+    done = issues.resolve(services, on(1), ADA)
     before = (clock() - timedelta(minutes=5)).isoformat()
     tell("assigned", data={"assignee": "Grace"}, occurred_at=before)
 
-    issues.undo(services, done.undo_id, ADA)
+    issues.undo(services, Pressed(done.undo), ADA)
 
     assert (issue().status, issue().assignee["name"]) == (IssueStatus.UNRESOLVED, "Grace")
