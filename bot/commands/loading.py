@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.commands.opened import by, services, settings
-from bot.commands.output import say
+from bot.commands.output import complain, say
 from bot.directory import loading, reading, tables
 from bot.directory.channels import find_channels
 from bot.directory.difference import Difference, difference
@@ -21,7 +21,7 @@ def load(file: Path, *, dry_run: bool) -> None:
         return
     with services(upgrading=True) as opened:
         origin = by("load").origin | {"file": file.name}
-        _say(loading.load(opened, directory, origin), directory, "")
+        _say(loading.load(opened, directory, origin, begins=_begins), directory, "")
 
 
 def _checked(file: Path, found: Settings) -> Directory:
@@ -35,6 +35,14 @@ def _would_change(directory: Directory) -> Difference:
             return loading.compare(session, directory)
     except NotSetUp:
         return difference(directory.entries, ())
+
+
+def _begins(steps: int) -> None:
+    if steps > 1:
+        complain(
+            f"Written in {steps} steps of {loading.STEP}: until the last one others see what is"
+            " written so far. Should it be interrupted, run it again."
+        )
 
 
 def _say(found: Difference, directory: Directory, last: str) -> None:

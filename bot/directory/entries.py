@@ -1,8 +1,9 @@
 """The tables of a directory file; each entry turns itself into rows, and back."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -24,7 +25,7 @@ from bot.directory.fields import (
     Url,
     Variable,
 )
-from store import directory, team_channels
+from store import directory, members, team_channels
 from store.directory import Member, Organization, Project, Role, Target, Team
 from store.routes import Route
 
@@ -58,6 +59,14 @@ class Entry(BaseModel):
     @abstractmethod
     def put(self, session: Session, organization: Organization, at: datetime) -> None:
         """Make the store say what the entry says, from `at` on."""
+
+    @classmethod
+    def put_all(
+        cls, session: Session, organization: Organization, entries: "Sequence[Self]", at: datetime
+    ) -> None:
+        """The same for several; where there are thousands, in fewer statements."""
+        for entry in entries:
+            entry.put(session, organization, at)
 
 
 class OrganizationEntry(Entry):
@@ -124,10 +133,19 @@ class MemberEntry(Entry):
             for row in directory.rows_of(session, Member, organization.row_id)
         ]
 
-    def put(self, session: Session, organization: Organization, _at: datetime) -> None:
-        values = {"name": self.name, "role": self.role, "is_active": self.active}
-        member = directory.put(session, Member, _in(organization, self), **values)
-        directory.set_teams(session, member, self.teams)
+    def put(self, session: Session, organization: Organization, at: datetime) -> None:
+        self.put_all(session, organization, [self], at)
+
+    @classmethod
+    def put_all(
+        cls, session: Session, organization: Organization, entries: "Sequence[Self]", _at: datetime
+    ) -> None:
+        facts = {
+            entry.email: {"name": entry.name, "role": entry.role, "is_active": entry.active}
+            for entry in entries
+        }
+        teams = {entry.email: entry.teams for entry in entries}
+        members.put_all(session, organization.row_id, facts, teams)
 
 
 class ProjectEntry(Entry):

@@ -1,11 +1,19 @@
-"""A checked directory file into the store: all or nothing, and only what differs."""
+"""A checked directory file into the store, only what differs: in steps, so that nobody waits.
 
+A small file is one step, all of it or nothing. A large one is written in several transactions: in
+between others see the entries so far, each of them whole, and what it names is there before it. A
+load that was interrupted is run again, and goes on where it was.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from sqlmodel import Session
 
 from bot.directory.difference import Change, Difference, difference
-from bot.directory.entries import ENTRIES, TargetEntry
+from bot.directory.entries import ENTRIES, Entry, TargetEntry
 from bot.directory.reading import Directory
 from bot.errors import StartError
 from bot.services import Services
@@ -15,20 +23,40 @@ from store.audit import AuditEntry
 from store.directory import Organization, Target
 
 PATIENCE = timedelta(seconds=15)  # The running program writes too.
+STEP = 25  # Entries of one transaction, ours: 10 to 80 ms, and a click may wait for it.
+KINDS = {kind.table: kind for kind in ENTRIES}
+REST_MIN = 0.02  # Seconds between two: SQLite's waiting writers look again up to every 0.1 s.
 
 
-def load(services: Services, directory: Directory, origin: dict[str, str]) -> Difference:
-    """Write what differs, in one transaction, with one audit row if anything does.
+def load(
+    services: Services,
+    directory: Directory,
+    origin: dict[str, str],
+    *,
+    rest: Callable[[float], None] = time.sleep,
+    begins: Callable[[int], None] = lambda _steps: None,
+) -> Difference:
+    """Write what differs, in steps of `STEP` entries, each with its audit row.
+
+    `rest` gets the seconds that others may write in before the next step; `begins` the number of
+    steps, before the first.
 
     Raises:
-        StartError: the file does not fit the store; nothing was written.
+        StartError: the file does not fit the store; nothing was written by this step and later.
     """
-    with services.database.write(PATIENCE) as session:
+    with services.database.read() as session:
         found = compare(session, directory)
-        if found.changes:
-            _write(session, directory, found.changes, services.now())
-            session.add(_audit_entry(services, directory, found, origin))
+    steps = list(_steps(found.changes))
+    begins(len(steps))
+    for number, changes in enumerate(steps, 1):
+        begun = time.monotonic()
+        with services.database.write(PATIENCE) as session:
+            _write(session, directory, changes, services.now())
+            place = {"step": number, "of": len(steps)} if len(steps) > 1 else {}
+            session.add(_audit_entry(services, directory, changes, origin, place))
             _void_links(session, services, directory, origin)
+        if number < len(steps):
+            rest(max(REST_MIN, time.monotonic() - begun))
     return found
 
 
@@ -36,15 +64,20 @@ def compare(session: Session, directory: Directory) -> Difference:
     """What `load` would write now."""
     organization = _organization(session, directory)
     if organization is None:
-        _check_targets(session, directory, None)
+        _check_targets(session, directory.entries, None)
         return difference(directory.entries, ())
-    _check_targets(session, directory, organization.id)
+    _check_targets(session, directory.entries, organization.id)
     known = [entry for kind in ENTRIES for entry in kind.stored(session, organization)]
     return difference(directory.entries, known)
 
 
 def _organization(session: Session, directory: Directory) -> Organization | None:
     return stored.organization_by_slug(session, directory.organization.slug)
+
+
+def _steps(changes: tuple[Change, ...]) -> Iterator[tuple[Change, ...]]:
+    for first in range(0, len(changes), STEP):
+        yield changes[first : first + STEP]
 
 
 def _write(
@@ -54,14 +87,16 @@ def _write(
     organization = stored.put(
         session, Organization, directory.organization.key, **directory.organization.facts
     )
-    for change in changes:
-        change.entry.put(session, organization, at)
+    entries = [change.entry for change in changes]
+    _check_targets(session, entries, organization.id)  # Others may have loaded meanwhile.
+    for table, some in groupby(entries, lambda entry: entry.table):
+        KINDS[table].put_all(session, organization, list(some), at)
     workspaces.adopt(session)
 
 
-def _check_targets(session: Session, directory: Directory, organization_id: int | None) -> None:
+def _check_targets(session: Session, entries: Iterable[Entry], organization_id: int | None) -> None:
     """A target's name is one across organizations: lanes are found by it."""
-    names = [entry.name for entry in directory.entries if isinstance(entry, TargetEntry)]
+    names = [entry.name for entry in entries if isinstance(entry, TargetEntry)]
     taken = [
         target
         for target in (session.get(Target, name) for name in names)
@@ -95,13 +130,17 @@ def _void_links(
 
 
 def _audit_entry(
-    services: Services, directory: Directory, found: Difference, origin: dict[str, str]
+    services: Services,
+    directory: Directory,
+    changes: tuple[Change, ...],
+    origin: dict[str, str],
+    place: dict[str, int],
 ) -> AuditEntry:
     return AuditEntry(
         at=services.now(),
         actor="cli",
         action="directory.load",
         target=directory.organization.slug,
-        data={"changes": [change.line for change in found.changes]},
+        data={"changes": [change.line for change in changes]} | place,
         origin=origin,
     )
