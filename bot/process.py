@@ -21,6 +21,7 @@ from bot.malloc import share_arenas
 from bot.opening import open_database
 from bot.places import places
 from bot.providers.base import Setup
+from bot.relay.backoff import LONGEST_HOLD
 from bot.relay.relay import Relay
 from bot.schedule import Ticks, build_scheduler
 from bot.secret_key import with_secret_key
@@ -33,13 +34,12 @@ from bot.sources.metrics import Metrics
 from bot.sources.server import HttpServer
 from bot.upkeep import settling
 from bot.vital.threads import Lives, Vital
-from store import alone
+from store import alone, claims
 from store.alone import Alone
 from store.notices import Notices
 
 log = logging.getLogger(__name__)
 
-LONGEST_HOLD = timedelta(minutes=10)  # No pace, backoff or Retry-After is longer.
 LONGEST_SILENCE = timedelta(seconds=60)  # Of a relay that is well: it comes round every 30 s.
 SOCKET_PATIENCE = 2.0  # Seconds to hand over the acks, and half of it for answers to people.
 RELAY_PATIENCE = timedelta(seconds=5)
@@ -146,15 +146,17 @@ class Process:
             self._lose(fault)
 
     def _begin_anew(self) -> None:
-        """A SQLite file is one process's: leases and holds of a dead one are void."""
+        """What a clock that was wrong left behind is put right; a SQLite file is one process's."""
         try:
-            if not self._alone.take():
-                return
+            is_alone = self._alone.take()
         except alone.Occupied as error:
             fault = f"DATABASE_URL: another Heliograph runs on this file ({error} is locked)"
             raise StartError([fault]) from None
         with self._database.write() as session:
-            alone.begin_anew(session, self.services.steady(), LONGEST_HOLD)
+            now = self.services.measured(session)
+            if is_alone:
+                alone.begin_anew(session, now)
+            claims.shorten(session, now, LONGEST_HOLD)
 
     def _health(self) -> Health:
         return Health(

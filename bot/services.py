@@ -1,29 +1,60 @@
 """All that a listener or a job may use, built once a process."""
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from time import monotonic
+
+from sqlmodel import Session
 
 from bot.settings import Settings
+from store import clock
 from store.engine import Database, Unavailable
 from store.types import ROW_ID_MAX
 
 __all__ = ["ROW_ID_MAX", "Services", "SteadyClock", "Unavailable", "utc_now"]
 
+CLOCK: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+MEASURED_WITHIN = timedelta(seconds=1)
+
 
 class SteadyClock:
-    """The wall clock at the start, moved on by the monotonic clock: nothing can set it back.
+    """A clock's time when it was measured, moved on by what nobody can set.
 
     The relay's holds, paces and leases use it, so that a clock that somebody sets by an hour
-    neither stops a lane for an hour nor breaks a Retry-After.
+    neither stops a lane for an hour nor breaks a Retry-After. It follows the wall clock of this
+    process's start; where several processes share a database, that one's clock, measured again
+    and again: all go by the same.
     """
 
     def __init__(self) -> None:
-        self._offset = datetime.now(UTC) - timedelta(seconds=monotonic())
+        self._offset = datetime.now(UTC) - since_boot()
+        self._unasked: Database | None = None
+
+    def follow(self, database: Database) -> None:
+        """Ask it at the first use; a SQLite file has no clock."""
+        self._unasked = None if database.is_sqlite else database
+
+    def measure(self, session: Session) -> None:
+        """An answer that took long says little, and is left out."""
+        begun = since_boot()
+        told = clock.now(session)
+        took = since_boot() - begun
+        if took < MEASURED_WITHIN:
+            self._offset = told - begun - took / 2
 
     def __call__(self) -> datetime:
-        return self._offset + timedelta(seconds=monotonic())
+        if self._unasked is not None:
+            database, self._unasked = self._unasked, None
+            with suppress(Unavailable), database.read() as session:
+                self.measure(session)
+        return self._offset + since_boot()
+
+
+def since_boot() -> timedelta:
+    """With what the machine slept, where the system tells that."""
+    return timedelta(seconds=time.clock_gettime(CLOCK) if CLOCK else time.monotonic())
 
 
 def utc_now() -> datetime:
@@ -36,3 +67,13 @@ class Services:
     database: Database
     now: Callable[[], datetime] = utc_now  # What people are shown.
     steady: Callable[[], datetime] = field(default_factory=SteadyClock)  # The relay's time.
+
+    def __post_init__(self) -> None:
+        if isinstance(self.steady, SteadyClock):
+            self.steady.follow(self.database)
+
+    def measured(self, session: Session) -> datetime:
+        """The relay's time, asked of the database where several processes share it."""
+        if isinstance(self.steady, SteadyClock) and not self.database.is_sqlite:
+            self.steady.measure(session)
+        return self.steady()

@@ -2,14 +2,12 @@
 
 import fcntl
 import os
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import update
 from sqlmodel import Session
 
 from store import claims
-from store.claims import LANE
 from store.engine import Database
 
 
@@ -49,9 +47,6 @@ class Alone:
             self._file = None
 
 
-def begin_anew(session: Session, now: datetime, longest: timedelta) -> None:
-    """After a crash: nobody holds a lane. After a clock set back: no hold outlasts `longest`."""
+def begin_anew(session: Session, now: datetime) -> None:
+    """After a crash: nobody holds a lane."""
     claims.release_all(session, now)
-    for column in (LANE.c.due_at, LANE.c.ready_at, LANE.c.paced_at):
-        late = update(LANE).where(column > now + longest).values({column.name: now})
-        session.connection().execute(late)

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, case, func, select, update
+from sqlalchemy import Executable, and_, bindparam, case, func, select, update
 from sqlmodel import Session
 
-from store.outbox import IS_DUE
+from store.outbox import IS_DUE, IS_WAITING_REDRAW
 from store.tables import METADATA
 from store.types import UtcDateTime
 
 LANE = METADATA.tables["lane"]
+DELIVERY = METADATA.tables["delivery"]
 
 
 @dataclass(frozen=True)
@@ -146,9 +147,21 @@ def renew(session: Session, worker: str, targets: Collection[str], *, until: dat
     _run(session, kept.values(lease_until=until))
 
 
-def reap(session: Session, now: datetime) -> None:
-    """Free the lanes whose worker has not renewed its lease: it is dead, or as good as that."""
-    _free(session, LANE.c.lease_until < now, now)
+def reap(session: Session, provider: str, now: datetime) -> None:
+    """Free the lanes whose worker has not renewed its lease: it is dead, or as good as that.
+
+    Of one provider: a process that was paused renews one after the other.
+    """
+    _free(session, and_(LANE.c.provider == provider, LANE.c.lease_until < now), now)
+
+
+def shorten(session: Session, now: datetime, longest: timedelta) -> None:
+    """After a clock was set back: no hold and no lease outlasts `longest`."""
+    for column in (LANE.c.due_at, LANE.c.ready_at, LANE.c.paced_at, LANE.c.lease_until):
+        late = update(LANE).where(column > now + longest).values({column.name: now})
+        _run(session, late)
+    late_redraw = (IS_WAITING_REDRAW, DELIVERY.c.due_at > now + longest)
+    _run(session, update(DELIVERY).where(*late_redraw).values(due_at=now))
 
 
 def release_all(session: Session, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 FIRST = timedelta(seconds=1)
 LONGEST = timedelta(minutes=5)
+LONGEST_HOLD = timedelta(minutes=10)  # Of a lane: no pace, backoff or Retry-After is longer.
 JITTER = 0.25  # Up to so much is added, so that what failed together does not come back together.
 
 

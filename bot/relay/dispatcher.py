@@ -4,14 +4,14 @@ One thread does all of a relay's writing, so that under load many sends share a 
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from bot.breaker import Breaker
 from bot.providers.base import Pace, Provider, TargetDead
-from bot.relay import outcome
+from bot.relay import lease, outcome
 from bot.relay.jobs import Job, LeaveOut, LookUp, Moment, Result, Send
 from bot.relay.plan import Next, Plan, plan
 from bot.services import Services
@@ -24,7 +24,7 @@ from store.owing import owe
 log = logging.getLogger(__name__)
 
 AHEAD = 2  # Lanes in hand for each that can be sent at the same time.
-LEASE = timedelta(seconds=30)  # Outlasts the slowest send (10 s); renewed while lanes are held.
+AGAIN = timedelta(seconds=1)  # Until a lane is looked at whose old job is not over yet.
 
 
 class Dispatcher:
@@ -89,7 +89,8 @@ class Dispatcher:
         results, at = self._unwritten, self._moment()
         with self._database.write() as session:
             lanes = self._write_down(session, results, at)
-            lanes += self._claim(session, room, at)
+            under_way = self._busy - {result.job.lane.target for result in results}
+            lanes += self._claim(session, room, at, under_way)
         self._unwritten = []
         self._busy -= {result.job.lane.target for result in results}
         self._idle |= {lane.target: lane for lane in lanes}
@@ -111,12 +112,18 @@ class Dispatcher:
         claims.give_back(session, given, self._worker)
         return [lane for lane in lanes if lane.target in going_on]
 
-    def _claim(self, session: Session, room: int, at: Moment) -> list[ClaimedLane]:
+    def _claim(
+        self, session: Session, room: int, at: Moment, under_way: Collection[str]
+    ) -> list[ClaimedLane]:
+        """What comes back to us while a thread has an old job of it must wait for that."""
         if room <= 0:
             return []
-        return claims.claim(
-            session, self._provider.name, self._worker, now=at.steady, lease=LEASE, limit=room
+        claimed = claims.claim(
+            session, self._provider.name, self._worker, now=at.steady, lease=lease.LEASE, limit=room
         )
+        again = [(lane, at.steady + AGAIN) for lane in claimed if lane.target in under_way]
+        claims.give_back(session, again, self._worker)
+        return [lane for lane in claimed if lane.target not in under_way]
 
     def _plan(self, lanes: list[ClaimedLane]) -> Plan:
         """Read and drawn outside any write, so that clicks need not wait for it."""
@@ -129,10 +136,12 @@ class Dispatcher:
     def _begin(self, lanes: list[ClaimedLane], planned: Plan) -> list[Job]:
         """Write down what is being sent, before it is; give back the lanes that have nothing."""
         at = self._moment()
-        steps = planned.steps
-        every = [*steps.values(), *planned.then.values()]
-        sends = [(step.note.key, step.ids) for step in every if isinstance(step, Send)]
         with self._database.write() as session:
+            lanes = self._still_ours(session, lanes)
+            steps = {t: planned.steps[t] for t in (x.target for x in lanes) if t in planned.steps}
+            then = [planned.then[target] for target in steps if target in planned.then]
+            every = [*steps.values(), *then]
+            sends = [(step.note.key, step.ids) for step in every if isinstance(step, Send)]
             again = waiting.owed_again(session, _redraws(steps.values()))
             for step in steps.values():
                 if isinstance(step, LeaveOut) and not again.intersection(step.ids):
@@ -152,6 +161,13 @@ class Dispatcher:
         going_on = {t for t, step in steps.items() if isinstance(step, LeaveOut)}
         self._idle = {t: lane for t, lane in self._idle.items() if t in going_on}
         return jobs
+
+    def _still_ours(self, session: Session, lanes: list[ClaimedLane]) -> list[ClaimedLane]:
+        """Until the commit; a SQLite file is one process's, and nobody takes a lane from it."""
+        if self._database.is_sqlite:
+            return lanes
+        held = claims.still_held(session, [lane.target for lane in lanes], self._worker)
+        return [lane for lane in lanes if lane.target in held]
 
     def _give_back(self, lanes: list[ClaimedLane], due: datetime) -> None:
         """All of them, to be claimed again: we are stopping, or the provider is down."""

@@ -60,8 +60,15 @@ class Job:
 class NotTried(Failure):
     """What was begun, and did not get its turn."""
 
+    def __init__(self, reason: str = "it did not get its turn") -> None:
+        super().__init__(reason)
+
+
+class LeaseOver(NotTried):
+    """Perhaps another worker has the lane by now."""
+
     def __init__(self) -> None:
-        super().__init__("it did not get its turn")
+        super().__init__("the lease of its lane is over")
 
 
 @dataclass(frozen=True)

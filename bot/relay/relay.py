@@ -11,18 +11,17 @@ from uuid import uuid4
 
 from bot.life import outages
 from bot.providers.base import Closes, Pace, Probes, Provider, WorkspaceDown
-from bot.relay.dispatcher import LEASE, Dispatcher
+from bot.relay.dispatcher import Dispatcher
 from bot.relay.faults import Faults
-from bot.relay.jobs import Job, Result
+from bot.relay.jobs import Job, LeaseOver, Result
+from bot.relay.lease import Lease
 from bot.relay.sending import do_all
 from bot.services import Services
-from store import claims
 from store.engine import Unavailable
 
 log = logging.getLogger(__name__)
 
 LONGEST_SLEEP = 10.0  # Seconds; the scheduler's tick wakes it sooner.
-KEEP_EVERY = 5.0  # Seconds between renewals of leases; with the sleep, well within a lease.
 PROBE_EVERY = 60.0  # Seconds between probes of a provider that is down.
 BREATH = 0.004  # Seconds from one turn to the next: what comes meanwhile shares it.
 FAREWELL = 0.5  # Seconds; whoever answers no goodbye by then is left without one.
@@ -42,6 +41,7 @@ class Relay:
         self.worker = uuid4().hex
         self._services = services
         self._dispatcher = Dispatcher(services, provider, self.worker, pace)
+        self._lease = Lease(services, provider.name, self.worker)
         self._probe_every = probe_every
         self._probe_at: float | None = None  # Monotonic; None: the provider is up.
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -53,7 +53,6 @@ class Relay:
         self._faults = Faults()
         self._beat = time.monotonic()
         self.rounds = 0  # Turns begun, well or not; a count that stands still is a thread stuck.
-        self._kept = 0.0  # When leases were renewed last, monotonic.
         self._turning = threading.Thread(
             target=self._take_turns, name=f"{provider.name}-relay", daemon=True
         )
@@ -78,16 +77,8 @@ class Relay:
             self._changed.notify()
 
     def keep_leases(self) -> None:
-        """Renew our own, and free those of workers that are gone.
-
-        No job of the scheduler: it goes by the wall clock, and stops for as long as somebody sets
-        that back.
-        """
-        now = self._services.steady()
-        with self._services.database.write() as session:
-            if lanes := self._dispatcher.lanes:
-                claims.renew(session, self.worker, lanes, until=now + LEASE)
-            claims.reap(session, now)
+        """Renew our own, and free those of workers that are gone."""
+        self._lease.keep(self._dispatcher.lanes)
 
     @property
     def silence(self) -> timedelta:
@@ -114,6 +105,7 @@ class Relay:
                 self._jobs.get_nowait()
         for _ in self._senders:
             self._jobs.put(None)
+        self._lease.close()
         if isinstance(self.provider, Closes):
             name = f"{self.provider.name}-farewell"
             leaving = threading.Thread(target=self.provider.close, name=name, daemon=True)
@@ -177,14 +169,13 @@ class Relay:
     def _turn(self, results: list[Result]) -> float:
         """One turn; returns the seconds to sleep if nothing wakes us."""
         self._notice_down(results)
+        is_over = any(isinstance(result.failure, LeaseOver) for result in results)
+        if self._lease.keep_if_due(self._dispatcher.lanes, is_over=is_over):
+            self._notice_outage()
         until_probe = self._until_probe()
         is_claiming = not self._is_stopping and until_probe == 0
         for job in self._dispatcher.turn(is_claiming=is_claiming):
             self._jobs.put(job)
-        if time.monotonic() - self._kept > KEEP_EVERY:
-            self.keep_leases()
-            self._kept = time.monotonic()
-            self._notice_outage()
         if self._is_woken or self._results or not self._dispatcher.is_idle:
             return 0.0
         if until_probe or len(self._dispatcher.lanes) >= self._dispatcher.lanes_max:
@@ -197,7 +188,9 @@ class Relay:
 
     def _send(self) -> None:
         while (job := self._jobs.get()) is not None:
-            results = do_all(self.provider, job, goes_on=lambda: not self._is_stopping)
+            results = do_all(
+                self.provider, job, goes_on=lambda: not self._is_stopping, holds=self._lease.holds
+            )
             with self._changed:
                 self._results += results
                 self._changed.notify()

@@ -5,32 +5,42 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.providers.base import Edits, Failure, LooksUp, Provider, TemporaryFailure
-from bot.relay.jobs import Job, LookUp, NotTried, Result, Send
+from bot.relay.jobs import Job, LeaseOver, LookUp, NotTried, Result, Send
 from bot.services import Unavailable
 from store.outbox import Purpose
 
 log = logging.getLogger(__name__)
 
+Holds = Callable[[str], bool]  # Whether the lane of that target is ours now.
 OUR_TRIES = 4  # Of a message that our own code fails on.
 
 
 def do_all(
-    provider: Provider, job: Job, *, goes_on: Callable[[], bool] = lambda: True
+    provider: Provider,
+    job: Job,
+    *,
+    goes_on: Callable[[], bool] = lambda: True,
+    holds: Holds = lambda _: True,
 ) -> list[Result]:
     """The work, and what comes then if the work went well and nobody wants an end; never raises."""
-    first = do(provider, job)
+    first = do(provider, job, holds)
     if job.then is None:
         return [first]
     if first.failure is not None:  # What waits again is counted where the failure ends more.
         return [Result(Job(job.lane, job.then), failure=NotTried()), first]
     second = Job(replace(job.lane, failures=0), job.then)
-    return [first, do(provider, second) if goes_on() else Result(second, failure=NotTried())]
+    return [first, do(provider, second, holds) if goes_on() else Result(second, failure=NotTried())]
 
 
-def do(provider: Provider, job: Job) -> Result:
-    """Never raises: a fault of our own is a failure as well, with few tries."""
+def do(provider: Provider, job: Job, holds: Holds = lambda _: True) -> Result:
+    """Never raises: a fault of our own is a failure as well, with few tries.
+
+    A look-up may come too late, it changes nothing; what is sent must not.
+    """
     try:
         if isinstance(job.work, Send):
+            if not holds(job.lane.target):
+                return Result(job, failure=LeaseOver())
             return Result(job, _send(provider, job.lane.address, job.work))
         return Result(job, _look_up(provider, job.lane.address, job.work))
     except Failure as failure:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from store import alone
+from store import alone, claims
 from store.alone import Alone, Occupied
 from store.engine import Database
 from tests.store.lanes import LEASE, NOW, add, lane, lane_of
@@ -113,7 +113,8 @@ def test_begin_anew(database):
     )
 
     with database.write() as session:
-        alone.begin_anew(session, NOW, timedelta(minutes=10))
+        alone.begin_anew(session, NOW)
+        claims.shorten(session, NOW, timedelta(minutes=10))
 
     held, late, fine = (lane_of(database, name) for name in ("held", "far", "soon"))
     assert (held.worker, held.lease_until, held.due_at) == ("", None, NOW)

@@ -154,7 +154,7 @@ def test_a_lapsed_lease_is_freed(database, claim):
 
     with database.write() as session:
         claims.renew(session, "alive", {"slack:A", "slack:B"}, until=later + LEASE)
-        claims.reap(session, later)
+        claims.reap(session, "slack", later)
 
     assert len(claim("w3", now=later)) == 1
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot.relay import dispatcher, relay
+from bot.relay import lease
 from bot.services import Unavailable
 from bot.telling import Teller
 from store.outbox import Delivery, DeliveryState
@@ -47,9 +47,8 @@ def test_while_drawing(worker, monkeypatch, fault):
 @pytest.mark.crowd
 def test_again_and_again(worker, monkeypatch, migrated_postgres):
     """Every connection of the program at once, at any moment, while it relays."""
-    monkeypatch.setattr(dispatcher, "LEASE", timedelta(seconds=4))
-    monkeypatch.setattr(relay, "LEASE", timedelta(seconds=4))
-    monkeypatch.setattr(relay, "KEEP_EVERY", 1.0)
+    monkeypatch.setattr(lease, "LEASE", timedelta(seconds=4))
+    monkeypatch.setattr(lease, "KEEP_EVERY", 1.0)
     one, ended = worker().start(), 0
     engine = create_engine(migrated_postgres, isolation_level="AUTOCOMMIT")
     others = text(

@@ -11,13 +11,13 @@ from itertools import count
 
 from bot.cli import app
 from bot.providers.slack import Slack
-from bot.relay import dispatcher, relay
+from bot.relay import lease, relay
 from bot.relay.dispatcher import Dispatcher
 
-point, nth, *lease = sys.argv[1:]
-if lease:
-    dispatcher.LEASE = relay.LEASE = timedelta(seconds=int(lease[0]))
-    relay.KEEP_EVERY = relay.LONGEST_SLEEP = int(lease[0]) / 4
+point, nth, *seconds = sys.argv[1:]
+if seconds:
+    lease.LEASE = timedelta(seconds=int(seconds[0]))
+    lease.KEEP_EVERY = relay.LONGEST_SLEEP = int(seconds[0]) / 4
 times = count(1)
 
 

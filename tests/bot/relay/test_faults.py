@@ -4,8 +4,8 @@ import pytest
 
 from bot import subjects
 from bot.relay import faults
-from bot.relay.dispatcher import LEASE
 from bot.relay.faults import OUR_FAULTS_MAX, Faults
+from bot.relay.lease import LEASE
 from bot.relay.sending import OUR_TRIES
 from bot.services import Unavailable
 from bot.telling import Teller
