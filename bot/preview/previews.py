@@ -75,8 +75,9 @@ def _incident() -> list[Shown]:
     """From warning to critical: its card, and a step under it."""
     with scratch() as database:
         stage = Stage(database)
-        stage.report("warning", value=890)
-        stage.report("critical", occurred_at=(NOON + timedelta(minutes=12)).isoformat())
+        began = NOON - timedelta(minutes=12)
+        stage.report("warning", value=890, occurred_at=began.isoformat())
+        stage.report("critical", occurred_at=NOON.isoformat())
     return [Shown(one.title, one.shown) for one in stage.recordings]
 
 
