@@ -14,7 +14,7 @@ from blocks.parts import section
 from bot.errors import UserError
 from bot.gate import Presser
 from bot.identities import Linked
-from bot.linking import asking, codes
+from bot.linking import asking, codes, pace
 from bot.linking.asking import Way
 from bot.linking.notifications import ALL_SLACK
 from listeners import kept
@@ -51,7 +51,7 @@ def again(answers: Answers, body: Mapping[str, Any]) -> View:
         email = asking.asked_for(answers.services, by)
         try:
             return asked_code(answers, by, email, modals.AGAIN)
-        except asking.TooManyCodes as refusal:  # The last one may still be typed.
+        except pace.TooMany as refusal:  # The last one may still be typed.
             return _code_view(by, email, refusal.told(escape))
     except UserError as refusal:
         return modals.told(refusal.told(escape))

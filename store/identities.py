@@ -39,6 +39,16 @@ def of_member(session: Session, team_id: str, member_id: int) -> Identity | None
     return session.exec(wanted).first()
 
 
+def slack_users_of(session: Session, team_id: str, email: str) -> list[str]:
+    """The Slack users of the workspace that the person with that address is linked to."""
+    wanted = (
+        select(Identity.slack_user_id)
+        .join(Member, col(Member.id) == col(Identity.member_id))
+        .where(Identity.team_id == team_id, Member.email == email)
+    )
+    return list(session.exec(wanted.order_by(col(Identity.id))))
+
+
 _SLACK_USERS = select(Identity.member_id, Identity.slack_user_id).where(  # Built once.
     col(Identity.team_id) == bindparam("team"),
     col(Identity.member_id).in_(bindparam("members", expanding=True)),

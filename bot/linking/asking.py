@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot import identities, mail_settings, providers
 from bot.errors import UserError
 from bot.gate import Presser, Stranger, UnknownWorkspace
-from bot.linking import codes
+from bot.linking import codes, pace
 from bot.memos import base
 from bot.memos.code import LinkCodeMail
 from bot.services import Services
@@ -39,10 +39,6 @@ class NoMail(UserError):
 
 class NotAnAddress(UserError):
     """This is no mail address, as ada@acme.com is one."""
-
-
-class TooManyCodes(UserError):
-    """Too many codes were asked for. Try again in {minutes} minutes."""
 
 
 class Way(StrEnum):
@@ -92,21 +88,13 @@ def ask(services: Services, by: Presser, email: str) -> None:
     if not mail_settings.is_address(address):
         raise NotAnAddress
     _check_mail(services.settings, by)
-    nonce, now, key = codes.new_nonce(), services.now(), key_of(services)
-    code = LinkCode(
-        team_id=by.team_id,
-        slack_user_id=by.user_id,
-        email=address,
-        nonce=nonce,
-        code_hash=codes.hash_of(key, nonce, codes.code_of(key, nonce)),
-        asked_at=now,
-        expires_at=now + codes.LASTS,
-    )
+    now, code = services.now(), _code(services, by, address)
     with services.database.write() as session:
         workspace = workspace_of(session, services, by)
         attempt = attempt_of(session, by, now)
-        _check_pace(session, by, address, now)
-        stored.add(session, code, now - codes.LONGEST)
+        code.is_own = pace.is_own(session, by, address, attempt)
+        pace.check(session, by, address, now, own=code.is_own)
+        stored.add(session, code, now - codes.KEPT)
         member = identities.served_member(session, address, by.team_id)
         mail = _mail(code, attempt, workspace)
         to = {f"email:{address}": ""} if member else {}
@@ -180,12 +168,17 @@ def _check_mail(settings: Settings, by: Presser) -> None:
         raise NoMail(slack_user_id=by.user_id)
 
 
-def _check_pace(session: Session, by: Presser, email: str, now: datetime) -> None:
-    """The same for an address that is nobody's."""
-    for window, most in codes.PACE:
-        asked = stored.asked_since(session, by.team_id, by.user_id, email, now - window)
-        if asked >= most:
-            raise TooManyCodes(minutes=str(window // timedelta(minutes=1)))
+def _code(services: Services, by: Presser, email: str) -> LinkCode:
+    nonce, now, key = codes.new_nonce(), services.now(), key_of(services)
+    return LinkCode(
+        team_id=by.team_id,
+        slack_user_id=by.user_id,
+        email=email,
+        nonce=nonce,
+        code_hash=codes.hash_of(key, nonce, codes.code_of(key, nonce)),
+        asked_at=now,
+        expires_at=now + codes.LASTS,
+    )
 
 
 def _mail(code: LinkCode, attempt: LinkAttempt, workspace: Workspace) -> LinkCodeMail:

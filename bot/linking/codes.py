@@ -12,10 +12,13 @@ DIGITS = 6
 NONCE_BYTES = 16
 LASTS = timedelta(minutes=10)
 TRIES = 5
-# At most so many codes in that time, for a Slack user and for an address. With the tries it
-# bounds guessing: 25 of a million in an hour.
-PACE = ((timedelta(minutes=10), 3), (timedelta(hours=1), 5))
+# At most so many codes in that time, for a Slack user and, by strangers together, for an address.
+PACE = ((timedelta(minutes=10), 3), (timedelta(hours=1), 5), (timedelta(days=1), 10))
 LONGEST = max(window for window, _ in PACE)
+KEPT = LONGEST + LASTS  # So long a code counts, with what was typed for it.
+# The same of wrong codes. It bounds guessing: 15 of a million in a day.
+WRONG_WITHIN, WRONG_MOST = timedelta(days=1), 15
+TOLD_EVERY = timedelta(days=1)  # Whose address is tried hears of it so seldom.
 
 TYPED = re.compile(rf"[0-9]{{{DIGITS}}}", re.ASCII)
 

@@ -2,15 +2,20 @@
 
 from sqlmodel import Session
 
-from bot import identities
+from bot import identities, providers
 from bot.errors import UserError
 from bot.gate import Presser
 from bot.identities import By, Linked, SlackUser
-from bot.linking import codes
+from bot.linking import codes, pace
 from bot.linking.asking import BeginAnew, attempt_of, key_of, workspace_of
+from bot.memos import base as memos
+from bot.memos.tried import LinkTried
 from bot.services import Services
+from store import audit
 from store import codes as stored
+from store import identities as links
 from store.codes import LinkCode
+from store.directory import Member
 
 
 class NotSixDigits(UserError):
@@ -77,22 +82,58 @@ def by_slack(services: Services, by: Presser) -> Linked:
 
 def _try(session: Session, services: Services, by: Presser, code: str) -> Linked | UserError:
     now = services.now()
-    workspace_of(session, services, by)
-    attempt_of(session, by, now)
+    workspace = workspace_of(session, services, by)
+    attempt = attempt_of(session, by, now)
     asked = stored.newest(session, by.team_id, by.user_id)
     if asked is None:
         return NoCode()
+    pace.check_tries(session, by, asked.email, now, own=asked.is_own)
     if not stored.claim_try(session, asked.row_id, now, codes.TRIES):
         return _why_not(asked, is_old=asked.expires_at <= now)
     is_right = codes.is_right(key_of(services), asked.nonce, asked.code_hash, code)
     member = identities.served_member(session, asked.email, by.team_id)
     if not is_right or member is None:
         left = codes.TRIES - asked.tries - 1
+        _write_down(session, services, by, asked, left)
+        if pace.is_to_be_told(session, asked, now) and member is not None:
+            told = LinkTried(
+                email=member.email,
+                workspace=workspace.name,
+                name=attempt.name,
+                slack_user_id=by.user_id,
+            )
+            _tell(session, services, by, told, member)
         return WrongCode(left=str(left)) if left else NoTriesLeft()
     if not stored.use(session, asked.row_id, now):
         return CodeUsed()
     proved = _by(by, member.email, "email_code")
     return identities.link_member(session, services, member, _user(by), proved)
+
+
+def _write_down(
+    session: Session, services: Services, by: Presser, asked: LinkCode, left: int
+) -> None:
+    audit.write(
+        session,
+        at=services.now(),
+        actor=by.user_id,
+        action="identity.try",
+        target=asked.email,
+        data={"tries_left": left},
+        origin=by.origin,
+    )
+
+
+def _tell(
+    session: Session, services: Services, by: Presser, told: LinkTried, member: Member
+) -> None:
+    """By mail, and by direct message if they are linked."""
+    linked = links.slack_users_of(session, by.team_id, member.email)
+    off = providers.off(services.settings)
+    places = [f"email:{member.email}", *(f"slack:{user}" for user in linked if user != by.user_id)]
+    targets = {place: "" for place in places if place.partition(":")[0] not in off}
+    now, at = services.now(), services.steady()
+    memos.send(session, told, targets, organization_id=member.organization_id, now=now, at=at)
 
 
 def _why_not(asked: LinkCode, *, is_old: bool) -> UserError:

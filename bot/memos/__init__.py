@@ -1,6 +1,6 @@
 """Memos: what somebody is told that is no activity of an issue; importing this registers all."""
 
-from bot.memos import channels, code, digest, invite, linked, outage, paused, trial
+from bot.memos import channels, code, digest, invite, linked, outage, paused, trial, tried
 from bot.memos.base import Memo, kind_of, known_kinds, memo, moot, note_of
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "outage",
     "paused",
     "trial",
+    "tried",
 ]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from store import codes
-from store.codes import LinkAttempt, LinkCode
+from store.codes import LinkAttempt, LinkCode, Whose
 from tests.fakes import Clock
 
 NOW = Clock().now
@@ -17,7 +17,7 @@ MINUTE = timedelta(minutes=1)
 def add(database):
     """A code that was asked for so many minutes ago; its id."""
 
-    def add(user="U1", email="ada@acme.test", ago=0):
+    def add(user="U1", email="ada@acme.test", ago=0, *, is_own=False):
         code = LinkCode(
             team_id="T1",
             slack_user_id=user,
@@ -26,6 +26,7 @@ def add(database):
             code_hash="h",
             asked_at=NOW - ago * MINUTE,
             expires_at=NOW - ago * MINUTE + 10 * MINUTE,
+            is_own=is_own,
         )
         with database.write() as session:
             codes.add(session, code, NOW - 60 * MINUTE)
@@ -89,26 +90,64 @@ def test_the_newest(database, add):
 
 
 def test_how_many_were_asked_for(database, add):
-    """By the person or for the address, whichever are more."""
+    """By the person; for the address by those whose own it is not."""
     add("U1", "a@x.test", ago=20)
     add("U1", "b@x.test", ago=5)
     add("U2", "a@x.test", ago=5)
-    add("U3", "a@x.test", ago=5)
+    add("U3", "a@x.test", ago=5, is_own=True)
 
-    with database.read() as session:
-        assert codes.asked_since(session, "T1", "U1", "c@x.test", NOW - 60 * MINUTE) == 2
-        assert codes.asked_since(session, "T1", "U1", "a@x.test", NOW - 60 * MINUTE) == 3
-        assert codes.asked_since(session, "T1", "U1", "a@x.test", NOW - 10 * MINUTE) == 2
-        assert codes.asked_since(session, "T1", "U9", "c@x.test", NOW - 60 * MINUTE) == 0
+    def asked(minutes, **whose):
+        with database.read() as session:
+            return codes.asked_since(session, Whose(**whose), NOW - minutes * MINUTE)
+
+    assert asked(60, team_id="T1", slack_user_id="U1") == 2
+    assert asked(60, team_id="T2", slack_user_id="U1") == 0
+    assert (asked(60, email="a@x.test"), asked(10, email="a@x.test")) == (2, 1)
+
+
+def test_how_many_were_wrong(database, add):
+    """Tries of the same; the one that linked was right."""
+    for user, is_own in (("U1", False), ("U2", False), ("U3", True)):
+        code = add(user, is_own=is_own)
+        for _ in range(3):
+            claims(database, code)
+    with database.write() as session:
+        codes.use(session, 2, NOW)
+
+    def wrong(minutes, **whose):
+        with database.read() as session:
+            return codes.wrong_since(session, Whose(**whose), NOW - minutes * MINUTE)
+
+    assert wrong(60, team_id="T1", slack_user_id="U3") == 3
+    assert (wrong(60, email="ada@acme.test"), wrong(0, email="ada@acme.test")) == (5, 0)
+    assert wrong(60, email="nobody@acme.test") == 0
+
+
+def test_told_once(database, add):
+    """Of an address, since then."""
+    first, second = add(), add("U2")
+    answers = []
+    for code_id, minutes in ((first, 0), (second, 5), (second, 61)):
+        with database.write() as session:
+            code, now = session.get_one(LinkCode, code_id), NOW + minutes * MINUTE
+            answers.append(codes.claim_telling(session, code, now, now - 60 * MINUTE))
+
+    assert answers == [True, False, True]
 
 
 def test_old_codes_go(database, add):
-    """With the next one that is asked for."""
+    """With the next one that is asked for; what proved something stays."""
     add(ago=61)
+    used = add("U2", ago=60)
+    with database.write() as session:
+        codes.use(session, used, NOW)
     add()
 
     with database.read() as session:
-        assert codes.asked_since(session, "T1", "U1", "", NOW - 100 * MINUTE) == 1
+        person = Whose(team_id="T1", slack_user_id="U1")
+        assert codes.asked_since(session, person, NOW - 100 * MINUTE) == 1
+        assert codes.has_proved(session, "T1", "U2", "ada@acme.test")
+        assert not codes.has_proved(session, "T1", "U1", "ada@acme.test")
 
 
 def test_one_attempt_a_person(database):

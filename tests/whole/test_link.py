@@ -232,3 +232,41 @@ def test_slack_s_word(start, slack, grace):
 
     grace.expect_modal(LINKED)
     assert program.rows(AuditEntry)[-1].origin["proof"] == "slack_email"
+
+
+def test_a_stranger_at_somebody_s_address(mailing, slack, grace):
+    """Grace links herself all the same, and is told that Linus tried to be her."""
+    linus = slack.act_as("linus")
+    view = ask(linus, "grace@acme.test")
+    wrong = f"{(int(code_for(slack)) + 1) % 1_000_000:06d}"
+    for _ in range(2):
+        assert TYPED in submit_code(linus, view, wrong)
+    for _ in range(2):
+        linus.press("Send again", view)
+        linus.expect_modal("only the newest one works")
+    linus.press("Send again", view)
+    linus.expect_modal("Too many codes were asked for. Try again in 10 minutes.")
+    told = slack.mailbox.expect("grace@acme.test", "Somebody tried to link themselves to you")
+    assert linus.user.id in told.text
+
+    view = ask(grace)
+
+    mail = slack.mailbox.expect("grace@acme.test", f"The Slack user Grace Hopper ({grace.user.id})")
+    assert submit_code(grace, view, CODE.search(mail.text)[0]) == {}
+    grace.expect_modal(LINKED)
+    tries = [row for row in mailing.rows(AuditEntry) if row.action == "identity.try"]
+    assert {(row.actor, row.target) for row in tries} == {(linus.user.id, "grace@acme.test")}
+    heard = [m for m in slack.mailbox.messages if "Somebody tried" in m.subject]
+    assert len(heard) == 1
+
+
+def test_the_same_for_an_address_of_nobody_s(mailing, slack, grace):
+    """Whatever is asked and typed, no answer tells that it is a member's, or is not."""
+
+    def said(email):
+        view = ask(grace, email)
+        first = view.plain_text.replace(email, "…")
+        wrong = [submit_code(grace, view, "000000")[TYPED] for _ in range(5)]
+        return first, wrong
+
+    assert said("linus@acme.test") == said("nobody@acme.test")

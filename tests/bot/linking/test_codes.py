@@ -95,8 +95,9 @@ def test_what_was_typed(typed, code):
 
 
 def test_guessing_is_bounded():
-    """With all tries of all codes of an hour: under one in ten thousand."""
+    """With all codes and all wrong ones of a day: under one in ten thousand."""
     window, most = codes.PACE[-1]
 
     assert window == codes.LONGEST
     assert most * codes.TRIES / 10**codes.DIGITS < 1 / 10_000
+    assert codes.WRONG_MOST / 10**codes.DIGITS < 1 / 50_000
