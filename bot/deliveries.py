@@ -13,7 +13,7 @@ from store.outbox import Delivery, DeliveryState, Lane, Purpose
 
 
 class NoSuchDelivery(UserError):
-    """There is no delivery {delivery}."""
+    """There is no delivery {delivery}; what is older than RETENTION_DAYS is removed."""
 
 
 class NotDead(UserError):

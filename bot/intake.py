@@ -26,7 +26,7 @@ Known = Mapping[str, KnownMember]  # By address.
 
 @dataclass(frozen=True)
 class Taken:
-    activity_id: int
+    activity_id: int | None  # None: it is older than the retention, and known no more.
     is_new: bool  # False: this id was stored before, and nothing changed.
 
 
@@ -72,6 +72,8 @@ def take(session: Session, services: Services, incoming: Incoming, source: str) 
     place = place_of(session, incoming.organization, incoming.project_slug, issue, source_id)
     if place.activity_id is not None:
         return Taken(place.activity_id, is_new=False)
+    if services.has_forgotten(incoming.occurred_at):
+        return Taken(None, is_new=False)
     return Taken(take_at(session, services, incoming, source_id, place=place), is_new=True)
 
 

@@ -12,6 +12,7 @@ from bot.invites import ending
 from bot.issues import undoing
 from bot.relay.relay import Relay
 from bot.services import Services
+from bot.upkeep.retention import Retention
 
 TICK = 5  # Seconds; a commit wakes the relay at once, this is the safety net.
 MINUTE = 60  # Seconds; soon enough for what is due after days.
@@ -60,4 +61,6 @@ def build_scheduler(services: Services, relays: Sequence[Relay]) -> BlockingSche
     )
     for name, job, seconds in jobs:
         scheduler.add_job(job, "interval", (services,), seconds=seconds, id=name)
+    retention = Retention(services, goes_on=lambda: scheduler.running)
+    scheduler.add_job(retention.tick, "interval", seconds=MINUTE, id="retention")
     return scheduler

@@ -77,3 +77,14 @@ class Services:
         if isinstance(self.steady, SteadyClock) and not self.database.is_sqlite:
             self.steady.measure(session)
         return self.steady()
+
+    @property
+    def remembers_from(self) -> datetime | None:
+        """What is older is removed, and is no news (RETENTION_DAYS); None: all is kept."""
+        days = self.settings.retention_days
+        return self.now() - timedelta(days=days) if days else None
+
+    def has_forgotten(self, at: datetime | None) -> bool:
+        """Whether what happened then may have been removed: who tells of it tells it again."""
+        start = self.remembers_from
+        return at is not None and start is not None and at < start

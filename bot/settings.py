@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     invites_enabled: bool = Field(
         True, description="Whether who is approved gets a mail with the way in."
     )
+    retention_days: Annotated[int, Field(ge=0, le=36500)] = Field(
+        90, description="How long the record is kept, in days; `0` keeps all."
+    )
     tracker_name: Annotated[str, StringConstraints(min_length=1, max_length=50)] = Field(
         "Sentry", description="What the tracker is called in texts."
     )

@@ -15,6 +15,7 @@ from store.activities import ActivityRow
 from store.cards import Card
 from store.outbox import Delivery, DeliveryState, Lane, Purpose
 from store.records import Owed
+from store.upkeep import history
 
 WHAT = {
     Purpose.CARD: "the card",
@@ -121,13 +122,37 @@ def _explain(session: Session, services: Services, subject: Subject, page: Page)
     lanes = {each.lane for some in owed.values() for each in some.deliveries}
     targets = lanes | {card.target for card in cards}
     relay = _Relay(records.lanes(session, targets), _down(session, services), services.steady())
-    tellings = [_telling(subject, row, owed.get(row.row_id), relay) for row in found.rows]
+    tellings = [
+        _telling(subject, row, owed.get(row.row_id), relay, gone=_gone(services, row.received_at))
+        for row in found.rows
+    ]
     words = {card.target: _card(session, card, subject, relay) for card in cards}
     shown = [Outcome(target, "the card", said) for target, said in words.items()]
-    return Explanation(subject.title, tuple(tellings), found.older, tuple(shown))
+    title = "\n".join(filter(None, [subject.title, _removed(session, services, subject)]))
+    return Explanation(title, tuple(tellings), found.older, tuple(shown))
 
 
-def _telling(subject: Subject, row: ActivityRow, owed: Owed | None, relay: "_Relay") -> Telling:
+def _removed(session: Session, services: Services, subject: Subject) -> str:
+    """That there was more."""
+    before = history.removed_before(session, subject.key)
+    if before is None:
+        return ""
+    return f"What came before {before:%Y-%m-%d} was removed: it is {_older(services)}"
+
+
+def _gone(services: Services, at: datetime) -> str:
+    """Why nothing is known of who was told of something that is there still."""
+    is_gone = services.has_forgotten(at)
+    return f"who was told was removed: it is {_older(services)}" if is_gone else ""
+
+
+def _older(services: Services) -> str:
+    return f"older than the retention of {services.settings.retention_days} days"
+
+
+def _telling(
+    subject: Subject, row: ActivityRow, owed: Owed | None, relay: "_Relay", *, gone: str
+) -> Telling:
     deliveries = owed.deliveries if owed else []
     return Telling(
         row.row_id,
@@ -135,7 +160,7 @@ def _telling(subject: Subject, row: ActivityRow, owed: Owed | None, relay: "_Rel
         subject.sentence(row, deliveries),
         tuple(map(relay.outcome, deliveries)),
         owed.count - len(deliveries) if owed else 0,
-        "" if owed else subject.nobody(row),
+        "" if owed else gone or subject.nobody(row),
     )
 
 

@@ -26,6 +26,7 @@ from store.directory import Member, Organization, Project
 from store.issues import Issue
 from store.outbox import Delivery, DeliveryState
 from store.routes import Route
+from store.upkeep.history import ToldIssue
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def _table(model: type[SQLModel]) -> Table:
 
 ORGANIZATION, PROJECT, ISSUE = _table(Organization), _table(Project), _table(Issue)
 ACTIVITY, MEMBER = _table(ActivityRow), _table(Member)
+TOLD_ISSUE = _table(ToldIssue)
 ROUTE, CARD, DELIVERY = _table(Route), _table(Card), _table(Delivery)
 
 
@@ -129,6 +131,10 @@ _TOLD = (
         DELIVERY.c.lane.in_(bindparam("targets", expanding=True)),
         DELIVERY.c.state != DeliveryState.SKIPPED.value,
     )
+)
+_TOLD_LONG_AGO = select(TOLD_ISSUE.c.target).where(
+    _is(TOLD_ISSUE.c.issue_id, "issue"),
+    TOLD_ISSUE.c.target.in_(bindparam("targets", expanding=True)),
 )
 _CARDS = (
     select(CARD.c.id, CARD.c.target, CARD.c.lost_at.is_not(None), CARD.c.why != "")
@@ -199,7 +205,11 @@ def ways(session: Session, organization_id: int, project: str) -> list[Way]:
 def told_of(session: Session, issue_id: int, targets: Sequence[str]) -> set[str]:
     """Those of the targets that were told something of the issue, or will be."""
     given = {"issue": issue_id, "targets": list(targets)}
-    return set(session.connection().execute(_TOLD, given).scalars())
+    return {
+        target
+        for told in (_TOLD, _TOLD_LONG_AGO)
+        for target in session.connection().execute(told, given).scalars()
+    }
 
 
 def cards(session: Session, subject: str) -> list[StoredCard]:

@@ -34,6 +34,7 @@ IS_WAITING_REPLY = text("state = 'waiting' AND purpose = 'reply'")
 IS_WAITING_REDRAW = text("state = 'waiting' AND purpose = 'redraw'")
 IS_IN_FLIGHT = text("state IN ('sending', 'unknown')")
 IS_HELD = text("held_until IS NOT NULL")
+IS_MEMO = text("memo_id IS NOT NULL")
 
 
 def _partial(name: str, *columns: str, where: TextClause, unique: bool = False) -> Index:
@@ -67,6 +68,7 @@ class Delivery(Stored, SQLModel, table=True):
         _partial("delivery_redraw", "lane", "card_id", where=IS_WAITING_REDRAW, unique=True),
         _partial("delivery_in_flight", "lane", where=IS_IN_FLIGHT),
         _partial("delivery_held", "held_until", "lane", where=IS_HELD),
+        _partial("delivery_memo", "memo_id", where=IS_MEMO),  # Asked when an old memo goes.
         Index("delivery_state", "state", "id"),  # What people ask of the record, newest first.
         Index("delivery_target", "lane", "state", "id"),
     )

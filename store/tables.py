@@ -29,7 +29,7 @@ from store import (
     webhooks,
     workspaces,
 )
-from store.upkeep import restored
+from store.upkeep import duties, history, restored
 
 METADATA = SQLModel.metadata
 MODULES = (
@@ -39,6 +39,8 @@ MODULES = (
     channels,
     codes,
     directory,
+    duties,
+    history,
     homes,
     identities,
     incidents,

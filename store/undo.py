@@ -13,7 +13,7 @@ class Undo(Stored, SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     token: str = token_column()
     issue_id: int = Field(foreign_key="issue.id")
-    activity_id: int = Field(foreign_key="activity.id")  # What the press was told as.
+    activity_id: int = Field(foreign_key="activity.id", index=True)  # What the press was told as.
     action: str  # As the audit log calls it.
     email: str  # Who pressed.
     before: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # Columns of the issue.

@@ -15,11 +15,11 @@ class WebhookRequest(SQLModel, table=True):
     request_id: str = Field(primary_key=True)
     resource: str
     action: str
-    activity_id: int | None = Field(default=None, foreign_key="activity.id")
+    activity_id: int | None = Field(default=None, foreign_key="activity.id", index=True)
     body: dict[str, Any] | None = Field(
         default=None, sa_column=Column(JSON)
     )  # Kept if not understood yet.
-    received_at: datetime = Field(sa_type=UtcDateTime)
+    received_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 @dataclass(frozen=True)

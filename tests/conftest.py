@@ -17,7 +17,8 @@ for name in PROXIES:
     # slack_sdk would use a proxy even for loopback; what asks the package index gets it back.
     os.environ.setdefault(f"OUTSIDE_{name}", os.environ.get(name, ""))
     os.environ[name] = ""
-
+KEEPS_ALL = {"RETENTION_DAYS": "0"}  # Payloads have dates of their own, which grow old.
+os.environ |= KEEPS_ALL
 
 Workspace.slowness = staticmethod(machine.slowness)  # Slack's three seconds are a quiet machine's.
 
@@ -34,6 +35,8 @@ def _no_environment(monkeypatch, tmp_path):
     """The settings of whoever runs the tests never reach them; `.env` is looked for elsewhere."""
     for field in Settings.model_fields:
         monkeypatch.delenv(field.upper(), raising=False)
+    for name, value in KEEPS_ALL.items():
+        monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
 
 

@@ -64,8 +64,9 @@ class _Taking:
 
     def take(self) -> Taken | None:
         """None: somebody else changed the incident meanwhile."""
+        is_forgotten = self.services.has_forgotten(self.report.occurred_at)
         if self.incident is None:
-            return self._begin()
+            return Taken(None, is_new=False) if is_forgotten else self._begin()
         if self._is_late(self.incident):
             return self._tell_late(self.incident)
         if self.report.status == self.incident.status:
@@ -141,7 +142,8 @@ class _Taking:
     def _tell_late(self, incident: Incident) -> Taken:
         """As what it was, if its source says when that was and nobody heard of it."""
         step_id = incidents.step_at(self.session, incident.row_id, self.report.status, self._at)
-        if self.report.occurred_at is None or step_id is not None:
+        is_forgotten = self.services.has_forgotten(self.report.occurred_at)
+        if self.report.occurred_at is None or step_id is not None or is_forgotten:
             return self._known(incident, step_id)
         step = Step(status=self.report.status, text=self._text(), late_of=self._at)
         number = f"{step.status}:{self._at.isoformat()}"
@@ -149,7 +151,7 @@ class _Taking:
 
     def _known(self, incident: Incident, step_id: int | None = None) -> Taken:
         step_id = step_id or incidents.last_step(self.session, incident.row_id)
-        return Taken(step_id or 0, is_new=False)
+        return Taken(step_id, is_new=False)
 
     def _facts(self) -> dict[str, Any]:
         """The incident's columns as the report has them; it may leave out the points."""

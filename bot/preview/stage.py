@@ -101,7 +101,8 @@ class Stage:
         taken = intake.receive(self._services, Incoming.model_validate(body), "preview")
         self._send()
         with self._services.database.read() as session:
-            owed = records.of_activities(session, [taken.activity_id], OWED_MAX)[taken.activity_id]
+            activity_id = taken.activity_id or 0
+            owed = records.of_activities(session, [activity_id], OWED_MAX)[activity_id]
             skipped = (row for row in owed.deliveries if row.state == DeliveryState.SKIPPED)
             return {row.lane: row.reason for row in skipped}
 

@@ -19,7 +19,9 @@ RETRY_AFTER = timedelta(seconds=2)  # What is busy is usually free again by then
 class Accepted(BaseModel):
     """The activity is stored; a repeat of one that was stored before gets the same id."""
 
-    id: int | None  # The activity's; None: a webhook that means none yet, which is kept.
+    # The activity's; None: a webhook that means none yet, which is kept, or a repeat of what is
+    # older than the retention.
+    id: int | None
     is_repeat: bool
 
 

@@ -18,11 +18,10 @@ EXAMPLE = {
     },
     "actor": {"name": "Ada Lovelace", "email": "ada@acme.test"},
     "data": {"assignee": "Grace Hopper", "assigneeEmail": "grace@acme.test"},
-    "occurred_at": "2026-03-14T09:26:53Z",
 }
 
 
-def take(session: Session, services: Services, incoming: Incoming) -> tuple[int, bool]:
+def take(session: Session, services: Services, incoming: Incoming) -> tuple[int | None, bool]:
     taken = intake.take(session, services, incoming, "api")
     return taken.activity_id, taken.is_new
 

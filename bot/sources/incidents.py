@@ -28,7 +28,7 @@ EXAMPLE = {
 }
 
 
-def take(session: Session, services: Services, report: Report) -> tuple[int, bool]:
+def take(session: Session, services: Services, report: Report) -> tuple[int | None, bool]:
     taken = incidents.take(session, services, report, "api")
     return taken.activity_id, taken.is_new
 

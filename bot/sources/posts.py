@@ -41,7 +41,7 @@ class Post(Generic[Body]):
     example: Mapping[str, Any]
     summary: str
     description: str
-    take: Callable[[Session, Services, Body], tuple[int, bool]]
+    take: Callable[[Session, Services, Body], tuple[int | None, bool]]
     body_max: int = limits.BODY_MAX  # Bytes.
     takes_nan: bool = False  # NaN is no JSON, and yet metrics have it.
 

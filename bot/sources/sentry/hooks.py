@@ -96,4 +96,5 @@ def take(session: Session, services: Services, hook: Hook, meant: Meant) -> Hook
         body=hook.body if is_for_later else None,
         received_at=services.now(),
     )
-    return HookTaken(activity_id, is_new=True)
+    is_forgotten = taken is not None and activity_id is None
+    return HookTaken(activity_id, is_new=not is_forgotten)
