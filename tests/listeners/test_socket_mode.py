@@ -96,7 +96,7 @@ def test_what_is_in_hand_is_acked_before_the_end(connect, slack, click, hold, he
 
     assert len(heard) == 20
     assert slack.wait_acked(ids, timeout=1)
-    assert slack.connections == 0
+    assert wait_until(lambda: slack.connections == 0)
 
 
 def test_stop_waits_no_longer_than_its_patience(connect, slack, click, hold):
