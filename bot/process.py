@@ -21,6 +21,7 @@ from bot.malloc import share_arenas
 from bot.opening import open_database
 from bot.places import places
 from bot.providers.base import Setup
+from bot.relay import lateness
 from bot.relay.backoff import LONGEST_HOLD
 from bot.relay.relay import Relay
 from bot.schedule import Ticks, build_scheduler
@@ -164,6 +165,7 @@ class Process:
                 "socket": lambda: None if self.connection.sessions else "no Socket Mode session",
                 "database": self._database_fault,
                 "relay": self._relay_fault,
+                "sending": partial(lateness.fault, self.services, self._relays),
             }
         )
 

@@ -59,6 +59,11 @@ _CLAIM = (
     .returning(LANE.c.target, LANE.c.failures, LANE.c.paced_at, LANE.c.ready_at)
 )
 _NEXT_DUE = select(func.min(LANE.c.due_at)).where(*_FREE)
+_DUE_AFTER = (
+    select(LANE.c.target)
+    .where(IS_DUE, LANE.c.provider == bindparam("of"), LANE.c.due_at > bindparam("then"))
+    .limit(1)
+)
 _HELD = (
     select(LANE.c.target)
     .where(
@@ -81,6 +86,13 @@ def next_due(session: Session, provider: str) -> datetime | None:
     """When the next lane that nobody holds is due; None: nothing waits."""
     due: datetime | None = _run(session, _NEXT_DUE, {"of": provider}).scalar()
     return due
+
+
+def due_after(session: Session, provider: str, moment: datetime) -> str | None:
+    """A lane that is due only then; None: there is none."""
+    given = {"of": provider, "then": moment}
+    target: str | None = _run(session, _DUE_AFTER, given).scalar()
+    return target
 
 
 def still_held(session: Session, targets: Iterable[str], worker: str) -> set[str]:

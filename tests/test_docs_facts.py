@@ -30,7 +30,7 @@ from tests.pages import ROOT, blocks, example, names, page, table
 SOURCES = {
     path: path.read_text() for path in (ROOT / "bot").rglob("*.py") if "sandbox" not in path.parts
 }
-CHECKS = ("socket", "database", "relay")
+CHECKS = ("socket", "database", "relay", "sending")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SPANS = {60: "minute"}  # Seconds.
 COUNTS = {2: "two", 3: "Three", 16: "Sixteen"}

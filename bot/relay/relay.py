@@ -51,7 +51,7 @@ class Relay:
         self._is_stopping = False
         self._is_over = False  # Stopped, and out of patience.
         self._faults = Faults()
-        self._beat = time.monotonic()
+        self._beat = self._took_up = time.monotonic()
         self.rounds = 0  # Turns begun, well or not; a count that stands still is a thread stuck.
         self._turning = threading.Thread(
             target=self._take_turns, name=f"{provider.name}-relay", daemon=True
@@ -84,6 +84,11 @@ class Relay:
     def silence(self) -> timedelta:
         """How long no turn has ended well; for /readyz."""
         return timedelta(seconds=time.monotonic() - self._beat)
+
+    @property
+    def rest(self) -> timedelta:
+        """How long nothing was taken up to be sent."""
+        return timedelta(seconds=time.monotonic() - self._took_up)
 
     @property
     def is_down(self) -> bool:
@@ -176,6 +181,7 @@ class Relay:
         is_claiming = not self._is_stopping and until_probe == 0
         for job in self._dispatcher.turn(is_claiming=is_claiming):
             self._jobs.put(job)
+            self._took_up = time.monotonic()
         if self._is_woken or self._results or not self._dispatcher.is_idle:
             return 0.0
         if until_probe or len(self._dispatcher.lanes) >= self._dispatcher.lanes_max:
