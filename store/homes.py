@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, UniqueConstraint, bindparam, or_
+from sqlalchemy import ColumnElement, TextClause, UniqueConstraint, bindparam, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from store.cards import Card
 from store.directory import Member, Organization
 from store.identities import Identity
-from store.issues import Issue, IssueStatus
+from store.issues import IS_ASSIGNED, Issue, IssueStatus
 from store.subscriptions import Subscription
 from store.types import Stored, UtcDateTime
 
@@ -104,13 +104,14 @@ def count_assigned(session: Session, organization_ids: Collection[int], email: s
     return session.exec(wanted).one()
 
 
-def _is_assigned(organization_ids: Collection[int], email: str) -> tuple[ColumnElement[bool], ...]:
-    assignee = col(Issue.assignee)
+def _is_assigned(
+    organization_ids: Collection[int], email: str
+) -> tuple[ColumnElement[bool] | TextClause, ...]:
     return (
-        col(Issue.organization_id).in_(organization_ids),
+        IS_ASSIGNED,
+        col(Issue.assignee_email) == email.lower(),
         col(Issue.status) == IssueStatus.UNRESOLVED,
-        assignee["type"].as_string() == "user",
-        func.lower(assignee["email"].as_string()) == email,
+        col(Issue.organization_id).in_(organization_ids),
     )
 
 

@@ -23,7 +23,7 @@ from sqlmodel import Session, SQLModel
 from store.activities import ActivityRow
 from store.cards import Card
 from store.directory import Member, Organization, Project
-from store.issues import Issue
+from store.issues import Issue, email_of
 from store.outbox import Delivery, DeliveryState
 from store.routes import Route
 from store.upkeep.history import ToldIssue
@@ -181,7 +181,7 @@ def add_project(session: Session, organization_id: int, slug: str) -> int:
 
 
 def add_issue(session: Session, **columns: Any) -> int:  # noqa: ANN401 - columns of many types.
-    return _insert(session, ISSUE, {"tags": {}, **columns})
+    return _insert(session, ISSUE, {"tags": {}, **_with_email(columns)})
 
 
 def add_activity(session: Session, **columns: Any) -> int:  # noqa: ANN401 - columns of many types.
@@ -190,10 +190,17 @@ def add_activity(session: Session, **columns: Any) -> int:  # noqa: ANN401 - col
 
 def change_issue(session: Session, issue_id: int, columns: Mapping[str, Any]) -> None:
     """Change the issue and raise its version; an Issue that the session holds sees it too."""
-    session.connection().execute(_CHANGE, {"the_issue": issue_id, **columns})
+    session.connection().execute(_CHANGE, {"the_issue": issue_id, **_with_email(columns)})
     held = session.identity_map.get(session.identity_key(Issue, issue_id))
     if held is not None:
         session.expire(held, ["version", *columns])  # Read again if somebody asks.
+
+
+def _with_email(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """An assignee is written with what their issues are found by."""
+    if "assignee" not in columns:
+        return dict(columns)
+    return {**columns, "assignee_email": email_of(columns["assignee"])}
 
 
 def ways(session: Session, organization_id: int, project: str) -> list[Way]:

@@ -1,11 +1,12 @@
 """Requests to be let in: who asks, for whom, and what became of it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Column, ColumnElement, Index, TextClause, false, text
-from sqlmodel import Field, Session, SQLModel, col, select, update
+from sqlmodel import Field, Session, SQLModel, col, func, select, update
 
 from store.directory import Member, Organization, Role
 from store.types import Stored, UtcDateTime, Word, token_column
@@ -95,14 +96,31 @@ def waiting_for(session: Session, organization_id: int, email: str) -> InviteReq
     return session.exec(wanted).first()
 
 
-def listed(session: Session, *, is_all: bool) -> list[tuple[InviteRequest, str]]:
-    """Requests that wait, or all, with the slugs of their organizations; oldest first."""
+def listed(
+    session: Session, *, is_all: bool, after: int = 0, most: int = 500
+) -> list[tuple[InviteRequest, str]]:
+    """Requests that wait, or all, with the slugs of their organizations; oldest first.
+
+    The next ones after that id, so many at most.
+    """
     wanted = select(InviteRequest, Organization.slug).join(
         Organization, col(Organization.id) == col(InviteRequest.organization_id)
     )
+    wanted = wanted.where(col(InviteRequest.id) > after)
     if not is_all:
         wanted = wanted.where(IS_WAITING)
-    return [(row, slug) for row, slug in session.exec(wanted.order_by(col(InviteRequest.id)))]
+    in_order = wanted.order_by(col(InviteRequest.id)).limit(most)
+    return [(row, slug) for row, slug in session.exec(in_order)]
+
+
+def waiting_in(
+    session: Session, organization_ids: Collection[int], most: int
+) -> tuple[list[InviteRequest], int]:
+    """The oldest that these organizations have not decided, and how many there are."""
+    mine = col(InviteRequest.organization_id).in_(organization_ids)
+    wanted = select(InviteRequest).where(IS_WAITING, mine).order_by(col(InviteRequest.id))
+    count = select(func.count()).select_from(InviteRequest).where(IS_WAITING, mine)
+    return list(session.exec(wanted.limit(most))), session.exec(count).one()
 
 
 def due_for_reminder(session: Session, asked_before: datetime, most: int) -> list[int]:

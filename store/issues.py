@@ -1,10 +1,11 @@
 """Issues as the tracker told them, and the state that a press changes."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, UniqueConstraint, bindparam
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, event, text
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from store.activities import ActivityRow
@@ -17,8 +18,21 @@ class IssueStatus(StrEnum):
     ARCHIVED = "archived"  # Silent until its condition ends.
 
 
+IS_ASSIGNED = text("assignee_email != ''")  # A literal: SQLite takes a partial index for it alone.
+
+
 class Issue(Stored, SQLModel, table=True):
-    __table_args__ = (UniqueConstraint("organization_id", "source_id"),)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "source_id"),
+        Index(
+            "issue_assignee",
+            "assignee_email",
+            "status",
+            "id",
+            sqlite_where=IS_ASSIGNED,
+            postgresql_where=IS_ASSIGNED,
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     token: str = token_column()
     organization_id: int = Field(foreign_key="organization.id")
@@ -36,6 +50,7 @@ class Issue(Stored, SQLModel, table=True):
     assignee: dict[str, Any] | None = Field(
         default=None, sa_column=Column(JSON)
     )  # type, name, email.
+    assignee_email: str = Field(default="", sa_column_kwargs={"server_default": ""})  # Below.
     tags: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     event_count: int | None = None
     user_count: int | None = None
@@ -57,6 +72,21 @@ class Issue(Stored, SQLModel, table=True):
     def subject(self) -> str:
         """What its cards, threads and mails are about."""
         return f"issue:{self.row_id}"
+
+
+def email_of(assignee: Mapping[str, Any] | None) -> str:
+    """What an assigned person's issues are found by, lower case; "" of a team, and of nobody."""
+    if assignee is None or assignee.get("type") != "user":
+        return ""
+    return str(assignee.get("email") or "").strip().lower()
+
+
+def _keep_email(_mapper: object, _connection: object, row: Issue) -> None:
+    row.assignee_email = email_of(row.assignee)
+
+
+for _act in ("before_insert", "before_update"):
+    event.listen(Issue, _act, _keep_email)
 
 
 def by_source_id(session: Session, organization_id: int, source_id: str) -> Issue | None:

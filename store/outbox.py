@@ -35,6 +35,7 @@ IS_WAITING_REDRAW = text("state = 'waiting' AND purpose = 'redraw'")
 IS_IN_FLIGHT = text("state IN ('sending', 'unknown')")
 IS_HELD = text("held_until IS NOT NULL")
 IS_MEMO = text("memo_id IS NOT NULL")
+IS_PAUSED = text("paused_at IS NOT NULL")
 
 
 def _partial(name: str, *columns: str, where: TextClause, unique: bool = False) -> Index:
@@ -44,7 +45,10 @@ def _partial(name: str, *columns: str, where: TextClause, unique: bool = False) 
 class Lane(SQLModel, table=True):
     """All deliveries to one target: in order, one in flight, with its own pace and backoff."""
 
-    __table_args__ = (_partial("lane_due", "provider", "due_at", where=IS_DUE),)
+    __table_args__ = (
+        _partial("lane_due", "provider", "due_at", where=IS_DUE),
+        _partial("lane_paused", "provider", "target", where=IS_PAUSED),
+    )
     target: str = Field(primary_key=True)  # `slack:C024BE91L`.
     provider: str  # `slack`.
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # None: nothing waits.

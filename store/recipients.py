@@ -63,9 +63,8 @@ Choices = dict[tuple[str, str, str], str]  # By (scope, provider, kind).
 
 _ORG: Any = bindparam("organization_id")
 _PROJECT: Any = bindparam("project_id")
-_EMAILS: Any = bindparam("emails", expanding=True)
-_TEAMS: Any = bindparam("teams", expanding=True)
-_SCOPES: Any = bindparam("scopes", expanding=True)
+_LISTS: Any = (bindparam(name, expanding=True) for name in ("emails", "teams", "scopes", "kinds"))
+_EMAILS, _TEAMS, _SCOPES, _KINDS = _LISTS
 
 
 def _came_in() -> CompoundSelect[Any]:
@@ -128,9 +127,11 @@ def _candidates() -> Select[Any]:
 
 
 _CANDIDATES = _candidates()
+_OF_PROJECT = select(PROJECT_TEAM.c.team_id).where(PROJECT_TEAM.c.project_id == _PROJECT)
+_WORKING = select(TEAM_MEMBER.c.member_id).where(TEAM_MEMBER.c.team_id.in_(_OF_PROJECT))
 _RECENT = (
     _people(MEMBER, literal(""), literal(""))
-    .where(MEMBER.c.organization_id == _ORG, MEMBER.c.is_active, _works_on_project())
+    .where(MEMBER.c.organization_id == _ORG, MEMBER.c.is_active, MEMBER.c.id.in_(_WORKING))
     .order_by(MEMBER.c.last_active_at.is_(None), MEMBER.c.last_active_at.desc(), MEMBER.c.id)
     .limit(bindparam("most"))
 )
@@ -149,7 +150,6 @@ _CHANNELS = (
     .where(TEAM.c.organization_id == _ORG, TEAM.c.slug.in_(_TEAMS))
     .order_by(TEAM_CHANNEL.c.target)
 )
-_KINDS: Any = bindparam("kinds", expanding=True)
 _CHOICES = select(
     PREFERENCE.c.email,
     PREFERENCE.c.scope,
@@ -200,7 +200,7 @@ def candidates(
 def recently_active(
     session: Session, *, organization_id: int, project_id: int, most: int
 ) -> list[Candidate]:
-    """Members of the project's teams, who did something last first."""
+    """Members of the project's teams, who did something last first; they are listed once."""
     given = {"organization_id": organization_id, "project_id": project_id, "most": most}
     return [Candidate(*row) for row in _run(session, _RECENT, given)]
 

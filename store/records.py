@@ -13,8 +13,18 @@ from store.cards import Card
 from store.engine import owes
 from store.incidents import Incident
 from store.issues import Issue
-from store.outbox import IS_WAITING_POST, IS_WAITING_REDRAW, Delivery, DeliveryState, Lane, Purpose
+from store.outbox import (
+    IS_PAUSED,
+    IS_WAITING_POST,
+    IS_WAITING_REDRAW,
+    Delivery,
+    DeliveryState,
+    Lane,
+    Purpose,
+)
 from store.types import ROW_ID_MAX
+
+PAUSED_MAX = 200  # Lanes; who has more of them has one reason for all.
 
 
 @dataclass(frozen=True)
@@ -26,7 +36,7 @@ class Record:
     about: str  # The issue's short id, the incident's rule; or the subject where there is none.
 
 
-_DELIVERY = SQLModel.metadata.tables["delivery"]
+_DELIVERY, _LANE = (SQLModel.metadata.tables[name] for name in ("delivery", "lane"))
 _ABOUT = func.coalesce(Issue.short_id, Incident.rule)
 _RECORDS = (
     select(Delivery, ActivityRow.kind, _ABOUT, Card.subject)
@@ -117,10 +127,10 @@ def lanes(session: Session, targets: Iterable[str]) -> dict[str, Lane]:
     return {lane.target: lane for lane in session.exec(wanted)}
 
 
-def paused(session: Session) -> Sequence[Lane]:
-    """The lanes that take nothing until somebody resumes them."""
-    wanted = select(Lane).where(col(Lane.paused_at).is_not(None))
-    return session.exec(wanted.order_by(Lane.target)).all()
+def paused(session: Session, most: int = PAUSED_MAX) -> Sequence[Lane]:
+    """Lanes that take nothing until somebody resumes them, by their names; so many at most."""
+    wanted = select(Lane).where(IS_PAUSED).order_by(Lane.provider, Lane.target)
+    return session.exec(wanted.limit(most)).all()
 
 
 @dataclass(frozen=True)
@@ -133,17 +143,17 @@ class Backlog:
 def backlogs(session: Session) -> list[Backlog]:
     """What each provider is behind with."""
     waiting = (
-        select(func.count())
-        .select_from(Delivery)
-        .where(IS_WAITING_POST, col(Delivery.lane) == col(Lane.target))
-        .correlate(Lane)
-        .scalar_subquery()
+        sql_select(_LANE.c.provider, func.count())
+        .join(_DELIVERY, _DELIVERY.c.lane == _LANE.c.target)
+        .where(IS_WAITING_POST)
+        .group_by(_LANE.c.provider)
     )
-    found = select(Lane.provider, func.sum(waiting), func.count(col(Lane.paused_at))).group_by(
-        Lane.provider
-    )
-    rows = session.connection().execute(found)
-    return [Backlog(provider, int(owed or 0), paused) for provider, owed, paused in rows]
+    paused = sql_select(_LANE.c.provider, func.count()).where(IS_PAUSED).group_by(_LANE.c.provider)
+    run = session.connection().execute
+    owed = {provider: int(count) for provider, count in run(waiting)}
+    held = {provider: int(count) for provider, count in run(paused)}
+    every = run(sql_select(_LANE.c.provider).distinct().order_by(_LANE.c.provider)).scalars()
+    return [Backlog(each, owed.get(each, 0), held.get(each, 0)) for each in every]
 
 
 def revive(session: Session, delivery: Delivery, at: datetime) -> bool:

@@ -1,12 +1,12 @@
 """`invites`: who asks to be let in, decided on the command line; and whether a link is ours."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot import secret_key
 from bot.commands.opened import by, services
-from bot.commands.output import say, show
+from bot.commands.output import PAGE, say, show
 from bot.errors import UserError
 from bot.invites import deciding, letting_in
 from bot.invites.deciding import APPROVE, REJECT, WITHDRAW
@@ -70,13 +70,24 @@ def _check(opened: Services, link: str, *, is_dry_run: bool) -> None:
 
 
 def _list(opened: Services, *, is_all: bool, as_json: bool) -> None:
-    with opened.database.read() as session:
-        found = invites.listed(session, is_all=is_all)
+    found = _listed(opened, is_all=is_all)
     if as_json:
         for request, slug in found:
             say(json.dumps(request.model_dump(mode="json") | {"organization": slug}))
     else:
-        show(HEADERS, [_row(*each) for each in found], "Nobody asks to be let in.")
+        show(HEADERS, (_row(*each) for each in found), "Nobody asks to be let in.")
+
+
+def _listed(opened: Services, *, is_all: bool) -> Iterator[tuple[InviteRequest, str]]:
+    """Page by page, so that neither memory nor the database is held for as long as it prints."""
+    after = 0
+    while True:
+        with opened.database.read() as session:
+            found = invites.listed(session, is_all=is_all, after=after, most=PAGE)
+        yield from found
+        if len(found) < PAGE:
+            return
+        after = found[-1][0].row_id
 
 
 def _row(request: InviteRequest, organization: str) -> list[object]:

@@ -40,7 +40,7 @@ def values(session: Session, services: Services, who: Acting) -> dict[str, Any] 
         "providers": [asdict(one) for one in status.every_provider(session, services)],
         "paused": paused[:PAUSED_MAX],
         "more_paused": max(0, len(paused) - PAUSED_MAX),
-        "more_requests": max(0, len(_waiting(session, who)) - APPROVALS_MAX),
+        "more_requests": max(0, _waiting(session, who)[1] - APPROVALS_MAX),
         "audit": list(_audit(session, who)),
     }
 
@@ -49,15 +49,14 @@ def approvals(teller: Teller, who: Acting) -> tuple[tuple[str, Note], ...]:
     """The cards of requests that wait, for who may decide them; oldest first."""
     return tuple(
         (request.subject, invite_card_note(teller, request.row_id)[0])
-        for request in _waiting(teller.session, who)[:APPROVALS_MAX]
+        for request in _waiting(teller.session, who)[0]
     )
 
 
-def _waiting(session: Session, who: Acting) -> list[InviteRequest]:
-    """All that the person may decide."""
+def _waiting(session: Session, who: Acting) -> tuple[list[InviteRequest], int]:
+    """The first that the person may decide, and how many there are."""
     mine = {seat.organization.row_id for seat in who.seats_with(Right.ADMINISTER_MEMBERS)}
-    every = invites.listed(session, is_all=False) if mine else []
-    return [request for request, _ in every if request.organization_id in mine]
+    return invites.waiting_in(session, mine, APPROVALS_MAX) if mine else ([], 0)
 
 
 def _audit(session: Session, who: Acting) -> Iterator[dict[str, Any]]:
