@@ -10,10 +10,11 @@ from sqlmodel import Session
 
 from bot.settings import Settings
 from store import clock
-from store.engine import Database, Unavailable
+from store.deadlines import within
+from store.engine import PATIENCE, Database, Unavailable
 from store.types import ROW_ID_MAX
 
-__all__ = ["ROW_ID_MAX", "Services", "SteadyClock", "Unavailable", "utc_now"]
+__all__ = ["PATIENCE", "ROW_ID_MAX", "Services", "SteadyClock", "Unavailable", "utc_now", "within"]
 
 CLOCK: int | None = getattr(time, "CLOCK_BOOTTIME", None)
 MEASURED_WITHIN = timedelta(seconds=1)

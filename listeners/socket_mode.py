@@ -12,13 +12,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from slack_bolt import App
+from slack_bolt import App, BoltResponse
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.services import PATIENCE, within
 from listeners.socket_client import Client, Openings
 
 log = logging.getLogger(__name__)
@@ -116,7 +117,7 @@ class SocketMode:
         started = time.time()
         self._in_hand += 1
         try:
-            answer = await self._loop.run_in_executor(self._pool, run_bolt_app, self._app, request)
+            answer = await self._loop.run_in_executor(self._pool, _answered, self._app, request)
             await send_async_response(client, request, answer, started)
         finally:
             self._in_hand -= 1
@@ -166,6 +167,13 @@ class SocketMode:
                     self._count,
                 )
                 client.connections_seen = 0
+
+
+def _answered(app: App, request: SocketModeRequest) -> BoltResponse:
+    """By its listener, which is not kept waiting by a database that hangs: Slack waits 3 s."""
+    with within(PATIENCE):
+        answer: BoltResponse = run_bolt_app(app, request)
+        return answer
 
 
 async def _close(client: Client) -> None:

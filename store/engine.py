@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlmodel import Session
 
+from store import deadlines
 from store.faults import Deadlocked, Unavailable, translate, translated
 from store.turns import Turns
 
@@ -100,8 +101,9 @@ class Database:
             with self.engine.connect() as connection:
                 yield connection
             return
-        end = time.monotonic() + patience.total_seconds()
-        if not self._writing.acquire(timeout=patience.total_seconds()):
+        waits = deadlines.shortened(patience)
+        end = time.monotonic() + waits
+        if not self._writing.acquire(timeout=waits):
             raise Unavailable("the database is busy with other writes")
         try:
             with self.engine.connect() as connection:
@@ -162,13 +164,13 @@ def _begin(connection: Connection) -> None:
 
 
 def _postgres(url: URL) -> Engine:
-    return create_engine(
+    from store import postgres  # noqa: PLC0415 - its driver is an extra.
+
+    return postgres.build(
         url,
         pool_size=POSTGRES_POOL,
         max_overflow=POSTGRES_MORE,
         **POOLING,
         query_cache_size=STATEMENTS,
-        pool_pre_ping=True,
-        connect_args={"connect_timeout": 5, "options": "-c lock_timeout=2500"},
         hide_parameters=True,
     )

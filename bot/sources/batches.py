@@ -7,6 +7,7 @@ is answered before the commit that holds their activity.
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -15,12 +16,13 @@ from sqlmodel import Session
 from bot import intake
 from bot.intake import Refused
 from bot.services import Services
+from store import deadlines
 from store.engine import Deadlocked, Unavailable
 
 Result = TypeVar("Result")
 
 
-@dataclass
+@dataclass(eq=False)
 class _Request(Generic[Result]):
     """One request's part of a transaction, and what came of it."""
 
@@ -56,12 +58,23 @@ class Batches:
         """
         request: _Request[object] = _Request(work)
         self._waiting.append(request)
-        with self._turn:  # Whoever has the turn takes along all who wait for it.
+        left = deadlines.left()
+        if not self._turn.acquire(timeout=-1 if left is None else left):
+            self._take_back(request)
+            raise Unavailable("those before it wait for the database")
+        try:  # Whoever has the turn takes along all who wait for it.
             if not request.is_done:
                 self._write_all()
+        finally:
+            self._turn.release()
         if isinstance(request.outcome, Exception):
             raise request.outcome
         return request.outcome  # type: ignore[return-value] # What `work` returned.
+
+    def _take_back(self, request: _Request[object]) -> None:
+        """Nobody waits for it any more; it may be under way already."""
+        with suppress(ValueError):
+            self._waiting.remove(request)
 
     def _write_all(self) -> None:
         requests = [self._waiting.popleft() for _ in range(len(self._waiting))]

@@ -19,6 +19,10 @@ from bot.sources.metrics import Metrics
 from bot.sources.posts import Post
 from bot.sources.proofs import check_bearer
 from bot.sources.taking import Taking
+from bot.sources.workers import Workers
+from store.engine import Unavailable
+
+LOOKING = 4  # Threads for /readyz and /metrics: a few look now and then.
 
 POSTS: tuple[Post[Any], ...] = (ACTIVITIES, INCIDENTS, INVITES)
 
@@ -37,26 +41,30 @@ def build_http(services: Services, health: Health, metrics: Metrics | None = Non
     webhooks.add_to(app, services, taking)
     for post in POSTS:
         posts.add_to(app, services, taking, post)
-    _add_health(app, health)
-    _add_metrics(app, metrics, services.settings.metrics_token)
+    looking = Workers(LOOKING, "health")
+    _add_health(app, health, looking)
+    _add_metrics(app, metrics, services.settings.metrics_token, looking)
     docs.add_to(app)
     app.add_exception_handler(HTTPException, _elsewhere)
     return app
 
 
-def _add_health(app: FastAPI, health: Health) -> None:
+def _add_health(app: FastAPI, health: Health, workers: Workers) -> None:
     @app.get("/healthz", summary="The process is alive")
-    def alive() -> dict[str, bool]:
+    async def alive() -> dict[str, bool]:
         return {"alive": True}
 
     @app.get("/readyz", summary="It can do its work, or what is wrong")
-    def ready() -> JSONResponse:
-        faults = health.faults()
+    async def ready() -> JSONResponse:
+        try:
+            faults = await workers.do(health.faults)
+        except Unavailable as error:
+            faults = {"database": str(error)}
         body = {"ready": not faults, "faults": faults}
         return JSONResponse(body, status_code=503 if faults else 200)
 
 
-def _add_metrics(app: FastAPI, metrics: Metrics, token: SecretStr | None) -> None:
+def _add_metrics(app: FastAPI, metrics: Metrics, token: SecretStr | None, workers: Workers) -> None:
     @app.get(
         "/metrics",
         summary="Figures for Prometheus",
@@ -65,13 +73,14 @@ def _add_metrics(app: FastAPI, metrics: Metrics, token: SecretStr | None) -> Non
         responses={401: posts.ANSWERS[401]},
         openapi_extra={"security": [{}, {"token": []}]},
     )
-    def figures(request: Request) -> Response:
-        if token is not None:
-            try:
+    async def figures(request: Request) -> Response:
+        try:
+            if token is not None:
                 check_bearer(request.headers, token, "METRICS_TOKEN")
-            except Turned as refusal:
-                return not_taken(refusal)
-        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+            drawn = await workers.do(lambda: generate_latest(metrics.registry))
+        except (Turned, Unavailable) as error:
+            return not_taken(error)
+        return Response(drawn, media_type=CONTENT_TYPE_LATEST)
 
 
 async def _elsewhere(request: Request, error: Exception) -> Response:

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from time import perf_counter
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
@@ -14,6 +13,7 @@ from bot.sources.answers import not_taken
 from bot.sources.batches import Batches
 from bot.sources.metrics import Metrics
 from bot.sources.shares import Shares, address_of
+from bot.sources.workers import Workers
 
 AT_ONCE = 8  # Requests at work, so many share a commit; the others wait without a thread.
 
@@ -28,7 +28,7 @@ class Taking:
         self.batches = Batches(services)
         self.bodies = Shares(limits.BODIES_MAX)
         self._metrics = metrics
-        self._limiter: CapacityLimiter | None = None
+        self._workers = Workers(AT_ONCE, "intake")
 
     def endpoint(
         self, source: str, proof: Proof, work: Work, body_max: int = limits.BODY_MAX
@@ -50,8 +50,6 @@ class Taking:
     ) -> JSONResponse:
         proof(request.headers)
         limits.check_type(request.headers)
-        if self._limiter is None:  # It belongs to the loop that serves.
-            self._limiter = CapacityLimiter(AT_ONCE)
         with self.bodies.part(address_of(request.client)) as part:
             raw = await limits.body_of(request, part, body_max)
-            return await to_thread.run_sync(work, request.headers, raw, limiter=self._limiter)
+            return await self._workers.do(lambda: work(request.headers, raw))
