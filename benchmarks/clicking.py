@@ -10,15 +10,15 @@ from typing import Any
 from sqlmodel import Session, select
 
 from benchmarks import filling, programs
-from bot import subjects
+from bot.drawing import subjects
+from bot.drawing.activity import Teller
 from bot.providers.slack import Slack
 from bot.sandbox import Sandbox
 from bot.sandbox.deliveries import Delivery
 from bot.sandbox.records import Message
 from bot.settings import Settings
-from bot.slack_web import web_client
-from bot.telling import Teller
-from store.cards import Card
+from bot.slack.web_api import web_client
+from store.slack.cards import Card
 
 CHANNELS = 200
 SESSIONS = 2  # Socket Mode connections of the app.

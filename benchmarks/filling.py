@@ -8,16 +8,16 @@ from pathlib import Path
 from sqlmodel import Session
 
 from benchmarks.programs import database_url
-from store import owing
-from store.activities import ActivityRow
-from store.cards import Card
-from store.directory import Member, Organization, Project
+from store.database.upgrade import upgrade
 from store.engine import Database
-from store.identities import Identity
-from store.issues import Issue
-from store.outbox import Purpose
-from store.routes import Route
-from store.upgrade import upgrade
+from store.issues.activities import ActivityRow
+from store.issues.issues import Issue
+from store.outbox import enqueue
+from store.outbox.models import Purpose
+from store.people.directory import Member, Organization, Project
+from store.people.identities import Identity
+from store.routing.routes import Route
+from store.slack.cards import Card
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -94,4 +94,4 @@ def owe_replies(session: Session, targets: Sequence[str], at: datetime, issues: 
     session.flush()
     for number, where in enumerate(targets, 1):
         card_id = (number - 1) % (issues or len(targets)) + 1
-        owing.owe(session, where, Purpose.REPLY, at=at, activity_id=number, card_id=card_id)
+        enqueue.owe(session, where, Purpose.REPLY, at=at, activity_id=number, card_id=card_id)

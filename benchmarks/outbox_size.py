@@ -14,15 +14,15 @@ from sqlalchemy import Connection
 
 from benchmarks import filling, programs
 from benchmarks.figures import Figure, middle, report
-from bot.notes import Note
+from bot.notes.note import Note
 from bot.providers.base import UNPACED
 from bot.providers.slack import Slack
 from bot.relay.relay import Relay
 from bot.services import Services
 from bot.settings import Settings
-from store import owing
 from store.engine import Database
-from store.outbox import Purpose
+from store.outbox import enqueue
+from store.outbox.models import Purpose
 
 FEW, MANY, LANES = 1_000, 1_000_000, 200
 ROUNDS = 9
@@ -101,7 +101,7 @@ def cost(services: Services, relay: Relay) -> float:
     begun = time.perf_counter()
     for number in range(1, LANES + 1):
         with services.database.write() as session:
-            owing.owe(
+            enqueue.owe(
                 session,
                 filling.target(number),
                 Purpose.REPLY,

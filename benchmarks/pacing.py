@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 
 from benchmarks import filling, programs
 from benchmarks.figures import Figure, report
-from bot.notes import Note
+from bot.notes.note import Note
 from bot.providers.slack import Slack
 from bot.relay.relay import Relay
 from bot.services import Services

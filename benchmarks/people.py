@@ -13,13 +13,13 @@ from benchmarks.figures import Figure, middle, report
 from benchmarks.intake_rate import CLIENTS, SECRET, Hook, hook, rate, taken
 from bot.services import Services
 from bot.settings import Settings
-from store import owing
-from store.directory import Member, ProjectTeam, Team, TeamMember
-from store.identities import Identity
-from store.issues import Issue
-from store.outbox import Purpose
-from store.subscriptions import Part, Subscription
-from store.workspaces import Workspace
+from store.issues.issues import Issue
+from store.issues.subscriptions import Part, Subscription
+from store.outbox import enqueue
+from store.outbox.models import Purpose
+from store.people.directory import Member, ProjectTeam, Team, TeamMember
+from store.people.identities import Identity
+from store.slack.workspaces import Workspace
 
 HOOKS, ROUNDS = 400, 3
 ISSUES, MEMBERS, SUBSCRIBERS = 20, 1000, 50
@@ -112,7 +112,7 @@ def relayed_beside(api_url: str, where: list[str], cards: list[str]) -> float:
             filling.add_cards(session, targets, cards)
             filling.owe_replies(session, targets, steady())
             for number in range(1, HANGING + 1):
-                owing.owe(session, PAGER, Purpose.MESSAGE, at=steady(), activity_id=number)
+                enqueue.owe(session, PAGER, Purpose.MESSAGE, at=steady(), activity_id=number)
         url = programs.database_url(at)
         asked = ("relay", url, api_url, programs.BOT_TOKEN, len(where), "hanging")
         return float(programs.asked(*asked))

@@ -6,13 +6,15 @@ from typing import Annotated, Any
 import typer
 
 from bot.commands import audit as log
-from bot.commands import boundary, linking, loading, migrating, opened, record
+from bot.commands import boundary, migrate, record, session
 from bot.commands import doctor as health
 from bot.commands import invites as requests
+from bot.commands import link as linking
+from bot.commands import load as loading
+from bot.commands import maintenance as keeping
 from bot.commands import settings as chosen
-from bot.commands import upkeep as keeping
 from bot.commands.wishes import Asked
-from store.outbox import DeliveryState
+from store.outbox.models import DeliveryState
 from store.types import ROW_ID_MAX
 
 app = typer.Typer(
@@ -43,10 +45,10 @@ def default(context: typer.Context) -> None:
 @app.command()
 def run() -> None:
     """Run it; this is what no command does too."""
-    from bot.process import run as run_process  # noqa: PLC0415 - Bolt and more, for this alone.
+    from bot.program.process import run as run_process  # noqa: PLC0415 - Bolt and more, for this alone.
     from listeners.connection import Connection  # noqa: PLC0415 - the same.
 
-    raise typer.Exit(run_process(opened.settings(), Connection))
+    raise typer.Exit(run_process(session.settings(), Connection))
 
 
 @app.command()
@@ -55,7 +57,7 @@ def demo() -> None:
     from bot.demo import packages  # noqa: PLC0415 - before what needs them is imported.
 
     packages.require()
-    from bot.demo.running import run_demo  # noqa: PLC0415 - the sandbox, for this alone.
+    from bot.demo.run import run_demo  # noqa: PLC0415 - the sandbox, for this alone.
     from listeners.connection import Connection  # noqa: PLC0415 - Bolt, the same.
 
     run_demo(Connection)
@@ -224,7 +226,7 @@ def restore(
 @db.command()
 def upgrade() -> None:
     """Make the database, or bring it to this version's tables."""
-    migrating.upgrade()
+    migrate.upgrade()
 
 
 @db.command()

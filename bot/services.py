@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import Session
 
 from bot.settings import Settings
-from store import clock
-from store.deadlines import within
+from store.database import clock
+from store.database.deadlines import within
 from store.engine import PATIENCE, Database, Unavailable
 from store.types import ROW_ID_MAX
 

@@ -18,13 +18,14 @@ from slack_sdk.models.blocks import Block
 
 from blocks import identity
 from blocks.mrkdwn import escape
-from bot import kept_actions, surfaces
 from bot.errors import UserError
-from bot.gate import NotAMember, NotLinked, Presser, Unproven
-from bot.home import opening
-from bot.kept_actions import Wanted
+from bot.identity import pending_actions
+from bot.identity.gate import NotAMember, NotLinked, Presser, Unproven
+from bot.identity.pending_actions import Wanted
+from bot.notices import surface_redraws
 from bot.services import Services, Unavailable
-from bot.slack_http import webhook
+from bot.slack.http_pool import webhook
+from bot.workspace import home
 from listeners.presses import pressed, presser
 
 __all__ = ["Answers", "answering", "pressed", "presser"]
@@ -178,9 +179,9 @@ def _redraw(services: Services, body: Mapping[str, Any]) -> None:
     """If it is ours, what was pressed gets buttons that are known here."""
     card = pressed(body)
     if card.ts:
-        surfaces.redraw_at(services, card)
+        surface_redraws.redraw_at(services, card)
     elif (body.get("view") or {}).get("type") == "home":
-        opening.open_home(services, presser(body))
+        home.open_home(services, presser(body))
 
 
 def _keep(answers: Answers, by: Presser, wanted: Wanted | None) -> None:
@@ -188,7 +189,7 @@ def _keep(answers: Answers, by: Presser, wanted: Wanted | None) -> None:
     if wanted is None:
         return
     try:
-        kept_actions.keep(answers.services, by, wanted)
+        pending_actions.keep(answers.services, by, wanted)
     except Exception:
         log.exception("a wanted action was not kept")
 

@@ -14,9 +14,9 @@ from slack_sdk.models.views import View
 from blocks.confirmation import confirmation
 from blocks.issue_modals import notice_modal
 from bot.errors import UserError
+from bot.identity.pending_actions import Wanted
 from bot.issues import Done
-from bot.kept_actions import Wanted
-from bot.notes import plain
+from bot.notes.note import plain
 from bot.providers.slack_text import mrkdwn
 from listeners.answers import Answers, answering
 from listeners.kept import Outcome

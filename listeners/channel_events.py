@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.life.channels import Event
+from bot.workspace.channels import Event
 from listeners.answers import presser
 
 

@@ -7,11 +7,11 @@ from blocks import routes as drawn
 from blocks import team_channels as teams_drawn
 from blocks.mrkdwn import Mrkdwn, join
 from blocks.parts import section
-from bot import channel_list, subscribing, team_channels
-from bot.gate import Presser
+from bot.identity.gate import Presser
+from bot.routing import channel_list, subscriptions, team_channels
+from bot.routing.subscriptions import Shown, Subscribed
+from bot.routing.team_channels import Linked
 from bot.services import Services
-from bot.subscribing import Shown, Subscribed
-from bot.team_channels import Linked
 from listeners.kept import Outcome
 
 BEGINNINGS = {
@@ -22,12 +22,12 @@ BEGINNINGS = {
 
 
 def subscribe(services: Services, by: Presser, said: Mapping[str, Any]) -> Outcome:
-    return _told(_subscribed(subscribing.subscribe(services, by, said)))
+    return _told(_subscribed(subscriptions.subscribe(services, by, said)))
 
 
 def unsubscribe(services: Services, by: Presser, said: Mapping[str, Any]) -> Outcome:
     """Asked first: the button does it."""
-    found = subscribing.to_end(services, by, said["PROJECT"])
+    found = subscriptions.to_end(services, by, said["PROJECT"])
     tokens, is_of_file = [each.token for each in found.routes], any(not r.by for r in found.routes)
     shown = drawn.ending(lines(found.routes), lines(found.others), tokens, is_of_file=is_of_file)
     return Outcome(Mrkdwn("Unsubscribe?"), shown)

@@ -7,9 +7,9 @@ from typing import Any
 from slack_bolt import App, BoltRequest, BoltResponse
 
 from blocks import issue_buttons
-from bot.home import opening
-from bot.unfurling import sharing
-from bot.unfurling.sharing import Message
+from bot.workspace import home
+from bot.workspace.unfurls import shared_links
+from bot.workspace.unfurls.shared_links import Message
 from listeners.answers import Answers, presser
 
 DONE_BY_PEOPLE = {"block_actions", "view_submission"}
@@ -38,12 +38,12 @@ class Following(App):
 def follow(answers: Answers, body: Mapping[str, Any]) -> None:
     """Cheap here: all that may take a moment waits for a thread."""
     if _is_done_by_somebody(body):
-        answers.later(partial(opening.refresh, answers.services, presser(body)))
+        answers.later(partial(home.refresh, answers.services, presser(body)))
     container = body.get("container") or {}
     if container.get("is_app_unfurl"):
         at = Message(str(container.get("channel_id") or ""), str(container.get("message_ts") or ""))
         url = str(container.get("app_unfurl_url") or "")
-        answers.later(partial(sharing.use, answers.services, presser(body), at, url))
+        answers.later(partial(shared_links.use, answers.services, presser(body), at, url))
 
 
 def _is_done_by_somebody(body: Mapping[str, Any]) -> bool:

@@ -10,9 +10,9 @@ from slack_sdk.models.views import View
 
 from blocks import identity
 from blocks.mrkdwn import escape
-from bot import kept_actions
 from bot.errors import UserError
-from bot.gate import NotAMember, Presser
+from bot.identity import pending_actions
+from bot.identity.gate import NotAMember, Presser
 from bot.services import Services
 from listeners.answers import Answers
 
@@ -49,7 +49,7 @@ def do_kept(answers: Answers, by: Presser) -> View | None:
     Returns what is to be shown in place of the modal, if anything. Never raises.
     """
     try:
-        taken = kept_actions.take(answers.services, by)
+        taken = pending_actions.take(answers.services, by)
         if taken is None:
             return None
         there, wanted = taken
@@ -65,7 +65,7 @@ def do_kept(answers: Answers, by: Presser) -> View | None:
     return outcome.view
 
 
-def _outcome(answers: Answers, by: Presser, wanted: kept_actions.Wanted) -> Outcome:
+def _outcome(answers: Answers, by: Presser, wanted: pending_actions.Wanted) -> Outcome:
     doing = _registry.get(wanted.name)
     if doing is None:
         log.warning("no kept action is called %s", wanted.name)

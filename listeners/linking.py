@@ -12,11 +12,12 @@ from blocks import identity_modals as modals
 from blocks.mrkdwn import escape, join, strong
 from blocks.parts import section
 from bot.errors import UserError
-from bot.gate import Presser
-from bot.identities import Linked
-from bot.linking import asking, codes, pace
-from bot.linking.asking import Way
-from bot.linking.notifications import ALL_SLACK
+from bot.identity.gate import Presser
+from bot.identity.linking import pace, request
+from bot.identity.linking.request import Way
+from bot.identity.links import Linked
+from bot.preferences.turn_on import ALL_SLACK
+from bot.vocabulary import codes
 from listeners import kept
 from listeners.answers import Answers, presser
 from listeners.modals import open_modal, packed, update_modal
@@ -40,7 +41,7 @@ def asked_code(answers: Answers, by: Presser, email: str, note: str = "") -> Vie
     Raises:
         UserError: none was made.
     """
-    asking.ask(answers.services, by, email)
+    request.ask(answers.services, by, email)
     return _code_view(by, email, note)
 
 
@@ -48,7 +49,7 @@ def again(answers: Answers, body: Mapping[str, Any]) -> View:
     """The same for another code to the address of the last one; or why there is none."""
     by = presser(body)
     try:
-        email = asking.asked_for(answers.services, by)
+        email = request.asked_for(answers.services, by)
         try:
             return asked_code(answers, by, email, modals.AGAIN)
         except pace.TooMany as refusal:  # The last one may still be typed.
@@ -80,7 +81,7 @@ def _go_on(body: Mapping[str, Any], client: WebClient, answers: Answers, view_id
     by = presser(body)
     try:
         user = lambda: client.users_info(user=by.user_id)["user"]  # noqa: E731 - asked in there.
-        begun = asking.begin(answers.services, by, user)
+        begun = request.begin(answers.services, by, user)
         draw = modals.ask_slack if begun.way == Way.SLACK else modals.ask_email
         metadata = packed(channel=by.channel_id)
         view = draw(email=begun.email, linked_to=begun.linked_to, metadata=metadata)

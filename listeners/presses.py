@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.gate import Pressed, Presser
+from bot.identity.gate import Pressed, Presser
 from bot.services import ROW_ID_MAX
 
 NUMBER = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)

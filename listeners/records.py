@@ -9,12 +9,13 @@ from blocks import status as status_drawn
 from blocks import why as why_drawn
 from blocks.mrkdwn import Mrkdwn, cut_text, escape, join
 from blocks.parts import section
-from bot import asking_why, choosing
-from bot import status as relay
-from bot.gate import Presser
+from bot.explain import permitted
+from bot.explain.why import Explanation, when
+from bot.identity.gate import Presser
+from bot.preferences import changes
+from bot.routing import status as relay
+from bot.routing.status import Paused
 from bot.services import Services
-from bot.status import Paused
-from bot.why import Explanation, when
 from listeners.kept import Outcome
 
 OTHERS_MAX = 4  # Of other organizations; with what is explained, within a message's 50 blocks …
@@ -24,14 +25,14 @@ ALSO_MAX = 100  # … and, by so many characters of a title, within its 13,200 c
 def why(services: Services, by: Presser, said: Mapping[str, Any]) -> Outcome:
     """For the first issue of that short id in the person's organizations; others are named."""
     name = said["SHORT-ID"]
-    found = asking_why.explain(services, by, name)
+    found = permitted.explain(services, by, name)
     others = [section(_also(each)) for each in found[1:]]
     return _outcome(found[0], name, others[:OTHERS_MAX])
 
 
 def why_older(services: Services, by: Presser, name: str, before: int | None) -> Outcome:
     """The same, told of what is older than that activity."""
-    return _outcome(asking_why.explain(services, by, name, before)[0], name, [])
+    return _outcome(permitted.explain(services, by, name, before)[0], name, [])
 
 
 def status(services: Services, by: Presser, _said: Mapping[str, Any]) -> Outcome:
@@ -50,7 +51,7 @@ def status(services: Services, by: Presser, _said: Mapping[str, Any]) -> Outcome
 
 
 def paused(one: Paused) -> status_drawn.Paused:
-    since = (int(one.since.timestamp()), choosing.minute(one.since))
+    since = (int(one.since.timestamp()), changes.minute(one.since))
     return status_drawn.Paused(one.target, one.reason, since, one.waiting, one.may_resume)
 
 

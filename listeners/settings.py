@@ -10,14 +10,15 @@ from slack_sdk.models.views import View
 
 from blocks import settings_modal
 from blocks.settings_modal import QUIET_FROM, QUIET_ON, QUIET_UNTIL, Choice, Mute, block_of
-from bot import choice_form, choosing, quieting
-from bot.choice_form import Field, Form
-from bot.gate import Presser
-from bot.overview import Muted
-from bot.preferences import PERSONAL, VALUES, Setting
-from bot.quiet import clock, is_zone
-from bot.quieting import Kept, Quiet
+from bot.identity.gate import Presser
+from bot.preferences import changes, quiet_hours
+from bot.preferences import form as choice_form
+from bot.preferences.form import Field, Form
+from bot.preferences.overview import Muted
+from bot.preferences.quiet_hours import Kept, Quiet
 from bot.services import Services
+from bot.vocabulary.preferences import PERSONAL, VALUES, Setting
+from bot.vocabulary.quiet_hours import clock, is_zone
 from listeners.answers import presser
 from listeners.modals import FAULTS, packed
 from listeners.picks import is_ticked, picked, picked_time
@@ -72,7 +73,7 @@ def quiet_of(body: Mapping[str, Any], client: WebClient) -> Quiet | None:
     starts, ends = picked_time(body, QUIET_FROM), picked_time(body, QUIET_UNTIL)
     if not (starts and ends):
         return None
-    wish = quieting.wish(f"{starts}-{ends}", "")
+    wish = quiet_hours.wish(f"{starts}-{ends}", "")
     if not is_ticked(body, QUIET_ON):
         return replace(wish, is_on=False)
     return replace(wish, zone=_zone(client, presser(body).user_id))
@@ -113,5 +114,5 @@ def _choice(field: Field) -> Choice:
 
 
 def _mute(muted: Muted) -> Mute:
-    until = (int(muted.until.timestamp()), choosing.minute(muted.until)) if muted.until else None
+    until = (int(muted.until.timestamp()), changes.minute(muted.until)) if muted.until else None
     return Mute(muted.scope.carried, muted.scope.words, until)

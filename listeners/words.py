@@ -10,11 +10,11 @@ from blocks import help as shown
 from blocks import identity, settings_modal
 from blocks.mrkdwn import join, strong
 from blocks.parts import context, section
-from bot.commanding.grammar import COMMANDS
-from bot.commanding.parsing import Unknown, parse
-from bot.gate import Presser
-from bot.kept_actions import Wanted
-from bot.linking import leaving
+from bot.commands.slash.grammar import COMMANDS
+from bot.commands.slash.parser import Unknown, parse
+from bot.identity.gate import Presser
+from bot.identity.linking import unlink
+from bot.identity.pending_actions import Wanted
 from bot.services import Services
 from listeners import channels, invitation, linking, records, settings
 from listeners.answers import Answers, answering, presser
@@ -97,7 +97,7 @@ def _link(said: Said) -> None:
 
 def _unlink(services: Services, by: Presser, _values: Mapping[str, Any]) -> Outcome:
     """Asked first: the button does it."""
-    text = join("You are linked to ", strong(leaving.linked_to(services, by)), ".")
+    text = join("You are linked to ", strong(unlink.linked_to(services, by)), ".")
     return Outcome(text, identity.linked_elsewhere(text))
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlmodel import Session
 
-from store import deadlines
-from store.faults import Deadlocked, Unavailable, translate, translated
-from store.turns import Turns
+from store.database import deadlines
+from store.database.fair_lock import Turns
+from store.database.faults import Deadlocked, Unavailable, translate, translated
 
 __all__ = ["Database", "Deadlocked", "Unavailable", "owes"]
 
@@ -164,7 +164,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _postgres(url: URL) -> Engine:
-    from store import postgres  # noqa: PLC0415 - its driver is an extra.
+    from store.database import postgres  # noqa: PLC0415 - its driver is an extra.
 
     return postgres.build(
         url,

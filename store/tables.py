@@ -2,34 +2,15 @@
 
 from sqlmodel import SQLModel
 
-from store import (
-    activities,
-    audit,
-    cards,
-    channels,
-    codes,
-    directory,
-    homes,
-    identities,
-    incidents,
-    invites,
-    issues,
-    kept_actions,
-    memos,
-    outages,
-    outbox,
-    preferences,
-    quiet,
-    releases,
-    routes,
-    subscriptions,
-    team_channels,
-    undo,
-    unfurls,
-    webhooks,
-    workspaces,
-)
-from store.upkeep import duties, history, restored
+from store.audit import audit
+from store.incidents import incidents
+from store.invites import invites
+from store.issues import activities, issues, releases, subscriptions, undo, webhooks
+from store.maintenance import duties, history, restored
+from store.outbox import models, notices, outages
+from store.people import codes, directory, identities, pending_actions, preferences, quiet_hours
+from store.routing import routes, team_channels
+from store.slack import cards, channels, homes, unfurls, workspaces
 
 METADATA = SQLModel.metadata
 MODULES = (
@@ -46,12 +27,12 @@ MODULES = (
     incidents,
     invites,
     issues,
-    kept_actions,
-    memos,
+    pending_actions,
+    notices,
     outages,
-    outbox,
+    models,
     preferences,
-    quiet,
+    quiet_hours,
     releases,
     restored,
     routes,

@@ -8,8 +8,8 @@ import pytest
 from bot.sandbox.workspace import Workspace
 from bot.services import Services
 from bot.settings import Settings
+from store.database.upgrade import upgrade
 from store.engine import Database
-from store.upgrade import upgrade
 from tests.pace import machine
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
-from bot.notes import Note
+from bot.notes.note import Note
 from bot.providers.base import Pace
 
 

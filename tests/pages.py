@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from bot import cli
-from bot.directory import reading
+from bot.directory import parser
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -62,4 +62,4 @@ def commands(group=None, before=()):
 
 def example():
     """The directory file that the docs show."""
-    return reading.check(blocks(page("directory"), "toml")[0], lambda _: ({}, {}))
+    return parser.check(blocks(page("directory"), "toml")[0], lambda _: ({}, {}))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.commands import boundary, doctor
-from bot.directory import entries, loading
-from bot.process import LOST
+from bot.directory import entries, loader
+from bot.program.process import LOST
 from bot.settings import Settings
 from tests.pages import (
     BLOCK,
@@ -164,9 +164,9 @@ def test_exit_codes_are_documented():
 
 def test_the_directory_example_loads(services):
     """What the docs show is a file without faults; a second load changes nothing."""
-    loading.load(services, example(), {})
+    loader.load(services, example(), {})
 
-    assert loading.load(services, example(), {}).changes == ()
+    assert loader.load(services, example(), {}).changes == ()
 
 
 def test_every_table_of_the_directory_is_documented():

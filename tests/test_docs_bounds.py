@@ -19,9 +19,9 @@ ROWS = [
 # What is filled while modules are imported or the program starts, and by nothing else.
 BY_THE_CODE = {
     ("bot/activities/base.py", "_registry"),
-    ("bot/directory/reading.py", "_adapter"),  # The fields of the entries.
-    ("bot/invites/happening.py", "_subscribers"),
-    ("bot/memos/base.py", "_registry"),
+    ("bot/directory/parser.py", "_adapter"),  # The fields of the entries.
+    ("bot/invites/events.py", "_subscribers"),
+    ("bot/notices/notice.py", "_registry"),
     ("bot/providers/mail/body.py", "_environment"),  # One, of the templates beside it.
     ("listeners/kept.py", "_registry"),
     ("store/engine.py", "_subscribers"),  # One a relay.
@@ -29,9 +29,9 @@ BY_THE_CODE = {
 # What ends with its transaction or its call.
 FOR_A_MOMENT = {
     ("bot/sources/docs.py", "_page"),
-    ("bot/telling.py", "_kept"),
-    ("bot/telling.py", "_slack_users"),
-    ("store/upkeep/snapshot.py", "_copy"),  # The thread of a command, `backup`.
+    ("bot/drawing/activity.py", "_kept"),
+    ("bot/drawing/activity.py", "_slack_users"),
+    ("store/maintenance/snapshot.py", "_copy"),  # The thread of a command, `backup`.
 }
 
 

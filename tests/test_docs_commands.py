@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from bot.acting import refusal
-from bot.commanding.grammar import ADMINS, COMMANDS
-from bot.commanding.parsing import parse
-from bot.kept_actions import KEPT_FOR
-from bot.roles import Right, roles_with
+from bot.commands.slash.grammar import ADMINS, COMMANDS
+from bot.commands.slash.parser import parse
+from bot.identity.command_gate import refusal
+from bot.identity.pending_actions import KEPT_FOR
+from bot.vocabulary.roles import Right, roles_with
 from tests.pages import names, page, table
 
 TEXT = " ".join(page("commands").split())

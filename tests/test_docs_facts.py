@@ -6,25 +6,27 @@ from datetime import timedelta
 
 import pytest
 
-from bot import activities, intake
-from bot.directory import loading
-from bot.figures import RelayFigures
-from bot.incoming import Incoming, IssueFacts
-from bot.invites import ending, links
-from bot.invites.asking import InviteAsked
-from bot.process import LONGEST_SILENCE
+from bot import activities
+from bot.directory import loader
+from bot.intake import intake
+from bot.intake.incoming import Incoming, IssueFacts
+from bot.invites import expiry
+from bot.invites.request import InviteAsked
+from bot.program.process import LONGEST_SILENCE
+from bot.program.schedule import TICK
 from bot.providers.slack import Slack
 from bot.relay import backoff
+from bot.relay.figures import RelayFigures
 from bot.relay.relay import PROBE_EVERY
-from bot.schedule import TICK
 from bot.sources import limits, posts
 from bot.sources.answers import Accepted, NotTaken
 from bot.sources.health import Health
 from bot.sources.http import build_http
 from bot.sources.metrics import Metrics
 from bot.sources.sentry import hooks, issue
+from bot.vocabulary import invite_links
 from listeners import socket_mode
-from store.outbox import DeliveryState
+from store.outbox.models import DeliveryState
 from tests.pages import ROOT, blocks, example, names, page, table
 
 SOURCES = {
@@ -46,9 +48,9 @@ FIGURES = [
     ("commands", f"for {socket_mode.GIVE_UP_AFTER / 60:.0f} minutes"),
     ("architecture", f"a tick every {TICK} seconds"),
     ("architecture", f"{COUNTS[Slack.lanes_in_flight]} threads call the provider"),
-    ("approvals", f"After {ending.REMIND_AFTER // HOUR} hours"),
-    ("approvals", f"After {ending.EXPIRE_AFTER // DAY} days"),
-    ("approvals", f"good for {links.LASTS // DAY} days"),
+    ("approvals", f"After {expiry.REMIND_AFTER // HOUR} hours"),
+    ("approvals", f"After {expiry.EXPIRE_AFTER // DAY} days"),
+    ("approvals", f"good for {invite_links.LASTS // DAY} days"),
     ("http", f"within {limits.BODY_PATIENCE.seconds} seconds"),
     ("http", f"larger than {limits.BODY_MAX // 1024**2} MiB"),
     ("http", f"nested {limits.DEPTH_MAX} deep"),
@@ -66,7 +68,7 @@ def bodies():
 @pytest.mark.parametrize("body", bodies(), ids=lambda body: body["id"])
 def test_activities_are_taken(services, body):
     """What the docs send is stored, after the directory that they show is loaded."""
-    loading.load(services, example(), {})
+    loader.load(services, example(), {})
 
     assert intake.receive(services, Incoming.model_validate(body), "api").is_new
 

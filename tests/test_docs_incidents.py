@@ -6,14 +6,14 @@ import re
 import pytest
 
 from blocks.incident_card import COLOURS
-from bot import aggregates
 from bot.incidents.points import SHOWN
 from bot.incidents.report import Report, Rule
 from bot.incidents.steps import EFFECTS, LEVELS, Step
-from bot.notes import Effect
-from bot.recipients import FALLTHROUGH_MAX
+from bot.notes.note import Effect
+from bot.recipients.rules import FALLTHROUGH_MAX
 from bot.sources import incidents
-from store.incidents import IncidentStatus
+from bot.vocabulary import aggregates
+from store.incidents.incidents import IncidentStatus
 from tests.pages import blocks, names, page, table
 
 PAGE = page("incidents")

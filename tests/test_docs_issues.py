@@ -10,10 +10,10 @@ from blocks.issue_modals import archive_modal, resolve_modal
 from blocks.mrkdwn import Mrkdwn
 from bot.issues import UNDO_FOR
 from bot.issues.assignees import OFFERED_MAX
-from bot.roles import Right, roles_with
-from bot.schedule import TICK
-from store.directory import Role
-from store.issues import IssueStatus
+from bot.program.schedule import TICK
+from bot.vocabulary.roles import Right, roles_with
+from store.issues.issues import IssueStatus
+from store.people.directory import Role
 from tests.pages import names, page, table
 
 TEXT = " ".join(page("issues").split())

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.choosing import change
 from bot.commands.wishes import Asked, wishes
-from bot.overview import PRODUCT, Row, overview
-from bot.preferences import BY_ORGANIZATION, DEFAULTS, PERSONAL, VALUES, Setting
-from bot.recipients import FALLTHROUGH_MAX
-from tests.bot.choices import ADA, BY, furnish
+from bot.preferences.changes import change
+from bot.preferences.overview import PRODUCT, Row, overview
+from bot.recipients.rules import FALLTHROUGH_MAX
+from bot.vocabulary.preferences import BY_ORGANIZATION, DEFAULTS, PERSONAL, VALUES, Setting
+from tests.bot.preferences.choices import ADA, BY, furnish
 from tests.pages import names, page, table
 
 COUNTS = {2: "Two", 3: "Three"}

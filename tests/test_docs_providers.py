@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.incidents.steps import EFFECTS
-from bot.notes import Effect
-from bot.providers import adaptive_card, msteams, pagerduty, slack_failures
+from bot.notes.note import Effect
+from bot.providers import adaptive_card, msteams, pagerduty
 from bot.providers.base import TargetDead
 from bot.providers.email import Email
 from bot.providers.mail import connections, failures
@@ -16,7 +16,8 @@ from bot.providers.mail.failures import Stage
 from bot.providers.msteams import MSTeams
 from bot.providers.pagerduty import PagerDuty
 from bot.providers.slack import Slack
-from store.incidents import IncidentStatus
+from bot.slack import failures as slack_failures
+from store.incidents.incidents import IncidentStatus
 from tests.pages import names, page, table
 
 PAGE = page("providers")

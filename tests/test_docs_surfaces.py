@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from bot import surfaces
-from bot.home import drawing
-from bot.unfurling import addresses, sharing
-from bot.unfurling.addresses import Kind, Site
-from bot.unfurling.drawing import IN_FULL
+from bot.drawing import home
+from bot.drawing.unfurl import IN_FULL
+from bot.notices import surface_redraws
+from bot.workspace.unfurls import addresses, shared_links
+from bot.workspace.unfurls.addresses import Kind, Site
 from tests.pages import names, page, table
 from tests.test_manifest import EVENTS
 
@@ -44,12 +44,12 @@ def test_every_shape_of_a_link_is_read():
 @pytest.mark.parametrize(
     ("where", "words"),
     [
-        ("unfurls", f"Of one message {sharing.LINKS_MAX} links unfold"),
+        ("unfurls", f"Of one message {shared_links.LINKS_MAX} links unfold"),
         ("unfurls", f"With more than {IN_FULL} each shows less"),
-        ("unfurls", f"for the {surfaces.UNFURLS_MAX} messages"),
-        ("unfurls", f"for {surfaces.UNFURLS_FOR.days} days"),
-        ("home", {10: "ten to a page"}[drawing.ISSUES_MAX]),
-        ("home", {3600: "again for an hour"}[surfaces.HOME_FOR.seconds]),
+        ("unfurls", f"for the {surface_redraws.UNFURLS_MAX} messages"),
+        ("unfurls", f"for {surface_redraws.UNFURLS_FOR.days} days"),
+        ("home", {10: "ten to a page"}[home.ISSUES_MAX]),
+        ("home", {3600: "again for an hour"}[surface_redraws.HOME_FOR.seconds]),
     ],
 )
 def test_figures(where, words):

@@ -11,15 +11,15 @@ from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 
 from benchmarks.parts.counting import Countdown
-from bot.notes import Note
-from bot.places import Place
+from bot.notes.note import Note
 from bot.providers.base import UNPACED
 from bot.providers.pagerduty import PagerDuty
 from bot.providers.slack import Slack
+from bot.providers.target_secrets import Place
 from bot.relay.relay import Relay
 from bot.services import Services
 from bot.settings import Settings
-from bot.slack_web import web_client
+from bot.slack.web_api import web_client
 from store.engine import Database
 
 

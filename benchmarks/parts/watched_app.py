@@ -9,8 +9,8 @@ import threading
 import time
 from types import FrameType
 
-from bot.malloc import share_arenas
-from bot.process import Process
+from bot.program.malloc import share_arenas
+from bot.program.process import Process
 from bot.settings import load_settings
 from listeners.connection import Connection
 
@@ -24,7 +24,7 @@ def main() -> None:
         ending.set()
 
     signal.signal(signal.SIGTERM, end)
-    share_arenas()  # As bot.process.run does, and below.
+    share_arenas()  # As bot.program.process.run does, and below.
     process = Process(load_settings(), Connection)
     process.services.database.subscribe(lambda _owed: commits.append(time.monotonic()))
     process.start()

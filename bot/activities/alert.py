@@ -15,8 +15,8 @@ from bot.activities.base import (
     activity,
     address,
 )
-from bot.notes import Effect, Line, Span, Strong
-from bot.preferences import Setting
+from bot.notes.note import Effect, Line, Span, Strong
+from bot.vocabulary.preferences import Setting
 
 
 @activity("alert", "first_seen")

@@ -5,9 +5,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from bot.activities.base import Activity, Change, Moment, activity
-from bot.activities.spans import span
-from bot.notes import Effect, Line, Span
-from store.issues import IssueStatus
+from bot.notes.note import Effect, Line, Span
+from bot.vocabulary.time_spans import span
+from store.issues.issues import IssueStatus
 
 LONGEST = 10**9  # Of anything counted here: no limit that anybody means.
 

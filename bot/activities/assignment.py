@@ -6,8 +6,8 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import Field
 
 from bot.activities.base import Activity, Change, ShortText, activity, address
-from bot.notes import Effect, Line, Person, Span, Strong
-from store.subscriptions import Part
+from bot.notes.note import Effect, Line, Person, Span, Strong
+from store.issues.subscriptions import Part
 
 
 @activity("assigned")

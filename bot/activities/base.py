@@ -14,10 +14,10 @@ from pydantic import (
     StringConstraints,
 )
 
-from bot.notes import Effect, Line, Span
-from bot.preferences import Setting
-from store.issues import IssueStatus
-from store.subscriptions import Part
+from bot.notes.note import Effect, Line, Span
+from bot.vocabulary.preferences import Setting
+from store.issues.issues import IssueStatus
+from store.issues.subscriptions import Part
 
 TEXT_MAX = 20_000  # Characters; a long text is cut only where it is shown.
 Text = Annotated[str, StringConstraints(max_length=TEXT_MAX)]
@@ -46,7 +46,7 @@ Expired = Annotated[bool, BeforeValidator(bool)]
 
 
 class Concerned(NamedTuple):
-    """Whom something concerns, and how (a key of bot.recipients.REASONS)."""
+    """Whom something concerns, and how (a key of bot.recipients.rules.REASONS)."""
 
     emails: Mapping[str, str]
     teams: Mapping[str, str]  # By slug.
@@ -54,7 +54,7 @@ class Concerned(NamedTuple):
 
 NOBODY = Concerned({}, {})
 
-Change = dict[str, Any]  # Columns of store.issues.Issue and their new values.
+Change = dict[str, Any]  # Columns of store.issues.issues.Issue and their new values.
 
 OPEN_AGAIN: Change = {"status": IssueStatus.UNRESOLVED, "substatus": "ongoing"}
 

@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar
 from pydantic import StringConstraints
 
 from bot.activities.base import TEXT_MAX, Activity, activity
-from bot.notes import Line, Span
-from store.subscriptions import Part
+from bot.notes.note import Line, Span
+from store.issues.subscriptions import Part
 
 CommentText = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_MAX)

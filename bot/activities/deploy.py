@@ -7,8 +7,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from bot.activities.base import Activity, Concerned, Count, OneLine, activity, address
 from bot.activities.releases import release
-from bot.notes import Line, Span, Strong
-from bot.preferences import Setting
+from bot.notes.note import Line, Span, Strong
+from bot.vocabulary.preferences import Setting
 
 LISTED_MAX = 1000  # Authors or projects of one release.
 SHOWN = 3  # Of authors or projects, by name.

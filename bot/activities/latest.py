@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.activities.base import Activity, Change
-from bot.notes import Effect
-from store.issues import IssueStatus, Standing
+from bot.notes.note import Effect
+from store.issues.issues import IssueStatus, Standing
 
 EPOCH, TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 SECOND = timedelta(seconds=1) // TICK

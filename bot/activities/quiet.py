@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from bot.activities.base import OPEN_AGAIN, Activity, Change, OneLine, activity
-from bot.notes import Line, Span
+from bot.notes.note import Line, Span
 
 
 class _Quiet(Activity):

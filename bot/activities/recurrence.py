@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from bot.activities.base import Activity, Change, Count, Expired, OneLine, activity
 from bot.activities.releases import release
-from bot.notes import Effect, Line, Span
-from store.issues import IssueStatus
+from bot.notes.note import Effect, Line, Span
+from store.issues.issues import IssueStatus
 
 
 @activity("set_regression")

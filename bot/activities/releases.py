@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote
 
-from bot.notes import Link, Span, Strong
+from bot.notes.note import Link, Span, Strong
 
 SHA = re.compile(r"[0-9a-f]{40}")
 SHA_MAX = 12  # Characters of a release that is named after a commit; Sentry shows as many.

@@ -3,8 +3,8 @@
 from typing import Any, ClassVar
 
 from bot.activities.base import OPEN_AGAIN, Activity, Change, Expired, activity
-from bot.notes import Effect, Line, Span
-from store.issues import IssueStatus
+from bot.notes.note import Effect, Line, Span
+from store.issues.issues import IssueStatus
 
 RESOLVED: Change = {"status": IssueStatus.RESOLVED, "substatus": ""}
 

@@ -7,8 +7,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from bot.activities.base import Activity, Change, OneLine, Page, activity
 from bot.activities.releases import release
 from bot.activities.resolution import RESOLVED
-from bot.activities.spans import span
-from bot.notes import Effect, Line, Link, Span, Strong
+from bot.notes.note import Effect, Line, Link, Span, Strong
+from bot.vocabulary.time_spans import span
 
 HOURS_MAX = 10**6  # More than a century.
 SHA_SHOWN = 7  # Characters, as git shows them.

@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import model_validator
 
 from bot.activities.base import Activity, OneLine, Page, activity
-from bot.notes import Line, Link, Span, Strong
+from bot.notes.note import Line, Link, Span, Strong
 
 # The providers' own spelling, by what trackers call them: small letters alone count.
 SPELLINGS = {

@@ -4,15 +4,15 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from bot.commands.opened import services
 from bot.commands.output import say, show
+from bot.commands.session import services
 from bot.commands.wishes import SPAN, UNITS
-from bot.directory.words import shown
 from bot.errors import UserError
+from bot.explain.why import when
 from bot.services import Services
-from bot.why import when
-from store import audit
-from store.audit import AuditEntry, Narrowed
+from bot.vocabulary.spelling import shown
+from store.audit import audit
+from store.audit.audit import AuditEntry, Narrowed
 
 HEADERS = ("AT", "ACTOR", "ACTION", "TARGET", "DATA", "FROM")
 

@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 
 from bot.commands.output import complain
 from bot.errors import StartError, UserError
-from bot.opening import database_faults
+from bot.program.database import database_faults
 
 FAULT = 2  # Exit code: something is wrong that a person can put right.
 UNEXPECTED = 1  # Exit code: something is wrong with the program.

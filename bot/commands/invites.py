@@ -4,17 +4,18 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot import secret_key
-from bot.commands.opened import by, services
 from bot.commands.output import PAGE, say, show
+from bot.commands.session import by, services
 from bot.errors import UserError
-from bot.invites import deciding, letting_in
-from bot.invites.deciding import APPROVE, REJECT, WITHDRAW
-from bot.notes import plain
+from bot.explain.why import when
+from bot.invites import admission
+from bot.invites import decision as deciding
+from bot.invites.decision import APPROVE, REJECT, WITHDRAW
+from bot.notes.note import plain
+from bot.program import secret_key
 from bot.services import Services
-from bot.why import when
-from store import invites
-from store.invites import InviteKind, InviteRequest
+from store.invites import invites
+from store.invites.invites import InviteKind, InviteRequest
 
 HEADERS = ("ID", "STATE", "EMAIL", "ROLE", "TEAMS", "ASKED BY", "ORGANIZATION", "ASKED", "DECIDED")
 VERDICTS = {"approve": APPROVE, "reject": REJECT, "withdraw": WITHDRAW}
@@ -61,9 +62,9 @@ def _check(opened: Services, link: str, *, is_dry_run: bool) -> None:
     """Whom the link lets in, to who holds it against the door: once, but for a dry run."""
     key = secret_key.existing(opened.settings)
     if is_dry_run:
-        found = letting_in.invited(opened, key, link)
+        found = admission.invited(opened, key, link)
     else:
-        found = letting_in.let_in(opened, key, link, by("invites"))
+        found = admission.let_in(opened, key, link, by("invites"))
     teams = f", teams {', '.join(found.request.teams)}" if found.request.teams else ""
     request, slug = found.request, found.organization.slug
     say(f"Good: {request.email} may join {slug} as {request.role}{teams}.")

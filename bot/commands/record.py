@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from bot import deliveries, why
-from bot.commands.opened import by, services
 from bot.commands.output import PAGE, complain, say, show
+from bot.commands.session import by, services
+from bot.explain import why
+from bot.explain.why import Explanation, Page, when
+from bot.routing import deliveries
 from bot.services import Services
-from bot.why import Explanation, Page, when
-from store import records
-from store.outbox import Delivery, DeliveryState
-from store.records import Record
+from store.outbox import deliveries as records
+from store.outbox.deliveries import Record
+from store.outbox.models import Delivery, DeliveryState
 
 HEADERS = ("ID", "STATE", "TARGET", "WHAT", "ABOUT", "OWED", "SENT", "TRIES", "REASON")
 

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Iterator
 
-from bot import choosing
-from bot.commands.opened import by, services
 from bot.commands.output import say, show
+from bot.commands.session import by, services
 from bot.commands.wishes import Asked, wishes
-from bot.overview import Muted, Overview, Row, overview
-from bot.quiet import clock
-from bot.quieting import Kept
+from bot.preferences import changes
+from bot.preferences.overview import Muted, Overview, Row, overview
+from bot.preferences.quiet_hours import Kept
 from bot.services import Services
+from bot.vocabulary.quiet_hours import clock
 
 HEADERS = ("TYPE", "PROVIDER", "VALUE", "FROM")
 MUTE_HEADERS = ("MUTED", "ENDS")
@@ -20,7 +20,7 @@ def settings(email: str, asked: Asked, *, as_json: bool) -> None:
     """Change what is wished, all or nothing; where nothing is, or as JSON, show what counts."""
     with services() as opened:
         wished = wishes(asked, opened.now())
-        done = choosing.change(opened, email, wished, by("settings")) if wished else []
+        done = changes.change(opened, email, wished, by("settings")) if wished else []
         if as_json:
             say(json.dumps(_as_json(_overview(opened, email, asked))))
         elif wished:
@@ -52,7 +52,7 @@ def _show(found: Overview) -> None:
 
 
 def _end(muted: Muted) -> str:
-    return choosing.minute(muted.until) if muted.until else "never"
+    return changes.minute(muted.until) if muted.until else "never"
 
 
 def _as_json(found: Overview) -> dict[str, object]:

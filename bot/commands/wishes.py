@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot import quieting
-from bot.choosing import DEFAULT, Choose, Mute, Unmute, Wish
-from bot.directory.words import listed, shown
 from bot.errors import UserError
-from bot.people import hint
-from bot.preferences import PERSONAL, VALUES, Setting, setting_named, value_named
+from bot.identity.people import hint
+from bot.preferences import quiet_hours
+from bot.preferences.changes import DEFAULT, Choose, Mute, Unmute, Wish
+from bot.vocabulary.preferences import PERSONAL, VALUES, Setting, setting_named, value_named
+from bot.vocabulary.spelling import listed, shown
 
 SPAN = re.compile(r"(\d{1,9}) ?([mhdw])", re.ASCII)
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -106,7 +106,7 @@ def wishes(asked: Asked, now: datetime) -> list[Wish]:
         *_choices(asked),
         *(Mute(what, until, asked.organization) for what in asked.mutes),
         *(Unmute(what, asked.organization) for what in asked.unmutes),
-        *([] if asked.quiet is None else [quieting.wish(asked.quiet, asked.zone)]),
+        *([] if asked.quiet is None else [quiet_hours.wish(asked.quiet, asked.zone)]),
     ]
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.directory.words import meant, shown
 from bot.errors import StartError
 from bot.settings import Settings
-from bot.slack_web import bot_client, error_code, slack_faults
+from bot.slack.web_api import bot_client, error_code, slack_faults
+from bot.vocabulary.spelling import meant, shown
 
 PAGE = 200  # Channels; conversations.list advises no more.
 BOTH, PUBLIC = "public_channel,private_channel", "public_channel"

@@ -25,9 +25,10 @@ from bot.directory.fields import (
     Url,
     Variable,
 )
-from store import directory, members, team_channels
-from store.directory import Member, Organization, Project, Role, Target, Team
-from store.routes import Route
+from store.people import directory, members
+from store.people.directory import Member, Organization, Project, Role, Target, Team
+from store.routing import team_channels
+from store.routing.routes import Route
 
 
 class Entry(BaseModel):

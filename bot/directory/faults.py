@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.directory.entries import Entry
-from bot.directory.words import key, meant, shown
+from bot.vocabulary.spelling import key, meant, shown
 
 WORDS = {
     "missing": "is missing",

@@ -17,11 +17,11 @@ from pydantic import (
     ValidationInfo,
 )
 
-from bot import addresses
 from bot.directory import kinds, places
-from bot.directory.words import listed, meant, shown
-from bot.incoming import LEVELS, Level
-from store.directory import Role
+from bot.intake.incoming import LEVELS, Level
+from bot.vocabulary import addresses
+from bot.vocabulary.spelling import listed, meant, shown
+from store.people.directory import Role
 
 SLUG = re.compile(r"[A-Za-z0-9_][\w.-]{0,99}", re.ASCII)
 VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{0,99}")

@@ -1,8 +1,8 @@
 """Targets as a file writes them: `provider:address`, and which addresses each provider takes."""
 
 from bot import providers
-from bot.addresses import CHANNELS, Addresses
-from bot.directory.words import listed, meant, shown
+from bot.vocabulary.addresses import CHANNELS, Addresses
+from bot.vocabulary.spelling import listed, meant, shown
 
 KINDS = {kind.name: kind.addresses for kind in providers.KINDS}
 DECLARABLE = [name for name, addresses in KINDS.items() if addresses.is_declared]

@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.directory import faults
 from bot.directory.entries import ENTRIES, Entry, OrganizationEntry
-from bot.directory.words import key, meant
 from bot.errors import StartError
+from bot.vocabulary.spelling import key, meant
 
 SIZE_MAX = 4 * 1024 * 1024  # Bytes; a directory of thousands of members has a few hundred thousand.
 TABLES = {kind.table: kind for kind in ENTRIES}

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from bot.aggregates import known
+from bot.vocabulary.aggregates import known
 
 SHOWN = 480  # Points kept; a picture of the card's width shows no more.
 PER_BUCKET = 2  # Kept of each bucket: its lowest and its highest, so that no peak is lost.

@@ -14,10 +14,10 @@ from pydantic import (
 )
 
 from bot.activities.base import COUNT_MAX, Moment, OneLine, Page, ShortText
-from bot.aggregates import known
 from bot.incidents.points import Point, kept
-from bot.incoming import Slug, SourceId
-from store.incidents import IncidentStatus
+from bot.intake.incoming import Slug, SourceId
+from bot.vocabulary.aggregates import known
+from store.incidents.incidents import IncidentStatus
 
 POINTS_MAX = 200_000  # Beyond it somebody sends the wrong thing.
 
@@ -34,7 +34,7 @@ def _or_empty(value: object) -> object:
 Figure = Annotated[float | None, AfterValidator(known)]  # NaN and infinities are no value.
 Minutes = Annotated[int, Field(ge=1, le=COUNT_MAX)]
 Name = Annotated[OneLine, BeforeValidator(_or_empty)]
-# Not bot.incoming's Page alone: a report without a link is told all the same.
+# Not bot.intake.incoming's Page alone: a report without a link is told all the same.
 Address = Annotated[Page, BeforeValidator(_or_empty)]
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from bot.activities.base import NOBODY, Concerned
-from bot.notes import Effect
-from bot.preferences import Setting
-from store.incidents import IncidentStatus
+from bot.notes.note import Effect
+from bot.vocabulary.preferences import Setting
+from store.incidents.incidents import IncidentStatus
 
 KIND = "incident"  # Of its row among the activities.
 EFFECTS: Mapping[IncidentStatus, Effect] = {

@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
-from bot import providers, recipients, roles
-from bot.preferences import Setting, scopes
-from bot.readers import wishes_of
-from bot.recipients import Decision, Reader, Told, Wishes
-from bot.roles import Right
+from bot import providers
+from bot.recipients import rules
+from bot.recipients.participants import wishes_of
+from bot.recipients.rules import Decision, Reader, Told, Wishes
 from bot.services import Services
-from store import recipients as stored
-from store.directory import Organization
-from store.preferences import ALL
+from bot.vocabulary import roles
+from bot.vocabulary.preferences import Setting, scopes
+from bot.vocabulary.roles import Right
+from store.people import recipients as stored
+from store.people.directory import Organization
+from store.people.preferences import ALL
 
 BY_SLACK = "they are asked by Slack"
 
@@ -56,7 +58,7 @@ def _once(readers: Iterable[Reader], told: Told, wishes: Wishes, why: str) -> It
     """Nobody is asked twice: mail is for whom Slack does not reach."""
     for reader in readers:
         is_reached = False
-        for each in recipients.by_wishes([reader], told, wishes):
+        for each in rules.by_wishes([reader], told, wishes):
             if each.is_told and is_reached:
                 yield Decision(each.target, BY_SLACK)
             else:

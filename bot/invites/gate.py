@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from bot import gate, roles
 from bot.errors import UserError
-from bot.gate import NotLinked, Presser, Unproven
-from bot.roles import Right
+from bot.identity import gate
+from bot.identity.gate import NotLinked, Presser, Unproven
 from bot.services import Services
-from store import approving
-from store.directory import Member, Organization
-from store.invites import InviteKind, InviteRequest
+from bot.vocabulary import roles
+from bot.vocabulary.roles import Right
+from store.invites import approval
+from store.invites.invites import InviteKind, InviteRequest
+from store.people.directory import Member, Organization
 
 
 class IdentityNotLinked(NotLinked):
@@ -73,7 +74,7 @@ def decider(
     Raises:
         UserError: the first check that does not hold.
     """
-    asked = approving.asked(session, by.team_id, by.user_id, invite_id)
+    asked = approval.asked(session, by.team_id, by.user_id, invite_id)
     known = gate.in_place(services, by, asked)
     if known.linked is None:
         raise IdentityNotLinked

@@ -6,14 +6,16 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot import gate
 from bot.errors import UserError
-from bot.gate import Allowed, Pressed, Presser
+from bot.identity import gate
+from bot.identity.gate import Allowed, Pressed, Presser
 from bot.services import Services
-from store import assignees, proofs, search
-from store.assignees import Hit
-from store.directory import Member, Team
-from store.issues import Issue
+from store.issues import assignees
+from store.issues.assignees import Hit
+from store.issues.issues import Issue
+from store.people import search
+from store.people.directory import Member, Team
+from store.slack import proofs
 
 NOBODY, MORE = "nobody", "more"
 OFFERED_MAX = 100  # Options of a select; Slack's Block Kit reference.

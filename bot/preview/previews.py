@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot import activities, memos, providers
+from bot import activities, notices, providers
 from bot.activities.alert import Alert
 from bot.activities.base import Activity
 from bot.activities.resolved_in import SetResolvedInRelease
 from bot.errors import UserError
 from bot.incidents import steps
-from bot.memos import Memo
-from bot.notes import Link, Person, Strong, plain
+from bot.notes.note import Link, Person, Strong, plain
+from bot.notices import Memo
 from bot.preview.stage import INCIDENT, ISSUE, NOON, Stage
-from store.scratch import scratch
+from store.database.scratch import scratch
 
 
 class NoSuchKind(UserError):
@@ -35,7 +35,7 @@ def kinds() -> dict[str, str]:
     """Name → what it says: activities, then incidents, then memos."""
     said = {kind.kind: _sentence(kind) for kind in activities.known_kinds()}
     said[steps.KIND] = f"Critical: {INCIDENT['title']}"
-    return said | {kind.kind: _title(kind) for kind in memos.known_kinds()}
+    return said | {kind.kind: _title(kind) for kind in notices.known_kinds()}
 
 
 def _sentence(kind: type[Activity]) -> str:
@@ -58,7 +58,7 @@ def preview(name: str) -> list[Shown]:
     """
     if name == steps.KIND:
         return _incident()
-    memo = {kind.kind: kind for kind in memos.known_kinds()}.get(name)
+    memo = {kind.kind: kind for kind in notices.known_kinds()}.get(name)
     activity = activities.kind_named(name)
     if memo is None and activity is None:
         meant = difflib.get_close_matches(name, kinds(), 1)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from bot.notes import Note
+from bot.notes.note import Note
 from bot.providers.base import Provider, Shows
 
 

@@ -8,28 +8,31 @@ from typing import Any, cast
 from pydantic import SecretStr
 from sqlmodel import Session
 
-from bot import intake, providers
+from bot import providers
 from bot.activities.base import Activity
-from bot.directory import loading, reading
-from bot.incidents import taking
+from bot.directory import loader, parser
+from bot.incidents import take
 from bot.incidents.report import Report
-from bot.incoming import Incoming
-from bot.memos import Memo
-from bot.memos import base as memos
-from bot.places import NoPlace, Place
-from bot.preferences import ALWAYS, PERSONAL, Setting
+from bot.intake import intake
+from bot.intake.incoming import Incoming
+from bot.notices import Memo
+from bot.notices import notice as memos
 from bot.preview.recording import Recording
 from bot.providers.base import UNPACED, Provider, Setup
+from bot.providers.target_secrets import NoPlace, Place
 from bot.relay.relay import Relay
 from bot.services import Services
 from bot.settings import Settings
-from bot.slack_web import web_client
-from store import directory, records, workspaces
+from bot.slack.web_api import web_client
+from bot.vocabulary.preferences import ALWAYS, PERSONAL, Setting
 from store.engine import Database
-from store.identities import Identity
-from store.outbox import DeliveryState
-from store.preferences import OWN, Preference
-from store.workspaces import Workspace
+from store.outbox import deliveries
+from store.outbox.models import DeliveryState
+from store.people import directory
+from store.people.identities import Identity
+from store.people.preferences import OWN, Preference
+from store.slack import workspaces
+from store.slack.workspaces import Workspace
 
 DIRECTORY = Path(__file__).with_name("directory.toml")
 TEAM = "T0ACME"
@@ -80,8 +83,8 @@ class Stage:
         self._count = 0
         with database.write() as session:
             workspaces.remember(session, Workspace(team_id=TEAM, name="Acme"))
-        loaded = reading.check(DIRECTORY.read_text(), lambda _: ({}, {}))
-        loading.load(self._services, loaded, {"command": "preview"})
+        loaded = parser.check(DIRECTORY.read_text(), lambda _: ({}, {}))
+        loader.load(self._services, loaded, {"command": "preview"})
         with database.write() as session:
             session.add_all(_people(session))
 
@@ -102,14 +105,14 @@ class Stage:
         self._send()
         with self._services.database.read() as session:
             activity_id = taken.activity_id or 0
-            owed = records.of_activities(session, [activity_id], OWED_MAX)[activity_id]
+            owed = deliveries.of_activities(session, [activity_id], OWED_MAX)[activity_id]
             skipped = (row for row in owed.deliveries if row.state == DeliveryState.SKIPPED)
             return {row.lane: row.reason for row in skipped}
 
     def report(self, status: str, **changes: Any) -> None:  # noqa: ANN401 - fields of many types.
         """The incident comes into the status; what is sent is recorded."""
         report = Report.model_validate(INCIDENT | {"status": status} | changes)
-        taking.receive(self._services, report, "preview")
+        take.receive(self._services, report, "preview")
         self._send()
 
     def write(self, memo: Memo) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from bot.notes import Effect, Line, Link, Note, Person, Span, Strong
+from bot.notes.note import Effect, Line, Link, Note, Person, Span, Strong
 from bot.providers.card_markdown import escape, markdown
 from bot.providers.texts import cut, one_line, usable
 

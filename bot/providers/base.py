@@ -7,10 +7,10 @@ from typing import ClassVar, Protocol, Self, runtime_checkable
 
 from slack_sdk import WebClient
 
-from bot.addresses import Addresses
-from bot.notes import Effect, Line, Note
-from bot.places import Place
+from bot.notes.note import Effect, Line, Note
+from bot.providers.target_secrets import Place
 from bot.settings import Settings
+from bot.vocabulary.addresses import Addresses
 
 ALL_EFFECTS = frozenset(Effect)
 
@@ -32,7 +32,9 @@ class Setup:
 
     settings: Settings
     slack: WebClient  # Retries nothing by itself.
-    place: Callable[[str], Place]  # By a target's name; raises bot.places.NoPlace.
+    place: Callable[
+        [str], Place
+    ]  # By a target's name; raises bot.providers.target_secrets.NoPlace.
 
 
 class Provider(Protocol):

@@ -6,7 +6,7 @@ gets one; every text is one line, so most marks count only at its start.
 
 import re
 
-from bot.notes import Line, Link, Person, Span, Strong, Struck
+from bot.notes.note import Line, Link, Person, Span, Strong, Struck
 from bot.providers.texts import one_line, usable
 
 MARKS = re.compile(

@@ -10,9 +10,7 @@ from typing import ClassVar, Self
 import pymsteams
 import requests
 
-from bot.addresses import declared
-from bot.notes import Effect, Note
-from bot.places import NoPlace, Place
+from bot.notes.note import Effect, Note
 from bot.providers.adaptive_card import message
 from bot.providers.base import (
     ALL_EFFECTS,
@@ -23,8 +21,10 @@ from bot.providers.base import (
     TemporaryFailure,
 )
 from bot.providers.http_failures import answered, unanswered
+from bot.providers.target_secrets import NoPlace, Place
 from bot.providers.teams_address import Address, Refused, checked
 from bot.settings import Settings
+from bot.vocabulary.addresses import declared
 
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from blocks.incident_card import incident_colour
-from bot.notes import Note
+from bot.notes.note import Note
 
 COLOURS: Mapping[str, Callable[..., str]] = {"incident_card": incident_colour}  # By layout.
 

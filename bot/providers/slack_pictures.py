@@ -13,9 +13,9 @@ from dataclasses import replace
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot import charts
-from bot.notes import Chart, Note
-from bot.providers.slack_failures import failure
+from bot.notes import charts
+from bot.notes.note import Chart, Note
+from bot.slack.failures import failure
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from blocks.replies import heading
-from bot.notes import Note, Surface
+from bot.notes.note import Note, Surface
 from bot.providers.base import MessageGone, TargetDead, WorkspaceDown
 from bot.providers.slack_colours import colour
 

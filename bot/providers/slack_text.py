@@ -1,7 +1,7 @@
 """Neutral lines as Slack's markup."""
 
 from blocks.mrkdwn import Mrkdwn, channel, escape, link, mention, strong, struck
-from bot.notes import Channel, Line, Link, Person, Span, Strong, Struck
+from bot.notes.note import Channel, Line, Link, Person, Span, Strong, Struck
 
 
 def mrkdwn(*lines: Line) -> Mrkdwn:

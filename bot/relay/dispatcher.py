@@ -9,17 +9,17 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.breaker import Breaker
+from bot.drawing.activity import Teller
 from bot.providers.base import Pace, Provider, TargetDead
 from bot.relay import lease, outcome
 from bot.relay.jobs import Job, LeaveOut, LookUp, Moment, Result, Send
 from bot.relay.plan import Next, Plan, plan
+from bot.routing.lane_pauses import Breaker
 from bot.services import Services
-from bot.telling import Teller
-from store import claims, finishing, waiting
-from store.claims import ClaimedLane
-from store.outbox import Purpose
-from store.owing import owe
+from store.outbox import claims, completion, pending
+from store.outbox.claims import ClaimedLane
+from store.outbox.enqueue import owe
+from store.outbox.models import Purpose
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ class Dispatcher:
         ours = [result for result in results if result.job.lane.target in held]
         lanes = outcome.write_down(session, ours, at, self._pace, self._breaker)
         paused = {r.job.lane.target for r in ours if isinstance(r.failure, TargetDead)}
-        going_on = waiting.open_lanes(session, [lane.target for lane in lanes]) - paused
+        going_on = pending.open_lanes(session, [lane.target for lane in lanes]) - paused
         done = [lane for lane in lanes if lane.target not in going_on]
         due = dict.fromkeys(paused, at.steady)
         given = [(lane, due.get(lane.target)) for lane in done]
@@ -142,11 +142,11 @@ class Dispatcher:
             then = [planned.then[target] for target in steps if target in planned.then]
             every = [*steps.values(), *then]
             sends = [(step.note.key, step.ids) for step in every if isinstance(step, Send)]
-            again = waiting.owed_again(session, _redraws(steps.values()))
+            again = pending.owed_again(session, _redraws(steps.values()))
             for step in steps.values():
                 if isinstance(step, LeaveOut) and not again.intersection(step.ids):
-                    finishing.leave_out(session, step.ids, state=step.state, reason=step.reason)
-            finishing.begin(session, sends, self._worker, at.now)
+                    completion.leave_out(session, step.ids, state=step.state, reason=step.reason)
+            completion.begin(session, sends, self._worker, at.now)
             for target, step in steps.items():
                 if isinstance(step, Send) and again.intersection(step.ids):
                     owe(session, target, Purpose.REDRAW, at=at.steady, card_id=step.card_id)

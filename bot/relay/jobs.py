@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.notes import Note
+from bot.notes.note import Note
 from bot.providers.base import Failure
-from store.claims import ClaimedLane
-from store.outbox import DeliveryState, Purpose
+from store.outbox.claims import ClaimedLane
+from store.outbox.models import DeliveryState, Purpose
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.relay.backoff import LONGEST_HOLD
 from bot.relay.relay import Relay
 from bot.services import Services
-from store import claims
+from store.outbox import claims
 
 LONGEST_WAIT = timedelta(seconds=60)  # Of what is due, while a relay takes nothing up.
 

@@ -13,8 +13,8 @@ from datetime import timedelta
 
 from bot.relay.backoff import LONGEST_HOLD
 from bot.services import Services
-from store import claims
-from store.leases import Leases
+from store.database.leases import Leases
+from store.outbox import claims
 
 log = logging.getLogger(__name__)
 

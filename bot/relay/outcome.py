@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from bot.breaker import Breaker
 from bot.providers.base import (
     UNPACED,
     Failure,
@@ -22,9 +21,11 @@ from bot.providers.base import (
 from bot.relay.backoff import backoff
 from bot.relay.jobs import LookUp, Moment, NotTried, Result, Send
 from bot.relay.pace import paced
-from store import cards, finishing, owing, waiting
-from store.claims import ClaimedLane
-from store.outbox import DeliveryState, Purpose
+from bot.routing.lane_pauses import Breaker
+from store.outbox import completion, enqueue, pending
+from store.outbox.claims import ClaimedLane
+from store.outbox.models import DeliveryState, Purpose
+from store.slack import cards
 
 ERROR_MAX = 500  # Characters of an error that are kept.
 NEVER_FINISHED = "it was begun and never finished"
@@ -37,7 +38,7 @@ def write_down(
     good = [result for result in results if result.failure is None]
     sends = [(result, result.job.work) for result in good if isinstance(result.job.work, Send)]
     messages = [(result.answer or "", work.ids) for result, work in sends]
-    finishing.sent(session, messages, at.worker, at.now)
+    completion.sent(session, messages, at.worker, at.now)
     lanes = [_sent(session, result, work, at, pace) for result, work in sends]
     for result in results:
         if result.failure is not None:
@@ -60,30 +61,30 @@ def _sent(session: Session, result: Result, send: Send, at: Moment, pace: Pace) 
 
 def _looked_up(session: Session, result: Result, sought: LookUp, at: Moment) -> ClaimedLane:
     """It was posted, or it waits again, or nobody wants it any more."""
-    finishing.adopt(session, sought.ids, at.worker)
+    completion.adopt(session, sought.ids, at.worker)
     lane, found = result.job.lane, result.answer
     if found is None:
         _wait_again(session, lane, sought, at)
         return lane
-    finishing.sent(session, [(found, sought.ids)], at.worker, at.now)
+    completion.sent(session, [(found, sought.ids)], at.worker, at.now)
     if sought.purpose == Purpose.CARD and sought.card_id is not None:
         cards.posted(session, sought.card_id, found, version=0)  # Which one it shows is lost.
-        owing.owe(session, lane.target, Purpose.REDRAW, at=at.steady, card_id=sought.card_id)
+        enqueue.owe(session, lane.target, Purpose.REDRAW, at=at.steady, card_id=sought.card_id)
     return lane
 
 
 def _wait_again(session: Session, lane: ClaimedLane, sought: LookUp, at: Moment) -> None:
     if sought.unsent:
-        finishing.end(
+        completion.end(
             session, sought.ids, at.worker, state=DeliveryState.SKIPPED, reason=sought.unsent
         )
         if sought.purpose == Purpose.CARD and sought.card_id is not None:
             cards.lose(session, sought.card_id, at.now)
         return
     is_redraw = sought.purpose == Purpose.REDRAW
-    is_moot = is_redraw and waiting.waits_redraw(session, lane.target, sought.card_id)
+    is_moot = is_redraw and pending.waits_redraw(session, lane.target, sought.card_id)
     state = DeliveryState.SKIPPED if is_moot else DeliveryState.WAITING
-    finishing.end(session, sought.ids, at.worker, state=state, last_error=NEVER_FINISHED)
+    completion.end(session, sought.ids, at.worker, state=state, last_error=NEVER_FINISHED)
 
 
 def _failed(session: Session, result: Result, failure: Failure, at: Moment) -> ClaimedLane:
@@ -92,23 +93,23 @@ def _failed(session: Session, result: Result, failure: Failure, at: Moment) -> C
     if isinstance(work, LookUp):
         return held(lane, failure, at)
     if isinstance(failure, NotTried):
-        finishing.take_back(session, work.ids, at.worker)
+        completion.take_back(session, work.ids, at.worker)
         return lane
     error = str(failure)[:ERROR_MAX]
     if _is_final(work, failure):
-        finishing.end(
+        completion.end(
             session, work.ids, at.worker, state=DeliveryState.DEAD, reason=error, last_error=error
         )
         _forget_card(session, work, failure, at)
         return lane
     if isinstance(failure, Malformed):
         again = {"state": DeliveryState.WAITING, "is_plain": True, "last_error": error}
-        finishing.end(session, work.ids, at.worker, **again)
+        completion.end(session, work.ids, at.worker, **again)
         return lane
     if work.edits is not None:
         return _redraw_later(session, lane, work, failure, at)
     state = DeliveryState.UNKNOWN if isinstance(failure, Unknown) else DeliveryState.WAITING
-    finishing.end(session, work.ids, at.worker, state=state, last_error=error)
+    completion.end(session, work.ids, at.worker, state=state, last_error=error)
     return held(lane, failure, at)
 
 
@@ -133,12 +134,12 @@ def _redraw_later(
     session: Session, lane: ClaimedLane, send: Send, failure: Failure, at: Moment
 ) -> ClaimedLane:
     """A redraw holds up no post: it waits by itself, or leaves it to a newer one."""
-    if waiting.waits_redraw(session, lane.target, send.card_id):
+    if pending.waits_redraw(session, lane.target, send.card_id):
         skipped = {"state": DeliveryState.SKIPPED, "reason": "a newer redraw of the card waits"}
-        finishing.end(session, send.ids, at.worker, **skipped)
+        completion.end(session, send.ids, at.worker, **skipped)
     else:
         is_held_elsewhere = isinstance(failure, TargetDead | WorkspaceDown)
-        finishing.end(
+        completion.end(
             session,
             send.ids,
             at.worker,

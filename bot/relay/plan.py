@@ -7,16 +7,16 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import subjects
-from bot.notes import Note, merged
+from bot.drawing import subjects
+from bot.drawing.activity import Teller, footer
+from bot.notes.note import Note, merged
 from bot.relay.jobs import LeaveOut, LookUp, Send
 from bot.services import Unavailable
-from bot.telling import Teller, footer
-from store import waiting
-from store.cards import Card
-from store.claims import ClaimedLane
-from store.outbox import DeliveryState, Purpose
-from store.waiting import Waiting
+from store.outbox import pending
+from store.outbox.claims import ClaimedLane
+from store.outbox.models import DeliveryState, Purpose
+from store.outbox.pending import Waiting
+from store.slack.cards import Card
 
 log = logging.getLogger(__name__)
 
@@ -41,9 +41,9 @@ def plan(
     What was begun and not finished is looked up before anything else is posted in its lane.
     """
     targets = [lane.target for lane in lanes]
-    left = waiting.in_flight(session, targets)
-    redraws = waiting.first_redraws(session, targets, now)
-    posts = waiting.first_posts(session, targets)
+    left = pending.in_flight(session, targets)
+    redraws = pending.first_redraws(session, targets, now)
+    posts = pending.first_posts(session, targets)
     ready = {lane.target for lane in lanes if lane.ready_at is None or lane.ready_at <= now}
     rows = {t: redraws.get(t) or posts.get(t) for t in targets if t in redraws or t in ready}
     firsts = [row for target, row in rows.items() if row is not None and target not in left]
@@ -65,7 +65,7 @@ def _has_second(row: Waiting, ready: Collection[str], posts: Collection[str]) ->
 def _due(
     session: Session, lanes: list[ClaimedLane], has_posts: set[str], now: datetime
 ) -> dict[str, datetime | None]:
-    redraws = waiting.redraws_due(session, [lane.target for lane in lanes]) if lanes else {}
+    redraws = pending.redraws_due(session, [lane.target for lane in lanes]) if lanes else {}
     due: dict[str, datetime | None] = {}
     for lane in lanes:
         moments = [redraws[lane.target]] if lane.target in redraws else []
@@ -85,7 +85,7 @@ class Drafts:
         self._teller = teller
         self._fits = fits
         cards = {row.card_id for row in rows if row.purpose == Purpose.REPLY}
-        self._replies = waiting.replies(session, sorted(cards), REPLIES_MAX) if cards else {}
+        self._replies = pending.replies(session, sorted(cards), REPLIES_MAX) if cards else {}
         coming = [row for found in self._replies.values() for row in found]
         teller.load([*rows, *coming])
 

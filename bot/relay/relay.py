@@ -9,13 +9,13 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from bot.life import outages
 from bot.providers.base import Closes, Pace, Probes, Provider, WorkspaceDown
+from bot.relay import outages
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.faults import Faults
 from bot.relay.jobs import Job, LeaseOver, Result
 from bot.relay.lease import Lease
-from bot.relay.sending import do_all
+from bot.relay.send import do_all
 from bot.services import Services
 from store.engine import Unavailable
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from bot.intake import Refused
+from bot.intake.intake import Refused
 from store.engine import Unavailable
 
 log = logging.getLogger(__name__)

@@ -2,8 +2,8 @@
 
 from sqlmodel import Session
 
-from bot import intake
-from bot.incoming import Incoming
+from bot.intake import intake
+from bot.intake.incoming import Incoming
 from bot.services import Services
 from bot.sources.posts import Post
 

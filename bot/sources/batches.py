@@ -13,10 +13,10 @@ from typing import Generic, TypeVar
 
 from sqlmodel import Session
 
-from bot import intake
-from bot.intake import Refused
+from bot.intake import intake
+from bot.intake.intake import Refused
 from bot.services import Services
-from store import deadlines
+from store.database import deadlines
 from store.engine import Deadlocked, Unavailable
 
 Result = TypeVar("Result")

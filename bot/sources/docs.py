@@ -14,8 +14,8 @@ from pydantic import BaseModel
 
 from bot import activities
 from bot.incidents.report import Report
-from bot.incoming import Incoming
-from bot.invites.asking import InviteAsked
+from bot.intake.incoming import Incoming
+from bot.invites.request import InviteAsked
 from bot.sources.limits import Json
 
 BODIES: tuple[type[BaseModel], ...] = (Incoming, Report, InviteAsked)  # What is sent to `/api`.

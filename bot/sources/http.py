@@ -12,13 +12,13 @@ from bot.services import Services
 from bot.sources import docs, posts, webhooks
 from bot.sources.answers import Turned, not_taken
 from bot.sources.api import ACTIVITIES
+from bot.sources.exchange import Taking
 from bot.sources.health import Health
 from bot.sources.incidents import INCIDENTS
 from bot.sources.invites import INVITES
 from bot.sources.metrics import Metrics
 from bot.sources.posts import Post
 from bot.sources.proofs import check_bearer
-from bot.sources.taking import Taking
 from bot.sources.workers import Workers
 from store.engine import Unavailable
 

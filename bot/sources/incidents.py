@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from bot.incidents import taking as incidents
+from bot.incidents import take as incidents
 from bot.incidents.report import Report
 from bot.services import Services
 from bot.sources.posts import Post

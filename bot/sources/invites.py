@@ -2,8 +2,8 @@
 
 from sqlmodel import Session
 
-from bot.invites import asking
-from bot.invites.asking import InviteAsked
+from bot.invites import request
+from bot.invites.request import InviteAsked
 from bot.services import Services
 from bot.sources.posts import Post
 
@@ -19,7 +19,7 @@ EXAMPLE = {
 
 
 def take(session: Session, services: Services, asked: InviteAsked) -> tuple[int, bool]:
-    taken = asking.take(session, services, asked, "api")
+    taken = request.take(session, services, asked, "api")
     return taken.invite_id, taken.is_new
 
 

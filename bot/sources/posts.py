@@ -10,12 +10,12 @@ from pydantic import BaseModel, ValidationError
 from sqlmodel import Session
 from starlette.datastructures import Headers
 
-from bot.intake import Refused
+from bot.intake.intake import Refused
 from bot.services import Services
 from bot.sources import limits
 from bot.sources.answers import Accepted, NotTaken, accepted
+from bot.sources.exchange import Taking
 from bot.sources.proofs import check_token
-from bot.sources.taking import Taking
 
 ANSWERS: dict[int | str, dict[str, Any]] = {
     202: {"model": Accepted, "description": "Stored."},

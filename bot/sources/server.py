@@ -9,8 +9,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.errors import StartError
-from bot.sources import impatience
-from bot.sources.impatience import Crowd, Impatient
+from bot.sources import http_timeouts
+from bot.sources.http_timeouts import Crowd, Impatient
 
 BACKLOG = 256  # Connections that wait to be taken.
 UNREAD_MAX = 64 * 1024  # Bytes that a connection may have sent before it is read, and read at once.
@@ -33,7 +33,7 @@ class HttpServer:
                 access_log=False,
                 log_level="warning",
                 server_header=False,
-                limit_concurrency=2 * impatience.CONNECTIONS_MAX,  # Should ours not hold.
+                limit_concurrency=2 * http_timeouts.CONNECTIONS_MAX,  # Should ours not hold.
                 timeout_graceful_shutdown=PATIENCE,
             )
         )

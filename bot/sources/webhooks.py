@@ -4,15 +4,15 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
 
-from bot.intake import Refused
+from bot.intake.intake import Refused
 from bot.services import Services
 from bot.sources import limits
 from bot.sources.answers import accepted
+from bot.sources.exchange import Taking
 from bot.sources.posts import ANSWERS
 from bot.sources.proofs import check_signature, require_signature
 from bot.sources.sentry import hooks
 from bot.sources.sentry.hooks import Hook
-from bot.sources.taking import Taking
 
 PATH = "/webhooks/sentry"
 HEADER_MAX = 200  # Characters; Sentry's ids have 32.

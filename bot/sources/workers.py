@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TypeVar
 
-from store import deadlines
+from store.database import deadlines
 from store.engine import Unavailable
 
 PATIENCE = timedelta(seconds=2)  # Without a sign of life; senders are answered within 3 s.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
-from bot.demo.running import Demo, demo
+from bot.demo.run import Demo, demo
 from bot.preview.pictures import studio
 from bot.preview.previews import preview
 from listeners.connection import Connection

@@ -9,8 +9,8 @@ from slack_sdk import WebClient
 from blocks.issue_buttons import ARCHIVE_ISSUE
 from blocks.issue_modals import archive_modal
 from bot import issues
-from bot.gate import Pressed, Presser
-from bot.kept_actions import Wanted
+from bot.identity.gate import Pressed, Presser
+from bot.identity.pending_actions import Wanted
 from bot.services import Services
 from listeners.answers import Answers, pressed, presser
 from listeners.asking import Asking, Begun, outcome

@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 
 from blocks import identity_modals
 from blocks.identity_modals import ENABLE_NOTIFICATIONS
-from bot.linking import notifications
+from bot.preferences import turn_on
 from bot.services import Services
 from listeners.answers import Answers, answering, presser
 from listeners.modals import update_modal
@@ -25,7 +25,7 @@ def enable_notifications(
 ) -> None:
     """Turn all of them on; said in the modal that the button is in, else to that person."""
     with answering(answers, body):
-        notifications.enable(services, pressed_value(body), presser(body))
+        turn_on.enable(services, pressed_value(body), presser(body))
         if view_id := (body.get("view") or {}).get("id"):
             update_modal(client, view_id, identity_modals.told(ENABLED))
         else:

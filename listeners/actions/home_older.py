@@ -5,8 +5,8 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from blocks.home import HOME_OLDER
-from bot.home import opening
 from bot.services import Services
+from bot.workspace import home
 from listeners.answers import Answers, answering, presser
 from listeners.presses import pressed_page
 
@@ -18,5 +18,5 @@ def register(app: App) -> None:
 def home_older(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Show that page; the button carries its number."""
     with answering(answers, body):
-        opening.turn(services, presser(body), pressed_page(body))
+        home.turn(services, presser(body), pressed_page(body))
     ack()

@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from blocks.team_channels import LINK_TEAM
-from bot import team_channels
+from bot.routing import team_channels
 from bot.services import Services
 from listeners import channels, invitation
 from listeners.answers import Answers, answering, presser

@@ -7,8 +7,8 @@ from slack_bolt import Ack, App
 
 from blocks.issue_buttons import ONGOING_ISSUE
 from bot import issues
-from bot.gate import Pressed, Presser
-from bot.kept_actions import Wanted
+from bot.identity.gate import Pressed, Presser
+from bot.identity.pending_actions import Wanted
 from bot.services import Services
 from listeners.answers import Answers, answering, pressed, presser
 from listeners.asking import confirm, outcome

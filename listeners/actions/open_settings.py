@@ -6,8 +6,8 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from blocks.settings_modal import OPEN_SETTINGS
-from bot.gate import Presser
-from bot.kept_actions import Wanted
+from bot.identity.gate import Presser
+from bot.identity.pending_actions import Wanted
 from bot.services import Services
 from listeners import settings
 from listeners.answers import Answers, answering, presser

@@ -6,10 +6,10 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from blocks.invite_card import REJECT_INVITE
-from bot.gate import Pressed, Presser
-from bot.invites import deciding
-from bot.invites.deciding import REJECT
-from bot.kept_actions import Wanted
+from bot.identity.gate import Pressed, Presser
+from bot.identity.pending_actions import Wanted
+from bot.invites import decision
+from bot.invites.decision import REJECT
 from bot.providers.slack_text import mrkdwn
 from bot.services import Services
 from listeners.answers import Answers, answering, pressed, presser
@@ -24,10 +24,10 @@ def reject_invite(ack: Ack, body: dict[str, Any], services: Services, answers: A
     """Let nobody in; the relay redraws every copy of the card."""
     card = pressed(body)
     with answering(answers, body, Wanted(REJECT_INVITE, {"invite": card.to_keep()})):
-        answers.tell(body, mrkdwn(deciding.press(services, card, REJECT, presser(body))))
+        answers.tell(body, mrkdwn(decision.press(services, card, REJECT, presser(body))))
     ack()
 
 
 @keepable(REJECT_INVITE)
 def reject_kept(services: Services, by: Presser, values: Mapping[str, Any]) -> Outcome:
-    return Outcome(mrkdwn(deciding.press(services, Pressed.kept_as(values["invite"]), REJECT, by)))
+    return Outcome(mrkdwn(decision.press(services, Pressed.kept_as(values["invite"]), REJECT, by)))

@@ -7,7 +7,7 @@ from slack_bolt import Ack, App
 from blocks.mrkdwn import join
 from blocks.status import RESUME_TARGET
 from blocks.targets import target
-from bot import status
+from bot.routing import status
 from bot.services import Services
 from listeners.answers import Answers, answering, presser
 from listeners.presses import pressed_value

@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from blocks.settings_modal import SEND_TEST
-from bot import trying
+from bot.preferences import test_message
 from bot.services import Services
 from listeners import settings
 from listeners.answers import Answers, answering, presser
@@ -23,6 +23,6 @@ def send_test(
     """Owe it; the modal says what is on its way, and what can't be."""
     by = presser(body)
     with answering(answers, body):
-        said = trying.send(services, by)
+        said = test_message.send(services, by)
         update_modal(client, body["view"]["id"], settings.again(services, body, by, said))
     ack()

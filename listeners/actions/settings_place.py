@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from blocks.settings_modal import SETTINGS_PLACE
-from bot import choice_form
+from bot.preferences import form as choice_form
 from bot.services import Services
 from listeners import settings
 from listeners.answers import Answers, answering, presser

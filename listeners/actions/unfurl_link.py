@@ -7,11 +7,11 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from blocks.unfurl_prompt import UNFURL_LINK
-from bot import kept_actions
-from bot.gate import Presser
-from bot.kept_actions import Wanted
+from bot.identity import pending_actions
+from bot.identity.gate import Presser
+from bot.identity.pending_actions import Wanted
 from bot.services import Services
-from bot.unfurling import asked
+from bot.workspace.unfurls import link_prompt
 from listeners import linking
 from listeners.answers import Answers, answering, presser
 from listeners.kept import Outcome, keepable
@@ -27,7 +27,7 @@ def unfurl_link(
     """Open the modal that links; then what was shared unfolds."""
     with answering(answers, body):
         linking.start(body, client, answers)
-        kept_actions.keep(services, presser(body), Wanted(UNFURL_LINK))
+        pending_actions.keep(services, presser(body), Wanted(UNFURL_LINK))
         answers.dismiss(body)
     ack()
 
@@ -35,5 +35,5 @@ def unfurl_link(
 @keepable(UNFURL_LINK)
 def unfold_kept(services: Services, by: Presser, _values: Mapping[str, Any]) -> Outcome:
     """The links tell it themselves."""
-    asked.unfold(services, by)
+    link_prompt.unfold(services, by)
     return Outcome()

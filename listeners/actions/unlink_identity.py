@@ -7,7 +7,7 @@ from slack_bolt import Ack, App
 from blocks import identity
 from blocks.identity import UNLINK_IDENTITY
 from blocks.mrkdwn import join, strong
-from bot.linking import leaving
+from bot.identity.linking import unlink
 from bot.services import Services
 from listeners.answers import Answers, answering, presser
 
@@ -19,7 +19,7 @@ def register(app: App) -> None:
 def unlink_identity(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Remove the person's own link, and say so."""
     with answering(answers, body):
-        email = leaving.unlink(services, presser(body))
+        email = unlink.unlink(services, presser(body))
         text = join("You are not linked to ", strong(email), " any more.")
         answers.tell(body, text, identity.not_linked(text))
     ack()

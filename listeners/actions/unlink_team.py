@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 
 from blocks.mrkdwn import join
 from blocks.team_channels import UNLINK_TEAM
-from bot import team_channels
+from bot.routing import team_channels
 from bot.services import Services
 from listeners.answers import Answers, answering, presser
 from listeners.presses import pressed_value

@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from blocks.settings_modal import UNMUTE
-from bot import choice_form
+from bot.preferences import form
 from bot.services import Services
 from listeners import settings
 from listeners.answers import Answers, answering, presser
@@ -24,6 +24,6 @@ def unmute(
     """End the mute; the modal says so."""
     by = presser(body)
     with answering(answers, body):
-        done = choice_form.unmute(services, by, pressed_value(body))
+        done = form.unmute(services, by, pressed_value(body))
         update_modal(client, body["view"]["id"], settings.again(services, body, by, done))
     ack()

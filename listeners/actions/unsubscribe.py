@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 
 from blocks.mrkdwn import join
 from blocks.routes import UNSUBSCRIBE, bullets
-from bot import subscribing
+from bot.routing import subscriptions
 from bot.services import Services
 from listeners import channels
 from listeners.answers import Answers, answering, presser
@@ -21,7 +21,7 @@ def unsubscribe(ack: Ack, body: dict[str, Any], services: Services, answers: Ans
     """End the routes that the button carries, as far as they are this channel's."""
     with answering(answers, body):
         tokens = pressed_value(body).split(",")
-        ended = subscribing.unsubscribe(services, presser(body), tokens)
+        ended = subscriptions.unsubscribe(services, presser(body), tokens)
         answers.tell(
             body, join("This does not come here any more:\n", bullets(channels.lines(ended)))
         )

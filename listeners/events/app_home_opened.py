@@ -5,8 +5,8 @@ from typing import Any
 
 from slack_bolt import App, BoltResponse
 
-from bot.home import opening
 from bot.services import Services
+from bot.workspace import home
 from listeners.answers import presser
 from listeners.heard import heard
 
@@ -21,4 +21,4 @@ def app_home_opened(body: dict[str, Any], services: Services) -> BoltResponse:
     """Store that it is looked at; the relay draws it."""
     if body["event"].get("tab", HOME) != HOME:
         return BoltResponse(status=200)
-    return heard(body, partial(opening.open_home, services, presser(body)))
+    return heard(body, partial(home.open_home, services, presser(body)))

@@ -5,8 +5,8 @@ from typing import Any
 
 from slack_bolt import App, BoltResponse
 
-from bot.life import removal
 from bot.services import Services
+from bot.workspace import removal
 from listeners.answers import presser
 from listeners.heard import heard
 

@@ -9,13 +9,13 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from blocks.unfurl_prompt import text, unfurl_prompt
-from bot import identities
 from bot.errors import UserError
-from bot.gate import Presser
+from bot.identity import links
+from bot.identity.gate import Presser
 from bot.services import Services
-from bot.unfurling import sharing
-from bot.unfurling.asked import IGNORE, LINK
-from bot.unfurling.sharing import Message, Shared
+from bot.workspace.unfurls import shared_links
+from bot.workspace.unfurls.link_prompt import IGNORE, LINK
+from bot.workspace.unfurls.shared_links import Message, Shared
 from listeners.answers import Answers, presser
 from listeners.heard import heard
 
@@ -41,7 +41,7 @@ def _share(
 ) -> None:
     at = Message(by.channel_id, str(event.get("message_ts") or ""))
     urls = [link.get("url") for link in event.get("links") or ()]
-    if sharing.share(services, by, at, urls) == Shared.ASK:
+    if shared_links.share(services, by, at, urls) == Shared.ASK:
         thread = event.get("thread_ts")
         answers.later(partial(_ask, client, by, services.settings.tracker_name, thread))
 
@@ -49,7 +49,7 @@ def _share(
 def _ask(client: WebClient, by: Presser, tracker: str, thread: str | None) -> None:
     """Only whom the workspace knows as its own: Slack tells who they are."""
     try:
-        identities.check_person(client.users_info(user=by.user_id)["user"], by.team_id)
+        links.check_person(client.users_info(user=by.user_id)["user"], by.team_id)
     except UserError:
         return
     said = text(tracker)

@@ -5,8 +5,8 @@ from typing import Any
 
 from slack_bolt import App, BoltResponse
 
-from bot.life import channels
 from bot.services import Services
+from bot.workspace import channels
 from listeners.channel_events import event_of
 from listeners.heard import heard
 

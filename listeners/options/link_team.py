@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from blocks.team_channels import LINK_TEAM, team_option
-from bot import team_channels
+from bot.routing import team_channels
 from bot.services import Services
 from listeners.answers import Answers, presser
 from listeners.offering import offering, query_of

@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from blocks.settings_modal import SETTINGS_PLACE, place_option
-from bot import choice_form
+from bot.preferences import form
 from bot.services import Services
 from listeners.answers import Answers, presser
 from listeners.offering import offering, query_of
@@ -18,5 +18,5 @@ def register(app: App) -> None:
 def offer_places(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Everywhere first; whoever may not choose sees why."""
     with offering(ack, answers) as options:
-        found = choice_form.places(services, presser(body), query_of(body))
+        found = form.places(services, presser(body), query_of(body))
         options += [place_option(scope.carried, scope.words) for scope in found]

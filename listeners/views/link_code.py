@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from blocks.identity_modals import LINK_CODE
-from bot.linking import proving
+from bot.identity.linking import proof
 from bot.services import Services
 from listeners import linking
 from listeners.answers import Answers, presser
@@ -19,5 +19,5 @@ def register(app: App) -> None:
 def link_code(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Link if it is right, and do what the person wanted before."""
     with in_modal(ack, answers, LINK_CODE):
-        linked = proving.by_code(services, presser(body), typed(body, LINK_CODE))
+        linked = proof.by_code(services, presser(body), typed(body, LINK_CODE))
         ack(response_action="update", view=linking.ended(answers, body, linked))

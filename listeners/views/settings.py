@@ -7,9 +7,9 @@ from slack_sdk import WebClient
 
 from blocks import settings_modal
 from blocks.settings_modal import MUTE_SPAN, MUTE_WHAT, QUIET_UNTIL, SETTINGS, block_of
-from bot import choice_form
-from bot.preferences import Setting
+from bot.preferences import form
 from bot.services import Services
+from bot.vocabulary.preferences import Setting
 from listeners.answers import Answers, presser
 from listeners.modals import in_modal, typed
 from listeners.picks import picked
@@ -28,5 +28,5 @@ def settings(
     blamed = MUTE_WHAT if what else block_of(place, Setting.ALERTS, "slack")
     with in_modal(ack, answers, QUIET_UNTIL if is_no_span(body) else blamed):
         by, span, quiet = presser(body), picked(body, MUTE_SPAN), quiet_of(body, client)
-        done = choice_form.save(services, by, place, picks(body), mute=what, span=span, quiet=quiet)
+        done = form.save(services, by, place, picks(body), mute=what, span=span, quiet=quiet)
         ack(response_action="update", view=settings_modal.saved(done))

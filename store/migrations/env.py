@@ -1,4 +1,4 @@
-"""Alembic's entry: runs on the connection that store.upgrade hands over."""
+"""Alembic's entry: runs on the connection that store.database.upgrade hands over."""
 
 from typing import Any, Literal
 

@@ -9,10 +9,11 @@ from blocks.settings_modal import SPANS, TYPES, VALUES, Choice, Mute, Quiet, blo
 from blocks.status import Paused, Provider
 from blocks.targets import target
 from blocks.why import Told
-from bot import choice_form, preferences
-from bot.commanding.grammar import COMMANDS
-from bot.preferences import PERSONAL, Setting
+from bot.commands.slash.grammar import COMMANDS
+from bot.preferences import form
 from bot.sandbox.blocks_check import check_view
+from bot.vocabulary import preferences
+from bot.vocabulary.preferences import PERSONAL, Setting
 from tests.block_kit import check
 
 HOSTILE = "<!here> & *x* `y` " * 500
@@ -154,7 +155,7 @@ def test_words_for_all_that_the_rules_know():
     """No setting, value or span is without a word, and no word without one."""
     assert set(TYPES) == set(Setting)
     assert set(VALUES) == {value for values in preferences.VALUES.values() for value in values}
-    assert list(SPANS) == list(choice_form.SPANS)
+    assert list(SPANS) == list(form.SPANS)
     assert list(settings_modal.PROVIDERS) == list(PERSONAL)
 
 

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 from sqlmodel import select
 
-from bot.gate import Pressed
-from bot.incoming import Incoming
-from store.directory import Member, Organization, Project, ProjectTeam, Team, TeamMember
-from store.identities import Identity
-from store.routes import Route
-from store.workspaces import Workspace
+from bot.identity.gate import Pressed
+from bot.intake.incoming import Incoming
+from store.people.directory import Member, Organization, Project, ProjectTeam, Team, TeamMember
+from store.people.identities import Identity
+from store.routing.routes import Route
+from store.slack.workspaces import Workspace
 
 
 def add_acme(database, *routes, slug="acme"):

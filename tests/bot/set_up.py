@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
-from bot.gate import Presser
-from store import directory
-from store.directory import Member, Organization, Project, Role, Team, put
-from store.identities import Identity
-from store.workspaces import Workspace
+from bot.identity.gate import Presser
+from store.people import directory
+from store.people.directory import Member, Organization, Project, Role, Team, put
+from store.people.identities import Identity
+from store.slack.workspaces import Workspace
 from tests.bot.acme import number_tokens
 
 TEAM_ID = "T0ACME"

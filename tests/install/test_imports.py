@@ -15,8 +15,8 @@ from tests.test_tree import OURS, SOURCES
 BASE = Walk(pins("requirements.txt"), next(environments())).go(named()).reached
 MAY = {  # Which file or folder may ask for what is not always there.
     "bot/sandbox": {"aiosmtpd", "websockets"},
-    "bot/charts.py": {"matplotlib"},
-    "store/notices.py": {"psycopg"},
+    "bot/notes/charts.py": {"matplotlib"},
+    "store/database/notifications.py": {"psycopg"},
     "bot/preview/pictures.py": {"playwright"},
 }
 WITHOUT = """

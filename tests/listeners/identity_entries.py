@@ -1,6 +1,6 @@
 """Every way in that is about identity, as payloads that Slack, or somebody else, could send."""
 
-from bot.gate import Presser
+from bot.identity.gate import Presser
 from listeners.modals import packed
 
 ACME = "T0ACME"

@@ -11,10 +11,10 @@ import pytest
 
 import listeners.answers
 from blocks import identity
-from bot import kept_actions
 from bot.errors import UserError
-from bot.gate import NotAMember, NotLinked, Pressed, Presser
-from bot.kept_actions import Wanted
+from bot.identity import pending_actions
+from bot.identity.gate import NotAMember, NotLinked, Pressed, Presser
+from bot.identity.pending_actions import Wanted
 from bot.sandbox import HangsBefore
 from listeners.answers import answering, pressed, presser
 from store.engine import Unavailable
@@ -160,13 +160,13 @@ def test_who_is_not_linked_gets_the_button(answers, click, slack):
 
     told = slack.act_as("ada").expect_ephemeral("Looks like you haven't linked")
     assert told.plain_text.endswith("\nLink your identity now")
-    _, wanted = kept_actions.take(answers.services, presser(click()))
+    _, wanted = pending_actions.take(answers.services, presser(click()))
     assert wanted == Wanted("resolve_issue", {"issue": 1})
 
 
 def test_what_can_not_be_kept(answers, click, slack, monkeypatch, caplog):
     """The person is told to link all the same."""
-    monkeypatch.setattr(kept_actions, "keep", Mock(side_effect=Unavailable("busy")))
+    monkeypatch.setattr(pending_actions, "keep", Mock(side_effect=Unavailable("busy")))
 
     with answering(answers, click(), Wanted("resolve_issue")):
         raise NotLinked(tracker="Sentry")
@@ -194,7 +194,7 @@ def test_who_is_linked_elsewhere_gets_the_way_out(answers, click, slack):
 
     told = slack.act_as("ada").expect_ephemeral("is not a member of organization *&lt;Acme&gt;*")
     assert told.plain_text.endswith("\nUnlink your identity now")
-    assert kept_actions.take(answers.services, presser(click())) is None
+    assert pending_actions.take(answers.services, presser(click())) is None
 
 
 @pytest.mark.parametrize("channel", ["", "C0GENERAL", "C0NOWHERE", "D0ADA"])

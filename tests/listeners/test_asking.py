@@ -7,9 +7,9 @@ import pytest
 from slack_sdk.errors import SlackClientError
 
 from blocks.issue_modals import archive_modal
-from bot.gate import IssueGone, NotLinked
+from bot.identity.gate import IssueGone, NotLinked
+from bot.identity.pending_actions import Wanted
 from bot.issues import Done
-from bot.kept_actions import Wanted
 from listeners import asking
 from listeners.asking import MOMENT, TOLD, Asking
 from tests.whole.program import wait_until

@@ -6,14 +6,14 @@ from unittest.mock import Mock
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot import kept_actions
-from bot.commanding.grammar import COMMANDS
+from bot.commands.slash.grammar import COMMANDS
+from bot.identity import pending_actions
 from bot.services import Services
 from listeners import invitation, words
 from listeners.kept import Outcome, do_kept
 from listeners.words import DOINGS, LINK, Said, dispatch
-from store.identities import Identity
-from store.routes import Route
+from store.people.identities import Identity
+from store.routing.routes import Route
 from tests.bot.acme import all_rows
 from tests.bot.set_up import NOW, TEAM_ID, furnish, person
 
@@ -149,7 +149,7 @@ def test_kept_until_linked(say, answers, text):
     assert do_kept(answers, person("bob")) is None
 
     assert answers.said[-1][0].startswith(KEPT[text].replace("&quot;", '"'))
-    assert kept_actions.take(answers.services, person("bob")) is None
+    assert pending_actions.take(answers.services, person("bob")) is None
 
 
 @pytest.mark.parametrize(("text", "last"), [("subscribe api", "context"), ("list", "section")])
@@ -180,7 +180,7 @@ def test_what_is_not_kept(say, answers, text):
     """What can't be meant, and what needs no link."""
     say(text, "bob")
 
-    assert kept_actions.take(answers.services, person("bob")) is None
+    assert pending_actions.take(answers.services, person("bob")) is None
 
 
 def test_a_fault(say, answers, monkeypatch):

@@ -8,17 +8,17 @@ from slack_bolt import BoltRequest
 from slack_sdk import WebClient
 
 from blocks import identity_modals
-from bot.gate import Presser
+from bot.identity.gate import Presser
 from bot.sandbox import Sandbox
 from listeners import build_app
 from listeners.answers import Answers
-from store.audit import AuditEntry
-from store.directory import Member, Organization
-from store.identities import Identity
-from store.preferences import Preference
-from store.workspaces import Workspace, remember
+from store.audit.audit import AuditEntry
+from store.people.directory import Member, Organization
+from store.people.identities import Identity
+from store.people.preferences import Preference
+from store.slack.workspaces import Workspace, remember
 from tests.bot.acme import add_acme, all_rows
-from tests.bot.linking.conftest import KEY
+from tests.bot.identity.linking.conftest import KEY
 from tests.listeners.identity_entries import (
     ACTORS,
     AGAIN,

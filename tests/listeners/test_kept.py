@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from blocks import identity_modals
-from bot import kept_actions
 from bot.errors import UserError
-from bot.gate import NotAMember, Presser
-from bot.kept_actions import Wanted
+from bot.identity import pending_actions
+from bot.identity.gate import NotAMember, Presser
+from bot.identity.pending_actions import Wanted
 from listeners import kept
 from listeners.kept import Outcome, do_kept, keepable
 
@@ -27,7 +27,7 @@ def wanted(answers, monkeypatch):
 
     def wanted(doing):
         keepable("try_it")(doing)
-        kept_actions.keep(answers.services, THERE, Wanted("try_it", {"n": 1}))
+        pending_actions.keep(answers.services, THERE, Wanted("try_it", {"n": 1}))
 
     return wanted
 
@@ -113,7 +113,7 @@ def test_linked_too_late(answers, wanted, slack, monkeypatch):
     """Nothing is done that nobody waits for; the person is told that it was not."""
     asked = []
     wanted(lambda *given: asked.append(given) or Outcome())
-    monkeypatch.setattr(kept_actions, "KEPT_FOR", timedelta(0))
+    monkeypatch.setattr(pending_actions, "KEPT_FOR", timedelta(0))
 
     assert do_kept(answers, IN_A_MODAL) is None
 
@@ -123,7 +123,7 @@ def test_linked_too_late(answers, wanted, slack, monkeypatch):
 
 def test_an_action_of_another_version(answers, slack, caplog):
     """A name that nobody knows is logged, and nothing else."""
-    kept_actions.keep(answers.services, THERE, Wanted("of_tomorrow"))
+    pending_actions.keep(answers.services, THERE, Wanted("of_tomorrow"))
 
     assert do_kept(answers, IN_A_MODAL) is None
     assert "of_tomorrow" in caplog.text

@@ -5,14 +5,14 @@ from unittest.mock import Mock
 
 import pytest
 
-from bot.linking import asking, proving
+from bot.identity.linking import proof, request
 from listeners import linking
 from listeners.modals import packed
-from store.codes import LinkCode
-from store.outbox import Delivery
-from store.workspaces import Workspace, remember
+from store.outbox.models import Delivery
+from store.people.codes import LinkCode
+from store.slack.workspaces import Workspace, remember
 from tests.bot.acme import add_acme, all_rows
-from tests.bot.linking.conftest import ADA, KEY, profile
+from tests.bot.identity.linking.conftest import ADA, KEY, profile
 from tests.fakes import Clock
 
 CHANNEL = "C0ALERTS"
@@ -32,7 +32,7 @@ def services(services):
     mail = {"secret_key": KEY, "smtp_url": KEY, "email_from": "h@acme.test"}
     settings, clock = services.settings.model_copy(update=mail), Clock()
     services = dataclasses.replace(services, settings=settings, now=clock, steady=clock)
-    asking.begin(services, ADA, profile(ADA))
+    request.begin(services, ADA, profile(ADA))
     return services
 
 
@@ -54,7 +54,7 @@ def words(view):
 @pytest.mark.parametrize("email", ["ada@acme.test", "nobody@acme.test"])
 def test_again(services, again, email):
     """The modal says the same of an address of nobody's, and still asks for the code."""
-    asking.ask(services, ADA, email)
+    request.ask(services, ADA, email)
 
     view = again()
 
@@ -69,7 +69,7 @@ def test_again(services, again, email):
 
 def test_paced_as_the_first(services, again):
     """Said in the modal, where the last code can still be typed."""
-    asking.ask(services, ADA, "ada@acme.test")
+    request.ask(services, ADA, "ada@acme.test")
     again()
     again()
 
@@ -80,10 +80,10 @@ def test_paced_as_the_first(services, again):
     assert len(all_rows(services.database, Delivery)) == 3
 
 
-@pytest.mark.parametrize("refusal", [proving.CodeExpired, proving.NoTriesLeft])
+@pytest.mark.parametrize("refusal", [proof.CodeExpired, proof.NoTriesLeft])
 def test_refusals_that_it_helps_against(again, services, refusal):
     """They name the button as it is drawn."""
-    asking.ask(services, ADA, "ada@acme.test")
+    request.ask(services, ADA, "ada@acme.test")
 
     [button] = again()["blocks"][-1]["elements"]
 
@@ -101,7 +101,7 @@ def test_nothing_was_asked_for(services, again):
 
 def test_a_modal_that_was_left_open(services, again):
     """After half an hour it is begun anew."""
-    asking.ask(services, ADA, "ada@acme.test")
+    request.ask(services, ADA, "ada@acme.test")
     services.now.move(minutes=31)
 
     assert "begin with /helio link again" in words(again())
@@ -109,6 +109,6 @@ def test_a_modal_that_was_left_open(services, again):
 
 def test_a_fault(services, answers, again, monkeypatch):
     """Told in the modal, with its id."""
-    monkeypatch.setattr(asking, "asked_for", Mock(side_effect=RuntimeError("bug")))
+    monkeypatch.setattr(request, "asked_for", Mock(side_effect=RuntimeError("bug")))
 
     assert words(again()) == "Sentry can't (error 1)"

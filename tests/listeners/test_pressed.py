@@ -4,25 +4,25 @@ import pytest
 from slack_bolt import BoltRequest
 from slack_sdk import WebClient
 
-from bot import intake
-from bot.invites import asking
-from bot.invites.asking import InviteAsked
+from bot.intake import intake
+from bot.invites import request as asking
+from bot.invites.request import InviteAsked
 from bot.sandbox import Sandbox
 from bot.services import Services
 from bot.settings import Settings
 from listeners import build_app, listener_modules
 from listeners.answers import Answers
 from listeners.modals import packed
-from store.audit import AuditEntry
+from store.audit.audit import AuditEntry
+from store.database.upgrade import upgrade
 from store.engine import Database
-from store.identities import Identity
-from store.invites import InviteRequest
-from store.issues import Issue
-from store.preferences import Mute, Preference
-from store.routes import Route
-from store.team_channels import TeamChannel, set_loaded
-from store.undo import Undo
-from store.upgrade import upgrade
+from store.invites.invites import InviteRequest
+from store.issues.issues import Issue
+from store.issues.undo import Undo
+from store.people.identities import Identity
+from store.people.preferences import Mute, Preference
+from store.routing.routes import Route
+from store.routing.team_channels import TeamChannel, set_loaded
 from tests.bot.acme import all_rows, told
 from tests.bot.set_up import furnish, person
 from tests.listeners.identity_entries import button, of

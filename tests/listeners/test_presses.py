@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.gate import Pressed, Presser
+from bot.identity.gate import Pressed, Presser
 from listeners.presses import metadata, pressed, pressed_page, presser
 
 ADA = {"id": "U1", "team_id": "T1"}

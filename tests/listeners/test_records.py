@@ -5,9 +5,9 @@ import pytest
 from bot.sandbox.blocks_check import check_blocks
 from listeners import records
 from listeners.actions import why_older
-from store.activities import ActivityRow
-from store.incidents import Incident
-from store.issues import Issue
+from store.incidents.incidents import Incident
+from store.issues.activities import ActivityRow
+from store.issues.issues import Issue
 from tests.bot.set_up import NOW, change, furnish, person
 
 ADA = person("ada")

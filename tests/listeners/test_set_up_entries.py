@@ -7,22 +7,22 @@ import pytest
 from slack_bolt import BoltRequest
 from slack_sdk import WebClient
 
-from bot.gate import Presser
+from bot.identity.gate import Presser
 from bot.sandbox import Sandbox
 from bot.services import Services
 from bot.settings import Settings
 from listeners import build_app
 from listeners.answers import Answers
-from store.audit import AuditEntry
-from store.directory import Member, Organization, Project, Role, Team, put
+from store.audit.audit import AuditEntry
 from store.engine import Database
-from store.identities import Identity
-from store.issues import Issue
-from store.outbox import Delivery, Lane
-from store.preferences import Mute, Preference
-from store.routes import Route
-from store.team_channels import TeamChannel
-from store.workspaces import Workspace, remember
+from store.issues.issues import Issue
+from store.outbox.models import Delivery, Lane
+from store.people.directory import Member, Organization, Project, Role, Team, put
+from store.people.identities import Identity
+from store.people.preferences import Mute, Preference
+from store.routing.routes import Route
+from store.routing.team_channels import TeamChannel
+from store.slack.workspaces import Workspace, remember
 from tests.bot.acme import add_acme, all_rows, number_tokens
 from tests.listeners import set_up_entries as entries
 from tests.listeners.identity_entries import ACME, ACTORS, button

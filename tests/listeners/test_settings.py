@@ -4,8 +4,8 @@ import pytest
 from slack_sdk.errors import SlackClientError
 
 from blocks.settings_modal import QUIET_FROM, QUIET_ON, QUIET_UNTIL
-from bot.quiet import Hours
-from bot.quieting import Kept, NoSpan, Quiet
+from bot.preferences.quiet_hours import Kept, NoSpan, Quiet
+from bot.vocabulary.quiet_hours import Hours
 from listeners.settings import _drawn_quiet, is_no_span, quiet_of
 
 NIGHT = (22 * 60, 7 * 60)

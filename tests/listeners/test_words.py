@@ -5,7 +5,7 @@ from slack_bolt import BoltRequest
 
 from listeners import build_app
 from listeners.events.message_im import is_said_to_us
-from store.workspaces import Workspace, remember
+from store.slack.workspaces import Workspace, remember
 
 IDENTITY = ("help", "link", "unlink")
 

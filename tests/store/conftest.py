@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
+from store.database.upgrade import upgrade
 from store.engine import Database
-from store.upgrade import upgrade
 
 numbers = count(1)
 

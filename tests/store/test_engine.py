@@ -14,9 +14,9 @@ from sqlmodel import select
 
 from store import engine
 from store.engine import Database, Unavailable
-from store.outbox import Lane
+from store.outbox.models import Lane
 from tests.pace import allowed
-from tests.store.lanes import add, delivery, lane
+from tests.store.outbox.lanes import add, delivery, lane
 
 SHORT = timedelta(milliseconds=200)
 

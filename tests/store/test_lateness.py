@@ -9,9 +9,9 @@ from bot.relay.backoff import LONGEST_HOLD
 from bot.relay.relay import Relay
 from bot.services import Services
 from bot.settings import Settings
-from store.outages import Outage
+from store.outbox.outages import Outage
 from tests.fakes import Clock, Obedient
-from tests.store.lanes import NOW, SECOND, add, lane
+from tests.store.outbox.lanes import NOW, SECOND, add, lane
 
 LONG_AGO = NOW - lateness.LONGEST_WAIT - SECOND
 

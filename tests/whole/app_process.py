@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx
 from sqlmodel import select
 
-from bot.directory import loading, reading
-from bot.opening import open_database
+from bot.directory import loader, parser
+from bot.program.database import open_database
 from bot.services import Services
 from store.engine import Database
 from tests.bot.sources.senders import API_TOKEN, HOOK_SECRET, bearer
@@ -52,8 +52,8 @@ class AppProcess:
         """What `python app.py load` does, before the first start; `more` tables of the file."""
         settings = settings_for(self.sandbox, self.database_url)
         database = open_database(settings, upgrading=True)
-        directory = reading.check(directory_file(*routes) + more, lambda _names: ({}, {}))
-        loading.load(Services(settings, database), directory, {})
+        directory = parser.check(directory_file(*routes) + more, lambda _names: ({}, {}))
+        loader.load(Services(settings, database), directory, {})
         database.close()
 
     def start(self, dies_at=None, nth=1, lease=None, ends=None):

@@ -6,18 +6,18 @@ from itertools import count
 
 from pydantic import SecretStr
 
-from bot import identities
-from bot.directory import loading, reading
-from bot.identities import By
+from bot.directory import loader, parser
+from bot.identity import links
+from bot.identity.links import By
 from bot.providers.base import UNPACED
 from bot.providers.email import Email
 from bot.providers.slack import Slack
 from bot.sandbox import Message, Sandbox
-from store.audit import AuditEntry
-from store.directory import Member, Organization
-from store.identities import Identity
-from store.invites import InviteRequest
-from store.workspaces import Workspace
+from store.audit.audit import AuditEntry
+from store.invites.invites import InviteRequest
+from store.people.directory import Member, Organization
+from store.people.identities import Identity
+from store.slack.workspaces import Workspace
 from tests.bot.sources.senders import bearer
 from tests.whole.program import Program
 
@@ -160,10 +160,10 @@ class Approvals:
             self.slack.add_user(handle, name=handle.title(), **team)
         self.slack.add_channel("people", members=[*ROLES, *OTHERS], id="C0PEOPLE")
         services = self.program.services
-        loading.load(services, reading.check(DIRECTORY, lambda _names: ({}, {})), {})
+        loader.load(services, parser.check(DIRECTORY, lambda _names: ({}, {})), {})
         for handle in ROLES:
             user, address = self.slack.user(handle).id, f"{handle}@acme.test"
-            identities.link(services, address, self.slack.team_id, user, By("cli", {}))
+            links.link(services, address, self.slack.team_id, user, By("cli", {}))
         zoe, _ = self.program.load_other_organization()
         self.link("zed", zoe)
         self.of_member("gus", is_active=False)

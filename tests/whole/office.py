@@ -4,7 +4,7 @@ import shutil
 from contextlib import contextmanager
 
 from bot.sandbox import Sandbox
-from store.directory import Member, Project, ProjectTeam, Role, Team, TeamMember, put
+from store.people.directory import Member, Project, ProjectTeam, Role, Team, TeamMember, put
 from tests.whole.program import Program
 
 ALERTS = {"project": "shop", "target": "slack:C0ALERTS"}

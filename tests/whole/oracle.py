@@ -1,6 +1,6 @@
 """What must be true after any fault: what was accepted is in Slack, and nothing is there twice."""
 
-from store.outbox import Delivery, DeliveryState, Purpose
+from store.outbox.models import Delivery, DeliveryState, Purpose
 from tests.whole.program import wait_until
 
 POSTS = set(Purpose) - {Purpose.REDRAW}

@@ -9,14 +9,14 @@ from itertools import count
 import httpx
 from sqlmodel import select
 
-from bot import identities
-from bot.directory import loading, reading
-from bot.identities import By
-from bot.process import Process
+from bot.directory import loader, parser
+from bot.identity import links
+from bot.identity.links import By
+from bot.program.process import Process
 from bot.settings import Settings
 from listeners.connection import Connection
-from store.directory import Member, Organization, Project
-from store.issues import Issue
+from store.issues.issues import Issue
+from store.people.directory import Member, Organization, Project
 from tests.bot.sources.senders import (
     API_TOKEN,
     HOOK_SECRET,
@@ -136,15 +136,15 @@ class Program:
 
     def load(self, *routes):
         """What `python app.py load` does; then Ada is linked."""
-        directory = reading.check(directory_file(*routes), lambda _names: ({}, {}))
-        loading.load(self.services, directory, {})
+        directory = parser.check(directory_file(*routes), lambda _names: ({}, {}))
+        loader.load(self.services, directory, {})
         self.link("ada")
 
     def link(self, handle, email=None):
         """What `python app.py link` does."""
         email = email or f"{handle}@acme.test"
         user_id = self.sandbox.user(handle).id
-        identities.link(self.services, email, self.sandbox.team_id, user_id, By("cli", {}))
+        links.link(self.services, email, self.sandbox.team_id, user_id, By("cli", {}))
 
     def link_all(self, handles):
         """People of Slack, members and linked, made if they are not there yet."""

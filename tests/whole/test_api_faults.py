@@ -5,7 +5,6 @@ import time
 
 import pytest
 
-from bot import slack_web
 from bot.sandbox import (
     AcceptedThenHangs,
     AcceptedThenReset,
@@ -15,7 +14,8 @@ from bot.sandbox import (
     ResetBefore,
     SlowAnswer,
 )
-from store.issues import Issue, IssueStatus
+from bot.slack import web_api
+from store.issues.issues import Issue, IssueStatus
 from tests.pace import allowed
 from tests.whole.oracle import assert_all_sent_once, open_rows
 from tests.whole.program import wait_until
@@ -58,7 +58,7 @@ def test_answers_lost_after_acceptance(many, program, slack):
 )
 def test_other_failures_of_a_post(many, program, slack, monkeypatch, fault):
     """Whatever happens to the first try: the message is there once."""
-    monkeypatch.setattr(slack_web, "TIMEOUT", 1)
+    monkeypatch.setattr(web_api, "TIMEOUT", 1)
     many(5)
     slack.faults.add(POST, fault, times=5)
 
@@ -120,7 +120,7 @@ def test_a_slow_api_does_not_delay_clicks(many, program, slack, ada):
 @pytest.mark.crowd
 def test_a_hanging_api_does_not_delay_clicks(many, program, slack, ada, monkeypatch):
     """Every sender hangs: clicks are acked, and all goes out when Slack is back."""
-    monkeypatch.setattr(slack_web, "TIMEOUT", 3)
+    monkeypatch.setattr(web_api, "TIMEOUT", 3)
     many(40)
     program.post("alert", issue=1)
     card = ada.expect_message("Boom 1", channel="room0")

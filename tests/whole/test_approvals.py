@@ -4,13 +4,14 @@ import re
 
 import pytest
 
-from bot.identities import By
-from bot.invites import deciding, letting_in, links
-from bot.invites.deciding import WITHDRAW
-from bot.invites.letting_in import UsedLink, WithdrawnLink
+from bot.identity.links import By
+from bot.invites import admission, decision
+from bot.invites.admission import UsedLink, WithdrawnLink
+from bot.invites.decision import WITHDRAW
 from bot.sandbox import seen_now
-from store.directory import Member, Role
-from store.invites import InviteStatus
+from bot.vocabulary import invite_links
+from store.invites.invites import InviteStatus
+from store.people.directory import Member, Role
 from tests.whole.approvals import KINDS, Approvals
 from tests.whole.program import wait_until
 from tests.whole.test_link import EMAIL, TYPED, code_for
@@ -83,7 +84,9 @@ def test_who_is_invited_gets_a_way_in(approvals, ada):
 
     mail = approvals.slack.mailbox.expect(asked.email, "Linus invites you to join Acme")
     key = approvals.program.services.settings.secret_key
-    links.check(key, LINK.search(mail.text)[0], asked.email, approvals.program.services.now())
+    invite_links.check(
+        key, LINK.search(mail.text)[0], asked.email, approvals.program.services.now()
+    )
     linus = approvals.who("linus")
     linus.expect_message(f"invite {asked.email} to Acme", channel=linus.user.id)
     assert len(approvals.mails(asked.email)) == 1
@@ -351,9 +354,9 @@ def test_withdrawn_after_the_approval(approvals, ada):
     approvals.expect_redrawn(asked, "Approved by @Ada Lovelace")
     token = LINK.search(approvals.slack.mailbox.expect(asked.email, "join Acme").text)[0]
     services, key = approvals.program.services, approvals.program.settings.secret_key
-    letting_in.invited(services, key, token)
+    admission.invited(services, key, token)
 
-    deciding.by_hand(services, approvals.row(asked).id, WITHDRAW, By("cli", {}))
+    decision.by_hand(services, approvals.row(asked).id, WITHDRAW, By("cli", {}))
 
     approvals.expect_redrawn(asked, "Withdrawn")
     approvals.slack.mailbox.expect(asked.email, "was withdrawn")
@@ -362,7 +365,7 @@ def test_withdrawn_after_the_approval(approvals, ada):
         channel=approvals.slack.user("linus").id,
     )
     with pytest.raises(WithdrawnLink):
-        letting_in.let_in(services, key, token, By("cli", {}))
+        admission.let_in(services, key, token, By("cli", {}))
     assert approvals.decisions(asked)[-1] == ("cli", "invite.withdraw")
 
 
@@ -373,8 +376,8 @@ def test_the_link_is_good_once(approvals, ada):
     token = LINK.search(approvals.slack.mailbox.expect(asked.email, "join Acme").text)[0]
     services, key = approvals.program.services, approvals.program.settings.secret_key
 
-    letting_in.let_in(services, key, token, By("cli", {}))
+    admission.let_in(services, key, token, By("cli", {}))
 
     with pytest.raises(UsedLink):
-        letting_in.let_in(services, key, token, By("cli", {}))
+        admission.let_in(services, key, token, By("cli", {}))
     assert approvals.decisions(asked)[-1] == ("cli", "invite.use")

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from bot.sandbox import RateLimited
-from store.outbox import Lane
+from store.outbox.models import Lane
 from tests.pace import allowed
 from tests.whole.conftest import ALERTS
 from tests.whole.oracle import assert_all_sent_once

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.commanding.grammar import COMMANDS
-from store.audit import AuditEntry
-from store.identities import Identity
-from store.preferences import Mute, Preference
-from store.routes import Route
-from store.team_channels import TeamChannel
+from bot.commands.slash.grammar import COMMANDS
+from store.audit.audit import AuditEntry
+from store.people.identities import Identity
+from store.people.preferences import Mute, Preference
+from store.routing.routes import Route
+from store.routing.team_channels import TeamChannel
 from tests.whole.office import office
 
 HELP = "/helio help shows this list"

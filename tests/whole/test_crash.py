@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from store.activities import ActivityRow
-from store.outbox import Delivery, DeliveryState
+from store.issues.activities import ActivityRow
+from store.outbox.models import Delivery, DeliveryState
 from tests.pace import allowed
 from tests.whole.app_process import AppProcess, Senders, rooms_for, told
 from tests.whole.oracle import open_rows

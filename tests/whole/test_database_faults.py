@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import event
 
-from store.activities import ActivityRow
-from store.issues import Issue
+from store.issues.activities import ActivityRow
+from store.issues.issues import Issue
 from tests.pace import allowed
 from tests.whole.conftest import ALERTS
 from tests.whole.oracle import assert_all_sent_once

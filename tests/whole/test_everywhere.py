@@ -5,8 +5,8 @@ import re
 import pytest
 
 from bot.activities import known_kinds
-from bot.directory import loading, reading
-from bot.notes import Person, plain
+from bot.directory import loader, parser
+from bot.notes.note import Person, plain
 from bot.providers.base import UNPACED
 from bot.providers.email import Email
 from bot.providers.msteams import MSTeams
@@ -83,7 +83,7 @@ def running(program, slack, monkeypatch):
     given = program.settings.model_dump(exclude_unset=True)
     program.settings = type(program.settings)(**given | connected)
     program.start()
-    loading.load(program.services, reading.check(DIRECTORY, lambda _names: ({}, {})), {})
+    loader.load(program.services, parser.check(DIRECTORY, lambda _names: ({}, {})), {})
     program.link("ada")
     return program
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from store.audit import AuditEntry
-from store.directory import Member, Role
-from store.homes import Home
-from store.issues import Issue, IssueStatus
-from store.outbox import Lane
+from store.audit.audit import AuditEntry
+from store.issues.issues import Issue, IssueStatus
+from store.outbox.models import Lane
+from store.people.directory import Member, Role
+from store.slack.homes import Home
 from tests.whole.program import wait_until
 
 

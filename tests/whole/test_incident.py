@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.directory import loading, reading
+from bot.directory import loader, parser
 from tests.bot.incidents.reports import report
 from tests.bot.sources.senders import bearer
 from tests.whole.program import wait_until
@@ -71,7 +71,7 @@ def running(program, slack, monkeypatch):
     given = program.settings.model_dump(exclude_unset=True)
     program.settings = type(program.settings)(**given | connected)
     program.start()
-    loading.load(program.services, reading.check(DIRECTORY, lambda _names: ({}, {})), {})
+    loader.load(program.services, parser.check(DIRECTORY, lambda _names: ({}, {})), {})
     program.link("ada")
     return program
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox import seen_now
-from store.kept_actions import KeptAction
+from store.people.pending_actions import KeptAction
 from tests.whole.test_resolve import NOT_LINKED
 from tests.whole.world import FROM, LABELS, act, payload
 

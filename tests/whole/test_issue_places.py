@@ -8,9 +8,9 @@ from slack_sdk import WebClient
 from blocks.issue_buttons import issue_buttons
 from bot.sandbox import Answers
 from bot.sandbox.elements import find_target
-from store import directory
-from store.directory import Member, Project, Team
-from store.undo import Undo
+from store.issues.undo import Undo
+from store.people import directory
+from store.people.directory import Member, Project, Team
 from tests.whole.world import DRAWN, FROM, SELECT, STATES, WORDS, act, payload
 
 UPDATE = "chat.update"

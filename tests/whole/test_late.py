@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.directory import loading, reading
+from bot.directory import loader, parser
 from tests.bot.incidents.reports import report
 from tests.bot.sources.senders import bearer
 from tests.whole.conftest import ALERTS
@@ -29,7 +29,7 @@ def running(program, slack, monkeypatch):
     program.settings = program.settings.model_copy(update=pager)
     program.start(ALERTS)
     text = directory_file(ALERTS) + PAGER
-    loading.load(program.services, reading.check(text, lambda _names: ({}, {})), {})
+    loader.load(program.services, parser.check(text, lambda _names: ({}, {})), {})
     return program
 
 

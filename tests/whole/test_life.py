@@ -5,10 +5,10 @@ import re
 import pytest
 from pydantic import SecretStr
 
-from store.audit import AuditEntry
-from store.directory import Member, Role
-from store.outages import Outage
-from store.outbox import Lane
+from store.audit.audit import AuditEntry
+from store.outbox.models import Lane
+from store.outbox.outages import Outage
+from store.people.directory import Member, Role
 from tests.whole.conftest import ALERTS
 from tests.whole.program import wait_until
 

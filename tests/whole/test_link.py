@@ -7,11 +7,11 @@ import pytest
 from pydantic import SecretStr
 
 from bot.sandbox import payloads
-from store.audit import AuditEntry
-from store.codes import LinkCode
-from store.identities import Identity
-from store.issues import Issue, IssueStatus
-from store.preferences import Preference
+from store.audit.audit import AuditEntry
+from store.issues.issues import Issue, IssueStatus
+from store.people.codes import LinkCode
+from store.people.identities import Identity
+from store.people.preferences import Preference
 from tests.pace import allowed
 from tests.whole.conftest import ALERTS
 from tests.whole.program import wait_until

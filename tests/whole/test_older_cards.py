@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from store.audit import AuditEntry
-from store.cards import Card
-from store.directory import Member, Organization, Role
-from store.invites import InviteRequest
-from store.issues import Issue
+from store.audit.audit import AuditEntry
+from store.invites.invites import InviteRequest
+from store.issues.issues import Issue
+from store.people.directory import Member, Organization, Role
+from store.slack.cards import Card
 from tests.bot.sources.senders import bearer
 from tests.whole.program import wait_until
 from tests.whole.test_restored import GONE, NO_INVITE, URL, as_drawn

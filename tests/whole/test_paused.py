@@ -1,8 +1,8 @@
 """A channel that is archived under us: its owner is told, and nothing is lost."""
 
-from bot.deliveries import resume
-from bot.identities import By
-from store.directory import Member, Role
+from bot.identity.links import By
+from bot.routing.deliveries import resume
+from store.people.directory import Member, Role
 
 
 def test_archived_channel(running, slack, ada):

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from bot.process import LOST, Process, run
+from bot.program.process import LOST, Process, run
 from listeners import socket_mode
 from listeners.connection import Connection
 from tests.whole.app_process import ROOT, AppProcess

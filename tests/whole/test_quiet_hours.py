@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import digests
-from store.outbox import Delivery
-from store.quiet import QuietHours
+from bot.relay import digests
+from store.outbox.models import Delivery
+from store.people.quiet_hours import QuietHours
 from tests.whole.office import office
 
 HERE = ZoneInfo("Europe/London")  # Where everybody of the sandbox is.

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from store.audit import AuditEntry
-from store.issues import Issue, IssueStatus
+from store.audit.audit import AuditEntry
+from store.issues.issues import Issue, IssueStatus
 from tests.whole.conftest import ALERTS
 from tests.whole.program import an_activity, sized
 

@@ -4,11 +4,11 @@ import pytest
 
 from bot.sandbox import seen_now
 from listeners import asking
-from store.activities import ActivityRow
-from store.audit import AuditEntry
-from store.directory import Member
-from store.identities import Identity
-from store.issues import Issue, IssueStatus
+from store.audit.audit import AuditEntry
+from store.issues.activities import ActivityRow
+from store.issues.issues import Issue, IssueStatus
+from store.people.directory import Member
+from store.people.identities import Identity
 from tests.whole.program import MEMBERS
 
 NOT_LINKED = (

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from bot.sandbox import RateLimited
-from store.cards import Card
-from store.issues import Issue
-from store.outbox import Delivery, DeliveryState, Purpose
+from store.issues.issues import Issue
+from store.outbox.models import Delivery, DeliveryState, Purpose
+from store.slack.cards import Card
 from tests.bot.sources.senders import bearer
 from tests.whole.app_process import AppProcess, Senders, rooms_for, told
 from tests.whole.oracle import open_rows

@@ -7,18 +7,18 @@ from json import dumps, loads
 import pytest
 from slack_sdk import WebClient
 
-from bot.gate import Presser
+from bot.identity.gate import Presser
 from bot.sandbox import Sandbox, seen_now
 from bot.sandbox.elements import find_target
 from listeners.answers import Answers
 from listeners.kept import do_kept
-from store.activities import ActivityRow
-from store.audit import AuditEntry
-from store.directory import Member, Organization, Role
-from store.identities import Identity
-from store.invites import InviteRequest
-from store.issues import Issue
-from store.undo import Undo
+from store.audit.audit import AuditEntry
+from store.invites.invites import InviteRequest
+from store.issues.activities import ActivityRow
+from store.issues.issues import Issue
+from store.issues.undo import Undo
+from store.people.directory import Member, Organization, Role
+from store.people.identities import Identity
 from tests.bot.sources.senders import bearer
 from tests.whole.program import Program
 from tests.whole.world import FROM, KINDS, LABELS, SELECT, STATES

@@ -2,11 +2,11 @@
 
 import pytest
 
-from store.audit import AuditEntry
-from store.directory import Member, Role, put
-from store.outbox import Lane
-from store.routes import Route
-from store.team_channels import TeamChannel
+from store.audit.audit import AuditEntry
+from store.outbox.models import Lane
+from store.people.directory import Member, Role, put
+from store.routing.routes import Route
+from store.routing.team_channels import TeamChannel
 from tests.whole.office import office
 from tests.whole.program import wait_until
 

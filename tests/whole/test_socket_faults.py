@@ -7,7 +7,7 @@ import pytest
 
 from bot.sandbox import seen_now
 from listeners import socket_mode
-from store.issues import Issue, IssueStatus
+from store.issues.issues import Issue, IssueStatus
 from tests.pace import allowed
 from tests.whole.conftest import ALERTS
 from tests.whole.program import wait_until

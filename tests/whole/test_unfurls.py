@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.gate import Presser
-from bot.unfurling import asked
-from store.issues import Issue, IssueStatus
-from store.outbox import Delivery
-from store.releases import Release
+from bot.identity.gate import Presser
+from bot.workspace.unfurls import link_prompt
+from store.issues.issues import Issue, IssueStatus
+from store.issues.releases import Release
+from store.outbox.models import Delivery
 from tests.whole.program import wait_until
 
 SENTRY = "https://sentry.acme.test"
@@ -191,7 +191,7 @@ def test_linked_by_the_question(running, shared, slack):
     grace.expect_modal("no code can reach you")
     running.link("grace")
 
-    asked.unfold(running.services, Presser("T0ACME", grace.user.id, "T0ACME"))
+    link_prompt.unfold(running.services, Presser("T0ACME", grace.user.id, "T0ACME"))
 
     grace.expect_update(message, "Boom 7")
 

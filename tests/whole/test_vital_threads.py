@@ -6,7 +6,7 @@ import time
 import httpx
 import pytest
 
-from bot.process import LOST
+from bot.program.process import LOST
 from tests.bot.sources.senders import bearer
 from tests.whole.app_process import AppProcess, rooms_for
 from tests.whole.program import an_activity

@@ -1,9 +1,9 @@
 """Sentry's webhooks, signed and sent over HTTP: what people see of them in Slack."""
 
-from store.activities import ActivityRow
-from store.cards import Card
-from store.issues import Issue
-from store.outbox import Delivery, DeliveryState
+from store.issues.activities import ActivityRow
+from store.issues.issues import Issue
+from store.outbox.models import Delivery, DeliveryState
+from store.slack.cards import Card
 
 PRODUCTION = {"project": "shop", "target": "slack:C0BACKEND", "environment": "production"}
 

@@ -5,11 +5,11 @@ from itertools import count
 
 from bot.sandbox import Sandbox
 from bot.sandbox.elements import find_target
-from store.activities import ActivityRow
-from store.audit import AuditEntry
-from store.directory import Member, Role
-from store.identities import Identity
-from store.issues import Issue
+from store.audit.audit import AuditEntry
+from store.issues.activities import ActivityRow
+from store.issues.issues import Issue
+from store.people.directory import Member, Role
+from store.people.identities import Identity
 from tests.whole.program import MEMBERS, Program, an_activity
 
 ROOMS, WITH_RELEASES = 30, 8

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
-from bot.notes import Line, Link, Note, Person, Span, Strong, Struck
+from bot.notes.note import Line, Link, Note, Person, Span, Strong, Struck
 from bot.providers.mail.words import clean, cut, one_line, web_url
 
 HEADLINE_MAX = 300  # Characters, ours, as all below: Gmail hides what is beyond 102 KB.

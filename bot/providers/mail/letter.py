@@ -11,7 +11,7 @@ from email.policy import SMTP, SMTPUTF8, Policy
 from email.utils import make_msgid
 from typing import Any, ClassVar
 
-from bot.notes import Note
+from bot.notes.note import Note
 from bot.providers.mail.body import body
 from bot.providers.mail.words import cut, one_line
 

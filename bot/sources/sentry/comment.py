@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.incoming import Incoming, IssueFacts, Slug, SourceId
+from bot.intake.incoming import Incoming, IssueFacts, Slug, SourceId
 from bot.sources.sentry.parts import Long, Moment, Payload, actor_of
 
 

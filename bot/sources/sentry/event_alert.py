@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
-from bot.incoming import Incoming, IssueFacts, SourceId
+from bot.intake.incoming import Incoming, IssueFacts, SourceId
 from bot.sources.sentry.issue import UNTITLED
 from bot.sources.sentry.parts import (
     PROJECT,

@@ -7,13 +7,13 @@ from typing import Any
 from pydantic import ValidationError
 from sqlmodel import Session
 
-from bot import intake
-from bot.incidents import taking as incidents
-from bot.intake import Refused, Taken
+from bot.incidents import take as incidents
+from bot.intake import intake
+from bot.intake.intake import Refused, Taken
 from bot.services import Services
 from bot.sources.sentry import comment, event_alert, issue, metric_alert
 from bot.sources.sentry.parts import AnyPayload
-from store import webhooks
+from store.issues import webhooks
 
 Meant = Any  # What a resource's `read` makes of a webhook, for its `take`.
 

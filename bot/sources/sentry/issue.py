@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from bot.incoming import Incoming, IssueFacts, Slug, SourceId
+from bot.intake.incoming import Incoming, IssueFacts, Slug, SourceId
 from bot.sources.sentry.parts import (
     SHORT_MAX,
     Address,

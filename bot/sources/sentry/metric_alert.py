@@ -4,9 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, field_validator
 
-from bot.aggregates import known
 from bot.incidents.report import Report, Rule
-from bot.incoming import Slug, SourceId
+from bot.intake.incoming import Slug, SourceId
 from bot.sources.sentry.parts import (
     Address,
     Moment,
@@ -16,7 +15,8 @@ from bot.sources.sentry.parts import (
     organization_in,
     page,
 )
-from store.incidents import IncidentStatus
+from bot.vocabulary.aggregates import known
+from store.incidents.incidents import IncidentStatus
 
 STATUSES = {1: "open", 2: "resolved", 10: "warning", 20: "critical"}  # Sentry's IncidentStatus.
 

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from bot.activities.base import TEXT_MAX
-from bot.incoming import LEVELS, Actor
+from bot.intake.incoming import LEVELS, Actor
 
-SHORT_MAX, URL_MAX = 500, 2000  # Characters; what bot.incoming takes.
+SHORT_MAX, URL_MAX = 500, 2000  # Characters; what bot.intake.incoming takes.
 
 # Where an organization's slug stands in Sentry's addresses, the surest first.
 ORGANIZATION = (

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from store import search
+from store.people import search
 
 revision = "0007"
 down_revision = "0006"

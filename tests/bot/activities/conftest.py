@@ -1,7 +1,7 @@
 import pytest
 
 from bot.activities import kind_named
-from bot.notes import Link, Person, plain
+from bot.notes.note import Link, Person, plain
 
 ISSUE = Link("SHOP-7", "https://sentry.acme.test/organizations/acme/issues/7/")
 ADA = Person("Ada Lovelace", member_id=1)

@@ -4,8 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from bot.activities import Activity, kind_named, known_kinds, names
-from bot.notes import Link, Person, plain
-from store.issues import Issue
+from bot.notes.note import Link, Person, plain
+from store.issues.issues import Issue
 
 ISSUE = Link("SHOP-7", "https://sentry.acme.test/issues/7/")
 ADA = Person("Ada Lovelace", member_id=1)

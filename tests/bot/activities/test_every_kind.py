@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from blocks.replies import replies
 from bot.activities import known_kinds
-from bot.notes import Link, Person, plain
+from bot.notes.note import Link, Person, plain
 from bot.providers.slack_text import mrkdwn
 from tests.block_kit import check
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.activities import kind_named
 from bot.activities.latest import moment, weigh
-from store.issues import IssueStatus, Standing
+from store.issues.issues import IssueStatus, Standing
 
 NOW = datetime(2026, 3, 14, 9, 26, 0, 500_000, tzinfo=UTC)
 RESOLVED, ARCHIVED = IssueStatus.RESOLVED, IssueStatus.ARCHIVED

@@ -2,7 +2,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.activities import kind_named
-from bot.notes import Link
+from bot.notes.note import Link
 
 SHA = "4f1c2b7d9e0a8365b1d4c7e2f9a0b3c6d5e8f712"
 GITHUB = {"name": "acme/shop", "url": "https://github.com/acme/shop/"}

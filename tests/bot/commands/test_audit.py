@@ -7,7 +7,7 @@ import pytest
 
 from bot.commands import audit
 from bot.commands.audit import NotAMoment
-from store import audit as stored
+from store.audit import audit as stored
 
 NOW = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
 MOMENTS = {

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from bot.commands import upkeep
+from bot.commands import maintenance
 
 SAID = "postgresql://helio:s3cr3t@db.acme.test:5433/heliograph?sslmode=require"
 
@@ -42,7 +42,7 @@ def test_without_a_key_it_says_so(cli, loaded, tmp_path):
     """It is in the environment, or there is none yet."""
     done = cli("backup", tmp_path / "kept.db")
 
-    assert upkeep.NO_KEY in done.stdout
+    assert maintenance.NO_KEY in done.stdout
     assert not (tmp_path / "kept.db.secret").exists()
 
 

@@ -7,13 +7,13 @@ from types import MappingProxyType
 
 import pytest
 
-from bot import charts
 from bot.commands import doctor
 from bot.commands.doctor import scopes_of
 from bot.errors import StartError
+from bot.notes import charts
 from bot.providers import KINDS
 from bot.settings import Settings
-from store.directory import Target
+from store.people.directory import Target
 
 CHECKS = "settings, database, bot token, scopes, app token, providers, charts, targets, port"
 ALL = CHECKS.split(", ")

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from bot import intake
-from bot.invites import asking, links
-from bot.invites.asking import InviteAsked
-from store.invites import InviteRequest, InviteStatus
+from bot.intake import intake
+from bot.invites import request
+from bot.invites.request import InviteAsked
+from bot.vocabulary import invite_links
+from store.invites.invites import InviteRequest, InviteStatus
 
 KEY = "a key of the tests' own, as long as one should be"
 
@@ -21,7 +22,7 @@ def ask(loaded):
     def ask(name, **changes):
         body = {"id": name, "email": f"{name}@acme.test", "kind": "requested_to_join"}
         asked = InviteAsked.model_validate(body | changes)
-        work = lambda session: asking.take(session, loaded, asked, "api")  # noqa: E731 - short.
+        work = lambda session: request.take(session, loaded, asked, "api")  # noqa: E731 - short.
         return intake.in_one_write(loaded, work).invite_id
 
     return ask
@@ -135,8 +136,8 @@ def link(cli, ask, loaded):
     ask("hedy")
     cli("invites", "--approve", 1)
     until = loaded.now() + timedelta(days=1)
-    token = links.token_of(SecretStr(KEY), 1, "hedy@acme.test", until)
-    return links.address("https://sentry.acme.test/settings/acme/members/", token)
+    token = invite_links.token_of(SecretStr(KEY), 1, "hedy@acme.test", until)
+    return invite_links.address("https://sentry.acme.test/settings/acme/members/", token)
 
 
 def test_a_link_of_ours(cli, link, monkeypatch):

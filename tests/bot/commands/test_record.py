@@ -5,10 +5,10 @@ import json
 import pytest
 from sqlmodel import select
 
-from bot import intake
 from bot.commands import output
-from bot.incoming import Incoming
-from store.outbox import Delivery, DeliveryState, Lane
+from bot.intake import intake
+from bot.intake.incoming import Incoming
+from store.outbox.models import Delivery, DeliveryState, Lane
 
 ISSUE = {"id": "7", "title": "A \x1b[31mred\x1b[0m title", "project": "api", "short_id": "API-7"}
 EMPTY = {

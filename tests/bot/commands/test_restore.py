@@ -6,14 +6,14 @@ from contextlib import closing
 import pytest
 from alembic import command
 
-from bot.commands import upkeep
+from bot.commands import maintenance
+from bot.program import after_restore
 from bot.services import Services
 from bot.settings import Settings
-from bot.upkeep import settling
-from store.alone import Alone
+from store.database.process_lock import Alone
+from store.database.upgrade import _config
 from store.engine import Database
-from store.upgrade import _config
-from store.upkeep.restored import Restoration
+from store.maintenance.restored import Restoration
 from tests.bot.acme import all_rows
 
 
@@ -85,7 +85,7 @@ def test_where_there_is_none_yet(cli, folder):
     assert done.exit_code == 0, done.stderr
     assert members("heliograph.db") == members("kept.db")
     assert not list(folder.glob("*.before-*"))
-    assert upkeep.NEXT in done.stdout
+    assert maintenance.NEXT in done.stdout
 
 
 def test_the_next_start_knows_of_it(cli, folder):
@@ -93,7 +93,7 @@ def test_the_next_start_knows_of_it(cli, folder):
     cli("restore", "kept.db", "--force")
     for name in ("heliograph.db", "kept.db"):
         database = Database(f"sqlite:///{folder / name}")
-        assert settling.settle(Services(Settings(), database)) is True
+        assert after_restore.settle(Services(Settings(), database)) is True
         (row,) = all_rows(database, Restoration)
         assert row.backed_up_at is not None
         database.close()
@@ -112,7 +112,7 @@ def test_not_over_a_database_unless_said(cli, folder):
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 2)])
 def test_a_person_is_asked(cli, folder, monkeypatch, answer, code):
     """In a terminal."""
-    monkeypatch.setattr(upkeep, "_agrees", lambda _settings: answer == "y\n")
+    monkeypatch.setattr(maintenance, "_agrees", lambda _settings: answer == "y\n")
 
     assert cli("restore", "kept.db").exit_code == code
 
@@ -181,7 +181,7 @@ def test_a_backup_of_an_older_version_is_brought_up(cli, folder):
     assert cli("restore", "old.db", "--force").exit_code == 0
     assert cli("deliveries").exit_code == 0
     database = Database("sqlite:///heliograph.db")
-    assert settling.settle(Services(Settings(), database)) is True
+    assert after_restore.settle(Services(Settings(), database)) is True
     database.close()
 
 
@@ -196,7 +196,7 @@ def test_other_tools_may_restore_too(cli, folder):
     """Somebody says so, once or twice."""
     assert cli("db", "restored").exit_code == cli("db", "restored").exit_code == 0
     database = Database("sqlite:///heliograph.db")
-    assert settling.settle(Services(Settings(), database)) is True
+    assert after_restore.settle(Services(Settings(), database)) is True
     assert len(all_rows(database, Restoration)) == 1
     database.close()
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from bot import intake
-from bot.incoming import Incoming
-from bot.preferences import PERSONAL, Setting
+from bot.intake import intake
+from bot.intake.incoming import Incoming
 from bot.services import Services
 from bot.settings import Settings
-from tests.bot.choices import audited
+from bot.vocabulary.preferences import PERSONAL, Setting
+from tests.bot.preferences.choices import audited
 from tests.pages import blocks, page
 
 ADA = "ada@acme.test"

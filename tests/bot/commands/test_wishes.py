@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.choosing import Choose, Mute, Unmute
 from bot.commands.wishes import FURTHEST, Asked, moment, wishes
 from bot.errors import UserError
-from bot.preferences import PERSONAL, Setting
+from bot.preferences.changes import Choose, Mute, Unmute
+from bot.vocabulary.preferences import PERSONAL, Setting
 
 NOW = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
 

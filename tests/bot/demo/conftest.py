@@ -6,7 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from bot.demo.running import demo
+from bot.demo.run import demo
 from listeners.connection import Connection
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from bot import charts
-from bot.demo.running import NO_CHARTS, _say, demo
+from bot.demo.run import NO_CHARTS, _say, demo
+from bot.notes import charts
 from listeners.connection import Connection
 
 SLOWEST = 15_000  # Milliseconds; a loaded machine is slow, not wrong.

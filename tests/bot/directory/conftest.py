@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.directory import loading, reading
+from bot.directory import loader, parser
 
 ROOT = Path(__file__).parents[3]
 ACME = """
@@ -27,13 +27,13 @@ def acme():
 @pytest.fixture
 def checked():
     """Checks a file in which no channel is named."""
-    return lambda text, find=no_channels: reading.check(text, find)
+    return lambda text, find=no_channels: parser.check(text, find)
 
 
 @pytest.fixture
 def load(services, checked):
     """Checks and loads a file."""
-    return lambda text, find=no_channels: loading.load(services, checked(text, find), {})
+    return lambda text, find=no_channels: loader.load(services, checked(text, find), {})
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from sqlmodel import func, select
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.directory import loading
-from bot.directory.loading import STEP
+from bot.directory import loader
+from bot.directory.loader import STEP
 from bot.errors import StartError
-from store import audit
-from store.directory import Member, Target, Team, TeamMember
-from store.routes import Route
+from store.audit import audit
+from store.people.directory import Member, Target, Team, TeamMember
+from store.routing.routes import Route
 
 ROOT = Path(__file__).parents[3]
 MANY = 3 * STEP
@@ -60,7 +60,7 @@ def written(services):
 
 def test_no_transaction_is_long(services, checked, large, written):
     """None carries more than a step: each person is a row, a row of their team, no more."""
-    loading.load(services, checked(large), {}, rest=lambda _seconds: None)
+    loader.load(services, checked(large), {}, rest=lambda _seconds: None)
 
     assert len(written) == MANY // STEP + 1
     assert max(written) <= 2 * STEP + 3
@@ -76,7 +76,7 @@ def test_others_get_their_turn(services, checked, large):
         with services.database.write():  # Would time out if the load had it.
             seen.append((count(services, Team), count(services, Member), count(services, Route)))
 
-    loading.load(services, checked(large), {}, rest=rest)
+    loader.load(services, checked(large), {}, rest=rest)
 
     assert seen == [(1, STEP - 2, 0), (1, 2 * STEP - 2, 0), (1, 3 * STEP - 2, 0)]
     assert count(services, Route) == 1
@@ -84,7 +84,7 @@ def test_others_get_their_turn(services, checked, large):
 
 def test_each_step_is_audited(services, checked, large):
     """With its lines, and which it was of how many."""
-    loading.load(services, checked(large), {}, rest=lambda _seconds: None)
+    loader.load(services, checked(large), {}, rest=lambda _seconds: None)
 
     found = entries_of(services)
     assert [(e.data["step"], e.data["of"]) for e in found] == [(n, 4) for n in range(1, 5)]
@@ -98,9 +98,9 @@ def test_begun_again(services, checked, large):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        loading.load(services, checked(large), {}, rest=interrupt)
-    again = loading.load(services, checked(large), {}, rest=lambda _seconds: None)
-    third = loading.load(services, checked(large), {})
+        loader.load(services, checked(large), {}, rest=interrupt)
+    again = loader.load(services, checked(large), {}, rest=lambda _seconds: None)
+    third = loader.load(services, checked(large), {})
 
     assert again.added == MANY + 3 - STEP
     assert third.changes == ()
@@ -113,10 +113,10 @@ def test_a_target_that_was_taken_meanwhile(services, checked, large):
 
     def rest(_seconds):
         if not count(services, Target):
-            loading.load(services, checked(other + pager), {})
+            loader.load(services, checked(other + pager), {})
 
     with pytest.raises(StartError, match="another organization has it"):
-        loading.load(services, checked(large.replace(ROUTE, pager)), {}, rest=rest)
+        loader.load(services, checked(large.replace(ROUTE, pager)), {}, rest=rest)
 
     assert count(services, Member) >= 2 * STEP
     assert count(services, Target) == 1

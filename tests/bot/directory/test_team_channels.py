@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.directory import loading
+from bot.directory import loader
 from bot.errors import StartError
-from store.directory import Member
-from store.team_channels import TeamChannel
+from store.people.directory import Member
+from store.routing.team_channels import TeamChannel
 from tests.bot.acme import all_rows
 
 TEAM = '[[team]]\nslug = "backend"\n'
@@ -127,7 +127,7 @@ def test_dry_run_writes_nothing(services, load, checked, acme, team):
     """The difference is shown as it would be made."""
     load(acme + TEAM)
     with services.database.read() as session:
-        found = loading.compare(session, checked(team("slack:C0A")))
+        found = loader.compare(session, checked(team("slack:C0A")))
 
     assert lines(found) == ["~ team backend: channels none → slack:C0A"]
     assert channels(services) == []

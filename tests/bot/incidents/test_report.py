@@ -2,7 +2,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.incidents.report import Report
-from store.incidents import IncidentStatus
+from store.incidents.incidents import IncidentStatus
 from tests.bot.incidents.reports import report
 
 

@@ -1,8 +1,8 @@
 import pytest
 
 from bot.incidents.steps import EFFECTS, LEVELS, Step, duration, step_of
-from bot.notes import Effect
-from store.incidents import IncidentStatus
+from bot.notes.note import Effect
+from store.incidents.incidents import IncidentStatus
 
 TEXT = "5 events in the last 10 minutes"
 

@@ -6,17 +6,17 @@ from types import SimpleNamespace
 import pytest
 from pydantic import SecretStr
 
-from bot import intake
-from bot.invites import asking
+from bot.intake import intake
+from bot.invites import request
 from bot.settings import Settings
-from store.audit import AuditEntry
-from store.cards import Card
-from store.directory import Member, Organization, Team
-from store.identities import Identity
-from store.invites import InviteRequest
-from store.memos import Memo
-from store.outbox import Delivery, Purpose
-from store.workspaces import Workspace
+from store.audit.audit import AuditEntry
+from store.invites.invites import InviteRequest
+from store.outbox.models import Delivery, Purpose
+from store.outbox.notices import Memo
+from store.people.directory import Member, Organization, Team
+from store.people.identities import Identity
+from store.slack.cards import Card
+from store.slack.workspaces import Workspace
 from tests.bot.acme import all_rows, number_tokens
 from tests.bot.invites.people import ROLES, a_request
 from tests.fakes import Clock
@@ -75,7 +75,7 @@ def ask(services, acme):
 
     def ask(number=1, **changes):
         asked = a_request(number, **changes)
-        work = lambda session: asking.take(session, services, asked, "api")  # noqa: E731 - short.
+        work = lambda session: request.take(session, services, asked, "api")  # noqa: E731 - short.
         return intake.in_one_write(services, work).invite_id
 
     return ask

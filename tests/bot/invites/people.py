@@ -1,8 +1,8 @@
 """Who presses: one of each role, by their Slack users; and what they press on."""
 
-from bot.gate import Presser
-from bot.invites.asking import InviteAsked
-from store.directory import Role
+from bot.identity.gate import Presser
+from bot.invites.request import InviteAsked
+from store.people.directory import Role
 
 ROLES = {"ada": Role.OWNER, "bob": Role.MANAGER, "ann": Role.ADMIN, "mia": Role.MEMBER}
 ADA, BOB, ANN, MIA = (Presser("T1", f"U{name.upper()}", "T1", "C1") for name in ROLES)

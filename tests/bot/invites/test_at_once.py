@@ -5,8 +5,8 @@ from threading import Barrier
 
 import pytest
 
-from bot.invites import deciding
-from bot.invites.deciding import APPROVE, REJECT
+from bot.invites import decision
+from bot.invites.decision import APPROVE, REJECT
 from bot.invites.gate import RequestGone
 from tests.bot.acme import on
 from tests.bot.invites.people import ADA, BOB
@@ -30,7 +30,7 @@ def test_fifty_at_once(services, ask, request_row, audits, told):
     def press(number):
         together.wait()
         verdict, by = ((APPROVE, ADA), (REJECT, BOB))[number % 2]
-        return outcome_of(lambda: deciding.press(services, on(1), verdict, by))
+        return outcome_of(lambda: decision.press(services, on(1), verdict, by))
 
     with ThreadPoolExecutor(MANY) as pool:
         answers = list(pool.map(press, range(MANY)))
@@ -46,11 +46,11 @@ def test_fifty_at_once(services, ask, request_row, audits, told):
 def test_a_replay(services, ask, audits, told):
     """The very same press again changes nothing."""
     ask()
-    deciding.press(services, on(1), APPROVE, ADA)
+    decision.press(services, on(1), APPROVE, ADA)
     before = (audits(), told())
 
     with pytest.raises(RequestGone):
-        deciding.press(services, on(1), APPROVE, ADA)
+        decision.press(services, on(1), APPROVE, ADA)
 
     assert (audits(), told()) == before
 

@@ -6,26 +6,27 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import SecretStr
 
-from bot.identities import By
-from bot.invites import deciding, letting_in, links
-from bot.invites.deciding import APPROVE, REJECT, WITHDRAW, CameIn
-from bot.invites.letting_in import ChangedLink, LeftSince, UsedLink, WithdrawnLink
-from bot.invites.links import BadLink, OldLink
-from bot.memos.invite import InviteMail
-from store import invites
-from store.directory import Member
-from store.invites import InviteRequest
-from store.memos import Memo
+from bot.identity.links import By
+from bot.invites import admission, decision
+from bot.invites.admission import ChangedLink, LeftSince, UsedLink, WithdrawnLink
+from bot.invites.decision import APPROVE, REJECT, WITHDRAW, CameIn
+from bot.notices.invites import InviteMail
+from bot.vocabulary import invite_links
+from bot.vocabulary.invite_links import BadLink, OldLink
+from store.invites import invites
+from store.invites.invites import InviteRequest
+from store.outbox.notices import Memo
+from store.people.directory import Member
 from tests.bot.acme import on
 from tests.bot.invites.conftest import KEY
 from tests.bot.invites.people import ADA
 
 CLI = By("cli", {"command": "invites"})
 NOW = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
-UNTIL = NOW + links.LASTS
+UNTIL = NOW + invite_links.LASTS
 HEDY = "hedy@acme.test"
 PAGE = "https://sentry.acme.test/settings/acme/members/"
-TOKEN = links.token_of(KEY, 12, HEDY, UNTIL)
+TOKEN = invite_links.token_of(KEY, 12, HEDY, UNTIL)
 NUMBER, EXPIRY, SIGNATURE = TOKEN.split(".")
 NO_LINKS = [
     "",
@@ -43,18 +44,18 @@ NO_LINKS = [
 
 def test_a_link_that_is_good():
     """By itself, or within the address that leads to the tracker."""
-    link = links.address(PAGE, TOKEN)
+    link = invite_links.address(PAGE, TOKEN)
 
     assert link == f"{PAGE}?invite={TOKEN}"
-    assert links.invite_id_of(link) == links.invite_id_of(TOKEN) == 12
-    links.check(KEY, link, HEDY, NOW)
-    links.check(KEY, TOKEN, HEDY, UNTIL - timedelta(seconds=1))
+    assert invite_links.invite_id_of(link) == invite_links.invite_id_of(TOKEN) == 12
+    invite_links.check(KEY, link, HEDY, NOW)
+    invite_links.check(KEY, TOKEN, HEDY, UNTIL - timedelta(seconds=1))
 
 
 def test_a_link_that_is_old():
     """It says until when it was good."""
     with pytest.raises(OldLink, match=r"good until 2026-03-21 09:26 UTC"):
-        links.check(KEY, TOKEN, HEDY, UNTIL)
+        invite_links.check(KEY, TOKEN, HEDY, UNTIL)
 
 
 @pytest.mark.parametrize(
@@ -71,19 +72,19 @@ def test_a_link_that_is_old():
 def test_a_link_that_was_changed(token, email, key):
     """Or that was made for another, or elsewhere."""
     with pytest.raises(BadLink):
-        links.check(key, token, email, NOW)
+        invite_links.check(key, token, email, NOW)
 
 
 @pytest.mark.parametrize("text", NO_LINKS, ids=repr)
 def test_no_link(text):
     """What has not its shape."""
     with pytest.raises(BadLink):
-        links.invite_id_of(text)
+        invite_links.invite_id_of(text)
 
 
 def test_a_key_of_its_own():
     """What signs links signs nothing else: it is not SECRET_KEY itself."""
-    assert SIGNATURE not in links.token_of(SecretStr("x" * 40), 12, HEDY, UNTIL)
+    assert SIGNATURE not in invite_links.token_of(SecretStr("x" * 40), 12, HEDY, UNTIL)
     assert KEY.get_secret_value() not in TOKEN
 
 
@@ -91,13 +92,13 @@ def test_a_key_of_its_own():
 def approved(services, ask):
     """A request that was approved, and the token of its mail."""
     ask(role="admin")
-    deciding.press(services, on(1), APPROVE, ADA)
-    return links.token_of(KEY, 1, HEDY, services.now() + links.LASTS)
+    decision.press(services, on(1), APPROVE, ADA)
+    return invite_links.token_of(KEY, 1, HEDY, services.now() + invite_links.LASTS)
 
 
 def test_who_is_let_in(services, approved):
     """Whoever keeps the door is told whom, and as what."""
-    found = letting_in.invited(services, KEY, approved)
+    found = admission.invited(services, KEY, approved)
 
     assert (found.request.email, found.request.role) == (HEDY, "admin")
     assert found.organization.slug == "acme"
@@ -108,17 +109,17 @@ def test_who_is_late(services, approved, clock):
     clock.move(days=7)
 
     with pytest.raises(OldLink):
-        letting_in.invited(services, KEY, approved)
+        admission.invited(services, KEY, approved)
 
 
 def test_who_was_not_approved(services, ask):
     """A signature alone lets nobody in; nor does the number of no request."""
     ask()
-    deciding.press(services, on(1), REJECT, ADA)
+    decision.press(services, on(1), REJECT, ADA)
 
     for number in (1, 2):
         with pytest.raises(BadLink):
-            letting_in.invited(services, KEY, links.token_of(KEY, number, HEDY, UNTIL))
+            admission.invited(services, KEY, invite_links.token_of(KEY, number, HEDY, UNTIL))
 
 
 def test_a_request_that_is_for_another_now(services, approved, change):
@@ -126,25 +127,25 @@ def test_a_request_that_is_for_another_now(services, approved, change):
     change(InviteRequest, 1, email="mallory@acme.test")
 
     with pytest.raises(BadLink):
-        letting_in.invited(services, KEY, approved)
+        admission.invited(services, KEY, approved)
 
 
 def test_without_a_key(services, approved):
     """The program never ran, so that it made no link."""
     with pytest.raises(BadLink):
-        letting_in.invited(services, None, approved)
+        admission.invited(services, None, approved)
 
 
 def test_good_for_one_use(services, approved, audits):
     """The second one is told when it was used; looking uses nothing up."""
-    letting_in.invited(services, KEY, approved)
-    found = letting_in.let_in(services, KEY, approved, CLI)
+    admission.invited(services, KEY, approved)
+    found = admission.let_in(services, KEY, approved, CLI)
 
     assert found.request.email == HEDY
     assert audits()[-1] == ("cli", "invite.use", HEDY)
     for door in (
-        lambda: letting_in.let_in(services, KEY, approved, CLI),
-        lambda: letting_in.invited(services, KEY, approved),
+        lambda: admission.let_in(services, KEY, approved, CLI),
+        lambda: admission.invited(services, KEY, approved),
     ):
         with pytest.raises(UsedLink, match="was used at 2026-03-14 09:26 UTC; it is good once"):
             door()
@@ -154,7 +155,7 @@ def test_a_refused_link_is_not_used_up(services, approved, clock, request_row):
     clock.move(days=7)
 
     with pytest.raises(OldLink):
-        letting_in.let_in(services, KEY, approved, CLI)
+        admission.let_in(services, KEY, approved, CLI)
 
     assert request_row().used_at is None
 
@@ -165,7 +166,7 @@ def test_many_at_the_door(services, approved, audits):
 
     def knock(_):
         try:
-            return letting_in.let_in(services, KEY, approved, CLI).request.email
+            return admission.let_in(services, KEY, approved, CLI).request.email
         except UsedLink:
             return ""
 
@@ -179,10 +180,10 @@ def test_many_at_the_door(services, approved, audits):
 def test_withdrawn_after_the_approval(services, approved, request_row, seen):
     """Void at once; audited, every card redrawn, and who asked and who was invited are told."""
     before = len(seen.redraws())
-    deciding.by_hand(services, 1, WITHDRAW, CLI)
+    decision.by_hand(services, 1, WITHDRAW, CLI)
 
     with pytest.raises(WithdrawnLink, match=r"hedy@acme.test was withdrawn at 2026-03-14 09:26"):
-        letting_in.let_in(services, KEY, approved, CLI)
+        admission.let_in(services, KEY, approved, CLI)
     assert request_row().status == "withdrawn"
     assert seen.audits()[-1] == ("cli", "invite.withdraw", HEDY)
     assert len(seen.redraws()) >= before > 0
@@ -196,17 +197,17 @@ def test_a_withdrawn_request_s_mail_is_not_sent(services, approved, rows):
     mail = InviteMail.model_validate(next(m.data for m in rows(Memo) if m.kind == "invite"))
     with services.database.read() as session:
         before = mail.moot(session)
-    deciding.by_hand(services, 1, WITHDRAW, CLI)
+    decision.by_hand(services, 1, WITHDRAW, CLI)
     with services.database.read() as session:
         assert (before, mail.moot(session)) == ("", "its link lets nobody in any more")
 
 
 def test_nothing_to_withdraw(services, approved):
     """They are in: that is undone elsewhere."""
-    letting_in.let_in(services, KEY, approved, CLI)
+    admission.let_in(services, KEY, approved, CLI)
 
     with pytest.raises(CameIn, match=r"hedy@acme.test came in by the link at"):
-        deciding.by_hand(services, 1, WITHDRAW, CLI)
+        decision.by_hand(services, 1, WITHDRAW, CLI)
 
 
 def test_deactivated_since(services, approved, database):
@@ -215,7 +216,7 @@ def test_deactivated_since(services, approved, database):
         session.add(Member(organization_id=1, email=HEDY, name="Hedy", is_active=False))
 
     with pytest.raises(LeftSince, match=r"hedy@acme.test was deactivated since"):
-        letting_in.let_in(services, KEY, approved, CLI)
+        admission.let_in(services, KEY, approved, CLI)
 
 
 def test_deactivated_and_back(services, approved, database, change):
@@ -228,7 +229,7 @@ def test_deactivated_and_back(services, approved, database, change):
     change(Member, 5, is_active=True)
 
     with pytest.raises(LeftSince):
-        letting_in.let_in(services, KEY, approved, CLI)
+        admission.let_in(services, KEY, approved, CLI)
 
 
 def test_who_left_may_come_back(services, ask, database, change):
@@ -236,18 +237,18 @@ def test_who_left_may_come_back(services, ask, database, change):
     with database.write() as session:
         session.add(Member(organization_id=1, email=HEDY, name="Hedy", is_active=False))
     ask(kind="requested_to_join", inviter=None)
-    deciding.press(services, on(1), APPROVE, ADA)
-    token = links.token_of(KEY, 1, HEDY, services.now() + links.LASTS)
+    decision.press(services, on(1), APPROVE, ADA)
+    token = invite_links.token_of(KEY, 1, HEDY, services.now() + invite_links.LASTS)
     with database.write() as session:
         assert invites.follow_members(session, 1, services.now()) == []
-    letting_in.invited(services, KEY, token)
+    admission.invited(services, KEY, token)
     for is_active in (True, False):
         change(Member, 5, is_active=is_active)
         with database.write() as session:
             invites.follow_members(session, 1, services.now())
 
     with pytest.raises(LeftSince):
-        letting_in.invited(services, KEY, token)
+        admission.invited(services, KEY, token)
 
 
 def test_another_key(services, approved):
@@ -255,4 +256,4 @@ def test_another_key(services, approved):
     other = SecretStr("another key that is as long as one should be")
 
     with pytest.raises(ChangedLink, match="SECRET_KEY is another one than when it was mailed"):
-        letting_in.let_in(services, other, approved, CLI)
+        admission.let_in(services, other, approved, CLI)

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from bot import intake
-from store.activities import ActivityRow
-from store.audit import AuditEntry
-from store.directory import Member, Organization, Role, Team
-from store.identities import Identity
-from store.issues import Issue
-from store.outbox import Delivery, Purpose
-from store.undo import Undo
-from store.workspaces import Workspace
+from bot.intake import intake
+from store.audit.audit import AuditEntry
+from store.issues.activities import ActivityRow
+from store.issues.issues import Issue
+from store.issues.undo import Undo
+from store.outbox.models import Delivery, Purpose
+from store.people.directory import Member, Organization, Role, Team
+from store.people.identities import Identity
+from store.slack.workspaces import Workspace
 from tests.bot.acme import add_acme, all_rows, number_tokens, told
 from tests.bot.issues.people import ADA, BOB, GRACE
 from tests.fakes import Clock

@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot import issues
-from store.issues import IssueStatus
+from store.issues.issues import IssueStatus
 from tests.bot.acme import token
 
 UNRESOLVED, RESOLVED, ARCHIVED = IssueStatus

@@ -4,9 +4,9 @@ import pytest
 
 from bot import issues
 from bot.issues.assignees import OFFERED_MAX
-from store import directory
-from store.directory import Member, Project, Team
-from store.search import fold
+from store.people import directory
+from store.people.directory import Member, Project, Team
+from store.people.search import fold
 from tests.bot.acme import on, token
 from tests.bot.issues.people import ADA, GRACE
 

@@ -6,11 +6,11 @@ import pytest
 
 from blocks.issue_card import issue_card
 from bot import issues
-from bot.issue_note import issue_card_note
+from bot.drawing.activity import Teller
+from bot.drawing.issue import issue_card_note
 from bot.providers.slack_text import mrkdwn
-from bot.telling import Teller
-from store import directory
-from store.directory import Member, Team
+from store.people import directory
+from store.people.directory import Member, Team
 from tests.block_kit import check
 from tests.bot.acme import on, token
 from tests.bot.issues.people import ADA

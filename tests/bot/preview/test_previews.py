@@ -5,9 +5,9 @@ import socket
 
 import pytest
 
-from bot import memos
+from bot import notices
 from bot.activities import known_kinds
-from bot.notes import Effect
+from bot.notes.note import Effect
 from bot.preview.previews import NOT_SENT, NoSuchKind, kinds, preview
 from tests.block_kit import check
 
@@ -34,7 +34,7 @@ def test_every_kind_by_every_provider(kind):
     assert bool(found["PagerDuty"].texts) == (kind.effect != Effect.TELLS)
 
 
-@pytest.mark.parametrize("kind", list(memos.known_kinds()), ids=lambda kind: kind.kind)
+@pytest.mark.parametrize("kind", list(notices.known_kinds()), ids=lambda kind: kind.kind)
 def test_every_memo(kind):
     """By direct message and by mail."""
     found = by_provider(kind.kind)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.notes import Note
+from bot.notes.note import Note
 from bot.preview.recording import Recording
 from bot.providers.slack import Slack
 

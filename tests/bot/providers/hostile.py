@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from sqlmodel import func, select
 
-from bot import intake
 from bot.activities import known_kinds
-from bot.incoming import Incoming
-from bot.telling import Teller
-from store.activities import ActivityRow
+from bot.drawing.activity import Teller
+from bot.intake import intake
+from bot.intake.incoming import Incoming
+from store.issues.activities import ActivityRow
 
 KINDS = [kind for kind in known_kinds() if kind.is_told]
 SEEN = "Zebra"  # Begins each text, so that what arrived can be told.

@@ -10,12 +10,12 @@ from typing import ClassVar
 from slack_sdk import WebClient
 
 from bot.mail_settings import server_of
-from bot.places import Place
 from bot.providers.email import Email
 from bot.providers.mail.connection import Waits
 from bot.providers.msteams import MSTeams
 from bot.providers.pagerduty import PagerDuty
 from bot.providers.slack import Slack
+from bot.providers.target_secrets import Place
 from bot.sandbox import AcceptedThenReset, Answers, HangsBefore, RateLimited, ResetBefore, Sandbox
 from bot.sandbox.mail_faults import Break
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from bot.notes import Effect, Link, Note, Person
+from bot.notes.note import Effect, Link, Note, Person
 from bot.providers.adaptive_card import BYTES_MAX, message, size
 from tests.adaptive_cards import check, elements
 

@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.notes import Link, Person, Strong
+from bot.notes.note import Link, Person, Strong
 from bot.providers.card_markdown import UNSEEN, escape, markdown
 from bot.providers.texts import one_line
 

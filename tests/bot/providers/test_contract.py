@@ -7,20 +7,20 @@ from dataclasses import dataclass
 import pytest
 from sqlmodel import select
 
-from bot import intake
-from bot.incoming import Incoming
+from bot.intake import intake
+from bot.intake.incoming import Incoming
 from bot.logs import redact
-from bot.notes import Effect, Note
+from bot.notes.note import Effect, Note
 from bot.providers import KINDS
 from bot.providers.base import Failure, TemporaryFailure, Unknown
 from bot.relay.relay import Relay
 from bot.sandbox import Sandbox
 from bot.services import Services
 from bot.settings import Settings
-from store import owing
-from store.directory import Organization
 from store.engine import Database
-from store.outbox import Delivery, DeliveryState, Lane, Purpose
+from store.outbox import enqueue
+from store.outbox.models import Delivery, DeliveryState, Lane, Purpose
+from store.people.directory import Organization
 from tests.bot.providers.rigs import RIGS, Trouble
 from tests.fakes import Clock
 
@@ -78,7 +78,7 @@ class Outbox:
     def owe(self):
         alert = {"activity_id": 1, "why": "you asked"}
         with self.database.write() as session:
-            owing.owe(session, self.target, Purpose.MESSAGE, at=self.clock(), **alert)
+            enqueue.owe(session, self.target, Purpose.MESSAGE, at=self.clock(), **alert)
 
     def turns(self, provider, count):
         """As many as it may take after a failure: the backoff, Retry-After, a look-up."""

@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.mail_settings import sender_of, server_of
-from bot.notes import Link, Note, Person
+from bot.notes.note import Link, Note, Person
 from bot.providers import KINDS, off
 from bot.providers.base import (
     Failure,

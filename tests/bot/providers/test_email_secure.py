@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.mail_settings import Server, sender_of, server_of
-from bot.notes import Note
+from bot.notes.note import Note
 from bot.providers.base import TemporaryFailure, WorkspaceDown
 from bot.providers.email import Email
 from bot.providers.mail.connection import Waits

@@ -11,8 +11,8 @@ from bot.providers.pagerduty import PagerDuty
 from bot.sandbox import Sandbox
 from bot.services import Services
 from bot.settings import Settings
-from store.directory import Organization
 from store.engine import Database
+from store.people.directory import Organization
 from tests import adaptive_cards, block_kit
 from tests.bot.providers.hostile import KINDS, SEEN, everything_hostile, note_of
 from tests.bot.providers.rigs import RIGS

@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 import requests
 
-from bot.notes import Effect, Note
-from bot.places import NoPlace, Place
+from bot.notes.note import Effect, Note
 from bot.providers.base import (
     Edits,
     LooksUp,
@@ -18,6 +17,7 @@ from bot.providers.base import (
     Unknown,
 )
 from bot.providers.msteams import GONE, MSTeams
+from bot.providers.target_secrets import NoPlace, Place
 from bot.sandbox import Answers, RateLimited, Sandbox
 from bot.sandbox.faults import Fault, Reply
 from bot.settings import Settings

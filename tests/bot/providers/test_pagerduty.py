@@ -5,8 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.notes import Effect, Link, Note, Person
-from bot.places import NoPlace, Place
+from bot.notes.note import Effect, Link, Note, Person
 from bot.providers.base import (
     Edits,
     LooksUp,
@@ -17,6 +16,7 @@ from bot.providers.base import (
     TemporaryFailure,
 )
 from bot.providers.pagerduty import PagerDuty, alert, dedup_key
+from bot.providers.target_secrets import NoPlace, Place
 from bot.sandbox import Answers, RateLimited, Sandbox
 from bot.sandbox.pagerduty import EVENT_MAX, faults_of
 from bot.settings import Settings

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from slack_sdk import WebClient
 
-from bot.notes import Drawing, Link, Note, Person, Strong
+from bot.notes.note import Drawing, Link, Note, Person, Strong
 from bot.providers.base import (
     Edits,
     LooksUp,

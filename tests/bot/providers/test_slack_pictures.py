@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from slack_sdk import WebClient
 
-from bot.notes import Chart, Drawing, Note
+from bot.notes.note import Chart, Drawing, Note
 from bot.providers import slack_pictures
 from bot.providers.slack import Slack
 from bot.providers.slack_pictures import Pictures

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from blocks.replies import replies
-from bot.notes import Drawing, Note, Surface
+from bot.notes.note import Drawing, Note, Surface
 from bot.providers import slack_surfaces
 from bot.providers.base import Malformed, MessageGone, TargetDead, TemporaryFailure, WorkspaceDown
 

@@ -3,14 +3,14 @@
 import pytest
 from sqlmodel import select
 
-from bot import intake
-from bot.incoming import Incoming
+from bot.intake import intake
+from bot.intake.incoming import Incoming
 from bot.relay.relay import Relay
 from bot.services import Services
 from bot.settings import Settings
-from store.directory import Organization
-from store.outbox import Delivery, Lane
-from store.routes import Route
+from store.outbox.models import Delivery, Lane
+from store.people.directory import Organization
+from store.routing.routes import Route
 from tests.fakes import Clock, Obedient
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from store.cards import Card
-from store.issues import Issue
+from store.issues.issues import Issue
+from store.slack.cards import Card
 from tests.bot.acme import all_rows
 
 

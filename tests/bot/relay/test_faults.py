@@ -2,15 +2,15 @@
 
 import pytest
 
-from bot import subjects
+from bot.drawing import subjects
+from bot.drawing.activity import Teller
 from bot.relay import faults
 from bot.relay.faults import OUR_FAULTS_MAX, Faults
 from bot.relay.lease import LEASE
-from bot.relay.sending import OUR_TRIES
+from bot.relay.send import OUR_TRIES
 from bot.services import Unavailable
-from bot.telling import Teller
-from store import claims
-from store.outbox import DeliveryState
+from store.outbox import claims
+from store.outbox.models import DeliveryState
 from tests.whole.program import wait_until
 
 OFTEN = 100  # More than anything tries.

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bot.relay.jobs import Job, LeaseOver, Send
 from bot.relay.lease import SharedQuestions
-from bot.relay.sending import do_all
-from store.outbox import DeliveryState
+from bot.relay.send import do_all
+from store.outbox.models import DeliveryState
 from tests.whole.program import wait_until
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.providers.base import MessageGone, TargetDead, TemporaryFailure, Unknown
-from bot.relay.sending import do_all
-from store.audit import AuditEntry
-from store.outbox import DeliveryState, Purpose
+from bot.relay.send import do_all
+from store.audit.audit import AuditEntry
+from store.outbox.models import DeliveryState, Purpose
 from tests.bot.acme import all_rows
 
 pytestmark = pytest.mark.usefixtures("pressed")

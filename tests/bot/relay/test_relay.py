@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.notes import plain
+from bot.notes.note import plain
 from bot.providers.base import (
     Malformed,
     MessageGone,
@@ -17,8 +17,8 @@ from bot.providers.base import (
     WorkspaceDown,
 )
 from bot.relay.relay import Relay
-from store.cards import Card
-from store.outbox import DeliveryState, Purpose
+from store.outbox.models import DeliveryState, Purpose
+from store.slack.cards import Card
 from tests.fakes import Obedient
 from tests.pace import allowed
 

@@ -11,8 +11,8 @@ from bot.settings import Settings
 from bot.sources.health import Health
 from bot.sources.http import build_http
 from bot.sources.server import HttpServer
-from store.directory import Member, Organization
-from store.routes import Route
+from store.people.directory import Member, Organization
+from store.routing.routes import Route
 from tests.bot.sources.senders import API_TOKEN, HOOK_SECRET, bearer, body, hook_headers, payload
 
 

@@ -8,10 +8,10 @@ from bot.sources.health import Health
 from bot.sources.http import build_http
 from bot.sources.limits import BODY_MAX
 from bot.sources.server import HttpServer
-from store.activities import ActivityRow
 from store.engine import Database
-from store.issues import Issue
-from store.outbox import Delivery
+from store.issues.activities import ActivityRow
+from store.issues.issues import Issue
+from store.outbox.models import Delivery
 from tests.bot.sources.senders import API_TOKEN, bearer, body
 
 pytestmark = pytest.mark.usefixtures("acme")
@@ -190,7 +190,7 @@ def test_our_own_fault(post_activity, monkeypatch, caplog):
     def fail(*_, **__):
         raise RuntimeError("a detail")
 
-    monkeypatch.setattr("bot.intake.take", fail)
+    monkeypatch.setattr("bot.intake.intake.take", fail)
     answer = post_activity()
     error_id = answer.json()["error"]["message"].split()[-1]
 

@@ -5,10 +5,10 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from bot.intake import Refused
+from bot.intake.intake import Refused
 from bot.sources.batches import Batches
-from store.directory import Organization
 from store.engine import Database, Unavailable
+from store.people.directory import Organization
 
 
 @pytest.fixture

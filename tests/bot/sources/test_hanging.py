@@ -15,7 +15,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from bot.figures import RelayFigures
+from bot.relay.figures import RelayFigures
 from bot.sources import workers
 from bot.sources.batches import Batches
 from bot.sources.health import Health
@@ -23,9 +23,9 @@ from bot.sources.http import build_http
 from bot.sources.metrics import Metrics
 from bot.sources.server import HttpServer
 from bot.sources.workers import Workers
-from store import deadlines
-from store.activities import ActivityRow
+from store.database import deadlines
 from store.engine import Database, Unavailable
+from store.issues.activities import ActivityRow
 from tests.bot.sources.senders import bearer, body
 from tests.store.conftest import (  # noqa: F401 - fixtures.
     migrated_postgres,

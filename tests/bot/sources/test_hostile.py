@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store.activities import ActivityRow
-from store.outbox import Delivery, Purpose
+from store.issues.activities import ActivityRow
+from store.outbox.models import Delivery, Purpose
 from tests.bot.sources.senders import bearer, body, hook_headers, payload
 
 pytestmark = pytest.mark.usefixtures("acme")

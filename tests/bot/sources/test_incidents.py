@@ -5,10 +5,10 @@ import json
 import pytest
 
 from bot.sources import incidents
-from store.activities import ActivityRow
-from store.incidents import Incident
-from store.outbox import Delivery, Purpose
-from store.webhooks import WebhookRequest
+from store.incidents.incidents import Incident
+from store.issues.activities import ActivityRow
+from store.issues.webhooks import WebhookRequest
+from store.outbox.models import Delivery, Purpose
 from tests.bot.incidents.reports import report
 from tests.bot.sources.senders import bearer, hook_headers, payload
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.invites import InviteRequest
+from store.invites.invites import InviteRequest
 from tests.bot.sources.senders import bearer
 
 pytestmark = pytest.mark.usefixtures("acme")

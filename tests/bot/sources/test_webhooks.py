@@ -7,11 +7,11 @@ from bot.settings import Settings
 from bot.sources.health import Health
 from bot.sources.http import build_http
 from bot.sources.server import HttpServer
-from store.activities import ActivityRow
-from store.cards import Card
-from store.issues import Issue, IssueStatus
-from store.outbox import Delivery, Purpose
-from store.webhooks import WebhookRequest
+from store.issues.activities import ActivityRow
+from store.issues.issues import Issue, IssueStatus
+from store.issues.webhooks import WebhookRequest
+from store.outbox.models import Delivery, Purpose
+from store.slack.cards import Card
 from tests.bot.sources.senders import HOOK_SECRET, hook_headers, payload, signature
 
 pytestmark = pytest.mark.usefixtures("acme")
@@ -218,7 +218,7 @@ def test_all_or_nothing(post_hook, rows, monkeypatch):
     def fail(*_, **__):
         raise RuntimeError("the disk is on fire")
 
-    monkeypatch.setattr("store.webhooks.note", fail)
+    monkeypatch.setattr("store.issues.webhooks.note", fail)
     answer = post_hook("event_alert", "event_alert")
 
     assert answer.status_code == 500

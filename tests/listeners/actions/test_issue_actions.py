@@ -7,8 +7,9 @@ import pytest
 from slack_sdk.models.views import View
 
 from blocks import issue_buttons
-from bot import issues, kept_actions
-from bot.gate import IssueGone, NotLinked, Pressed, Presser
+from bot import issues
+from bot.identity import pending_actions
+from bot.identity.gate import IssueGone, NotLinked, Pressed, Presser
 from bot.issues import Done, Ways
 from listeners.kept import _registry
 
@@ -108,12 +109,12 @@ def test_the_choice_and_what_the_card_showed(rules, services):
 def test_a_reason_is_no_choice(rules, services, monkeypatch, value, is_kept):
     """Who is not linked sees why in place of names; to pick that is nothing to do later."""
     rules["assign"].side_effect = NotLinked(tracker="Sentry")
-    monkeypatch.setattr(kept_actions, "keep", Mock())
+    monkeypatch.setattr(pending_actions, "keep", Mock())
     monkeypatch.setitem(BODY["actions"][0], "selected_option", {"value": value})
 
     listen("assign_issue", services, Mock())
 
-    assert kept_actions.keep.called == is_kept
+    assert pending_actions.keep.called == is_kept
 
 
 @pytest.mark.parametrize("name", ["resolve_issue", "unresolve_issue", "ongoing_issue"])

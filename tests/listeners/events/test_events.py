@@ -5,11 +5,11 @@ from slack_bolt import BoltRequest
 from sqlmodel import select
 
 from listeners import build_app
-from store.channels import SlackChannel
-from store.homes import Home
-from store.outages import Outage
-from store.unfurls import Unfurl, UnfurlPrompt
-from store.workspaces import Workspace, remember
+from store.outbox.outages import Outage
+from store.slack.channels import SlackChannel
+from store.slack.homes import Home
+from store.slack.unfurls import Unfurl, UnfurlPrompt
+from store.slack.workspaces import Workspace, remember
 from tests.test_manifest import EVENTS
 
 ODD = [

@@ -2,15 +2,15 @@
 
 import pytest
 
-from bot import kept_actions
-from bot.gate import Presser
-from bot.unfurling.asked import IGNORE
+from bot.identity import pending_actions
+from bot.identity.gate import Presser
+from bot.workspace.unfurls.link_prompt import IGNORE
 from listeners.actions import unfurl_ignore, unfurl_link
 from listeners.events.link_shared import link_shared
-from store.directory import Project
-from store.identities import Identity
-from store.unfurls import Unfurl, UnfurlPrompt
-from store.workspaces import Workspace, remember
+from store.people.directory import Project
+from store.people.identities import Identity
+from store.slack.unfurls import Unfurl, UnfurlPrompt
+from store.slack.workspaces import Workspace, remember
 from tests.bot.acme import add_acme, all_rows
 
 TEAM = "T0ACME"
@@ -118,7 +118,7 @@ def test_link(acme, shares, slack, answers, client):
     with acme.database.write() as session:
         identity = {"team_id": TEAM, "slack_user_id": grace.id, "member_id": 2}
         session.add(Identity(linked_at=acme.now(), **identity))
-    there, wanted = kept_actions.take(acme, by)
+    there, wanted = pending_actions.take(acme, by)
     outcome = unfurl_link.unfold_kept(acme, there, wanted.values)
 
     assert (outcome.text, outcome.view) == ("", None)

@@ -5,7 +5,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from bot.notes import Link, Note, Strong, Struck
+from bot.notes.note import Link, Note, Strong, Struck
 from bot.providers.mail.body import body
 
 TABLES = json.loads(Path(__file__).with_name("caniemail.json").read_text())

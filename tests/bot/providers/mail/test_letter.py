@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.mail_settings import sender_of
-from bot.notes import Link, Note, Person, Strong
+from bot.notes.note import Link, Note, Person, Strong
 from bot.providers.mail.letter import SUBJECT_MAX, Letterhead
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.incoming import Actor
+from bot.intake.incoming import Actor
 from bot.sources.sentry.comment import read
 from tests.bot.sources.senders import payload
 

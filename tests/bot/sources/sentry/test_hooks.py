@@ -1,10 +1,10 @@
 import pytest
 
-from bot.intake import Refused, in_one_write
+from bot.intake.intake import Refused, in_one_write
 from bot.sources.sentry import hooks
 from bot.sources.sentry.hooks import Hook, HookTaken
-from store.activities import ActivityRow
-from store.webhooks import WebhookRequest
+from store.issues.activities import ActivityRow
+from store.issues.webhooks import WebhookRequest
 from tests.bot.sources.senders import payload
 
 pytestmark = pytest.mark.usefixtures("acme")

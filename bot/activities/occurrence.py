@@ -1,0 +1,80 @@
+"""What happened, as it was stored: all that decides who is told of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.activities.base import Concerned
+from bot.notes.note import Effect
+from bot.vocabulary.preferences import Setting
+
+
+class What(Protocol):
+    """A kind of activity, or a step of an incident."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def setting(self) -> Setting:
+        """By which people choose whether to be told."""
+
+    @property
+    def effect(self) -> Effect: ...
+
+    @property
+    def posts_card(self) -> bool:
+        """May put a card into a channel."""
+
+    @property
+    def is_told(self) -> bool: ...
+
+    @property
+    def changes_state(self) -> bool:
+        """A person's own card must show it."""
+
+    @property
+    def tells_each_card(self) -> bool:
+        """It is told under each card, whatever the routes say."""
+
+    @property
+    def is_loud(self) -> bool:
+        """Its replies are shown in the channel too."""
+
+    def concerns(self) -> Concerned: ...
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An activity, or a step of an incident, as it was stored."""
+
+    activity: What
+    activity_id: int
+    organization_id: int
+    project_id: int
+    project: str  # Its slug.
+    issue_id: int | None  # None: it happened to the project, or to an incident.
+    level: str | None  # The issue's; None: every route takes it.
+    environment: str = ""  # Where it happened, as far as known.
+    actor_id: int | None = None  # The member who did it.
+    assignee: Mapping[str, Any] | None = None  # The issue's, after it.
+    is_past: bool = False  # Something newer is known: whoever is on call is not moved by it.
+    is_late: bool = False  # The same, of its own kind: it changed nothing.
+    is_copy: bool = False  # For one issue of a release; the others are told by the first.
+    incident_id: int | None = None
+    readers: Sequence[str] = ()  # Addresses of who is told of an incident without having asked.
+
+    @property
+    def effect(self) -> Effect:
+        return Effect.TELLS if self.is_past else self.activity.effect
+
+    @property
+    def changes_state(self) -> bool:
+        return self.activity.changes_state and not self.is_late
+
+    @property
+    def subject(self) -> str:
+        """What has cards: `issue:12`; "" where it happened to the project."""
+        if self.incident_id is not None:
+            return f"incident:{self.incident_id}"
+        return "" if self.issue_id is None else f"issue:{self.issue_id}"

@@ -1,0 +1,59 @@
+"""`load`: a directory file into the database."""
+
+from functools import partial
+from pathlib import Path
+
+from bot.commands.output import complain, say
+from bot.commands.session import by, services, settings
+from bot.directory import loader, parser, tables
+from bot.directory.channels import find_channels
+from bot.directory.difference import Difference, difference
+from bot.directory.parser import Directory
+from bot.program.database import NotSetUp
+from bot.settings import Settings
+
+
+def load(file: Path, *, dry_run: bool) -> None:
+    """Check the whole file first, then write what differs, or only show it."""
+    directory = _checked(file, settings())
+    if dry_run:
+        _say(_would_change(directory), directory, "Dry run: nothing was written.")
+        return
+    with services(upgrading=True) as opened:
+        origin = by("load").origin | {"file": file.name}
+        _say(loader.load(opened, directory, origin, begins=_begins), directory, "")
+
+
+def _checked(file: Path, found: Settings) -> Directory:
+    return parser.check(tables.read(file), partial(find_channels, found))
+
+
+def _would_change(directory: Directory) -> Difference:
+    """Where there is no database yet, it is not made either."""
+    try:
+        with services() as opened, opened.database.read() as session:
+            return loader.compare(session, directory)
+    except NotSetUp:
+        return difference(directory.entries, ())
+
+
+def _begins(steps: int) -> None:
+    if steps > 1:
+        complain(
+            f"Written in {steps} steps of {loader.STEP}: until the last one others see what is"
+            " written so far. Should it be interrupted, run it again."
+        )
+
+
+def _say(found: Difference, directory: Directory, last: str) -> None:
+    for change in found.changes:
+        say(change.line)
+    if found.kept:
+        say(f"Kept, though the file does not name it: {', '.join(found.kept)}")
+    slug = directory.organization.slug
+    if found.changes:
+        say(f"{slug}: {found.added} added, {found.changed} changed.")
+    else:
+        say(f"{slug}: nothing to change, the database says all of it already.")
+    if last:
+        say(last)

@@ -1,0 +1,118 @@
+"""A Home as a note: by the same rules as the commands, as its person may see it."""
+
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Any
+
+from bot.drawing import home_admin
+from bot.drawing.activity import Teller
+from bot.drawing.issue import state_of
+from bot.errors import UserError
+from bot.identity import command_gate
+from bot.identity.command_gate import Acting
+from bot.identity.gate import NotLinked, Presser
+from bot.issues import assignee_names
+from bot.notes.note import Drawing, Note, Surface
+from bot.preferences import overview
+from bot.services import Services
+from bot.vocabulary.preferences import Setting
+from bot.vocabulary.scopes import Scope
+from store.issues.issues import Issue
+from store.people import identities
+from store.people.directory import Project
+from store.people.preferences import OWN
+from store.slack import homes
+from store.slack.homes import Home
+
+ISSUES_MAX = 10  # On a page; two blocks each, of the 100 that Slack takes.
+
+
+def home_note(teller: Teller, home_id: int) -> tuple[Note, int]:
+    """The Home, and how often it will have been drawn; LookupError where it can't be."""
+    home = teller.row(Home, home_id)
+    if teller.services is None:
+        raise LookupError("only the running program draws a Home")
+    drawn = _Drawn(teller, teller.services, home).note()
+    return drawn, homes.drawn_version(teller.session, home) + 1
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    teller: Teller
+    services: Services
+    home: Home
+
+    def note(self) -> Note:
+        """Whoever can't be shown anything is told why."""
+        by = Presser(self.home.team_id, self.home.slack_user_id, self.home.team_id)
+        try:
+            who = command_gate.person_for(self.teller.session, self.services, by)
+        except UserError as refusal:
+            return self._note(self._refused(refusal))
+        values = {
+            "email": who.email,
+            "organizations": [seat.organization.name for seat in who.seats],
+            "issues": self._issues(who),
+            "settings": self._settings(who.email),
+            "running": home_admin.values(self.teller.session, self.services, who),
+        }
+        return self._note(values, home_admin.approvals(self.teller, who))
+
+    def _note(self, values: dict[str, Any], parts: tuple[tuple[str, Note], ...] = ()) -> Note:
+        return Note(
+            subject=f"home:{self.home.row_id}",
+            title="Home",
+            surface=Surface.HOME,
+            drawing=Drawing("home", values),
+            parts=parts,
+        )
+
+    def _refused(self, refusal: UserError) -> dict[str, Any]:
+        session, home = self.teller.session, self.home
+        linked = identities.member_of(session, home.team_id, home.slack_user_id)
+        return {
+            "refusal": str(refusal),
+            "email": linked.email if linked else "",
+            "may_link": isinstance(refusal, NotLinked),
+        }
+
+    def _issues(self, who: Acting) -> dict[str, Any]:
+        """One page; where there are fewer than that by now, the last one."""
+        session, mine = self.teller.session, who.organization_ids
+        count = homes.count_assigned(session, mine, who.email)
+        pages = max(1, -(-count // ISSUES_MAX))
+        page = min(self.home.page, pages - 1)
+        found = homes.assigned(session, mine, who.email, first=page * ISSUES_MAX, most=ISSUES_MAX)
+        drawn = [self._issue(issue) for issue in found]
+        return {"count": count, "page": page, "pages": pages, "found": drawn}
+
+    def _issue(self, issue: Issue) -> dict[str, Any]:
+        session, project = self.teller.session, self.teller.row(Project, issue.project_id)
+        return {
+            "token": issue.token,
+            "title": issue.title,
+            "url": issue.url,
+            "level": issue.level,
+            "status": str(issue.status),
+            "facts": (project.slug, issue.short_id, state_of(issue)),
+            "select": {
+                "assignee": assignee_names.option(session, issue),
+                "assignee_key": assignee_names.key(issue.assignee),
+                "drawing": token_hex(2),
+            },
+        }
+
+    def _settings(self, email: str) -> dict[str, Any]:
+        """What counts everywhere; how much is chosen for less than that."""
+        session, now = self.teller.session, self.services.now()
+        found = overview.of(session, email, (Scope(OWN),), now)
+        values: dict[str, dict[str, str]] = {setting.value: {} for setting in Setting}
+        for row in found.rows:
+            values[row.setting].setdefault(row.provider, row.value)
+        exceptions = len(found.rows) - sum(len(each) for each in values.values())
+        return {
+            "values": values,
+            "exceptions": exceptions,
+            "mutes": len(found.mutes),
+            "quiet": str(found.quiet) if found.quiet.is_on else "",
+        }

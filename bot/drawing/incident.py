@@ -1,0 +1,135 @@
+"""An incident in notes: its card, the steps in its thread, and what stands alone elsewhere."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.incidents.steps import LEVELS, Step, duration, step_of
+from bot.notes.note import Chart, Drawing, Line, Link, Note, Strong
+from bot.vocabulary import aggregates
+from store.incidents.incidents import Incident, IncidentStatus
+from store.issues.activities import ActivityRow
+from store.people.directory import Organization, Project
+
+if TYPE_CHECKING:  # Telling knows how incidents are told.
+    from bot.drawing.activity import Teller
+
+
+def incident_card_note(teller: "Teller", incident_id: int) -> tuple[Note, int]:
+    """The card, and the incident's version that it shows; LookupError where it is gone."""
+    incident = teller.row(Incident, incident_id)
+    project = teller.row(Project, incident.project_id).slug
+    note = Note(
+        subject=incident.subject,
+        title=f"[{project}] {title(incident)}",
+        url=incident.url,
+        level=LEVELS[incident.status],
+        drawing=Drawing(
+            "incident_card",
+            {
+                "title": title(incident),
+                "url": incident.url,
+                "status": str(incident.status),
+                "text": measured(incident),
+                "started": _moment(incident.started_at),
+                "lasted": _lasted(incident),
+                "footer": (project, f"#{incident.identifier}" if incident.identifier else ""),
+            },
+            chart=_chart(incident),
+        ),
+    )
+    return note, incident.version
+
+
+def reply(teller: "Teller", row: ActivityRow) -> Note:
+    """What stands under the card."""
+    incident, step = teller.row(Incident, row.incident_id), step_of(row.data)
+    return Note(
+        subject=incident.subject,
+        title=f"[{teller.row(Project, incident.project_id).slug}] {title(incident, step.status)}",
+        url=incident.url,
+        level=LEVELS[step.status],
+        # What is shown in the channel too stands there without the card.
+        lines=(_alone(incident, step) if step.is_loud else _line(step),),
+    )
+
+
+def message(teller: "Teller", row: ActivityRow, footer: Line) -> Note:
+    """The same for a person, or a place without cards: it stands alone."""
+    incident, step = teller.row(Incident, row.incident_id), step_of(row.data)
+    project = teller.row(Project, incident.project_id).slug
+    organization = teller.row(Organization, incident.organization_id)
+    return Note(
+        subject=incident.subject,
+        title=f"[{project}] {title(incident, step.status)}",
+        url=incident.url,
+        level=LEVELS[step.status],
+        lines=(_alone(incident, step),),
+        headline=incident.rule,
+        thread=f"{organization.slug}/incident/{incident.source_id}",
+        effect=step.effect,
+        facts=_facts(incident, step, project),
+        footer=footer,
+        is_alone=True,
+    )
+
+
+def title(incident: Incident, status: IncidentStatus | None = None) -> str:
+    """`Critical: Too many errors`."""
+    return f"{(status or incident.status).title()}: {incident.rule}"
+
+
+def measured(incident: Incident) -> str:
+    """The metric in words; what the tracker said of it where it told no value."""
+    if incident.value is None and (incident.said or incident.status == IncidentStatus.RESOLVED):
+        return incident.said
+    return aggregates.sentence(
+        incident.aggregate, incident.value, incident.time_window, incident.comparison_delta
+    )
+
+
+def _line(step: Step) -> Line:
+    return (Strong(step.head()), step.tail())
+
+
+def _alone(incident: Incident, step: Step) -> Line:
+    return (Link(incident.rule, incident.url), ": ", *_line(step))
+
+
+def _facts(incident: Incident, step: Step, project: str) -> tuple[tuple[str, str], ...]:
+    known = [
+        ("Project", project),
+        ("Status", step.status.title()),
+        ("Metric", incident.aggregate),
+        *((f"{name.title()} threshold", aggregates.number(n)) for name, n in incident.thresholds),
+        ("Started", f"{incident.started_at:%Y-%m-%d %H:%M} UTC"),
+    ]
+    return tuple((name, value) for name, value in known if value)
+
+
+def _lasted(incident: Incident) -> str:
+    """How long it lasted in all; "" while it does."""
+    if incident.status != IncidentStatus.RESOLVED:
+        return ""
+    return duration((incident.since - incident.started_at).total_seconds())
+
+
+def _chart(incident: Incident) -> Chart | None:
+    points = tuple((float(at), value) for at, value in incident.points)
+    if sum(value is not None for _, value in points) < 2:  # noqa: PLR2004 - a line has two ends.
+        return None
+    return Chart(
+        points=points,
+        # A change in percent is no line among the values themselves.
+        thresholds=()
+        if incident.comparison_delta
+        else tuple((str(name), float(value)) for name, value in incident.thresholds),
+        status=str(incident.status),
+        began=incident.started_at.timestamp(),
+        ended=incident.since.timestamp() if incident.status == IncidentStatus.RESOLVED else 0,
+        label=aggregates.named(incident.aggregate),
+        alt=f"{title(incident)}. {measured(incident)}".rstrip(". "),
+    )
+
+
+def _moment(at: datetime) -> tuple[int, str]:
+    return int(at.timestamp()), f"{at:%Y-%m-%d %H:%M} UTC"

@@ -1,1 +1,0 @@
-"""The Home tab: what concerns one person, as it is now."""

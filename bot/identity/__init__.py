@@ -1,0 +1,1 @@
+"""Who is it, and may they: people, links to Slack users, the gate."""

@@ -1,0 +1,243 @@
+"""A report in: its status becomes a step of the incident, once, with all that is owed for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.activities import latest
+from bot.activities.occurrence import Happened
+from bot.incidents.report import Report
+from bot.incidents.steps import KIND, LEVELS, Step
+from bot.intake import intake
+from bot.intake.incoming import LEVELS as ORDER
+from bot.intake.intake import Taken
+from bot.recipients import fan_out
+from bot.recipients.rules import FALLTHROUGH_MAX
+from bot.services import Services
+from bot.vocabulary import aggregates
+from store.engine import Deadlocked
+from store.incidents import incidents
+from store.incidents.incidents import Incident, IncidentStatus
+from store.issues import intake as stored
+from store.issues.intake import Place
+from store.outbox import enqueue_many
+from store.outbox.enqueue_many import Owed
+from store.outbox.models import Purpose
+from store.people import recipients
+from store.slack import cards
+
+TRIES = 4  # Another process may change the same incident at the same time.
+
+
+def receive(services: Services, report: Report, source: str) -> Taken:
+    """Take the report in a transaction of its own; raises as `take` and Database.write do."""
+    return intake.in_one_write(services, lambda session: take(session, services, report, source))
+
+
+def take(session: Session, services: Services, report: Report, source: str) -> Taken:
+    """Store what is new in the report and owe what follows, within the caller's transaction.
+
+    The same status again keeps the card true to its newer figures and is told to nobody; a status
+    that comes after the one that followed it is told as what it was, and changes nothing.
+
+    Raises:
+        Refused: nothing was written.
+    """
+    session.flush()  # The statements below go around the session; they must see what it holds.
+    place = intake.place_of(session, report.organization, report.project)
+    for _ in range(TRIES):
+        incident = incidents.by_source_id(session, place.organization_id, report.id)
+        taken = _Taking(session, services, report, source, place, incident).take()
+        if taken is not None:
+            return taken
+    raise Deadlocked("others kept changing the incident")
+
+
+@dataclass(frozen=True)
+class _Taking:
+    """One report, held against the incident as it is stored."""
+
+    session: Session
+    services: Services
+    report: Report
+    source: str
+    place: Place
+    incident: Incident | None  # None: it is the first report.
+
+    def take(self) -> Taken | None:
+        """None: somebody else changed the incident meanwhile."""
+        is_forgotten = self.services.has_forgotten(self.report.occurred_at)
+        if self.incident is None:
+            return Taken(None, is_new=False) if is_forgotten else self._begin()
+        if self._is_late(self.incident):
+            return self._tell_late(self.incident)
+        if self.report.status == self.incident.status:
+            return self._repeat(self.incident)
+        return self._go_on(self.incident)
+
+    @property
+    def _at(self) -> datetime:
+        return latest.moment(self.report.occurred_at, self.services.now())
+
+    def _begin(self) -> Taken:
+        project_id = self.place.project_id
+        if project_id is None:
+            project_id = stored.add_project(
+                self.session, self.place.organization_id, self.report.project
+            )
+        readers = self._around(project_id)
+        incident_id = incidents.add(
+            self.session,
+            organization_id=self.place.organization_id,
+            project_id=project_id,
+            source_id=self.report.id,
+            readers=readers,
+            status=self.report.status,
+            since=self._at,
+            **{"points": [], **self._facts()},
+        )
+        step = Step(status=self.report.status, text=self._text())
+        return self._tell(step, incident_id, project_id, 1, readers)
+
+    def _go_on(self, incident: Incident) -> Taken | None:
+        at = max(self._at, incident.since)
+        step = Step(
+            status=self.report.status,
+            before=incident.status,
+            lasted=(at - incident.since).total_seconds(),
+            whole=(at - self.report.started_at).total_seconds(),
+            text=self._text(),
+        )
+        columns = self._facts() | {"status": self.report.status, "since": at}
+        if not incidents.change(self.session, incident, columns):
+            return None
+        number, readers = incident.version + 1, incident.readers
+        return self._tell(step, incident.row_id, incident.project_id, number, readers)
+
+    def _repeat(self, incident: Incident) -> Taken | None:
+        """Newer figures are shown; nobody is told again."""
+        facts = self._facts()
+        new = {name: value for name, value in facts.items() if value != getattr(incident, name)}
+        if new:
+            if not incidents.change(self.session, incident, new):
+                return None
+            self._redraw(incident)
+        return self._known(incident)
+
+    def _is_late(self, incident: Incident) -> bool:
+        """A tracker opens a new incident for what comes back, or says that it began anew.
+
+        That it is over is late only where it began anew since: its time is the metric's, and
+        somebody waits for it.
+        """
+        if self.report.status == IncidentStatus.RESOLVED:
+            is_former = self.report.started_at < incident.started_at
+            return is_former and self.report.occurred_at is not None and self._is_old(incident)
+        if incident.status == IncidentStatus.RESOLVED:
+            return self.report.started_at <= incident.started_at
+        return self.report.occurred_at is not None and self._is_old(incident)
+
+    def _is_old(self, incident: Incident) -> bool:
+        """A moment that lies ahead was set by a wrong clock, and counts for nothing."""
+        return self._at < incident.since <= self.services.now()
+
+    def _tell_late(self, incident: Incident) -> Taken:
+        """As what it was, if its source says when that was and nobody heard of it."""
+        step_id = incidents.step_at(self.session, incident.row_id, self.report.status, self._at)
+        is_forgotten = self.services.has_forgotten(self.report.occurred_at)
+        if self.report.occurred_at is None or step_id is not None or is_forgotten:
+            return self._known(incident, step_id)
+        step = Step(status=self.report.status, text=self._text(), late_of=self._at)
+        number = f"{step.status}:{self._at.isoformat()}"
+        return self._tell(step, incident.row_id, incident.project_id, number, incident.readers)
+
+    def _known(self, incident: Incident, step_id: int | None = None) -> Taken:
+        step_id = step_id or incidents.last_step(self.session, incident.row_id)
+        return Taken(step_id, is_new=False)
+
+    def _facts(self) -> dict[str, Any]:
+        """The incident's columns as the report has them; it may leave out the points."""
+        report, rule = self.report, self.report.rule
+        points = {"points": [list(each) for each in report.picture]} if report.points else {}
+        return points | {
+            "identifier": report.identifier,
+            "rule": report.name,
+            "url": report.url,
+            "started_at": report.started_at,
+            "value": report.value,
+            "said": report.text,
+            "aggregate": rule.aggregate,
+            "time_window": rule.time_window,
+            "comparison_delta": rule.comparison_delta,
+            "thresholds": [list(each) for each in rule.thresholds],
+        }
+
+    def _text(self) -> str:
+        """What was measured: the source's own words where it tells no value."""
+        report, rule = self.report, self.report.rule
+        if report.value is None and (report.text or report.status == IncidentStatus.RESOLVED):
+            return report.text
+        return aggregates.sentence(
+            rule.aggregate, report.value, rule.time_window, rule.comparison_delta
+        )
+
+    def _around(self, project_id: int) -> list[str]:
+        """Who was active in the project last: kept, so that who hears of it hears of its end."""
+        found = recipients.recently_active(
+            self.session,
+            organization_id=self.place.organization_id,
+            project_id=project_id,
+            most=FALLTHROUGH_MAX,
+        )
+        return [each.email for each in found]
+
+    def _tell(
+        self,
+        step: Step,
+        incident_id: int,
+        project_id: int,
+        number: int | str,
+        readers: Sequence[str],
+    ) -> Taken:
+        now = self.services.now()
+        level = step.level or self._worst(incident_id)
+        activity_id = stored.add_activity(
+            self.session,
+            source_id=f"{self.source}:incident:{incident_id}:{number}",
+            kind=KIND,
+            organization_id=self.place.organization_id,
+            project_id=project_id,
+            incident_id=incident_id,
+            data=step.model_dump(mode="json", exclude_defaults=True),
+            occurred_at=self._at,
+            received_at=now,
+            is_late=step.is_late,
+        )
+        happened = Happened(
+            activity=step,
+            activity_id=activity_id,
+            organization_id=self.place.organization_id,
+            project_id=project_id,
+            project=self.report.project,
+            issue_id=None,
+            level=level,
+            incident_id=incident_id,
+            readers=readers,
+            is_past=step.is_late,
+            is_late=step.is_late,
+        )
+        fan_out.owe_all(self.session, self.services, [happened])
+        return Taken(activity_id, is_new=True)
+
+    def _worst(self, incident_id: int) -> str | None:
+        """That it is over is told by the routes that took its worst status."""
+        told = incidents.statuses(self.session, incident_id)
+        return max((LEVELS[status] for status in told), key=ORDER.index, default=None)
+
+    def _redraw(self, incident: Incident) -> None:
+        shown = cards.cards_of(self.session, incident.subject)
+        owed = [Owed(card.target, Purpose.REDRAW, card_id=card.id) for card in shown]
+        enqueue_many.owe_all(self.session, owed, self.services.steady())

@@ -1,0 +1,1 @@
+"""Events in: checked, stored once, with all that is owed for them."""

@@ -1,0 +1,129 @@
+"""Activity in: checked, stored once, with all that is owed for it, in one transaction."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeVar
+
+from pydantic import ValidationError
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from bot.activities.base import Activity, address
+from bot.intake import record
+from bot.intake.incoming import Actor, Incoming
+from bot.services import Services
+from store.engine import Deadlocked
+from store.issues import intake as stored
+from store.issues.intake import KnownMember, Place
+
+TRIES = 4  # On PostgreSQL two processes may store the same thing at once; one begins again.
+
+Result = TypeVar("Result")
+Known = Mapping[str, KnownMember]  # By address.
+
+
+@dataclass(frozen=True)
+class Taken:
+    activity_id: int | None  # None: it is older than the retention, and known no more.
+    is_new: bool  # False: this id was stored before, and nothing changed.
+
+
+class Refused(Exception):
+    """The activity can't be taken as it is; `field` names where, `reason` what is wrong."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+    @classmethod
+    def by(cls, error: ValidationError, *within: str) -> "Refused":
+        """The first fault that pydantic found; what was sent is not repeated."""
+        fault = error.errors(include_input=False, include_url=False)[0]
+        path = ".".join([*within, *(str(part) for part in fault["loc"])])
+        return cls(path or "body", fault["msg"].removeprefix("Value error, "))
+
+
+def receive(services: Services, incoming: Incoming, source: str) -> Taken:
+    """Take the activity in a transaction of its own; raises as `take` and Database.write do."""
+    return in_one_write(services, lambda session: take(session, services, incoming, source))
+
+
+def in_one_write(services: Services, work: Callable[[Session], Result]) -> Result:
+    """Do the work in one transaction, and again from the start if another process was first."""
+    for _ in range(TRIES - 1):
+        with suppress(IntegrityError, Deadlocked), services.database.write() as session:
+            return work(session)
+    with services.database.write() as session:
+        return work(session)
+
+
+def take(session: Session, services: Services, incoming: Incoming, source: str) -> Taken:
+    """Store the activity and owe what follows, within the caller's transaction.
+
+    Raises:
+        Refused: nothing was written.
+    """
+    session.flush()  # The statements below go around the session; they must see what it holds.
+    source_id = f"{source}:{incoming.id}"
+    issue = incoming.issue.id if incoming.issue else ""
+    place = place_of(session, incoming.organization, incoming.project_slug, issue, source_id)
+    if place.activity_id is not None:
+        return Taken(place.activity_id, is_new=False)
+    if services.has_forgotten(incoming.occurred_at):
+        return Taken(None, is_new=False)
+    return Taken(take_at(session, services, incoming, source_id, place=place), is_new=True)
+
+
+def take_at(
+    session: Session,
+    services: Services,
+    incoming: Incoming,
+    source_id: str,
+    *,
+    place: Place,
+    known: Known = MappingProxyType({}),
+) -> int:
+    """The same for what is new, where the caller knows its place and maybe its people; its id."""
+    activity = _checked(incoming)
+    named = activity.addresses() | {_address(incoming.actor)}
+    new = stored.members(session, place.organization_id, named - {""} - set(known))
+    known = {**known, **new}
+    activity = activity.knowing({email: each.member_id for email, each in known.items()})
+    who = known.get(_address(incoming.actor))
+    return record.Happening(session, services, incoming, place, activity, who).take(source_id)
+
+
+def place_of(
+    session: Session, organization: str | None, project: str, issue: str = "", activity: str = ""
+) -> Place:
+    """Where it belongs, by slugs and the source's ids.
+
+    Where no organization is named it is the only one, or the only one that knows the issue and
+    its project: an id alone may be another tracker's.
+
+    Raises:
+        Refused: there is no such organization, or it is not clear which.
+    """
+    found = stored.places(
+        session, organization=organization, project=project, issue=issue, activity=activity
+    )
+    known = [each for each in found if each.issue_id is not None and each.project_id is not None]
+    if len(found) == 1 or len(known) == 1:
+        return (known or found)[0]
+    if organization is None:
+        raise Refused("organization", "is needed: there is none yet, or more than one")
+    raise Refused("organization", f"{organization!r} is unknown; `load` it first")
+
+
+def _checked(incoming: Incoming) -> Activity:
+    try:
+        return incoming.kind.model_validate(incoming.data)
+    except ValidationError as error:
+        raise Refused.by(error, "data") from None
+
+
+def _address(actor: Actor | None) -> str:
+    return address(actor.email) if actor else ""

@@ -1,0 +1,181 @@
+"""A new activity on its way into the store: it changes its issue, and owes what follows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.activities import latest
+from bot.activities.base import Activity, Change, address
+from bot.activities.latest import Weighed
+from bot.activities.occurrence import Happened
+from bot.intake import archive_conditions
+from bot.intake.incoming import Incoming, IssueFacts
+from bot.recipients import fan_out
+from bot.services import Services
+from store.issues import intake as stored
+from store.issues import issues, releases, subscriptions
+from store.issues.intake import KnownMember, Place
+from store.issues.issues import IssueStatus, Standing
+from store.issues.subscriptions import Part
+from store.people import directory
+
+UNTITLED = "An issue whose title was not told yet"
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One new activity on its way into the store."""
+
+    session: Session
+    services: Services
+    incoming: Incoming
+    place: Place
+    activity: Activity
+    who: KnownMember | None  # Its actor, where the directory knows them.
+
+    def take(self, source_id: str) -> int:
+        """Store it, and owe what follows; its id."""
+        project_id, facts = self._project(), self.incoming.issue
+        issue_id = self._issue(project_id, facts) if facts else None
+        weighed = self._weigh(facts, project_id) if facts else Weighed()
+        activity_id = self._add(source_id, project_id, issue_id, is_late=weighed.is_late)
+        if issue_id is not None:
+            changes = _by(activity_id, weighed.changes)
+            stored.change_issue(self.session, issue_id, changes)
+            self._take_part(issue_id)
+        told = [self._happened(activity_id, project_id, issue_id, weighed)]
+        if not self.activity.needs_issue:
+            told += self._copies(told[0])
+        fan_out.owe_all(self.session, self.services, told)
+        self._follow(project_id, issue_id, weighed)
+        return activity_id
+
+    @property
+    def _at(self) -> datetime:
+        return latest.moment(self.incoming.occurred_at, self.services.now())
+
+    def _weigh(self, facts: IssueFacts, project_id: int) -> Weighed:
+        """What it changes of the issue; of a new one it changes all."""
+        known_id = self.place.issue_id
+        known = Standing() if known_id is None else issues.standing(self.session, known_id)
+        said = _said(self.activity, facts, project_id)
+        told, now = self.incoming.occurred_at, self.services.now()
+        return latest.weigh(self.activity, said, told, known, now)
+
+    def _follow(self, project_id: int, issue_id: int | None, weighed: Weighed) -> None:
+        """What follows beside telling: a release is known, an archive's condition is met."""
+        if version := self.activity.released():
+            releases.note(self.session, project_id, version, self._at)
+        status = weighed.changes.get("status", IssueStatus.ARCHIVED)
+        may_be_archived = status == IssueStatus.ARCHIVED and not weighed.is_before_status
+        if issue_id is not None and may_be_archived:
+            archive_conditions.follow(self.session, self.services, issue_id, self._at)
+
+    def _take_part(self, issue_id: int) -> None:
+        """Who acts on an issue, or gets it assigned, is told of what comes after."""
+        now, who = self.services.now(), self.who
+        taking: dict[int, Part] = {}
+        if who is not None and self.activity.takes_part:
+            taking[who.member_id] = self.activity.takes_part
+        taking |= self.activity.brings_in()
+        subscriptions.subscribe(self.session, issue_id, taking, now)
+        if who is not None:
+            directory.saw(self.session, who.member_id, now, who.last_active_at)
+
+    def _actor(self) -> dict[str, Any] | None:
+        """Who did it, by the directory's name and id where their address is known there."""
+        actor = self.incoming.actor
+        if actor is None:
+            return None
+        email = address(actor.email)
+        if self.who is None:
+            return {"name": actor.name or actor.email, "email": email}
+        return {"name": self.who.name, "email": email, "member_id": self.who.member_id}
+
+    def _project(self) -> int:
+        """The project's id, made now if nobody knew it."""
+        slug, organization_id = self.incoming.project_slug, self.place.organization_id
+        project_id = self.place.project_id
+        if project_id is not None:
+            return project_id
+        return stored.add_project(self.session, organization_id, slug)
+
+    def _issue(self, project_id: int, facts: IssueFacts) -> int:
+        """The issue's id, made now if nobody knew it."""
+        if self.place.issue_id is not None:
+            return self.place.issue_id
+        return stored.add_issue(
+            self.session,
+            organization_id=self.place.organization_id,
+            project_id=project_id,
+            source_id=facts.id,
+            title=facts.title or UNTITLED,
+        )
+
+    def _add(
+        self, source_id: str, project_id: int, issue_id: int | None, *, is_late: bool = False
+    ) -> int:
+        return stored.add_activity(
+            self.session,
+            source_id=source_id,
+            kind=self.activity.kind,
+            organization_id=self.place.organization_id,
+            project_id=project_id,
+            issue_id=issue_id,
+            actor=self._actor(),
+            data=self.activity.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+            occurred_at=self._at,
+            received_at=self.services.now(),
+            is_late=is_late,
+        )
+
+    def _copies(self, told: Happened) -> Iterator[Happened]:
+        """The activity once more for each issue of its release: it is part of their story."""
+        version = self.activity.released()
+        for issue_id, level in releases.resolved_in(self.session, told.project_id, version):
+            if issue_id == told.issue_id:
+                continue
+            source_id = f"release:{told.activity_id}:{issue_id}"
+            copy_id = self._add(source_id, told.project_id, issue_id)
+            yield replace(
+                told,
+                activity_id=copy_id,
+                issue_id=issue_id,
+                level=level,
+                assignee=None,
+                is_copy=True,
+            )
+
+    def _happened(
+        self, activity_id: int, project_id: int, issue_id: int | None, weighed: Weighed
+    ) -> Happened:
+        facts, place = self.incoming.issue, self.place
+        environment = getattr(self.activity, "environment", "")
+        return Happened(
+            activity=self.activity,
+            activity_id=activity_id,
+            organization_id=place.organization_id,
+            project_id=project_id,
+            project=self.incoming.project_slug,
+            issue_id=issue_id,
+            level=(facts.level or place.level or "error") if facts else None,
+            environment=environment or (place.tags or {}).get("environment", ""),
+            actor_id=self.who.member_id if self.who else None,
+            assignee=weighed.changes.get("assignee", place.assignee),
+            is_past=weighed.is_past,
+            is_late=weighed.is_late,
+        )
+
+
+def _said(activity: Activity, facts: IssueFacts, project_id: int) -> Change:
+    """The issue's columns: what the kind means for it, then what the source said of it."""
+    said = facts.model_dump(exclude={"id", "project"}, exclude_none=True)
+    by_whom = {"last_activity_id": None} if activity.changes_state else {}  # Known when stored.
+    return activity.change() | said | by_whom | {"project_id": project_id}
+
+
+def _by(activity_id: int, changes: Change) -> Change:
+    return changes | ({"last_activity_id": activity_id} if "last_activity_id" in changes else {})

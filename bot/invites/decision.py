@@ -1,0 +1,191 @@
+"""A request is decided once: by a button, on the command line, by who takes it back, by time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from bot.errors import UserError
+from bot.identity.gate import Pressed, Presser
+from bot.identity.links import By
+from bot.intake import intake
+from bot.invites import events, gate, wording
+from bot.invites.events import MemberInvited
+from bot.invites.gate import Deciding, RequestGone
+from bot.invites.notices import Telling
+from bot.notes.note import Line, Link
+from bot.services import Services
+from store.audit import audit
+from store.invites import invites
+from store.invites.invites import InviteRequest, InviteStatus
+from store.people.directory import Organization
+
+
+class CameIn(UserError):
+    """{email} came in by the link at {at}, so there is nothing to withdraw; take them out in {tracker}."""  # noqa: E501 - one text.
+
+
+class NoSuchRequest(UserError):
+    """There is no request {number}; `python app.py invites` lists them."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    status: InviteStatus
+    action: str  # The audit log's.
+    when: frozenset[InviteStatus] = frozenset({InviteStatus.WAITING})  # What it can decide.
+
+
+APPROVE = Verdict(InviteStatus.APPROVED, action="invite.approve")
+REJECT = Verdict(InviteStatus.REJECTED, action="invite.reject")
+WITHDRAW = Verdict(
+    InviteStatus.WITHDRAWN,
+    action="invite.withdraw",
+    when=frozenset({InviteStatus.WAITING, InviteStatus.APPROVED}),
+)
+EXPIRE = Verdict(InviteStatus.EXPIRED, action="invite.expire")
+
+
+def press(services: Services, pressed: Pressed, verdict: Verdict, by: Presser) -> Line:
+    """Decide as the member who pressed; what they are told.
+
+    Raises:
+        UserError: they may not, or somebody was first; then every copy of the card is drawn anew.
+    """
+
+    def allowed(session: Session, invite_id: int | None) -> tuple[Deciding, By]:
+        deciding = gate.decider(session, services, invite_id, by)
+        return deciding, By(deciding.member.email, by.origin)
+
+    return _decide(services, lambda session: pressed.find(session, InviteRequest), verdict, allowed)
+
+
+def by_hand(services: Services, invite_id: int, verdict: Verdict, by: By) -> Line:
+    """Decide as whoever may run commands on this machine; raises UserError too."""
+
+    def allowed(session: Session, _invite_id: int | None) -> tuple[Deciding, By]:
+        deciding = _found(session, invite_id)
+        _check(services, deciding.request, verdict)
+        if verdict in {APPROVE, REJECT}:
+            gate.check_switches(deciding.request.kind, deciding.organization)
+        return deciding, by
+
+    return _decide(services, lambda _session: invite_id, verdict, allowed)
+
+
+def end(session: Session, services: Services, deciding: Deciding, verdict: Verdict, by: By) -> bool:
+    """Decide it with all that follows, in the caller's transaction; False: somebody was first."""
+    request, organization, now = deciding.request, deciding.organization, services.now()
+    invites.hold(session, request)
+    was_approved = request.status == InviteStatus.APPROVED
+    telling = Telling(session, services, request, organization)
+    if not invites.decide(
+        session,
+        request.row_id,
+        verdict.status,
+        by=by.actor,
+        now=now,
+        when=verdict.when,
+        was_inactive=telling.has_left(request.email),
+    ):
+        return False
+    mail = telling.let_in() if verdict == APPROVE else ""
+    mail = telling.take_back() if was_approved else mail
+    _write_down(session, services, deciding, verdict, by, mail=mail)
+    if verdict == APPROVE:
+        events.announce(session, services, _event(request, by))
+    telling.redraw()
+    telling.tell_asker(by.actor, is_mailed=mail == "owed", was_approved=was_approved)
+    return True
+
+
+def _check(services: Services, request: InviteRequest, verdict: Verdict) -> None:
+    if request.status not in verdict.when:
+        raise RequestGone(member_email=request.email)
+    if request.used_at is not None:
+        at, tracker = f"{request.used_at:%Y-%m-%d %H:%M} UTC", services.settings.tracker_name
+        raise CameIn(email=request.email, at=at, tracker=tracker)
+
+
+def _decide(
+    services: Services,
+    find: Callable[[Session], int | None],
+    verdict: Verdict,
+    allowed: Callable[[Session, int | None], tuple[Deciding, By]],
+) -> Line:
+    def work(session: Session) -> Line | UserError:
+        invite_id = find(session)
+        try:
+            deciding, by = allowed(session, invite_id)
+        except RequestGone as gone:
+            _redraw(session, services, invite_id)
+            return gone
+        if not end(session, services, deciding, verdict, by):
+            _redraw(session, services, invite_id)
+            return RequestGone(member_email=deciding.request.email)
+        return _done(deciding, verdict)
+
+    done = intake.in_one_write(services, work)
+    if isinstance(done, UserError):
+        raise done
+    return done
+
+
+def _done(deciding: Deciding, verdict: Verdict) -> Line:
+    request = deciding.request
+    outcome = wording.OUTCOMES[verdict.status]
+    said = f"{wording.CALLED[request.kind]} request for {request.email} has been {outcome}. "
+    return (
+        said,
+        Link("See Members and Requests", wording.members_page(deciding.organization)),
+        ".",
+    )
+
+
+def _found(session: Session, invite_id: int) -> Deciding:
+    request = session.get(InviteRequest, invite_id)
+    if request is None:
+        raise NoSuchRequest(number=str(invite_id))
+    return Deciding(request, session.get_one(Organization, request.organization_id))
+
+
+def _redraw(session: Session, services: Services, invite_id: int | None) -> None:
+    """Whoever pressed what is decided sees the true card."""
+    request = session.get(InviteRequest, invite_id) if invite_id is not None else None
+    if request is not None:
+        organization = session.get_one(Organization, request.organization_id)
+        Telling(session, services, request, organization).redraw()
+
+
+def _write_down(
+    session: Session,
+    services: Services,
+    deciding: Deciding,
+    verdict: Verdict,
+    by: By,
+    *,
+    mail: str,
+) -> None:
+    request = deciding.request
+    asked = {"id": request.row_id, "kind": request.kind, "role": request.role}
+    more = {"teams": request.teams, "organization": deciding.organization.slug}
+    audit.write(
+        session,
+        at=services.now(),
+        actor=by.actor,
+        action=verdict.action,
+        target=request.email,
+        data=asked | more | ({"mail": mail} if mail else {}),
+        origin=by.origin,
+    )
+
+
+def _event(request: InviteRequest, by: By) -> MemberInvited:
+    return MemberInvited(
+        invite_id=request.row_id,
+        organization_id=request.organization_id,
+        email=request.email,
+        role=request.role,
+        teams=tuple(request.teams),
+        approved_by=by.actor,
+    )

@@ -1,0 +1,216 @@
+"""What every press has in common: who may, one winner, what is told, written down, taken back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from bot.activities import kind_named
+from bot.drawing import activity
+from bot.errors import UserError
+from bot.identity import gate
+from bot.identity.gate import Allowed, Pressed, Presser
+from bot.intake import intake
+from bot.intake.incoming import Actor, Incoming, IssueFacts
+from bot.notes.note import Line, Link
+from bot.notices import surface_redraws
+from bot.services import Services
+from store.audit import audit
+from store.issues import issues
+from store.issues import undo as undos
+from store.issues.intake import KnownMember, Place
+from store.issues.issues import Issue, IssueStatus
+from store.outbox import enqueue
+from store.outbox.models import Purpose
+from store.people.directory import Member
+from store.slack import cards
+
+NAME_MAX = 100  # Characters, ours.
+SOURCE = "slack"  # Where these activities come from.
+
+
+class AlreadySo(UserError):
+    """{issue} is {state} already; the card shows who did it."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a press does: an activity like any other, and an entry of the audit log."""
+
+    kind: str  # The activity's.
+    action: str  # The audit log's.
+    data: Mapping[str, Any] = field(default_factory=dict)  # The activity's.
+    substatus: str | None = None  # None: what the activity makes it.
+    noted: Mapping[str, Any] = field(default_factory=dict)  # The audit log's.
+
+
+@dataclass(frozen=True)
+class Done:
+    """A press that was carried out, as who pressed is told of it."""
+
+    line: Line
+    undo: str = ""  # The token of what takes it back; "": nothing does.
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An issue that a person is asked something about, before it is changed."""
+
+    token: str  # The issue's.
+    issue: str  # What people call it.
+
+
+Decide = Callable[[Session, Allowed], Act]
+
+
+def press(services: Services, pressed: Pressed, by: Presser, decide: Decide) -> Done:
+    """Carry out what `decide` makes of the press, for who may.
+
+    `decide` changes the issue by one conditional update or raises a UserError: then nothing is
+    changed, and the issue's cards are drawn anew, for who pressed saw something else there.
+
+    Raises:
+        UserError: the person may not, or `decide` refused.
+    """
+
+    def work(session: Session) -> Done | UserError:
+        issue_id = pressed.find(session, Issue)
+        issues.hold(session, issue_id)
+        allowed = gate.issue_for(session, services, issue_id, by)
+        before = undoable(allowed.issue)
+        try:
+            act = decide(session, allowed)
+        except UserError as refusal:
+            redraw(session, services, allowed.issue)
+            return refusal
+        activity_id = carry_out(session, services, allowed, act, by)
+        undo = undos.keep(
+            session,
+            issue_id=allowed.issue.row_id,
+            activity_id=activity_id,
+            action=act.action,
+            email=allowed.member.email,
+            before=before,
+            at=services.now(),
+        )
+        return Done(in_words(allowed.issue, act), undo)
+
+    return in_one_write(services, work)
+
+
+def in_one_write(services: Services, work: Callable[[Session], Done | UserError]) -> Done:
+    """What `work` did, or what it refused after it had written something: that is kept."""
+    ended = intake.in_one_write(services, work)
+    if isinstance(ended, UserError):
+        raise ended
+    return ended
+
+
+def asking(services: Services, pressed: Pressed, by: Presser) -> tuple[Asked, Allowed]:
+    """Whom to ask about which issue, while it is unresolved.
+
+    Raises:
+        UserError: the person may not, or somebody was first; then the cards are drawn anew.
+    """
+    with services.database.read() as session:
+        allowed = gate.issue_for(session, services, pressed.find(session, Issue), by)
+    issue = allowed.issue
+    if issue.status != IssueStatus.UNRESOLVED:
+        with services.database.write() as session:
+            redraw(session, services, issue)
+        raise AlreadySo(issue=name(issue), state=str(issue.status))
+    return Asked(issue.token, name(issue)), allowed
+
+
+def move(session: Session, issue: Issue, to: IssueStatus, when: IssueStatus) -> None:
+    """Change the status from what the pressed card offered it for.
+
+    Raises:
+        AlreadySo: somebody was first.
+    """
+    if not issues.move(session, issue.row_id, to=to, when={when}):
+        raise AlreadySo(issue=name(issue), state=str(issue.status))
+
+
+def carry_out(session: Session, services: Services, allowed: Allowed, act: Act, by: Presser) -> int:
+    """The activity with all that follows from it, and the audit row; the activity's id."""
+    issue, member = allowed.issue, allowed.member
+    incoming = Incoming(
+        id=uuid4().hex,
+        type=act.kind,
+        organization=allowed.organization.slug,
+        issue=IssueFacts(
+            id=issue.source_id, title=None, project=allowed.project.slug, substatus=act.substatus
+        ),
+        actor=Actor(name=member.name, email=member.email),
+        data=dict(act.data),
+    )
+    audit.write(
+        session,
+        at=services.now(),
+        actor=member.email,
+        action=act.action,
+        target=issue.short_id or issue.subject,
+        data=dict(act.noted),
+        origin=by.origin,
+    )
+    source_id, known = f"{SOURCE}:{incoming.id}", {member.email: _known(member)}
+    return intake.take_at(session, services, incoming, source_id, place=_place(issue), known=known)
+
+
+def redraw(session: Session, services: Services, issue: Issue) -> None:
+    """Whoever pressed a stale card sees the true one."""
+    every = [(card.target, card.row_id) for card in cards.cards_of(session, issue.subject)]
+    every += surface_redraws.shown(session, issue.subject, services.now())
+    for target, card_id in sorted(every):
+        enqueue.owe(session, target, Purpose.REDRAW, at=services.steady(), card_id=card_id)
+
+
+def in_words(issue: Issue, act: Act) -> Line:
+    """To who pressed: "You archived SHOP-7 for an hour."."""
+    kind = kind_named(act.kind)
+    if kind is None:
+        raise LookupError(act.kind)
+    line = kind.model_validate(act.data).words("You", Link(activity.name_of(issue), issue.url))
+    return (*line, ".")
+
+
+def name(issue: Issue) -> str:
+    """What a text to a person calls it, in a sentence."""
+    if issue.short_id or len(issue.title) <= NAME_MAX:
+        return issue.short_id or issue.title
+    return f"{issue.title[: NAME_MAX - 1]}…"
+
+
+def undoable(issue: Issue) -> dict[str, Any]:
+    """The columns that a press may change, as they are; plain JSON."""
+    ends_at = issue.archive_ends_at
+    return {
+        "status": str(issue.status),
+        "substatus": issue.substatus,
+        "assignee": issue.assignee,
+        "archive_ends_at": ends_at.isoformat() if ends_at else None,
+        "archive_events": issue.archive_events,
+        "archive_events_from": issue.archive_events_from,
+        "archive_users": issue.archive_users,
+        "archive_users_from": issue.archive_users_from,
+    }
+
+
+def _place(issue: Issue) -> Place:
+    """Where its activities belong; a new one is no repeat."""
+    return Place(
+        organization_id=issue.organization_id,
+        project_id=issue.project_id,
+        issue_id=issue.row_id,
+        level=issue.level,
+        assignee=issue.assignee,
+        tags=issue.tags,
+        activity_id=None,
+    )
+
+
+def _known(member: Member) -> KnownMember:
+    return KnownMember(member.row_id, member.name, member.last_active_at)

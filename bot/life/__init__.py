@@ -1,1 +1,0 @@
-"""The life of the app in a workspace: let into channels and out of them, taken away and back."""

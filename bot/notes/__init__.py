@@ -1,0 +1,1 @@
+"""The neutral form of a message; providers turn it into their own."""

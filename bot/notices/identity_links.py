@@ -1,0 +1,51 @@
+"""Somebody's link ended, and not by their own hand: both sides are told."""
+
+from typing import ClassVar
+
+from bot.notes.note import Line, Note, Strong
+from bot.notices.notice import Memo, memo
+
+AGAIN = "If you did not expect this, tell an admin; /helio link in Slack links you again."
+
+
+@memo("link_replaced")
+class LinkReplaced(Memo):
+    """A newer link has taken the place of one of its two sides."""
+
+    example: ClassVar = {
+        "email": "ada@acme.test",
+        "slack_user_id": "U024BE7LH",
+        "workspace": "Acme",
+    }
+
+    email: str  # The member's.
+    slack_user_id: str
+    workspace: str
+
+    def note(self, tracker: str) -> Note:
+        return _ended(self, tracker, "a newer link took its place")
+
+
+@memo("link_removed")
+class LinkRemoved(LinkReplaced):
+    """An admin has removed it."""
+
+    def note(self, tracker: str) -> Note:
+        return _ended(self, tracker, "an admin removed the link")
+
+
+def _ended(link: LinkReplaced, tracker: str, why: str) -> Note:
+    headline = f"A link of Slack and {tracker} has ended"
+    said: Line = (
+        *("The Slack user ", Strong(link.slack_user_id), " of ", Strong(link.workspace)),
+        *(" does not act as ", Strong(link.email), f" in {tracker} any more: {why}."),
+    )
+    return Note(
+        subject=f"link:{link.workspace}:{link.slack_user_id}",
+        title=headline,
+        headline=headline,
+        thread=f"link/{link.workspace}/{link.slack_user_id}",
+        level="info",
+        lines=(said,),
+        footer=(AGAIN,),
+    )

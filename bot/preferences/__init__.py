@@ -1,0 +1,1 @@
+"""What people choose to be told: the form, the changes, quiet hours."""

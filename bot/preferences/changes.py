@@ -1,0 +1,176 @@
+"""What people choose to be told, and what they mute: all that they wish at once, or nothing."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+from sqlmodel import Session
+
+from bot.errors import UserError
+from bot.identity import people
+from bot.identity.links import By
+from bot.identity.people import Person
+from bot.services import Services
+from bot.vocabulary import scopes
+from bot.vocabulary.preferences import BY_ORGANIZATION, PERSONAL, Key, Setting
+from bot.vocabulary.scopes import Scope
+from bot.vocabulary.spelling import shown
+from store.audit.audit import AuditEntry
+from store.people import preferences
+
+DEFAULT = "default"  # What stands for no choice.
+
+
+class NotOfAProject(UserError):
+    """{setting} belongs to no project: choose it for an organization, or everywhere."""
+
+
+class InThePast(UserError):
+    """A mute can't end at {until}: it is {now} already."""
+
+
+class NotMuted(UserError):
+    """{what} is not muted; {instead}."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of one wish."""
+
+    words: str
+    action: str = ""  # As the audit log has it; "" if it was so already.
+    data: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Changing:
+    """What a wish is fulfilled with."""
+
+    session: Session
+    who: Person
+    now: datetime
+
+
+class Wish(Protocol):
+    def fulfil(self, changing: Changing) -> Iterator[Done]: ...
+
+
+@dataclass(frozen=True)
+class Choose:
+    """A value of a setting; for a project, for an organization, or everywhere."""
+
+    setting: Setting
+    value: str | None  # None: no choice of one's own any more.
+    providers: tuple[str, ...] = PERSONAL
+    organization: str = ""  # Slugs.
+    project: str = ""
+
+    def fulfil(self, changing: Changing) -> Iterator[Done]:
+        if self.project and self.setting in BY_ORGANIZATION:
+            raise NotOfAProject(setting=self.setting)
+        chain = people.chain(changing.session, changing.who, self.organization, self.project)
+        stored = preferences.choices_of(changing.session, changing.who.email)
+        for provider in self.providers:
+            key = Key(chain[0].key, provider, self.setting)
+            before, after = stored.get(key) or DEFAULT, self.value or DEFAULT
+            what = f"{self.setting} by {provider}, {chain[0].words}"
+            if before == after:
+                yield Done(f"{what}: {after} already.")
+                continue
+            self._write(changing, key)
+            about = {"setting": self.setting.value, "provider": provider, "for": chain[0].words}
+            data = about | {"before": before, "after": after}
+            yield Done(f"{what}: {before} → {after}.", action="settings.change", data=data)
+
+    def _write(self, changing: Changing, key: Key) -> None:
+        session, email = changing.session, changing.who.email
+        place = {"scope": key.scope, "provider": key.provider, "kind": str(key.setting)}
+        if self.value is None:
+            preferences.forget(session, email, **place)
+        else:
+            preferences.choose(session, email, **place, value=self.value)
+
+
+@dataclass(frozen=True)
+class Mute:
+    """Silence about all, an issue or a project; a later one is in the place of an earlier."""
+
+    what: str  # `all`, a short id or a project's slug.
+    until: datetime | None = None  # None: for ever.
+    organization: str = ""  # Its slug, where several have something of that name.
+
+    def fulfil(self, changing: Changing) -> Iterator[Done]:
+        session, email, now = changing.session, changing.who.email, changing.now
+        if self.until is not None and self.until <= now:
+            raise InThePast(until=minute(self.until), now=minute(now))
+        scope = people.to_mute(session, changing.who, self.what, self.organization)
+        known = {mute.scope: mute.until for mute in preferences.mutes_of(session, email, now)}
+        what = _capital(scope.words)
+        if scope.key in known and known[scope.key] == self.until:
+            yield Done(f"{what} is muted{_until(self.until)} already.")
+            return
+        preferences.mute(session, email, scope.key, self.until, now)
+        data = {"what": scope.words, "until": self.until.isoformat() if self.until else "for ever"}
+        yield Done(f"{what} is muted{_until(self.until)}.", action="settings.mute", data=data)
+
+
+@dataclass(frozen=True)
+class Unmute:
+    """The end of a mute before its time."""
+
+    what: str
+    organization: str = ""
+
+    def fulfil(self, changing: Changing) -> Iterator[Done]:
+        session, email = changing.session, changing.who.email
+        keys = [mute.scope for mute in preferences.mutes_of(session, email, changing.now)]
+        muted = scopes.named(session, keys)
+        found = [each for each in muted.values() if each.answers_to(self.what, self.organization)]
+        if not found:
+            raise NotMuted(what=shown(self.what), instead=_instead(muted.values()))
+        scope = people.only(found, self.what)
+        preferences.unmute(session, email, scope.key)
+        words, data = f"{_capital(scope.words)} is not muted any more.", {"what": scope.words}
+        yield Done(words, action="settings.unmute", data=data)
+
+
+def change(services: Services, email: str, wishes: Sequence[Wish], by: By) -> list[Done]:
+    """Fulfil all wishes of that person, in one transaction with its audit rows.
+
+    Raises:
+        UserError: one can't be; nothing was changed.
+    """
+    with services.database.write() as session:
+        changing = Changing(session, people.person(session, email), services.now())
+        done = [each for wish in wishes for each in wish.fulfil(changing)]
+        session.add_all(_audited(changing, each, by) for each in done if each.action)
+    return done
+
+
+def minute(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _until(until: datetime | None) -> str:
+    return f" until {minute(until)}" if until else " for ever"
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
+def _instead(muted: Iterable[Scope]) -> str:
+    words = sorted(scope.words for scope in muted)
+    return f"what is: {', '.join(words)}" if words else "nothing is"
+
+
+def _audited(changing: Changing, done: Done, by: By) -> AuditEntry:
+    return AuditEntry(
+        at=changing.now,
+        actor=by.actor,
+        action=done.action,
+        target=changing.who.email,
+        data=done.data,
+        origin=by.origin,
+    )

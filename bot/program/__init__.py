@@ -1,0 +1,1 @@
+"""The running program: started, stopped, and what it needs for that."""

@@ -1,0 +1,40 @@
+"""The first words with Slack at a start: both tokens are good, and which workspace it is."""
+
+from collections.abc import Callable
+from functools import partial
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from bot.errors import StartError
+from bot.services import Services
+from bot.slack.web_api import error_code, slack_faults
+from store.slack import workspaces
+from store.slack.workspaces import Workspace
+
+
+def greet(services: Services, client: WebClient) -> None:
+    """Ask Slack who we are; the workspace is known from now on.
+
+    Raises:
+        StartError: Slack can't be reached, or refuses a token.
+    """
+    with slack_faults():
+        me = _asked("SLACK_BOT_TOKEN", client.auth_test)
+        token = services.settings.slack_app_token
+        app_token = token.get_secret_value() if token else ""
+        _asked("SLACK_APP_TOKEN", partial(client.apps_connections_open, app_token=app_token))
+    found = Workspace(
+        team_id=me["team_id"], name=me["team"], url=me["url"], bot_user_id=me["user_id"]
+    )
+    with services.database.write() as session:
+        workspaces.remember(session, found)
+
+
+def _asked(variable: str, ask: Callable[[], SlackResponse]) -> SlackResponse:
+    """Slack's answer; a refusal names the variable that holds the token."""
+    try:
+        return ask()
+    except SlackApiError as error:
+        raise StartError([f"{variable}: Slack refuses it ({error_code(error)})"]) from None

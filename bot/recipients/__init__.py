@@ -1,0 +1,1 @@
+"""Who is told of an event, by what, and why."""

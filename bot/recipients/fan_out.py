@@ -1,0 +1,172 @@
+"""What happened owes: cards, replies, redraws, messages, and why others get nothing."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+
+from sqlmodel import Session
+
+from bot import providers
+from bot.activities.occurrence import Happened
+from bot.notices import surface_redraws
+from bot.providers.base import Provider
+from bot.recipients import rules
+from bot.recipients.participants import Readers
+from bot.recipients.rules import Decision
+from bot.services import Services
+from store.issues import intake as stored
+from store.issues.intake import NewCard, StoredCard, Way
+from store.outbox import enqueue_many
+from store.outbox.enqueue_many import Owed
+from store.outbox.models import Purpose
+
+PAST = "it is older than the last change of state"
+QUIET = "activity of this kind is stored, and not sent"
+
+
+def owe_all(session: Session, services: Services, told: Iterable[Happened]) -> None:
+    """Owe all that follows from the activities."""
+    off, at, now = providers.off(services.settings), services.steady(), services.now()
+    owed: list[Owed] = []
+    for happened in told:
+        owed += _FanOut(session, happened, off, now).owed()
+        owed += surface_redraws.redraws(session, happened, now)
+    enqueue_many.owe_all(session, sorted(owed, key=attrgetter("target")), at)
+
+
+@dataclass(frozen=True)
+class _FanOut:
+    session: Session
+    happened: Happened
+    off: Mapping[str, str]
+    now: datetime
+
+    def owed(self) -> list[Owed]:
+        ways = stored.ways(self.session, self.happened.organization_id, self.happened.project)
+        known = self._cards()
+        decisions = self._decisions(ways, known)
+        opened = self._open(decisions, known)
+        owed = [self._tell(one, ways, known.get(one.target), opened) for one in decisions.values()]
+        return owed + [self._redraw(card) for card in known.values() if self._is_stale(card)]
+
+    def _cards(self) -> dict[str, StoredCard]:
+        if not self.happened.subject:
+            return {}
+        return {card.target: card for card in stored.cards(self.session, self.happened.subject)}
+
+    def _decisions(
+        self, ways: Sequence[Way], known: Mapping[str, StoredCard]
+    ) -> dict[str, Decision]:
+        """One a target: who is told by any way is told once."""
+        decisions: dict[str, Decision] = {}
+        for one in self._all_decisions(ways, known):
+            before = decisions.get(one.target)
+            if before is None or one.weight > before.weight:
+                decisions[one.target] = one
+        return decisions
+
+    def _all_decisions(
+        self, ways: Sequence[Way], known: Mapping[str, StoredCard]
+    ) -> Iterator[Decision]:
+        activity = self.happened.activity
+        if activity.tells_each_card or not activity.posts_card:
+            quiet = "" if activity.is_told else QUIET
+            shared = (each for each in known.values() if not (each.is_lost or each.is_personal))
+            yield from (Decision(card.target, quiet) for card in shared)
+        if activity.is_told and not self.happened.is_copy:
+            yield from self._by_routes(ways)
+            yield from Readers(self.session, self.happened, self.off, self.now).decisions()
+
+    def _by_routes(self, ways: Sequence[Way]) -> Iterator[Decision]:
+        """An alert goes wherever a route matches, all else to places without cards."""
+        activity = self.happened.activity
+        every = rules.by_routes(
+            ways, level=self.happened.level, environment=self.happened.environment
+        )
+        begun = self._begun(every)
+        for one in every:
+            kind = providers.kind_of(one.target)
+            if kind is None:
+                yield Decision(one.target, f"there is no provider {one.target.partition(':')[0]}")
+            elif activity.posts_card or not kind.keeps_cards or self._is_shown(ways, one):
+                unfit = self.off.get(kind.name, "") or self._unfit(kind)
+                mismatch = "" if one.target in begun else one.reason
+                yield Decision(one.target, mismatch or unfit)
+
+    def _unfit(self, kind: type[Provider]) -> str:
+        """Why it is no news for the provider's places; "" where it is."""
+        if self.happened.effect in kind.effects:
+            return ""
+        return PAST if self.happened.is_past else f"{kind.title} takes no such news"
+
+    def _begun(self, every: Iterable[Decision]) -> set[str]:
+        """Places without cards that know the issue: whoever opened it there must end it there.
+
+        Its level and environment may have changed since, and the route fits no more.
+        """
+        issue_id, activity = self.happened.issue_id, self.happened.activity
+        unfit = [one.target for one in every if one.reason]
+        if issue_id is None or activity.posts_card or not unfit:
+            return set()
+        return stored.told_of(self.session, issue_id, unfit)
+
+    def _is_shown(self, ways: Sequence[Way], one: Decision) -> bool:
+        """Whether a channel hears of it that has no card for it: a deploy, if its route says so."""
+        is_of_project = not self.happened.subject
+        return is_of_project and rules.broadcasts(ways, one.target, self.happened.activity.kind)
+
+    def _open(
+        self, decisions: Mapping[str, Decision], known: Mapping[str, StoredCard]
+    ) -> dict[str, int]:
+        """The cards that an alert posts where none stands: target → card."""
+        if not self.happened.activity.posts_card:
+            return {}
+        new = []
+        for one in decisions.values():
+            kind, card = providers.kind_of(one.target), known.get(one.target)
+            if one.is_told and kind and kind.keeps_cards and (card is None or card.is_lost):
+                new.append(NewCard(one.target, one.why))
+        lost = {target: card.card_id for target, card in known.items() if card.is_lost}
+        return stored.open_cards(self.session, self.happened.subject, new, lost)
+
+    def _tell(
+        self,
+        one: Decision,
+        ways: Sequence[Way],
+        card: StoredCard | None,
+        opened: Mapping[str, int],
+    ) -> Owed:
+        """What a target gets, or why it gets nothing."""
+        is_under = card is not None and not card.is_lost
+        if one.target in opened:
+            purpose, card_id = Purpose.CARD, opened[one.target]
+        elif is_under and card is not None:
+            purpose, card_id = Purpose.REPLY, card.card_id
+        else:
+            kind = providers.kind_of(one.target)
+            is_first = self.happened.activity.posts_card and kind and kind.keeps_cards
+            purpose, card_id = Purpose.CARD if is_first else Purpose.MESSAGE, None
+        return Owed(
+            one.target,
+            purpose,
+            activity_id=self.happened.activity_id,
+            card_id=card_id,
+            is_broadcast=purpose == Purpose.REPLY and self._is_broadcast(one, ways),
+            why=one.why,
+            reason=one.reason,
+            held_until=one.held_until,
+        )
+
+    def _is_broadcast(self, one: Decision, ways: Sequence[Way]) -> bool:
+        """In a direct message nothing is hidden in a thread."""
+        activity = self.happened.activity
+        is_loud = bool(one.why) or activity.is_loud
+        return is_loud or rules.broadcasts(ways, one.target, activity.kind)
+
+    def _is_stale(self, card: StoredCard) -> bool:
+        """Counts are kept true in channels; a person's own card shows how the issue stands."""
+        return not card.is_lost and (not card.is_personal or self.happened.changes_state)
+
+    def _redraw(self, card: StoredCard) -> Owed:
+        return Owed(card.target, Purpose.REDRAW, card_id=card.card_id)

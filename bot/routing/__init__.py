@@ -1,0 +1,1 @@
+"""Where things go: routes, targets, channels of teams, and lanes paused and resumed."""

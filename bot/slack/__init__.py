@@ -1,0 +1,1 @@
+"""Slack's Web API: clients, connections, and what its errors mean."""

@@ -1,0 +1,121 @@
+"""What a failed call to Slack means for the relay."""
+
+import ssl
+from datetime import timedelta
+from http import HTTPStatus
+from http.client import HTTPException
+from socket import gaierror
+from urllib.error import URLError
+
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.providers.base import (
+    Failure,
+    Malformed,
+    MessageGone,
+    TargetDead,
+    TemporaryFailure,
+    Unknown,
+    WorkspaceDown,
+)
+from bot.slack.http_pool import NeverSent
+
+# Slack's error codes by what follows from them; its method pages, and what was seen.
+AMBIGUOUS = {"internal_error", "fatal_error"}
+LATER = {"request_timeout", "service_unavailable", "ratelimited", "rate_limited"}
+DEAD_TARGET = {
+    "channel_not_found": "the channel does not exist, or the app can't see it",
+    "is_archived": "the channel is archived",
+    "not_in_channel": "the app is not in the channel; invite it",
+    "no_permission": "the app may not post there",
+    "messages_tab_disabled": "the app's messages tab is switched off",
+    "user_not_found": "the person does not exist any more",
+    "user_disabled": "the person is deactivated in Slack",
+    "user_not_visible": "the app may not see the person",
+    "cannot_dm_bot": "a bot can't be written to",
+    "restricted_action": "an admin keeps the app from posting there",
+    "restricted_action_read_only_channel": "the channel is read-only",
+    "restricted_action_non_threadable_channel": "the channel takes no threads",
+}
+DEAD_WORKSPACE = {
+    "account_inactive": "the app was removed from the workspace",
+    "token_revoked": "the bot token was revoked",
+    "token_expired": "the bot token has expired",
+    "invalid_auth": "Slack does not know the bot token",
+    "not_authed": "Slack got no bot token",
+    "missing_scope": "the app lacks a scope; install it again from the manifest",
+    "not_allowed_token_type": "SLACK_BOT_TOKEN is not a bot token",
+    "org_login_required": "the workspace is being migrated",
+}
+GONE = {
+    "message_not_found": "the message was deleted",
+    "thread_not_found": "the card was deleted",
+    "cant_update_message": "the message is not ours to change",
+    "edit_window_closed": "the workspace lets nobody change messages that old",
+    "is_inactive": "the message can't be changed any more",
+    "cannot_reply_to_message": "the card takes no replies",
+    "restricted_action_thread_locked": "the thread is locked",
+    "cannot_find_message": "the message with the links was deleted",
+    "cannot_find_channel": "the channel with the links is gone",
+    "cannot_unfurl_message": "Slack lets nobody unfold links in that message",
+    "cannot_unfurl_url": "a link is not in the message any more",
+    "not_enabled": "the Home tab is switched off; install the app again from the manifest",
+}
+OUR_FAULT = {
+    "invalid_blocks",
+    "invalid_blocks_format",
+    "msg_too_long",
+    "msg_blocks_too_long",
+    "no_text",
+    "metadata_too_large",
+    "metadata_must_be_sent_from_app",
+    "invalid_metadata_format",
+    "invalid_metadata_schema",
+    "invalid_unfurls_format",
+    "cannot_parse_attachment",
+    "view_too_large",
+}
+NEVER_LEFT = (ConnectionRefusedError, gaierror, ssl.SSLError)  # Before the request was sent.
+UNKNOWN_TRIES = 4  # Of an error that no page names.
+
+
+def failure(error: Exception) -> Failure:
+    """The failure that an error of slack_sdk stands for; no address is in its text."""
+    if isinstance(error, SlackApiError):
+        return _answered(error)
+    if isinstance(error, NeverSent) or (
+        isinstance(error, URLError) and isinstance(error.reason, NEVER_LEFT)
+    ):
+        return TemporaryFailure("Slack can't be reached")
+    if isinstance(error, OSError | HTTPException | SlackClientError):
+        return Unknown("Slack gave no answer")
+    raise error
+
+
+def _answered(error: SlackApiError) -> Failure:
+    response = error.response
+    status = getattr(response, "status_code", None)
+    code = "" if isinstance(response, str) else str(response.get("error", ""))
+    if status == HTTPStatus.TOO_MANY_REQUESTS or code in {"ratelimited", "rate_limited"}:
+        return TemporaryFailure("Slack's rate limit", retry_after=_retry_after(response.headers))
+    if code in LATER:
+        return TemporaryFailure(f"Slack: {code}")
+    for kind, reasons in (
+        (TargetDead, DEAD_TARGET),
+        (WorkspaceDown, DEAD_WORKSPACE),
+        (MessageGone, GONE),
+    ):
+        if code in reasons:
+            return kind(f"{reasons[code]} ({code})")
+    if code in OUR_FAULT:
+        return Malformed(f"Slack refused the message's form ({code})")
+    if code in AMBIGUOUS or not code or (status or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Unknown(f"Slack failed ({code or status})")
+    return TemporaryFailure(f"Slack refused it ({code})", tries=UNKNOWN_TRIES)
+
+
+def _retry_after(headers: dict[str, str]) -> timedelta:
+    """Seconds; header names come in any case. Without one: what Slack asks for most often."""
+    named = {name.lower(): value for name, value in headers.items()}
+    seconds = named.get("retry-after", "30")
+    return timedelta(seconds=int(seconds) if seconds.isdigit() else 30)

@@ -1,0 +1,1 @@
+"""Words and values that everything speaks: addresses, levels, roles, codes. No rules."""

@@ -1,0 +1,60 @@
+"""A person's Home is opened, looked through, and kept true while it is looked at."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.identity.gate import Presser
+from bot.intake import intake
+from bot.notices import surface_redraws
+from bot.services import Services
+from store.outbox import enqueue
+from store.outbox.models import Purpose
+from store.slack import homes
+from store.slack.homes import Home
+from store.slack.workspaces import Workspace
+
+PAGE_MAX = 10_000  # Of the issues; whoever asks for more has made the number up.
+
+
+def open_home(services: Services, by: Presser) -> None:
+    """Draw it, the first page; the relay does. Nothing for people from elsewhere."""
+
+    def work(session: Session) -> None:
+        is_ours = by.user_id and by.home_team_id == by.team_id
+        if not is_ours or session.get(Workspace, by.team_id) is None:
+            return
+        home = homes.open_home(session, by.team_id, by.user_id, services.now())
+        _draw(session, home, services.steady())
+
+    intake.in_one_write(services, work)
+
+
+def turn(services: Services, by: Presser, page: int | None) -> None:
+    """Show another page of the issues, counted from 1; what is no number changes nothing."""
+    _again(services, by, page - 1 if page else None)
+
+
+def refresh(services: Services, by: Presser) -> None:
+    """They did something: draw it again, if they may be looking at it."""
+    with services.database.read() as session:
+        home = homes.home_of(session, by.team_id, by.user_id)
+    if home is not None and home.opened_at > services.now() - surface_redraws.HOME_FOR:
+        _again(services, by, None)
+
+
+def _again(services: Services, by: Presser, page: int | None) -> None:
+    with services.database.write() as session:
+        home = homes.home_of(session, by.team_id, by.user_id)
+        if home is None:
+            return
+        home.opened_at = services.now()
+        if page is not None:
+            home.page = min(page, PAGE_MAX)
+        session.add(home)
+        _draw(session, home, services.steady())
+
+
+def _draw(session: Session, home: Home, at: datetime) -> None:
+    target = f"slack:{home.slack_user_id}"
+    enqueue.owe(session, target, Purpose.REDRAW, at=at, card_id=home.card_id)

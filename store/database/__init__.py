@@ -1,0 +1,1 @@
+"""The database as a whole: locks, notifications between processes, migrations."""

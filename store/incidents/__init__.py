@@ -1,0 +1,1 @@
+"""Incidents: metric alerts."""

@@ -1,0 +1,1 @@
+"""Issues, what happened to them, and what presses changed."""

@@ -1,0 +1,247 @@
+"""What intake reads and writes for one activity.
+
+Every statement is built once: building one costs far more than SQLite needs to run it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    and_,
+    bindparam,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlmodel import Session, SQLModel
+
+from store.issues.activities import ActivityRow
+from store.issues.issues import Issue, email_of
+from store.maintenance.history import ToldIssue
+from store.outbox.models import Delivery, DeliveryState
+from store.people.directory import Member, Organization, Project
+from store.routing.routes import Route
+from store.slack.cards import Card
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an activity belongs; None: not stored yet."""
+
+    organization_id: int
+    project_id: int | None
+    issue_id: int | None
+    level: str | None  # The issue's, as stored.
+    assignee: Mapping[str, Any] | None
+    tags: Mapping[str, str] | None
+    activity_id: int | None  # The activity itself: it is a repeat.
+
+
+class KnownMember(NamedTuple):
+    """Somebody whom the directory knows by their address."""
+
+    member_id: int
+    name: str
+    last_active_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Way:
+    """A route, as far as one activity needs it."""
+
+    target: str
+    min_level: str | None
+    environment: str
+    broadcast: Sequence[str]
+
+
+@dataclass(frozen=True)
+class StoredCard:
+    """The card of a subject in a target."""
+
+    card_id: int
+    target: str
+    is_lost: bool  # It was deleted under us; the next alert posts it again.
+    is_personal: bool  # It is one person's own, in their direct messages.
+
+
+@dataclass(frozen=True)
+class NewCard:
+    target: str
+    why: str = ""  # Why its reader gets it, where that is one person.
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+ORGANIZATION, PROJECT, ISSUE = _table(Organization), _table(Project), _table(Issue)
+ACTIVITY, MEMBER = _table(ActivityRow), _table(Member)
+TOLD_ISSUE = _table(ToldIssue)
+ROUTE, CARD, DELIVERY = _table(Route), _table(Card), _table(Delivery)
+
+
+def _is(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column == bindparam(name)
+
+
+_PLACES = (
+    select(
+        ORGANIZATION.c.id,
+        PROJECT.c.id,
+        ISSUE.c.id,
+        ISSUE.c.level,
+        ISSUE.c.assignee,
+        ISSUE.c.tags,
+        select(ACTIVITY.c.id).where(_is(ACTIVITY.c.source_id, "activity")).scalar_subquery(),
+    )
+    .select_from(ORGANIZATION)
+    .outerjoin(
+        PROJECT,
+        and_(PROJECT.c.organization_id == ORGANIZATION.c.id, _is(PROJECT.c.slug, "project")),
+    )
+    .outerjoin(
+        ISSUE, and_(ISSUE.c.organization_id == ORGANIZATION.c.id, _is(ISSUE.c.source_id, "issue"))
+    )
+    .order_by(ISSUE.c.id.is_(None), ORGANIZATION.c.id)
+    .limit(2)
+)
+_PLACE = _PLACES.where(_is(ORGANIZATION.c.slug, "organization"))
+_MEMBERS = select(MEMBER.c.email, MEMBER.c.id, MEMBER.c.name, MEMBER.c.last_active_at).where(
+    _is(MEMBER.c.organization_id, "organization_id"),
+    MEMBER.c.email.in_(bindparam("emails", expanding=True)),
+)
+_WAYS = (
+    select(ROUTE.c.target, ROUTE.c.min_level, ROUTE.c.environment, ROUTE.c.broadcast)
+    .where(_is(ROUTE.c.organization_id, "organization_id"))
+    .where(or_(_is(ROUTE.c.project, "project"), ROUTE.c.project == "*"))
+    .order_by(ROUTE.c.id)
+)
+_TOLD = (
+    select(DELIVERY.c.lane)
+    .distinct()
+    .join(ACTIVITY, ACTIVITY.c.id == DELIVERY.c.activity_id)
+    .where(
+        _is(ACTIVITY.c.issue_id, "issue"),
+        DELIVERY.c.lane.in_(bindparam("targets", expanding=True)),
+        DELIVERY.c.state != DeliveryState.SKIPPED.value,
+    )
+)
+_TOLD_LONG_AGO = select(TOLD_ISSUE.c.target).where(
+    _is(TOLD_ISSUE.c.issue_id, "issue"),
+    TOLD_ISSUE.c.target.in_(bindparam("targets", expanding=True)),
+)
+_CARDS = (
+    select(CARD.c.id, CARD.c.target, CARD.c.lost_at.is_not(None), CARD.c.why != "")
+    .where(_is(CARD.c.subject, "subject"))
+    .order_by(CARD.c.id)
+)
+_INSERTS = {table: insert(table).returning(table.c.id) for table in (PROJECT, ISSUE, ACTIVITY)}
+_ADD_CARDS = insert(CARD).values(drawn_version=0).returning(CARD.c.id, CARD.c.target)
+_BEGIN_ANEW = (
+    update(CARD)
+    .where(_is(CARD.c.id, "the_card"))
+    .values(external_id=None, drawn_version=0, lost_at=None)
+)
+_CHANGE = update(ISSUE).where(_is(ISSUE.c.id, "the_issue")).values(version=ISSUE.c.version + 1)
+
+
+def places(
+    session: Session, *, organization: str | None, project: str, issue: str, activity: str
+) -> list[Place]:
+    """The place in the organization; if none is named: in each, at most two.
+
+    Those that know the issue come first.
+    """
+    given = {"project": project, "issue": issue, "activity": activity}
+    if organization is None:
+        found = session.connection().execute(_PLACES, given)
+    else:
+        found = session.connection().execute(_PLACE, given | {"organization": organization})
+    return [Place(*row) for row in found]
+
+
+def members(session: Session, organization_id: int, emails: set[str]) -> dict[str, KnownMember]:
+    """By lower-case address, those that the directory knows."""
+    if not emails:
+        return {}
+    given = {"organization_id": organization_id, "emails": sorted(emails)}
+    found = session.connection().execute(_MEMBERS, given)
+    return {email: KnownMember(*known) for email, *known in found}
+
+
+def add_project(session: Session, organization_id: int, slug: str) -> int:
+    """A project at first sight: without teams, until a directory names it."""
+    return _insert(session, PROJECT, {"organization_id": organization_id, "slug": slug})
+
+
+def add_issue(session: Session, **columns: Any) -> int:  # noqa: ANN401 - columns of many types.
+    return _insert(session, ISSUE, {"tags": {}, **_with_email(columns)})
+
+
+def add_activity(session: Session, **columns: Any) -> int:  # noqa: ANN401 - columns of many types.
+    return _insert(session, ACTIVITY, columns)
+
+
+def change_issue(session: Session, issue_id: int, columns: Mapping[str, Any]) -> None:
+    """Change the issue and raise its version; an Issue that the session holds sees it too."""
+    session.connection().execute(_CHANGE, {"the_issue": issue_id, **_with_email(columns)})
+    held = session.identity_map.get(session.identity_key(Issue, issue_id))
+    if held is not None:
+        session.expire(held, ["version", *columns])  # Read again if somebody asks.
+
+
+def _with_email(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """An assignee is written with what their issues are found by."""
+    if "assignee" not in columns:
+        return dict(columns)
+    return {**columns, "assignee_email": email_of(columns["assignee"])}
+
+
+def ways(session: Session, organization_id: int, project: str) -> list[Way]:
+    """The routes that name the project or all projects, oldest first."""
+    given = {"organization_id": organization_id, "project": project}
+    return [Way(*row) for row in session.connection().execute(_WAYS, given)]
+
+
+def told_of(session: Session, issue_id: int, targets: Sequence[str]) -> set[str]:
+    """Those of the targets that were told something of the issue, or will be."""
+    given = {"issue": issue_id, "targets": list(targets)}
+    return {
+        target
+        for told in (_TOLD, _TOLD_LONG_AGO)
+        for target in session.connection().execute(told, given).scalars()
+    }
+
+
+def cards(session: Session, subject: str) -> list[StoredCard]:
+    """The subject's cards, the lost ones too, oldest first."""
+    found = session.connection().execute(_CARDS, {"subject": subject})
+    return [StoredCard(*row) for row in found]
+
+
+def open_cards(
+    session: Session, subject: str, new: Sequence[NewCard], lost: Mapping[str, int]
+) -> dict[str, int]:
+    """Cards to be posted: target → card. Those that were lost (target → card) are begun again."""
+    connection = session.connection()
+    opened = {each.target: lost[each.target] for each in new if each.target in lost}
+    for card_id in opened.values():
+        connection.execute(_BEGIN_ANEW, {"the_card": card_id})
+    rows = [
+        {"subject": subject, "target": each.target, "why": each.why}
+        for each in new
+        if each.target not in lost
+    ]
+    if rows:
+        opened |= {target: card_id for card_id, target in connection.execute(_ADD_CARDS, rows)}
+    return opened
+
+
+def _insert(session: Session, table: Table, row: Mapping[str, Any]) -> int:
+    return int(session.connection().execute(_INSERTS[table], row).scalar_one())

@@ -1,0 +1,1 @@
+"""What is owed, by lane, and what became of it."""

@@ -1,0 +1,1 @@
+"""Members, teams, projects; who is who in Slack, and what they chose."""

@@ -1,0 +1,1 @@
+"""Routes, targets, and channels of teams."""
