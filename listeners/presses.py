@@ -5,8 +5,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.identity.gate import Pressed, Presser
+from bot.identity.gate import Presser
 from bot.services import ROW_ID_MAX
+from bot.vocabulary.pressed import Pressed
 
 NUMBER = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
 CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{1,30}")

@@ -8,7 +8,6 @@ import pytest
 from bot.incidents.steps import EFFECTS
 from bot.notes.note import Effect
 from bot.providers import adaptive_card, msteams, pagerduty
-from bot.providers.base import TargetDead
 from bot.providers.email import Email
 from bot.providers.mail import connections, failures
 from bot.providers.mail.connection import Waits
@@ -17,6 +16,7 @@ from bot.providers.msteams import MSTeams
 from bot.providers.pagerduty import PagerDuty
 from bot.providers.slack import Slack
 from bot.slack import failures as slack_failures
+from bot.vocabulary.failures import TargetDead
 from store.incidents.incidents import IncidentStatus
 from tests.pages import names, page, table
 

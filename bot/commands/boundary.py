@@ -8,8 +8,8 @@ import typer
 from typer.core import TyperGroup
 
 from bot.commands.output import complain
+from bot.database import database_faults
 from bot.errors import StartError, UserError
-from bot.program.database import database_faults
 
 FAULT = 2  # Exit code: something is wrong that a person can put right.
 UNEXPECTED = 1  # Exit code: something is wrong with the program.

@@ -8,20 +8,20 @@ from pathlib import Path
 import typer
 from slack_sdk.errors import SlackApiError
 
-from bot import providers
+from bot import providers, secret_key
 from bot.commands.boundary import FAULT
 from bot.commands.output import say
 from bot.commands.session import settings
+from bot.database import open_database
 from bot.errors import StartError
 from bot.notes import charts
-from bot.program import secret_key
-from bot.program.database import open_database
 from bot.providers import target_faults
-from bot.providers.base import Failure, Probes, Provider, Setup
+from bot.providers.base import Probes, Provider, Setup
 from bot.providers.slack import Slack
 from bot.providers.target_secrets import NoPlace, Place, places
 from bot.settings import Settings, require_slack
 from bot.slack.web_api import bot_client, error_code, slack_faults, web_client
+from bot.vocabulary.failures import Failure
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 SCOPES = "x-oauth-scopes"  # The header in which Slack names the token's scopes.

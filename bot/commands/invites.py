@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from bot import secret_key
 from bot.commands.output import PAGE, say, show
 from bot.commands.session import by, services
 from bot.errors import UserError
@@ -12,7 +13,6 @@ from bot.invites import admission
 from bot.invites import decision as deciding
 from bot.invites.decision import APPROVE, REJECT, WITHDRAW
 from bot.notes.note import plain
-from bot.program import secret_key
 from bot.services import Services
 from store.invites import invites
 from store.invites.invites import InviteKind, InviteRequest

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from bot.commands.output import complain, say
 from bot.commands.session import by, services, settings
+from bot.database import NotSetUp
 from bot.directory import loader, parser, tables
 from bot.directory.channels import find_channels
 from bot.directory.difference import Difference, difference
 from bot.directory.parser import Directory
-from bot.program.database import NotSetUp
 from bot.settings import Settings
 
 

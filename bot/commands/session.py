@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot import logs
+from bot.database import open_database
 from bot.identity.links import By
-from bot.program.database import open_database
 from bot.services import Services
 from bot.settings import Settings, load_settings
 

@@ -18,8 +18,8 @@ from pydantic import (
 )
 
 from bot.directory import kinds, places
-from bot.intake.incoming import LEVELS, Level
 from bot.vocabulary import addresses
+from bot.vocabulary.levels import LEVELS, Level
 from bot.vocabulary.spelling import listed, meant, shown
 from store.people.directory import Role
 

@@ -13,6 +13,7 @@ from bot.activities import kind_named, releases
 from bot.activities.base import Activity
 from bot.drawing import incident as incident_notes
 from bot.issues import assignee_names
+from bot.issues.names import name_of
 from bot.notes.note import Effect, Line, Link, Note, Person, Span, Strong, plain
 from bot.services import Services
 from store.issues.activities import ActivityRow
@@ -196,11 +197,6 @@ class Teller:
         linked = identities.slack_users(self.session, team_id, new) if team_id else {}
         for member in new:
             self._slack_users[organization_id, member] = linked.get(member)
-
-
-def name_of(issue: Issue) -> str:
-    """The short id; an alert may come before anybody told it."""
-    return issue.short_id or "this issue"
 
 
 def told_late(at: datetime) -> str:

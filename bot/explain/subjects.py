@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.drawing import activity as telling
 from bot.drawing import incident as notes
 from bot.incidents.steps import step_of
+from bot.issues.names import name_of
 from bot.notes.note import plain
 from bot.recipients import fan_out
 from store.incidents import incidents
@@ -49,7 +50,7 @@ def named(
 
 def _issue(session: Session, issue: Issue, tracker: str) -> Subject:
     organization, project = _owners(session, issue)
-    name = telling.name_of(issue)
+    name = name_of(issue)
 
     def sentence(row: ActivityRow, owed: Sequence[Delivery]) -> str:
         """The bare kind where this version does not know it any more."""

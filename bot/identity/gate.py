@@ -1,8 +1,7 @@
 """Who presses, and may they: asked at the click, from the store, for every entry point."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Self, TypeVar
+from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -11,8 +10,6 @@ from bot.services import Services
 from store.issues import press
 from store.issues.issues import Issue
 from store.people.directory import Member, Organization, Project
-from store.slack import proofs
-from store.slack.proofs import Tokened
 
 Asked = TypeVar("Asked")
 
@@ -34,30 +31,6 @@ class Presser:
             "slack_channel": self.channel_id,
             "slack_user": self.user_id,
         }
-
-
-@dataclass(frozen=True)
-class Pressed:
-    """What something pressed says that it is about, and where it stands: outside input."""
-
-    value: str  # The subject's token; a bare row id, where an older version drew it.
-    channel_id: str = ""
-    ts: str = ""  # Of the message; "": it stands in none, but in a modal, say.
-
-    @classmethod
-    def kept_as(cls, kept: object) -> Self:
-        """What `to_keep` gave; whatever else it is proves nothing."""
-        if not isinstance(kept, Mapping):
-            return cls("")
-        return cls(**{name: str(kept.get(name, "")) for name in cls.__dataclass_fields__})
-
-    def to_keep(self) -> dict[str, Any]:
-        """Plain JSON."""
-        return asdict(self)
-
-    def find(self, session: Session, table: Tokened) -> int | None:
-        """The id of the row that it is about; None where that is not proven."""
-        return proofs.find(session, table, self.value, self.channel_id, self.ts)
 
 
 @dataclass(frozen=True)

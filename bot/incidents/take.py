@@ -12,12 +12,12 @@ from bot.activities.occurrence import Happened
 from bot.incidents.report import Report
 from bot.incidents.steps import KIND, LEVELS, Step
 from bot.intake import intake
-from bot.intake.incoming import LEVELS as ORDER
 from bot.intake.intake import Taken
 from bot.recipients import fan_out
 from bot.recipients.rules import FALLTHROUGH_MAX
 from bot.services import Services
 from bot.vocabulary import aggregates
+from bot.vocabulary.levels import LEVELS as ORDER
 from store.engine import Deadlocked
 from store.incidents import incidents
 from store.incidents.incidents import Incident, IncidentStatus

@@ -1,6 +1,6 @@
 """An activity as a source hands it over: shapes and bounds, before anything is stored."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
@@ -15,11 +15,9 @@ from pydantic import (
 
 from bot import activities
 from bot.activities.base import TEXT_MAX, Activity, Count, Moment, Page, ShortText
+from bot.vocabulary.levels import OTHER_NAMES, Level
 
-LEVELS = ("debug", "info", "warning", "error", "fatal")  # The lowest first.
-OTHER_NAMES = {"": None, "warn": "warning", "critical": "fatal"}
 ActivityKind = type[Activity]  # Inside the model below, `type` is the field.
-Level = Literal["debug", "info", "warning", "error", "fatal"]
 Slug = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from bot.errors import UserError
-from bot.identity.gate import Pressed, Presser
+from bot.identity.gate import Presser
 from bot.identity.links import By
 from bot.intake import intake
 from bot.invites import events, gate, wording
@@ -15,6 +15,7 @@ from bot.invites.gate import Deciding, RequestGone
 from bot.invites.notices import Telling
 from bot.notes.note import Line, Link
 from bot.services import Services
+from bot.vocabulary.pressed import Pressed
 from store.audit import audit
 from store.invites import invites
 from store.invites.invites import InviteRequest, InviteStatus

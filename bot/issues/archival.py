@@ -8,9 +8,10 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.errors import UserError
-from bot.identity.gate import Allowed, Pressed, Presser
+from bot.identity.gate import Allowed, Presser
 from bot.issues.press import Act, Asked, Done, asking, move, press
 from bot.services import Services
+from bot.vocabulary.pressed import Pressed
 from store.issues.issues import IssueStatus
 
 USERS = "users"

@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from bot.errors import UserError
 from bot.identity import gate
-from bot.identity.gate import Allowed, Pressed, Presser
+from bot.identity.gate import Allowed, Presser
 from bot.services import Services
+from bot.vocabulary.pressed import Pressed
 from store.issues import assignees
 from store.issues.assignees import Hit
 from store.issues.issues import Issue

@@ -5,11 +5,12 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.errors import UserError
-from bot.identity.gate import Allowed, Pressed, Presser
+from bot.identity.gate import Allowed, Presser
 from bot.issues import assignees
 from bot.issues.assignee_names import called, key
 from bot.issues.press import Act, Done, name, press
 from bot.services import Services
+from bot.vocabulary.pressed import Pressed
 from store.issues import issues
 from store.issues.issues import Issue
 

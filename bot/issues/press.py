@@ -8,15 +8,16 @@ from uuid import uuid4
 from sqlmodel import Session
 
 from bot.activities import kind_named
-from bot.drawing import activity
 from bot.errors import UserError
 from bot.identity import gate
-from bot.identity.gate import Allowed, Pressed, Presser
+from bot.identity.gate import Allowed, Presser
 from bot.intake import intake
 from bot.intake.incoming import Actor, Incoming, IssueFacts
+from bot.issues.names import name_of
 from bot.notes.note import Line, Link
 from bot.notices import surface_redraws
 from bot.services import Services
+from bot.vocabulary.pressed import Pressed
 from store.audit import audit
 from store.issues import issues
 from store.issues import undo as undos
@@ -173,7 +174,7 @@ def in_words(issue: Issue, act: Act) -> Line:
     kind = kind_named(act.kind)
     if kind is None:
         raise LookupError(act.kind)
-    line = kind.model_validate(act.data).words("You", Link(activity.name_of(issue), issue.url))
+    line = kind.model_validate(act.data).words("You", Link(name_of(issue), issue.url))
     return (*line, ".")
 
 

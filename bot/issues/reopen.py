@@ -2,9 +2,10 @@
 
 from sqlmodel import Session
 
-from bot.identity.gate import Allowed, Pressed, Presser
+from bot.identity.gate import Allowed, Presser
 from bot.issues.press import Act, Done, move, press
 from bot.services import Services
+from bot.vocabulary.pressed import Pressed
 from store.issues.issues import IssueStatus
 
 UNRESOLVE = Act("set_unresolved", action="issue.unresolve")

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from bot.errors import UserError
-from bot.identity.gate import Allowed, Pressed, Presser
+from bot.identity.gate import Allowed, Presser
 from bot.issues.press import Act, Asked, Done, asking, move, press
 from bot.services import Services
+from bot.vocabulary.pressed import Pressed
 from store.issues import releases
 from store.issues.issues import IssueStatus
 from store.issues.releases import Release

@@ -9,10 +9,11 @@ from sqlmodel import Session
 
 from bot.errors import UserError
 from bot.identity import gate
-from bot.identity.gate import Allowed, Pressed, Presser
+from bot.identity.gate import Allowed, Presser
 from bot.issues.press import Act, Done, carry_out, in_one_write, in_words, name, redraw
 from bot.services import Services
 from bot.vocabulary import roles
+from bot.vocabulary.pressed import Pressed
 from bot.vocabulary.roles import Right
 from store.engine import Unavailable
 from store.issues import activities, issues

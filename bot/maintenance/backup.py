@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 
 from bot.errors import StartError
 from bot.maintenance import postgresql
-from bot.program.secret_key import key_file
+from bot.secret_key import key_file
 from bot.settings import Settings
 from store.maintenance import restored, snapshot
 from store.maintenance.snapshot import Damaged, NotCopied, Progress

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
+from bot.database import NEWER, database_faults, open_database
 from bot.errors import StartError
 from bot.maintenance import postgresql
 from bot.maintenance.backup import beside, copy_private, sqlite_file
-from bot.program.database import NEWER, database_faults, open_database
 from bot.settings import Settings
 from store.database.process_lock import Alone, Occupied
 from store.database.revisions import Position, position

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.activities.occurrence import Happened
-from bot.identity.gate import Pressed
 from bot.services import Services
+from bot.vocabulary.pressed import Pressed
 from store.outbox import enqueue
 from store.outbox.enqueue_many import Owed
 from store.outbox.models import Purpose

@@ -14,12 +14,11 @@ from typing import Protocol
 from slack_sdk import WebClient
 
 from bot import providers
+from bot.database import open_database
 from bot.errors import StartError
 from bot.program import after_restore, greeting
-from bot.program.database import open_database
 from bot.program.malloc import share_arenas
 from bot.program.schedule import Ticks, build_scheduler
-from bot.program.secret_key import with_secret_key
 from bot.program.vital_threads import Lives, Vital
 from bot.providers import target_faults
 from bot.providers.base import Setup
@@ -28,6 +27,7 @@ from bot.relay import lateness
 from bot.relay.backoff import LONGEST_HOLD
 from bot.relay.figures import RelayFigures
 from bot.relay.relay import Relay
+from bot.secret_key import with_secret_key
 from bot.services import Services
 from bot.settings import Settings, require_slack
 from bot.slack.web_api import bot_client

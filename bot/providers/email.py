@@ -8,13 +8,14 @@ from typing import ClassVar, Self
 
 from bot.mail_settings import Server, is_address, sender_of, server_of
 from bot.notes.note import Effect, Note, plain
-from bot.providers.base import ALL_EFFECTS, Pace, Setup, TargetDead
+from bot.providers.base import ALL_EFFECTS, Pace, Setup
 from bot.providers.mail.body import LINE_MAX, LINES_MAX
 from bot.providers.mail.connection import Envelope, Waits
 from bot.providers.mail.connections import Connections
 from bot.providers.mail.letter import Letterhead
 from bot.settings import Settings
 from bot.vocabulary.addresses import MAILBOXES
+from bot.vocabulary.failures import TargetDead
 
 CHARACTERS_MAX = 30_000  # Of all lines together, ours: Gmail hides what is beyond 102 KB.
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from requests import exceptions
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from bot.providers.base import (
+from bot.vocabulary.failures import (
     Failure,
     Malformed,
     PermanentFailure,

@@ -12,19 +12,13 @@ import requests
 
 from bot.notes.note import Effect, Note
 from bot.providers.adaptive_card import message
-from bot.providers.base import (
-    ALL_EFFECTS,
-    Failure,
-    Pace,
-    Setup,
-    TargetDead,
-    TemporaryFailure,
-)
+from bot.providers.base import ALL_EFFECTS, Pace, Setup
 from bot.providers.http_failures import answered, unanswered
 from bot.providers.target_secrets import NoPlace, Place
 from bot.providers.teams_address import Address, Refused, checked
 from bot.settings import Settings
 from bot.vocabulary.addresses import declared
+from bot.vocabulary.failures import Failure, TargetDead, TemporaryFailure
 
 log = logging.getLogger(__name__)
 

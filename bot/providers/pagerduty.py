@@ -11,12 +11,13 @@ from typing import Any, ClassVar, Self
 from requests import Response
 
 from bot.notes.note import Effect, Note, plain
-from bot.providers.base import Failure, Pace, PermanentFailure, Setup, TargetDead, TemporaryFailure
+from bot.providers.base import Pace, Setup
 from bot.providers.http_failures import answered, unanswered
 from bot.providers.target_secrets import NoPlace, Place
 from bot.providers.texts import cut, one_line, usable
 from bot.settings import Settings
 from bot.vocabulary.addresses import declared
+from bot.vocabulary.failures import Failure, PermanentFailure, TargetDead, TemporaryFailure
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", UserWarning)  # It says that its development has ended.

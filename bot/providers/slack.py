@@ -22,13 +22,14 @@ from blocks.mrkdwn import cut, escape
 from blocks.replies import BLOCKS_MAX, fitting, footing, heading, replies
 from bot.notes.note import Channel, Effect, Line, Note, Person, Surface, plain
 from bot.providers import slack_surfaces
-from bot.providers.base import ALL_EFFECTS, Malformed, MessageGone, Pace, Setup
+from bot.providers.base import ALL_EFFECTS, Pace, Setup
 from bot.providers.slack_colours import colour
 from bot.providers.slack_pictures import Pictures
 from bot.providers.slack_text import mrkdwn
 from bot.settings import Settings
 from bot.slack.failures import failure
 from bot.vocabulary.addresses import CHANNELS
+from bot.vocabulary.failures import Malformed, MessageGone
 
 LAYOUTS: Mapping[str, Callable[..., list[Block]]] = {
     "incident_card": incident_card,

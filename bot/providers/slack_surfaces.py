@@ -8,8 +8,8 @@ from slack_sdk.models.views import View
 
 from blocks.replies import heading
 from bot.notes.note import Note, Surface
-from bot.providers.base import MessageGone, TargetDead, WorkspaceDown
 from bot.providers.slack_colours import colour
+from bot.vocabulary.failures import MessageGone, TargetDead, WorkspaceDown
 
 Draw = Callable[[Note], list[Block]]
 Call = Callable[..., Mapping[str, Any]]

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.providers.base import Checks, Failure, Provider
+from bot.providers.base import Checks, Provider
 from bot.providers.target_secrets import NoPlace, Place, places
+from bot.vocabulary.failures import Failure
 from store.engine import Database
 from store.routing import targets as stored
 

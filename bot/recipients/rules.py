@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.intake.incoming import LEVELS
+from bot.vocabulary.levels import LEVELS
 from bot.vocabulary.preferences import (
     ALWAYS,
     COMMITTED_ONLY,

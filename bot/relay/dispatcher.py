@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.drawing.activity import Teller
-from bot.providers.base import Pace, Provider, TargetDead
+from bot.providers.base import Pace, Provider
 from bot.relay import lease, outcome
 from bot.relay.jobs import Job, LeaveOut, LookUp, Moment, Result, Send
 from bot.relay.plan import Next, Plan, plan
 from bot.routing.lane_pauses import Breaker
 from bot.services import Services
+from bot.vocabulary.failures import TargetDead
 from store.outbox import claims, completion, pending
 from store.outbox.claims import ClaimedLane
 from store.outbox.enqueue import owe

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.notes.note import Note
-from bot.providers.base import Failure
+from bot.vocabulary.failures import Failure
 from store.outbox.claims import ClaimedLane
 from store.outbox.models import DeliveryState, Purpose
 

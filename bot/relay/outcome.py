@@ -6,22 +6,21 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from bot.providers.base import (
-    UNPACED,
+from bot.providers.base import UNPACED, Pace
+from bot.relay.backoff import backoff
+from bot.relay.jobs import LookUp, Moment, NotTried, Result, Send
+from bot.relay.pace import paced
+from bot.routing.lane_pauses import Breaker
+from bot.vocabulary.failures import (
     Failure,
     Malformed,
     MessageGone,
-    Pace,
     PermanentFailure,
     TargetDead,
     TemporaryFailure,
     Unknown,
     WorkspaceDown,
 )
-from bot.relay.backoff import backoff
-from bot.relay.jobs import LookUp, Moment, NotTried, Result, Send
-from bot.relay.pace import paced
-from bot.routing.lane_pauses import Breaker
 from store.outbox import completion, enqueue, pending
 from store.outbox.claims import ClaimedLane
 from store.outbox.models import DeliveryState, Purpose

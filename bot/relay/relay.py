@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from bot.providers.base import Closes, Pace, Probes, Provider, WorkspaceDown
+from bot.providers.base import Closes, Pace, Probes, Provider
 from bot.relay import outages
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.faults import Faults
@@ -17,6 +17,7 @@ from bot.relay.jobs import Job, LeaseOver, Result
 from bot.relay.lease import Lease
 from bot.relay.send import do_all
 from bot.services import Services
+from bot.vocabulary.failures import WorkspaceDown
 from store.engine import Unavailable
 
 log = logging.getLogger(__name__)

@@ -4,9 +4,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.providers.base import Edits, Failure, LooksUp, Provider, TemporaryFailure
+from bot.providers.base import Edits, LooksUp, Provider
 from bot.relay.jobs import Job, LeaseOver, LookUp, NotTried, Result, Send
 from bot.services import Unavailable
+from bot.vocabulary.failures import Failure, TemporaryFailure
 from store.outbox.models import Purpose
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from bot.errors import UserError
 from bot.identity import command_channel, command_gate
 from bot.identity.command_gate import Acting, Seat
 from bot.identity.people import hint
-from bot.intake.incoming import LEVELS, OTHER_NAMES
+from bot.vocabulary.levels import LEVELS, OTHER_NAMES
 from bot.vocabulary.roles import Right
 from bot.vocabulary.spelling import listed, shown
 from store.people import scopes

@@ -9,7 +9,8 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.providers.base import (
+from bot.slack.http_pool import NeverSent
+from bot.vocabulary.failures import (
     Failure,
     Malformed,
     MessageGone,
@@ -18,7 +19,6 @@ from bot.providers.base import (
     Unknown,
     WorkspaceDown,
 )
-from bot.slack.http_pool import NeverSent
 
 # Slack's error codes by what follows from them; its method pages, and what was seen.
 AMBIGUOUS = {"internal_error", "fatal_error"}

@@ -9,9 +9,10 @@ from slack_sdk import WebClient
 from blocks.issue_buttons import ARCHIVE_ISSUE
 from blocks.issue_modals import archive_modal
 from bot import issues
-from bot.identity.gate import Pressed, Presser
+from bot.identity.gate import Presser
 from bot.identity.pending_actions import Wanted
 from bot.services import Services
+from bot.vocabulary.pressed import Pressed
 from listeners.answers import Answers, pressed, presser
 from listeners.asking import Asking, Begun, outcome
 from listeners.kept import Outcome, keepable

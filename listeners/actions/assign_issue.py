@@ -7,9 +7,10 @@ from slack_bolt import Ack, App
 
 from blocks.issue_buttons import ASSIGN_ISSUE, read_block_id
 from bot import issues
-from bot.identity.gate import Pressed, Presser
+from bot.identity.gate import Presser
 from bot.identity.pending_actions import Wanted
 from bot.services import Services
+from bot.vocabulary.pressed import Pressed
 from listeners.answers import Answers, answering, pressed, presser
 from listeners.asking import confirm, outcome
 from listeners.kept import Outcome, keepable

@@ -6,12 +6,13 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from blocks.invite_card import REJECT_INVITE
-from bot.identity.gate import Pressed, Presser
+from bot.identity.gate import Presser
 from bot.identity.pending_actions import Wanted
 from bot.invites import decision
 from bot.invites.decision import REJECT
 from bot.providers.slack_text import mrkdwn
 from bot.services import Services
+from bot.vocabulary.pressed import Pressed
 from listeners.answers import Answers, answering, pressed, presser
 from listeners.kept import Outcome, keepable
 

@@ -9,10 +9,11 @@ from slack_sdk import WebClient
 from blocks.issue_buttons import RESOLVE_ISSUE
 from blocks.issue_modals import resolve_modal
 from bot import issues
-from bot.identity.gate import Pressed, Presser
+from bot.identity.gate import Presser
 from bot.identity.pending_actions import Wanted
 from bot.issues import Done
 from bot.services import Services
+from bot.vocabulary.pressed import Pressed
 from listeners.answers import Answers, pressed, presser
 from listeners.asking import Asking, Begun, outcome
 from listeners.kept import Outcome, keepable

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from sqlmodel import select
 
-from bot.identity.gate import Pressed
 from bot.intake.incoming import Incoming
+from bot.vocabulary.pressed import Pressed
 from store.people.directory import Member, Organization, Project, ProjectTeam, Team, TeamMember
 from store.people.identities import Identity
 from store.routing.routes import Route

@@ -13,9 +13,10 @@ import listeners.answers
 from blocks import identity
 from bot.errors import UserError
 from bot.identity import pending_actions
-from bot.identity.gate import NotAMember, NotLinked, Pressed, Presser
+from bot.identity.gate import NotAMember, NotLinked, Presser
 from bot.identity.pending_actions import Wanted
 from bot.sandbox import HangsBefore
+from bot.vocabulary.pressed import Pressed
 from listeners.answers import answering, pressed, presser
 from store.engine import Unavailable
 from tests.pace import allowed

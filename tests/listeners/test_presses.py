@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from bot.identity.gate import Pressed, Presser
+from bot.identity.gate import Presser
+from bot.vocabulary.pressed import Pressed
 from listeners.presses import metadata, pressed, pressed_page, presser
 
 ADA = {"id": "U1", "team_id": "T1"}

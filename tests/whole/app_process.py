@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx
 from sqlmodel import select
 
+from bot.database import open_database
 from bot.directory import loader, parser
-from bot.program.database import open_database
 from bot.services import Services
 from store.engine import Database
 from tests.bot.sources.senders import API_TOKEN, HOOK_SECRET, bearer

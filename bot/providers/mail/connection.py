@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.mail_settings import Server
-from bot.providers.base import Failure, PermanentFailure, Unknown, WorkspaceDown
 from bot.providers.mail.failures import LEAVING, Lost, Stage, out_of_reach, refusal
+from bot.vocabulary.failures import Failure, PermanentFailure, Unknown, WorkspaceDown
 
 TAKEN = {250, 251, 252}  # RFC 5321 4.2.3: ok, will forward, can't verify but will try.
 GO_AHEAD = 354

@@ -6,7 +6,7 @@ import socket
 import ssl
 from enum import StrEnum
 
-from bot.providers.base import (
+from bot.vocabulary.failures import (
     Failure,
     PermanentFailure,
     TargetDead,

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from bot.activities.base import TEXT_MAX
-from bot.intake.incoming import LEVELS, Actor
+from bot.intake.incoming import Actor
+from bot.vocabulary.levels import LEVELS
 
 SHORT_MAX, URL_MAX = 500, 2000  # Characters; what bot.intake.incoming takes.
 

@@ -6,17 +6,17 @@ import pytest
 
 from bot.explain import why
 from bot.intake import intake
-from bot.providers.base import (
+from bot.relay import digests
+from bot.relay.relay import Relay
+from bot.services import Services
+from bot.settings import Settings
+from bot.vocabulary.failures import (
     PermanentFailure,
     TargetDead,
     TemporaryFailure,
     Unknown,
     WorkspaceDown,
 )
-from bot.relay import digests
-from bot.relay.relay import Relay
-from bot.services import Services
-from bot.settings import Settings
 from store.people.preferences import ALL, OWN, Mute, Preference
 from store.people.quiet_hours import QuietHours
 from tests.bot.acme import add_shop, told

@@ -6,9 +6,9 @@ import pytest
 
 from bot import issues
 from bot.drawing.activity import activity_of
-from bot.identity.gate import Pressed
 from bot.intake import archive_conditions
 from bot.notes.note import plain
+from bot.vocabulary.pressed import Pressed
 from store.audit.audit import AuditEntry
 from store.engine import Unavailable
 from store.issues.activities import ActivityRow

@@ -4,7 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from bot.activities.base import COUNT_MAX
-from bot.intake.incoming import LEVELS, Actor, Incoming, IssueFacts
+from bot.intake.incoming import Actor, Incoming, IssueFacts
+from bot.vocabulary.levels import LEVELS
 
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.identity.gate import Pressed, Presser, Stranger, UnknownWorkspace
+from bot.identity.gate import Presser, Stranger, UnknownWorkspace
 from bot.identity.links import By
 from bot.invites import decision
 from bot.invites.decision import APPROVE, REJECT, WITHDRAW, NoSuchRequest
@@ -19,6 +19,7 @@ from bot.invites.gate import (
     UnknownRequest,
 )
 from bot.notes.note import plain
+from bot.vocabulary.pressed import Pressed
 from store.audit.audit import AuditEntry
 from store.invites.invites import InviteRequest, InviteStatus
 from store.outbox.notices import Memo

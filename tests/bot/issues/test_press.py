@@ -13,13 +13,13 @@ from bot.identity.gate import (
     IssueGone,
     NotAMember,
     NotLinked,
-    Pressed,
     Presser,
     Stranger,
     UnknownWorkspace,
     Unproven,
 )
 from bot.notes.note import plain
+from bot.vocabulary.pressed import Pressed
 from store.issues.activities import ActivityRow
 from store.issues.issues import IssueStatus
 from store.issues.subscriptions import Subscription

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot import issues
-from bot.identity.gate import Pressed, Presser
+from bot.identity.gate import Presser
 from bot.issues import undo_press
 from bot.issues.undo_press import (
     LeftMeanwhile,
@@ -17,6 +17,7 @@ from bot.issues.undo_press import (
     UndoneAlready,
 )
 from bot.notes.note import plain
+from bot.vocabulary.pressed import Pressed
 from store.audit.audit import AuditEntry
 from store.engine import Unavailable
 from store.issues.activities import ActivityRow

@@ -12,11 +12,11 @@ from bot.intake.incoming import Incoming
 from bot.logs import redact
 from bot.notes.note import Effect, Note
 from bot.providers import KINDS
-from bot.providers.base import Failure, TemporaryFailure, Unknown
 from bot.relay.relay import Relay
 from bot.sandbox import Sandbox
 from bot.services import Services
 from bot.settings import Settings
+from bot.vocabulary.failures import Failure, TemporaryFailure, Unknown
 from store.engine import Database
 from store.outbox import enqueue
 from store.outbox.models import Delivery, DeliveryState, Lane, Purpose

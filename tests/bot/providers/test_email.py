@@ -12,21 +12,20 @@ from pydantic import SecretStr
 from bot.mail_settings import sender_of, server_of
 from bot.notes.note import Link, Note, Person
 from bot.providers import KINDS, off
-from bot.providers.base import (
-    Failure,
-    PermanentFailure,
-    Probes,
-    Setup,
-    TargetDead,
-    TemporaryFailure,
-    Unknown,
-    WorkspaceDown,
-)
+from bot.providers.base import Probes, Setup
 from bot.providers.email import Email
 from bot.providers.mail.connection import Waits
 from bot.sandbox import Sandbox
 from bot.sandbox.mail_faults import Break
 from bot.settings import Settings
+from bot.vocabulary.failures import (
+    Failure,
+    PermanentFailure,
+    TargetDead,
+    TemporaryFailure,
+    Unknown,
+    WorkspaceDown,
+)
 
 ADA = "ada.lovelace@acme.test"
 FROM = "Heliograph <heliograph@acme.test>"

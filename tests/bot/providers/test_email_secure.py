@@ -10,10 +10,10 @@ import pytest
 
 from bot.mail_settings import Server, sender_of, server_of
 from bot.notes.note import Note
-from bot.providers.base import TemporaryFailure, WorkspaceDown
 from bot.providers.email import Email
 from bot.providers.mail.connection import Waits
 from bot.sandbox import Sandbox
+from bot.vocabulary.failures import TemporaryFailure, WorkspaceDown
 
 CERTIFICATE = Path(__file__).parents[1] / "sandbox" / "certificate.pem"
 ADA = "ada@acme.test"

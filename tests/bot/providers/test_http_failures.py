@@ -5,14 +5,14 @@ import requests
 from requests import exceptions
 from requests.structures import CaseInsensitiveDict
 
-from bot.providers.base import (
+from bot.providers.http_failures import answered, retry_after, unanswered
+from bot.vocabulary.failures import (
     Malformed,
     PermanentFailure,
     TargetDead,
     TemporaryFailure,
     Unknown,
 )
-from bot.providers.http_failures import answered, retry_after, unanswered
 
 
 @pytest.mark.parametrize(

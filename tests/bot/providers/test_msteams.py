@@ -7,20 +7,13 @@ import pytest
 import requests
 
 from bot.notes.note import Effect, Note
-from bot.providers.base import (
-    Edits,
-    LooksUp,
-    Malformed,
-    Setup,
-    TargetDead,
-    TemporaryFailure,
-    Unknown,
-)
+from bot.providers.base import Edits, LooksUp, Setup
 from bot.providers.msteams import GONE, MSTeams
 from bot.providers.target_secrets import NoPlace, Place
 from bot.sandbox import Answers, RateLimited, Sandbox
 from bot.sandbox.faults import Fault, Reply
 from bot.settings import Settings
+from bot.vocabulary.failures import Malformed, TargetDead, TemporaryFailure, Unknown
 
 NOTE = Note("issue:1", "[shop] Boom", url="https://x.test/1", headline="SHOP-1 - Boom")
 DELIVERY_FAILED = "Webhook message delivery failed with error: Teams endpoint returned HTTP error "

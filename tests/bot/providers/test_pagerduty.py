@@ -6,20 +6,13 @@ from datetime import timedelta
 import pytest
 
 from bot.notes.note import Effect, Link, Note, Person
-from bot.providers.base import (
-    Edits,
-    LooksUp,
-    Malformed,
-    PermanentFailure,
-    Setup,
-    TargetDead,
-    TemporaryFailure,
-)
+from bot.providers.base import Edits, LooksUp, Setup
 from bot.providers.pagerduty import PagerDuty, alert, dedup_key
 from bot.providers.target_secrets import NoPlace, Place
 from bot.sandbox import Answers, RateLimited, Sandbox
 from bot.sandbox.pagerduty import EVENT_MAX, faults_of
 from bot.settings import Settings
+from bot.vocabulary.failures import Malformed, PermanentFailure, TargetDead, TemporaryFailure
 
 KEY = "R0" + "ROUTINGKEY" * 3
 NOTE = Note(

@@ -9,18 +9,16 @@ from hypothesis import strategies as st
 from slack_sdk import WebClient
 
 from bot.notes.note import Drawing, Link, Note, Person, Strong
-from bot.providers.base import (
-    Edits,
-    LooksUp,
+from bot.providers.base import Edits, LooksUp, Probes
+from bot.providers.slack import Slack
+from bot.sandbox import AcceptedThenReset, Answers, RateLimited, Sandbox
+from bot.vocabulary.failures import (
     MessageGone,
-    Probes,
     TargetDead,
     TemporaryFailure,
     Unknown,
     WorkspaceDown,
 )
-from bot.providers.slack import Slack
-from bot.sandbox import AcceptedThenReset, Answers, RateLimited, Sandbox
 
 ALERTS = "C0ALERTS"
 NOTE = Note(

@@ -7,7 +7,13 @@ import pytest
 from blocks.replies import replies
 from bot.notes.note import Drawing, Note, Surface
 from bot.providers import slack_surfaces
-from bot.providers.base import Malformed, MessageGone, TargetDead, TemporaryFailure, WorkspaceDown
+from bot.vocabulary.failures import (
+    Malformed,
+    MessageGone,
+    TargetDead,
+    TemporaryFailure,
+    WorkspaceDown,
+)
 
 PART = Note(subject="issue:1", title="[shop] Boom", url="https://x.test/7", lines=(("said",),))
 LINKS = Note(

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.providers.base import MessageGone, TargetDead, TemporaryFailure, Unknown
 from bot.relay.send import do_all
+from bot.vocabulary.failures import MessageGone, TargetDead, TemporaryFailure, Unknown
 from store.audit.audit import AuditEntry
 from store.outbox.models import DeliveryState, Purpose
 from tests.bot.acme import all_rows

@@ -5,8 +5,8 @@ from sqlmodel import select
 
 from bot.identity.links import By
 from bot.notes.note import plain
-from bot.providers.base import TargetDead, Unknown
 from bot.routing.deliveries import resume
+from bot.vocabulary.failures import TargetDead, Unknown
 from store.outbox.models import Delivery, DeliveryState, Lane, Purpose
 from store.outbox.notices import Memo
 from store.people.directory import Member, Role

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.notes.note import plain
-from bot.providers.base import (
+from bot.relay.relay import Relay
+from bot.vocabulary.failures import (
     Malformed,
     MessageGone,
     PermanentFailure,
@@ -16,7 +17,6 @@ from bot.providers.base import (
     Unknown,
     WorkspaceDown,
 )
-from bot.relay.relay import Relay
 from store.outbox.models import DeliveryState, Purpose
 from store.slack.cards import Card
 from tests.fakes import Obedient

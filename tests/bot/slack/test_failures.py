@@ -8,7 +8,8 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.providers.base import (
+from bot.slack.failures import failure
+from bot.vocabulary.failures import (
     Malformed,
     MessageGone,
     TargetDead,
@@ -16,7 +17,6 @@ from bot.providers.base import (
     Unknown,
     WorkspaceDown,
 )
-from bot.slack.failures import failure
 
 SECRET = "xoxb-never-to-be-seen"
 

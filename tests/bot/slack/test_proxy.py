@@ -7,11 +7,11 @@ from urllib.error import URLError
 
 import pytest
 
-from bot.providers.base import TemporaryFailure
 from bot.settings import Settings
 from bot.slack import http_pool
 from bot.slack.failures import failure
 from bot.slack.web_api import web_client
+from bot.vocabulary.failures import TemporaryFailure
 from tests.bot.web_server import Proxy, Server
 
 CERTIFICATE = Path(__file__).parent / "sandbox" / "certificate.pem"

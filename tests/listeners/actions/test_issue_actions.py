@@ -9,8 +9,9 @@ from slack_sdk.models.views import View
 from blocks import issue_buttons
 from bot import issues
 from bot.identity import pending_actions
-from bot.identity.gate import IssueGone, NotLinked, Pressed, Presser
+from bot.identity.gate import IssueGone, NotLinked, Presser
 from bot.issues import Done, Ways
+from bot.vocabulary.pressed import Pressed
 from listeners.kept import _registry
 
 TOKEN = "R4nd0m-t0k_n"

@@ -8,10 +8,11 @@ import pytest
 
 from bot import issues
 from bot.errors import UserError
-from bot.identity.gate import Pressed, Presser
+from bot.identity.gate import Presser
 from bot.intake import archive_conditions, intake
 from bot.services import Services
 from bot.settings import Settings
+from bot.vocabulary.pressed import Pressed
 from store.audit.audit import AuditEntry
 from store.issues import archives
 from store.issues import issues as stored

@@ -4,8 +4,8 @@ import ssl
 
 import pytest
 
-from bot.providers.base import PermanentFailure, TargetDead, TemporaryFailure, WorkspaceDown
 from bot.providers.mail.failures import Lost, Stage, out_of_reach, refusal
+from bot.vocabulary.failures import PermanentFailure, TargetDead, TemporaryFailure, WorkspaceDown
 
 WORDS = b" <ada@acme.test>: go away, hunter2"
 TABLE = [

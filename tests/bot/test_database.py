@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.database import NotSetUp, open_database
 from bot.errors import StartError
-from bot.program.database import NotSetUp, open_database
 from bot.settings import Settings
 from store.database.revisions import Position, position
 from store.engine import Database

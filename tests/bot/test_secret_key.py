@@ -4,9 +4,9 @@ import stat
 
 import pytest
 
+from bot import secret_key
 from bot.errors import StartError
-from bot.program import secret_key
-from bot.program.secret_key import with_secret_key
+from bot.secret_key import with_secret_key
 from bot.settings import Settings
 
 GIVEN = "0123456789abcdef" * 4
