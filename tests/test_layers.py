@@ -57,7 +57,7 @@ def test_the_base_knows_no_package():
         for parts in [[each.split(".") for each in imports_of(ROOT / "bot" / f"{name}.py")]]
     }
 
-    assert found == dict.fromkeys(BASE, set())
+    assert found == {name: set() for name in BASE}
     assert loose("bot") == BASE | {"cli"}
 
 

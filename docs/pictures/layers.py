@@ -79,8 +79,8 @@ def picture() -> str:
     lines = [
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}' {FONT}>",
         "<title>The packages of bot/ by layers; each imports from lower ones only</title>",
-        "<style>path{fill:none;stroke:#8a8f98}rect{fill:#f4f1fa;stroke:#5b4b8a}"
-        "text{fill:#1d1c1d}</style>",
+        "<style>path{fill:none;stroke:#8a8f98}rect{fill:#f4f1fa;stroke:#5b4b8a}</style>",
+        "<style>text{fill:#1d1c1d}</style>",
         f"<rect width='{width}' height='{height}' style='fill:#fff;stroke:none'/>",
     ]
     for name, into in shown(packages()).items():
