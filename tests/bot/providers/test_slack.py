@@ -30,7 +30,7 @@ NOTE = Note(
 CARD = Drawing(
     "issue_card",
     {
-        "issue_id": 1,
+        "token": "R4nd0m-t0k_n",
         "title": "Boom",
         "url": "https://x.test/1",
         "level": "error",
