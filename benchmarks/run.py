@@ -28,6 +28,7 @@ BENCHMARKS = {
     "people": "people",
     "idle": "idle",
     "size": "outbox_size",
+    "retention": "retention",
     "soak": "soak",
 }
 LONG = {"soak"}

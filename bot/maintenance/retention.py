@@ -2,24 +2,26 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from bot.services import Services
 from store.engine import Unavailable
 from store.maintenance import duties, removal
+from store.maintenance.removal import Step
 
 log = logging.getLogger(__name__)
 
 DUTY = "retention"
 LEASE = timedelta(minutes=5)  # Longer than a tick.
-AT_WORK = 20.0  # Seconds of one tick; the next one goes on.
+AT_WORK = 50.0  # Seconds of one tick; the next one goes on.
 SWEEP_EVERY = timedelta(hours=1)
-STEP_TIME = 0.02  # Seconds that a step aims at: nobody who writes waits longer for it.
+STEP_TIME = 0.008  # Seconds that a step aims at: nobody who writes waits longer for it.
 FEWEST, MOST = 10, 500  # Rows of a step.
-BREATHS = 3  # Times as long as a step took, others have the database to themselves.
-BREATH = 0.02  # Seconds, at least.
+RESTS = 100  # Times as long as a step took, others write alone: one write in a hundred meets it.
+SHORTEST_REST, LONGEST_REST = 0.1, 2.0  # Seconds.
 
 
 class Retention:
@@ -63,14 +65,21 @@ class Retention:
 
     def _step(self, before: datetime) -> int:
         step = list(removal.STEPS.values())[self._at]
+        with self._services.database.read() as session:
+            found = step.find(session, before, self._after, self._size)
+        removed = self._remove(step, found.keys, before) if found.keys else 0
+        if found.after is None:
+            self._at += 1
+        self._after = found.after or 0
+        return removed
+
+    def _remove(self, step: Step, keys: Sequence[Any], before: datetime) -> int:
+        """The next step is as large as this one should have been."""
         with self._services.database.write() as session:
             begun = time.monotonic()
-            done = step(session, before, self._after, self._size)
+            removed = step.remove(session, keys, before)
         took = time.monotonic() - begun
-        if done.after is None:
-            self._at += 1
-        self._after = done.after or 0
         factor = min(max(STEP_TIME / max(took, 0.001), 0.5), 2.0)
         self._size = min(max(int(self._size * factor), FEWEST), MOST)
-        time.sleep(max(BREATH, BREATHS * took))
-        return done.removed
+        time.sleep(min(max(SHORTEST_REST, RESTS * took), LONGEST_REST))
+        return removed

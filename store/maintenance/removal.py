@@ -28,52 +28,53 @@ ENDED = (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.SKIPPED)
 
 
 @dataclass(frozen=True)
-class Done:
-    removed: int
+class Found:
+    """Rows that may go, by their keys."""
+
+    keys: Sequence[Any]
     after: int | None  # Where the next step goes on; None: nothing older is left.
 
 
-Step = Callable[[Session, datetime, int, int], Done]  # (…, before, after which id, how many rows)
+@dataclass(frozen=True)
+class Step:
+    """Found by a read, which holds up nobody; removed by a write that looks at those rows again."""
+
+    find: Callable[[Session, datetime, int, int], Found]  # (…, before, after which id, how many)
+    remove: Callable[[Session, Sequence[Any], datetime], int]  # (…, keys, before)
 
 
-def deliveries(session: Session, before: datetime, after: int, most: int) -> Done:
-    """What was sent, given up or left out; what waits, or is held for a digest, stays."""
-    is_over = (col(Delivery.state).in_(ENDED), col(Delivery.held_until).is_(None))
-    ids, last = _old(session, Delivery, "created_at", before, after, most, *is_over)
-    if ids:
-        history.keep_told(session, ids)
-    return Done(_remove(session, Delivery, ids, *is_over), last)
+def _find_deliveries(session: Session, before: datetime, after: int, most: int) -> Found:
+    return _old(session, Delivery, "created_at", before, after, most, *_IS_OVER)
 
 
-def activities(session: Session, before: datetime, after: int, most: int) -> Done:
-    """Those that nothing else is made of: no delivery, no card's line, no condition."""
-    ids, last = _old(session, ActivityRow, "received_at", before, after, most, *_UNUSED)
-    if not ids:
-        return Done(0, last)
+def _remove_deliveries(session: Session, ids: Sequence[int], _before: datetime) -> int:
+    history.keep_told(session, ids)
+    return _remove(session, Delivery, ids, *_IS_OVER)
+
+
+def _find_activities(session: Session, before: datetime, after: int, most: int) -> Found:
+    return _old(session, ActivityRow, "received_at", before, after, most, *_UNUSED)
+
+
+def _remove_activities(session: Session, ids: Sequence[int], before: datetime) -> int:
     gone = delete(_ACTIVITY).where(_ACTIVITY.c.id.in_(ids), *_UNUSED)
     columns = (_ACTIVITY.c.issue_id, _ACTIVITY.c.incident_id)
     rows = session.connection().execute(gone.returning(*columns)).all()
     subjects = [f"issue:{i}" if i is not None else f"incident:{n}" for i, n in rows if i or n]
     history.note_removed(session, subjects, before)
-    return Done(len(rows), last)
+    return len(rows)
 
 
-def memos(session: Session, before: datetime, after: int, most: int) -> Done:
-    is_unused = ~exists().where(col(Delivery.memo_id) == col(Memo.id))
-    ids, last = _old(session, Memo, "at", before, after, most, is_unused)
-    return Done(_remove(session, Memo, ids, is_unused), last)
-
-
-def unfurls(session: Session, before: datetime, after: int, most: int) -> Done:
+def _remove_unfurls(session: Session, ids: Sequence[int], before: datetime) -> int:
     """With their links; their cards stay, as all cards do."""
-    ids, last = _old(session, Unfurl, "used_at", before, after, most)
-    if ids:
-        links = delete(UnfurlLink).where(col(UnfurlLink.unfurl_id).in_(ids))
-        session.connection().execute(links)
-    return Done(_remove(session, Unfurl, ids), last)
+    is_old = col(Unfurl.used_at) < before
+    old = select(col(Unfurl.id)).where(col(Unfurl.id).in_(ids), is_old)
+    links = delete(UnfurlLink).where(col(UnfurlLink.unfurl_id).in_(old))
+    session.connection().execute(links)
+    return _remove(session, Unfurl, ids, is_old)
 
 
-def webhooks(session: Session, before: datetime, after: int, most: int) -> Done:
+def _find_webhooks(session: Session, before: datetime, after: int, most: int) -> Found:
     """By their own index: their ids are the sender's."""
     old = (
         select(col(WebhookRequest.request_id))
@@ -81,32 +82,25 @@ def webhooks(session: Session, before: datetime, after: int, most: int) -> Done:
         .order_by(col(WebhookRequest.received_at))
         .limit(most)
     )
-    gone = delete(WebhookRequest).where(col(WebhookRequest.request_id).in_(old))
-    removed = int(session.connection().execute(gone).rowcount)
-    return Done(removed, after if removed == most else None)
+    keys = session.connection().execute(old).scalars().all()
+    return Found(keys, after if len(keys) == most else None)
 
 
-def _plain(table: type[SQLModel], moment: str) -> Step:
-    """A small table whose rows nothing points at."""
-
-    def step(session: Session, before: datetime, after: int, most: int) -> Done:
-        ids, last = _old(session, table, moment, before, after, most)
-        return Done(_remove(session, table, ids), last)
-
-    return step
+def _remove_webhooks(session: Session, keys: Sequence[str], _before: datetime) -> int:
+    gone = delete(WebhookRequest).where(col(WebhookRequest.request_id).in_(keys))
+    return int(session.connection().execute(gone).rowcount)
 
 
-STEPS: dict[str, Step] = {  # In this order: what points at others goes before them.
-    "deliveries": deliveries,
-    "webhooks": webhooks,
-    "undos": _plain(Undo, "at"),
-    "activities": activities,
-    "memos": memos,
-    "unfurls": unfurls,
-    "codes": _plain(LinkCode, "asked_at"),
-    "attempts": _plain(LinkAttempt, "begun_at"),
-    "kept actions": _plain(KeptAction, "kept_at"),
-}
+def _plain(model: type[SQLModel], moment: str, *conditions: ColumnElement[bool]) -> Step:
+    """A table whose rows nothing points at that they would be missed by."""
+
+    def find(session: Session, before: datetime, after: int, most: int) -> Found:
+        return _old(session, model, moment, before, after, most, *conditions)
+
+    def remove(session: Session, ids: Sequence[int], before: datetime) -> int:
+        return _remove(session, model, ids, _table(model).c[moment] < before, *conditions)
+
+    return Step(find, remove)
 
 
 def _table(model: type[SQLModel]) -> Table:
@@ -136,6 +130,20 @@ _UNUSED = (
 )
 
 
+_IS_OVER = (col(Delivery.state).in_(ENDED), col(Delivery.held_until).is_(None))
+STEPS: dict[str, Step] = {  # In this order: what points at others goes before them.
+    "deliveries": Step(_find_deliveries, _remove_deliveries),
+    "webhooks": Step(_find_webhooks, _remove_webhooks),
+    "undos": _plain(Undo, "at"),
+    "activities": Step(_find_activities, _remove_activities),
+    "memos": _plain(Memo, "at", ~exists().where(col(Delivery.memo_id) == col(Memo.id))),
+    "unfurls": Step(_plain(Unfurl, "used_at").find, _remove_unfurls),
+    "codes": _plain(LinkCode, "asked_at"),
+    "attempts": _plain(LinkAttempt, "begun_at"),
+    "kept actions": _plain(KeptAction, "kept_at"),
+}
+
+
 def _old(  # noqa: PLR0917 - one walk for all tables.
     session: Session,
     model: type[SQLModel],
@@ -144,7 +152,7 @@ def _old(  # noqa: PLR0917 - one walk for all tables.
     after: int,
     most: int,
     *conditions: ColumnElement[bool],
-) -> tuple[list[int], int | None]:
+) -> Found:
     """Of the next rows those that may go, and where to go on; None where all rows are young."""
     table = _table(model)
     is_old = table.c[moment] < before
@@ -158,8 +166,8 @@ def _old(  # noqa: PLR0917 - one walk for all tables.
     rows = session.connection().execute(walked).all()
     ids = [row_id for row_id, _, may_go in rows if may_go]
     if len(rows) < most or not any(old for _, old, _ in rows):
-        return ids, None
-    return ids, rows[-1][0]
+        return Found(ids, None)
+    return Found(ids, rows[-1][0])
 
 
 def _remove(
@@ -168,8 +176,6 @@ def _remove(
     ids: Sequence[int],
     *conditions: ColumnElement[bool],
 ) -> int:
-    if not ids:
-        return 0
     table = _table(model)
     gone: Any = delete(table).where(table.c.id.in_(ids), *conditions)
     return int(session.connection().execute(gone).rowcount)

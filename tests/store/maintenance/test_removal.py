@@ -39,6 +39,11 @@ PAGER = {"target": "pagerduty:primary", "min_level": "error"}
 BOTH = [(Purpose.CARD, DeliveryState.SENT), (Purpose.REPLY, DeliveryState.SENT)]
 
 
+@pytest.fixture(autouse=True)
+def _without_rests(monkeypatch):
+    monkeypatch.setattr("bot.maintenance.retention.LONGEST_REST", 0)
+
+
 @pytest.fixture
 def clock():
     return Clock()

@@ -34,8 +34,7 @@ def database(migrated_file, tmp_path):
 @pytest.fixture
 def year(database, monkeypatch):
     """Run the year; the pages in use and the rows at the end of each day."""
-    monkeypatch.setattr("bot.maintenance.retention.BREATH", 0)
-    monkeypatch.setattr("bot.maintenance.retention.BREATHS", 0)
+    monkeypatch.setattr("bot.maintenance.retention.LONGEST_REST", 0)
     clock = Clock()
     services = Services(Settings(retention_days=KEPT), database, now=clock, steady=clock)
     add_acme(database, *[{"project": f"p{n}", "target": f"slack:C{n}"} for n in range(5)])
