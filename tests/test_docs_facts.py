@@ -159,7 +159,7 @@ def test_every_metric_is_documented(database):
 
 def test_every_check_is_documented():
     """What `/readyz` may name."""
-    source = SOURCES[ROOT / "bot" / "process.py"]
+    source = SOURCES[ROOT / "bot" / "program" / "process.py"]
 
     assert tuple(names(row[0])[0] for row in table(page("operations"), "check")) == CHECKS
     assert all(f'"{check}": ' in source for check in CHECKS)
