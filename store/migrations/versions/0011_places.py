@@ -26,8 +26,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("lane_paused", "lane")
     op.drop_index("issue_assignee", "issue")
-    with op.batch_alter_table("issue") as batch:
-        batch.drop_column("assignee_email")
+    op.drop_column("issue", "assignee_email")  # Not in a batch: that would lose the triggers.
 
 
 def _fill() -> None:
