@@ -1,79 +1,34 @@
 """Resource `issue`: an issue was created or changed its state."""
 
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeGuard
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
-from bot.intake.incoming import Incoming, IssueFacts, Slug, SourceId
+from bot.intake.incoming import Incoming, IssueFacts
+from bot.intake.shown import FromTracker, Shown
+from bot.sources.sentry import issue_state
+from bot.sources.sentry.issue_state import SentryIssue
 from bot.sources.sentry.parts import (
-    SHORT_MAX,
-    Address,
-    Commit,
-    Level,
-    Long,
     Loose,
-    Moment,
-    Number,
-    OrEmpty,
     Payload,
-    Short,
     Who,
     actor_of,
+    id_of,
+    known_people,
     organization_in,
     page,
+    person_id,
 )
 
 UNTITLED = "<unlabeled event>"  # Sentry's own word.
-CONDITIONS = (
-    "ignoreCount",
-    "ignoreWindow",
-    "ignoreUserCount",
-    "ignoreUserWindow",
-    "ignoreUntil",
-    "ignoreDuration",
-)
-
-REOPENED = {"regressed": "set_regression", "escalating": "set_escalating"}  # By substatus.
-
 Told = tuple[str, dict[str, Any]]  # A kind of activity and its data.
-
-
-class Project(BaseModel):
-    slug: Slug
-
-
-class Cause(BaseModel):
-    """Sentry's `metadata`: what an issue's title is made of, and where it happened."""
-
-    value: Loose = ""
-    filename: Loose = ""
-    function: Loose = ""
-
-
-class SentryIssue(BaseModel):
-    id: SourceId
-    title: Long
-    project: Project
-    short_id: Short = Field("", alias="shortId")
-    culprit: Short = ""
-    level: Level = None
-    count: Number | None = None
-    user_count: Number | None = Field(None, alias="userCount")
-    first_seen: Moment | None = Field(None, alias="firstSeen")
-    last_seen: Moment | None = Field(None, alias="lastSeen")
-    substatus: Short = ""
-    status_details: Annotated[dict[str, Any], OrEmpty] = Field({}, alias="statusDetails")
-    assigned_to: Who | None = Field(None, alias="assignedTo")
-    metadata: Annotated[Cause, OrEmpty] = Cause()
-    permalink: Address = ""
-    web_url: Address = ""
-    url: Address = ""
 
 
 class Data(BaseModel):
     issue: SentryIssue
     assignee: Who | None = None  # Who it was assigned to, beside the issue.
+    resolution_type: Loose = ""  # How it was resolved, beside the issue.
 
 
 class IssuePayload(Payload):
@@ -90,17 +45,23 @@ def read(body: dict[str, Any], activity_id: str) -> Incoming | None:
     tell = ACTIONS.get(payload.action)
     if tell is None:
         return None
-    issue = payload.data.issue
+    issue, people = payload.data.issue, tuple(_people(payload))
     kind, data = tell(payload.data)
-    return Incoming(
+    doer = _doer(payload, kind)
+    return FromTracker(
         id=activity_id,
         type=kind,
         organization=organization_in(issue.permalink, issue.web_url, issue.url),
         issue=_facts(issue),
-        actor=actor_of(
-            payload.actor, issue.assigned_to, payload.data.assignee, _by_the_details(issue)
-        ),
+        actor=actor_of(doer, *people),
         data=data,
+        shown=Shown(
+            installation=payload.installation_id,
+            project_id=id_of(issue.project.id),
+            actor_id=person_id(doer),
+            people=known_people(people),
+            state=issue_state.state_of(issue),
+        ),
     )
 
 
@@ -129,50 +90,47 @@ def _created(data: Data) -> Told:
 
 
 def _assigned(data: Data) -> Told:
-    who = data.issue.assigned_to or data.assignee
-    if who is None:
-        return "unassigned", {}
-    told = {"assignee": who.name or who.email or "somebody", "assigneeEmail": who.email}
-    return "assigned", told | {"assigneeType": "team" if who.type == "team" else "user"}
+    step = issue_state.assignment(data.issue.assigned_to or data.assignee)
+    return step.kind, dict(step.data)
 
 
 def _archived(data: Data) -> Told:
-    """The conditions that are set; a count that is used up already is none.
-
-    Sentry judges them, and tells the end: `unresolved`.
-    """
-    details = data.issue.status_details
-    set_ones = {name: details[name] for name in CONDITIONS if _is_set(details.get(name))}
-    until_escalating = data.issue.substatus == "archived_until_escalating"
-    return "set_ignored", set_ones | {"ignoreUntilEscalating": until_escalating, "endIsTold": True}
-
-
-def _is_set(condition: object) -> bool:
-    return bool(condition) and not (isinstance(condition, int) and condition < 0)
-
-
-def _by_the_details(issue: SentryIssue) -> Who | None:
-    """Sentry tells who archived or resolved, with the address, among the details."""
-    who = issue.status_details.get("actor")
-    return Who.model_validate(who | {"type": "user"}) if isinstance(who, dict) else None
+    step = issue_state.archive(data.issue)
+    return step.kind, dict(step.data)
 
 
 def _resolved(data: Data) -> Told:
-    """By what, if the details say it; Sentry tells at most one of them."""
-    details = data.issue.status_details
-    commit = Commit.model_validate(details.get("inCommit"))
-    if commit.sha:
-        return "set_resolved_in_commit", {"commit": commit.told()}
-    version = details.get("inRelease")
-    if isinstance(version, str) and version.strip():
-        return "set_resolved_in_release", {"version": version.strip()[:SHORT_MAX]}
-    if details.get("inNextRelease"):
-        return "set_resolved_in_release", {"inNextRelease": True}
-    return "set_resolved_by_age" if details.get("autoResolved") else "set_resolved", {}
+    step = issue_state.resolution(data.issue, data.resolution_type)
+    return step.kind, dict(step.data)
 
 
 def _unresolved(data: Data) -> Told:
-    return REOPENED.get(data.issue.substatus, "set_unresolved"), {}
+    step = issue_state.reopening(data.issue)
+    return step.kind, dict(step.data)
+
+
+def _doer(payload: IssuePayload, kind: str) -> Who | None:
+    """Who acted; a fix is its author's, though Sentry marks it."""
+    author = payload.data.issue.commit.author
+    is_fix = kind == "set_resolved_in_commit" and author is not None
+    return author if is_fix and not _is_person(payload.actor) else payload.actor
+
+
+def _is_person(who: Who | None) -> bool:
+    return who is not None and who.type == "user"
+
+
+def _people(payload: IssuePayload) -> Iterator[Who]:
+    """Everybody in the payload with whom Sentry tells the address."""
+    data = payload.data
+    details = data.issue.status_details.get("actor")
+    by_the_details = Who.model_validate(details | {"type": "user"}) if _is_who(details) else None
+    named = (data.issue.assigned_to, data.assignee, by_the_details, data.issue.commit.author)
+    yield from (who for who in named if _is_person(who) and who is not None)
+
+
+def _is_who(details: object) -> TypeGuard[dict[str, Any]]:
+    return isinstance(details, dict)
 
 
 ACTIONS: dict[str, Callable[[Data], Told]] = {

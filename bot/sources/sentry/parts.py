@@ -4,6 +4,7 @@ Texts are cut rather than refused: nobody at the other end could shorten them.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -11,9 +12,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_va
 
 from bot.activities.base import TEXT_MAX
 from bot.intake.incoming import Actor
+from bot.intake.shown import Person
 from bot.vocabulary.levels import LEVELS
 
 SHORT_MAX, URL_MAX = 500, 2000  # Characters; what bot.intake.incoming takes.
+ID_MAX = 200  # Characters of one of Sentry's ids.
+
+INTEGRATION, NAMELESS = "An integration", "A Sentry user"  # Who acted, where no name is told.
 
 # Where an organization's slug stands in Sentry's addresses, the surest first.
 ORGANIZATION = (
@@ -71,11 +76,22 @@ class Who(BaseModel):
         return self.type == other.type and str(self.id) == str(other.id)
 
 
+class Installation(BaseModel):
+    """Of the integration in an organization."""
+
+    uuid: Loose = ""
+
+
 class Payload(BaseModel):
     """What every payload has beside its `data`."""
 
     action: Annotated[str, Field(min_length=1, max_length=100)]
     actor: Who | None = None
+    installation: Annotated[Installation, OrEmpty] = Installation()
+
+    @property
+    def installation_id(self) -> str:
+        return self.installation.uuid
 
 
 class AnyPayload(Payload):
@@ -92,6 +108,7 @@ class Commit(BaseModel):
 
     sha: Loose = Field("", alias="id")
     repository: Repository = Repository()
+    author: Who | None = None  # None: nobody that Sentry knows.
 
     @model_validator(mode="before")
     @classmethod
@@ -101,7 +118,10 @@ class Commit(BaseModel):
         if not isinstance(value, dict):
             return {}
         repository = value.get("repository")
-        return value | {"repository": repository if isinstance(repository, dict) else {}}
+        return value | {
+            "repository": repository if isinstance(repository, dict) else {},
+            "author": _author(value.get("author")),
+        }
 
     def told(self) -> dict[str, Any]:
         """What bot.activities takes."""
@@ -109,19 +129,47 @@ class Commit(BaseModel):
         return {"id": self.sha, "repository": repository}
 
 
-def actor_of(who: Who | None, *known: Who | None) -> Actor | None:
-    """The person who acted; None: the tracker itself, or an integration of it.
+def _author(value: object) -> object:
+    """A commit's author, if Sentry knows who that is: else it is empty."""
+    is_somebody = isinstance(value, dict) and bool(value.get("name") or value.get("email"))
+    return value | {"type": "user"} if isinstance(value, dict) and is_somebody else None
+
+
+def actor_of(who: Who | None, *known: Who) -> Actor | None:
+    """Who acted: a person, or an integration; None: the tracker itself.
 
     Sentry tells no address of the actor. If the same person stands elsewhere in the payload, it
-    is taken from there.
+    is taken from there. Of another integration Sentry tells the name of the one that receives.
     """
-    if who is None or who.type != "user":
+    if who is None or (who.type != "user" and not _is_integration(who)):
         return None
-    emails = [other.email for other in known if other and who.is_same(other) and other.email]
+    if who.type != "user":
+        return Actor(name=INTEGRATION)
+    emails = [who.email, *(other.email for other in known if who.is_same(other))]
     name = who.name.strip()
     if "@" in name:  # Sentry's name of a user who gave none.
         emails.append(name)
-    return Actor(name=name or "Somebody", email=emails[0] if emails else "")
+    email = next((each for each in emails if each), "")
+    return Actor(name=name or email or NAMELESS, email=email)
+
+
+def _is_integration(who: Who) -> bool:
+    return who.type == "application" and id_of(who.id) not in {"", "sentry"}
+
+
+def person_id(who: Who | None) -> str:
+    """Sentry's id of a person; "" of whatever else acted."""
+    return id_of(who.id) if who is not None and who.type == "user" else ""
+
+
+def id_of(value: int | str | None) -> str:
+    return "" if value is None else str(value).strip()[:ID_MAX]
+
+
+def known_people(people: Iterable[Who]) -> tuple[Person, ...]:
+    """Those of whom both is told, Sentry's id and the address."""
+    told = ((id_of(who.id), who.email.strip()) for who in people if who.type == "user")
+    return tuple(Person(tracker_id=own, email=email) for own, email in told if own and email)
 
 
 def organization_in(*addresses: str) -> str | None:

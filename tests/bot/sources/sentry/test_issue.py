@@ -23,10 +23,11 @@ json_values = st.recursive(
 )
 
 
-def told(name="issue_created", action=None, **issue):
-    """What the payload means, with some of its issue's fields changed."""
+def told(name="issue_created", action=None, beside=None, **issue):
+    """What the payload means, with some of its issue's fields, or those beside it, changed."""
     sent = payload(name)
     sent["action"] = action or sent["action"]
+    sent["data"] |= beside or {}
     sent["data"]["issue"] |= issue
     return read(sent, "r-1")
 
@@ -100,7 +101,7 @@ def test_organization(issue, organization):
         ({"substatus": "x", "statusDetails": {"ignoreUserCount": -3}}, UNSET),
         (
             {"substatus": "x", "statusDetails": {"ignoreUntil": "2026-04-01T00:00:00Z"}},
-            UNSET | {"ignoreUntil": "2026-04-01T00:00:00Z"},
+            {"ignoreUntil": "2026-04-01T00:00:00Z"},
         ),
     ],
 )
@@ -136,9 +137,112 @@ def test_archive_conditions(issue, data):
 )
 def test_resolved_by_what(details, kind, data):
     """A detail of an odd shape is left out: that it is resolved stays true."""
-    incoming = told("issue_resolved", statusDetails=details)
+    incoming = told("issue_resolved", beside={"resolution_type": None}, statusDetails=details)
 
     assert (incoming.type, incoming.data) == (kind, data)
+
+
+OLD_COMMIT = {"inCommit": {"id": "4f1c", "author": {}}}
+
+
+@pytest.mark.parametrize(
+    ("how", "details", "kind", "data"),
+    [
+        ("now", {"inRelease": "api@1.0.0"}, "set_resolved", {}),
+        ("now", OLD_COMMIT, "set_resolved", {}),
+        ("now", {"inNextRelease": True}, "set_resolved", {}),
+        ("in_release", {"inRelease": "2.4"}, "set_resolved_in_release", {"version": "2.4"}),
+        (
+            "in_next_release",
+            {"inRelease": "api@1.1.0"},
+            "set_resolved_in_release",
+            {"inNextRelease": True, "current_release_version": "api@1.1.0"},
+        ),
+        (
+            "in_next_release",
+            OLD_COMMIT,
+            "set_resolved_in_release",
+            {"inNextRelease": True},
+        ),
+        (
+            "in_release",
+            OLD_COMMIT | {"inRelease": "2"},
+            "set_resolved_in_release",
+            {"version": "2"},
+        ),
+        (
+            "with_commit",
+            OLD_COMMIT,
+            "set_resolved_in_commit",
+            {"commit": {"id": "4f1c", "repository": NOWHERE}},
+        ),
+        ("with_commit", {"inRelease": "2.4"}, "set_resolved_in_release", {"version": "2.4"}),
+    ],
+)
+def test_resolution_type(how, details, kind, data):
+    """How it was resolved is believed, and not the details that an earlier time has left."""
+    incoming = told("issue_resolved", beside={"resolution_type": how}, statusDetails=details)
+
+    assert (incoming.type, incoming.data) == (kind, data)
+
+
+def test_fix_is_its_authors():
+    """Sentry marks it, and the commit names who did it; a person who resolved by hand did it."""
+    author = {"id": "4", "name": "Ada Lovelace", "email": "ada@acme.test"}
+    sent = payload("issue_resolved_in_commit")
+    sent["data"]["issue"]["statusDetails"] = {"inCommit": {"id": "4f1c", "author": author}}
+    by_sentry = read(sent | {"actor": {"type": "application", "id": "sentry"}}, "r-1")
+    by_hand = read(sent | {"actor": {"type": "user", "id": 9, "name": "Grace"}}, "r-2")
+
+    assert by_sentry.actor == Actor(name="Ada Lovelace", email="ada@acme.test")
+    assert (by_sentry.shown.actor_id, by_hand.shown.actor_id) == ("4", "9")
+    assert by_hand.actor == Actor(name="Grace")
+
+
+ADA = {"id": 7, "type": "user", "name": "Ada", "email": "ada@acme.test"}
+TO_ADA = {"assignee": "Ada", "assigneeEmail": "ada@acme.test", "assigneeType": "user"}
+
+
+@pytest.mark.parametrize(
+    ("issue", "status", "reached", "assigned"),
+    [
+        ({"status": "resolved", "assignedTo": ADA}, "resolved", "set_resolved", TO_ADA),
+        ({"status": "ignored", "assignedTo": None}, "archived", "set_ignored", {}),
+        ({"status": "archived", "assignedTo": None}, "archived", "set_ignored", {}),
+        ({"status": "unresolved", "substatus": "new"}, "unresolved", "set_unresolved", {}),
+        ({"status": "unresolved", "substatus": "regressed"}, "unresolved", "set_regression", {}),
+    ],
+)
+def test_state(issue, status, reached, assigned):
+    """How the issue stands is read from the payload, whatever its action is."""
+    state = told(**issue).shown.state
+
+    assert (state.status, state.reached.kind, state.assigned.data) == (status, reached, assigned)
+
+
+@pytest.mark.parametrize(
+    "issue",
+    [
+        {"status": None},
+        {"status": "deleted"},
+        {"status": "ignored", "statusDetails": {"ignoreUntil": "soon"}},
+    ],
+)
+def test_state_that_is_not_told(issue):
+    """What is no state, or can't be one here, is none."""
+    assert told(**issue).shown.state is None
+
+
+def test_shown_ids():
+    """What outlives names: the tracker's ids of the project, the people, the installation."""
+    sent = payload("issue_created") | {"installation": {"uuid": "14e8"}}
+    sent["data"]["issue"] |= {"project": {"id": 2, "slug": "api"}, "assignedTo": ADA}
+    shown = read(sent, "r-1").shown
+
+    assert (shown.installation, shown.project_id) == ("14e8", "2")
+    assert [(person.tracker_id, person.email) for person in shown.people] == [
+        ("7", "ada@acme.test")
+    ]
 
 
 def test_resolver():
@@ -176,7 +280,8 @@ def test_assignee_beside_the_issue():
         (None, None),
         ({"type": "application", "id": "sentry", "name": "Sentry"}, None),
         ({"type": "user", "id": 5, "name": "Linus"}, Actor(name="Linus")),
-        ({"type": "user", "id": 5, "name": " "}, Actor(name="Somebody")),
+        ({"type": "user", "id": 5, "name": " "}, Actor(name="A Sentry user")),
+        ({"type": "application", "id": "1111-22", "name": "Us"}, Actor(name="An integration")),
         (
             {"type": "user", "id": 5, "name": "linus@acme.test"},
             Actor(name="linus@acme.test", email="linus@acme.test"),

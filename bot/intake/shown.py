@@ -1,0 +1,69 @@
+"""What a payload of the tracker shows beside what happened: how all stands as it was sent."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot import activities
+from bot.activities.base import Activity
+from bot.intake.incoming import Incoming
+from store.issues.issues import IssueStatus
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Step(_Value):
+    """An activity that leads to what is shown, as if it had been told."""
+
+    kind: str
+    data: Mapping[str, Any] = Field(default_factory=dict)
+
+    @property
+    def activity(self) -> Activity:
+        """Raises ValidationError where the data is not the kind's."""
+        kind = activities.kind_named(self.kind)
+        if kind is None:
+            raise LookupError(self.kind)
+        return kind.model_validate(self.data)
+
+    @property
+    def is_sound(self) -> bool:
+        try:
+            return bool(self.activity)
+        except ValidationError:
+            return False
+
+
+class IssueState(_Value):
+    """How the tracker has the issue."""
+
+    status: IssueStatus
+    reached: Step  # What leads to the status.
+    assigned: Step | None = None  # What leads to the assignee; None: nothing is said of them.
+
+
+class Person(_Value):
+    """Somebody of whom the tracker says both its own id and the address."""
+
+    tracker_id: str
+    email: str
+
+
+class Shown(_Value):
+    installation: str = ""  # The uuid by which the tracker knows its organization.
+    project_id: str = ""  # The tracker's, which outlives the slug.
+    actor_id: str = ""  # The tracker's, of the person who acted.
+    people: tuple[Person, ...] = ()
+    state: IssueState | None = None  # None: the payload shows none.
+    # An event that a rule fired for: rules go by unresolved issues alone, so it proves that.
+    fired_for: datetime | None = None
+
+
+class FromTracker(Incoming):
+    """An activity with all that its payload shows."""
+
+    shown: Shown = Shown()
