@@ -5,18 +5,19 @@ listener has returned, so nothing is acked that is not stored.
 """
 
 import asyncio
+import json
 import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from typing import Any
 
-from slack_bolt import App, BoltResponse
-from slack_bolt.adapter.socket_mode.async_internals import send_async_response
-from slack_bolt.adapter.socket_mode.internals import run_bolt_app
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.services import PATIENCE, within
@@ -114,11 +115,12 @@ class SocketMode:
         if self._in_hand >= IN_HAND_MAX:
             log.warning("an envelope is left to Slack: %s are in hand", self._in_hand)
             return
-        started = time.time()
         self._in_hand += 1
         try:
             answer = await self._loop.run_in_executor(self._pool, _answered, self._app, request)
-            await send_async_response(client, request, answer, started)
+            if answer.status == HTTPStatus.OK:  # What nobody takes is not acked.
+                ack = SocketModeResponse(request.envelope_id, _payload(answer))
+                await client.send_socket_mode_response(ack)
         finally:
             self._in_hand -= 1
 
@@ -171,9 +173,23 @@ class SocketMode:
 
 def _answered(app: App, request: SocketModeRequest) -> BoltResponse:
     """By its listener, which is not kept waiting by a database that hangs: Slack waits 3 s."""
+    again = {"num": request.retry_attempt, "reason": request.retry_reason}
+    headers: dict[str, str | Sequence[str]] = {
+        f"x-slack-retry-{name}": str(value) for name, value in again.items() if value
+    }
+    asked = BoltRequest(mode="socket_mode", body=request.payload, headers=headers)
     with within(PATIENCE):
-        answer: BoltResponse = run_bolt_app(app, request)
-        return answer
+        return app.dispatch(asked)
+
+
+def _payload(answer: BoltResponse) -> dict[str, Any] | None:
+    """What goes with the ack: a view's errors, options, a text."""
+    if not answer.body:
+        return None
+    if answer.first_headers().get("content-type", "").startswith("application/json"):
+        parsed: dict[str, Any] = json.loads(answer.body)
+        return parsed
+    return {"text": answer.body}
 
 
 async def _close(client: Client) -> None:

@@ -14,6 +14,7 @@ from bot.commands.output import say
 from bot.commands.session import settings
 from bot.database import open_database
 from bot.errors import StartError
+from bot.libraries import private_parts
 from bot.notes import charts
 from bot.providers import target_faults
 from bot.providers.base import Probes, Provider, Setup
@@ -148,6 +149,12 @@ def _port(found: Settings) -> str:
     return f"{place} is free"
 
 
+def _libraries(_found: Settings) -> str:
+    if faults := private_parts.faults():
+        raise StartError(faults)
+    return "as Heliograph knows them"
+
+
 CHECKS: Mapping[str, Check] = {
     "database": _database,
     "bot token": _bot_token,
@@ -157,6 +164,7 @@ CHECKS: Mapping[str, Check] = {
     "charts": _charts,
     "targets": _targets,
     "port": _port,
+    "libraries": _libraries,
 }
 
 

@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 from bot import providers
 from bot.database import open_database
 from bot.errors import StartError
+from bot.libraries import private_parts
 from bot.program import after_restore, greeting
 from bot.program.malloc import share_arenas
 from bot.program.schedule import Ticks, build_scheduler
@@ -122,7 +123,7 @@ class Process:
         self.connection.start()
         for name, reason in providers.off(self.services.settings).items():
             log.info("%s is off: %s", name, reason)
-        for fault in target_faults.unset(self._database):
+        for fault in (*target_faults.unset(self._database), *private_parts.faults()):
             log.warning(fault)
 
     def stop(self) -> None:

@@ -21,6 +21,8 @@ from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient, WebhookResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from bot.libraries import private_parts
+
 IDLE_MAX = 15.0  # Seconds; what stands between us and Slack may forget it after that.
 KEPT_MAX = 32  # Connections to one host; more than there are threads that call Slack.
 
@@ -66,7 +68,7 @@ class Hook(WebhookClient):
 
 def webhook(client: WebClient, url: str, timeout: int) -> WebhookClient:
     """For the URL that an answer goes to; tried once, for at most `timeout` seconds."""
-    if isinstance(client, Client):
+    if isinstance(client, Client) and private_parts.is_known("bot.slack.http_pool:Hook"):
         return Hook(client, url, timeout)
     return WebhookClient(url, timeout=timeout, ssl=client.ssl, retry_handlers=[])
 

@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.errors import StartError
+from bot.libraries import private_parts
 from bot.settings import Settings, require_slack
 from bot.slack.failures import failure
 from bot.slack.http_pool import Client
@@ -29,7 +30,8 @@ def bot_client(settings: Settings) -> WebClient:
 
 def web_client(settings: Settings, token: str) -> WebClient:
     """Tries every call once."""
-    return Client(
+    kind = Client if private_parts.is_known("bot.slack.http_pool:Client") else WebClient
+    return kind(
         token,
         base_url=settings.slack_api_url,
         timeout=TIMEOUT,

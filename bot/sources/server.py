@@ -4,16 +4,17 @@ import errno
 import socket
 import threading
 from collections.abc import Sequence
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
 from bot.errors import StartError
-from bot.sources import http_timeouts
-from bot.sources.http_timeouts import Crowd, Impatient
+from bot.libraries import private_parts
 
 BACKLOG = 256  # Connections that wait to be taken.
 UNREAD_MAX = 64 * 1024  # Bytes that a connection may have sent before it is read, and read at once.
+CONNECTIONS_MAX = 1024  # uvicorn's own bound, should the one of http_timeouts.py not hold.
 PATIENCE = 3  # Seconds for requests in hand when it stops.
 
 
@@ -26,14 +27,14 @@ class HttpServer:
         self._server = uvicorn.Server(
             uvicorn.Config(
                 app,
-                http=type("Served", (Impatient,), {"crowd": Crowd()}),
+                http=_protocol(),
                 ws="none",  # There are no WebSockets here, and they would not be counted.
                 lifespan="off",
                 log_config=None,
                 access_log=False,
                 log_level="warning",
                 server_header=False,
-                limit_concurrency=2 * http_timeouts.CONNECTIONS_MAX,  # Should ours not hold.
+                limit_concurrency=CONNECTIONS_MAX,
                 timeout_graceful_shutdown=PATIENCE,
             )
         )
@@ -88,3 +89,12 @@ class HttpServer:
         if error.errno == errno.EADDRNOTAVAIL:
             return f"HTTP_HOST: {self._host!r} is no address of this machine"
         return f"HTTP_PORT: can't listen on {self._host}:{self.port}: {error.strerror}"
+
+
+def _protocol() -> Any:  # noqa: ANN401 - a class, or uvicorn's name of one.
+    """Ours, for one server; of an uvicorn that it does not know, uvicorn's own."""
+    if not private_parts.is_known("bot.sources.http_timeouts:Impatient"):
+        return "h11"
+    from bot.sources.http_timeouts import Crowd, Impatient  # noqa: PLC0415 - what may not be there.
+
+    return type("Served", (Impatient,), {"crowd": Crowd()})

@@ -14,7 +14,7 @@ PICTURE = Path(__file__).with_name("layers.svg")
 # From the ground up: a package imports from lower layers only. Beneath them all lie the loose
 # files (errors, logs, settings, services and so on); above them all lies `cli`.
 LAYERS = (
-    ("vocabulary", "notes", "maintenance", "sandbox"),
+    ("vocabulary", "notes", "maintenance", "libraries", "sandbox"),
     ("activities", "slack"),
     ("providers",),
     ("notices", "directory"),

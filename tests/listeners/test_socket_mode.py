@@ -1,12 +1,16 @@
 """The connections and the watchdog over them, with times made short."""
 
+import asyncio
+import contextlib
 import itertools
 import logging
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 from slack_bolt import App
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
 from listeners import socket_client, socket_mode
 from listeners.socket_mode import SocketMode
@@ -205,3 +209,26 @@ def test_no_more_in_hand_than_may_be(narrow, slack, click, hold, caplog):
 
     assert slack.wait_acked(taken)
     assert not slack.wait_acked(left, 0.1)
+
+
+def test_slack_sdk_tries_a_used_up_address_again():
+    """That is why `connect` is ours; should it ask for a new one, ours can go."""
+    tried = []
+
+    async def refuse(url, **_options):
+        tried.append(url)
+        raise ConnectionError
+
+    async def connect():
+        client = SocketModeClient("xapp-sandbox", ping_interval=0.01)
+        client.logger.disabled = True
+        client.wss_uri = "wss://used-up.test"
+        own = client.aiohttp_client_session
+        client.aiohttp_client_session = SimpleNamespace(ws_connect=refuse, closed=False)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(client.connect(), 0.2)
+        await own.close()
+
+    asyncio.run(connect())
+    assert len(tried) > 1
+    assert set(tried) == {"wss://used-up.test"}

@@ -10,12 +10,16 @@ import pytest
 from bot.commands import doctor
 from bot.commands.doctor import scopes_of
 from bot.errors import StartError
+from bot.libraries import private_parts
+from bot.libraries.private_parts import Part
 from bot.notes import charts
 from bot.providers import KINDS
 from bot.settings import Settings
 from store.people.directory import Target
 
-CHECKS = "settings, database, bot token, scopes, app token, providers, charts, targets, port"
+CHECKS = (
+    "settings, database, bot token, scopes, app token, providers, charts, targets, port, libraries"
+)
 ALL = CHECKS.split(", ")
 TITLES = ", ".join(kind.title for kind in KINDS)
 
@@ -47,6 +51,17 @@ def test_without_what_draws_charts(cli, loaded, monkeypatch):
 
     state, said = lines(cli("doctor"))["charts"]
     assert (state, "`make extras` installs it" in said) == ("ok", True)
+
+
+def test_a_library_that_is_not_known(cli, loaded, slack, monkeypatch):
+    """Which, and what it costs; all else goes on."""
+    gone = Part("slack_sdk:WebClient", ("_gone()",), "bot.slack.http_pool:Client", "all is slow")
+    monkeypatch.setattr(private_parts, "PARTS", [gone])
+
+    found = lines(cli("doctor"))
+    assert found["libraries"][0] == "fault"
+    assert "WebClient._gone() is not what Heliograph knows; all is slow" in found["libraries"][1]
+    assert {found[name][0] for name in ALL if name != "libraries"} == {"ok"}
 
 
 def test_nothing_is_set_up(cli):

@@ -6,6 +6,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot.errors import StartError
+from bot.libraries import private_parts
+from bot.libraries.private_parts import Part
 from bot.program.process import Process
 from bot.sandbox import Sandbox
 from bot.settings import Settings
@@ -93,6 +95,17 @@ def test_starting_says_nothing_that_worries(settings, caplog):
     process.stop()
 
     assert [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING] == []
+
+
+def test_starting_says_which_library_is_not_known(settings, caplog, monkeypatch):
+    """What is lost with a version that changed under us, instead of silence."""
+    gone = Part("slack_sdk:WebClient", ("_gone()",), "bot.slack.http_pool:Client", "all is slow")
+    monkeypatch.setattr(private_parts, "PARTS", [gone])
+    process = Process(settings(), Connection)
+    process.start()
+    process.stop()
+
+    assert "WebClient._gone() is not what Heliograph knows; all is slow" in caplog.text
 
 
 def test_starting_says_what_is_off(settings, caplog):

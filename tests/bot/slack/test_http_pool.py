@@ -36,6 +36,15 @@ def test_calls_share_a_connection(server, client):
     assert server.paths == ["/api/auth.test", "/api/chat.postMessage"]
 
 
+def test_slack_sdk_shares_none(server):
+    """That is why its own way is not gone; should it ever, ours can go."""
+    slack = WebClient("xoxb-sandbox-bot", base_url=f"http://{server.place}/api/")
+    slack.api_call("auth.test")
+    slack.api_call("auth.test")
+
+    assert server.requests == [1, 1]
+
+
 def test_what_the_server_has_closed_is_not_used_again(server, client):
     """Nobody would answer on it, and the outcome would be unknown."""
     server.is_closing = True

@@ -14,7 +14,7 @@ from bot.slack.web_api import web_client
 from bot.vocabulary.failures import TemporaryFailure
 from tests.bot.web_server import Proxy, Server
 
-CERTIFICATE = Path(__file__).parent / "sandbox" / "certificate.pem"
+CERTIFICATE = Path(__file__).parents[1] / "sandbox" / "certificate.pem"
 
 
 @pytest.fixture

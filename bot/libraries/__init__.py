@@ -1,0 +1,1 @@
+"""What Heliograph knows of its libraries."""
