@@ -17,6 +17,7 @@ from bot.relay import digests
 from bot.relay.relay import Relay
 from bot.services import Services
 from bot.settings import Settings
+from bot.vocabulary.pressed import Pressed
 from store.audit.audit import AuditEntry
 from store.invites.invites import InviteKind, InviteRequest, InviteStatus
 from store.issues import undo
@@ -217,7 +218,7 @@ def test_what_people_pressed_is_not_done_again(services, receive, clock):
     pending_actions.keep(services, ada, pending_actions.Wanted("resolve", {}))
     with services.database.write() as session:
         facts = {"issue_id": 1, "activity_id": 2, "action": "issue.resolve", "before": {}}
-        undo_id = undo.keep(session, **facts, email="ada@acme.test", at=clock.now)
+        kept = undo.keep(session, **facts, email="ada@acme.test", at=clock.now)
         session.add(Outage(provider="slack", since=clock.now, reason="revoked"))
         whose = {"team_id": "T1", "slack_user_id": "U1", "email": "ada@acme.test"}
         hours = clock.now + timedelta(hours=1)
@@ -228,10 +229,11 @@ def test_what_people_pressed_is_not_done_again(services, receive, clock):
 
     assert pending_actions.take(services, ada) is None
     with pytest.raises(undo_press.NothingToUndo):
-        undo_press.undo(services, undo_id, ada)
+        undo_press.undo(services, Pressed(kept), ada)
     with services.database.write() as session:
         assert codes.claim_try(session, 1, clock.now, 5) is False
-    assert all_rows(services.database, Outage) == all_rows(services.database, KeptAction) == []
+    for table in (Outage, KeptAction, undo.Undo):
+        assert all_rows(services.database, table) == []
 
 
 def test_requests_are_neither_reminded_nor_ended_aloud(services, clock):
