@@ -71,8 +71,15 @@ class _Settling:
         self._end_requests()
         left_out = len(pages) + old
         data = {"not_sent": left_out}
-        entry = {"actor": BY, "action": "database.restored", "target": "database", "data": data}
-        audit.write(session, at=now, origin={"source": "start"}, **entry)
+        audit.write(
+            session,
+            at=now,
+            actor=BY,
+            action="database.restored",
+            target="database",
+            data=data,
+            origin={"source": "start"},
+        )
         return left_out
 
     def _pages(self) -> Iterator[Delivery]:
