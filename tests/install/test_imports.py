@@ -17,6 +17,7 @@ MAY = {  # Which file or folder may ask for what is not always there.
     "bot/sandbox": {"aiosmtpd", "websockets"},
     "bot/notes/charts.py": {"matplotlib"},
     "store/database/notifications.py": {"psycopg"},
+    "store/database/postgres.py": {"psycopg"},  # Which only a PostgreSQL engine imports.
     "bot/preview/pictures.py": {"playwright"},
 }
 WITHOUT = """
