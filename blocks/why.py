@@ -59,8 +59,10 @@ def read_older(value: str) -> tuple[str, str]:
 
 def _older(count: int, oldest: int, name: str) -> Block:
     command = Mrkdwn(f"`python app.py why {escape(name)} --before {oldest}`")
-    button = ButtonElement(text="Older", action_id=WHY_OLDER, value=f"{oldest} {name}")
-    return section(join(f"{count:,} older ones; on the machine: ", command), button)
+    said, value = join(f"{count:,} older ones; on the machine: ", command), f"{oldest} {name}"
+    if len(value) > ButtonElement.value_max_length:
+        return section(cut(said, SECTION_MAX))
+    return section(said, ButtonElement(text="Older", action_id=WHY_OLDER, value=value))
 
 
 def _told(one: Told) -> Mrkdwn:

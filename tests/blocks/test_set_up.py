@@ -46,7 +46,7 @@ def modal(text, *, mutes=0, off=None, note="", chosen=None, is_quiet=False):
 
 
 def many_told(text, count):
-    return [Told("now", text, [("slack:C0A", text)] * 5, text) for _ in range(count)]
+    return [Told(7, "now", text, [("slack:C0A", text)] * 5, 9, text) for _ in range(count)]
 
 
 def markup(part):
@@ -69,9 +69,13 @@ MESSAGES = {
     "unlinking": lambda text: team_channels.unlinking([(TOKENS[0], text)] * 99, is_of_file=True),
     "opening": lambda _: settings_modal.opening(),
     "why": lambda text: why.why(
-        title=f"{text}\n{text}", told=many_told(text, 99), cards=[("a:b", text)] * 99, name=text
+        title=f"{text}\n{text}",
+        told=many_told(text, 99),
+        older=9,
+        cards=[("a:b", text)] * 99,
+        name=text,
     ),
-    "why, nothing": lambda _: why.why(title="SHOP-7", told=[], cards=[], name="SHOP-7"),
+    "why, nothing": lambda _: why.why(title="SHOP-7", told=[], older=0, cards=[], name="SHOP-7"),
     "status": lambda text: status.status(
         workspace=text,
         seats=[(text, "owner")],
@@ -225,10 +229,12 @@ def test_long_lists_say_what_is_left_out():
 
 def test_the_newest_first():
     """What does not fit is said, with where it stands."""
-    told = [Told(f"time {n}", f"sentence {n}", [], "nobody") for n in range(200)]
+    told = [Told(n, f"time {n}", f"sentence {n}", [], 0, "nobody") for n in range(200)]
 
-    drawn = str([b.to_dict() for b in why.why(title="A\nb", told=told, cards=[], name="A-1")])
+    blocks = why.why(title="A\nb", told=told, older=5, cards=[], name="A-1")
+    drawn = str([each.to_dict() for each in blocks])
 
     assert drawn.index("sentence 199") < drawn.index("sentence 198")
     assert "sentence 0" not in drawn
-    assert "older ones: `python app.py why A-1`" in drawn
+    shown = drawn.count("sentence ")
+    assert f"{205 - shown} older ones; on the machine: `python app.py why A-1 --before" in drawn
