@@ -37,7 +37,7 @@ def downgrade() -> None:
     op.drop_index('ix_card_external_id', 'card')
     for table in TABLES:
         if op.get_bind().dialect.name == 'sqlite':
-            op.execute(f'DROP TRIGGER {table}_token')
+            op.execute(f'DROP TRIGGER IF EXISTS {table}_token')
         op.drop_index(f'ix_{table}_token', table)
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.drop_column('token')

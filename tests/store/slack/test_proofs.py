@@ -188,3 +188,14 @@ def test_every_table_that_has_tokens(database):
     have = {name for name, table in METADATA.tables.items() if "token" in table.c}
 
     assert have == set(MIGRATION.TABLES)
+
+
+def test_every_later_migration_keeps_them(database):
+    """On SQLite a table that is made anew loses its trigger."""
+    if not database.is_sqlite:
+        return
+    wanted = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    with database.read() as session:
+        there = set(session.connection().execute(wanted).scalars())
+
+    assert {f"{table}_token" for table in MIGRATION.TABLES} <= there
