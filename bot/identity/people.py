@@ -76,9 +76,9 @@ def person(session: Session, email: str) -> Person:
     address = email.strip().lower()
     organizations = stored.organizations_of(session, address)
     if not organizations:
-        known = stored.addresses(session)
-        if address in known:
+        if stored.is_known(session, address):
             raise LeftEverywhere(email=address)
+        known = stored.addresses_like(session, address)
         raise NoSuchPerson(email=shown(address), hint=hint(address, known))
     return Person(address, tuple(organizations))
 
@@ -107,8 +107,8 @@ def to_mute(session: Session, who: Person, what: str, organization: str) -> Scop
         UserError: there is nothing of that name, or several are.
     """
     mine = who.among(organization)
-    projects = stored.projects_in(session, mine)
-    short_id = scopes.kind_and_name(what)[1].upper()
+    name = scopes.kind_and_name(what)[1]
+    projects, short_id = stored.projects_in(session, mine, called=name), name.upper()
     issues = stored.issues_in(session, mine, short_id) if short_id else {}
     there = [Scope(ALL), *(scopes.of(*each) for each in (projects | issues).items())]
     found = [scope for scope in there if scope.answers_to(what, organization)]
@@ -116,7 +116,7 @@ def to_mute(session: Session, who: Person, what: str, organization: str) -> Scop
         raise NothingOfThatName(
             what=shown(what),
             organizations=listed(mine.values()),
-            hint=hint(what, [ALL, *(names.name for names in projects.values())]),
+            hint=hint(what, [ALL, *_projects_like(session, mine, name)]),
         )
     return only(found, what)
 
@@ -142,15 +142,19 @@ def hint(value: str, known: Iterable[str]) -> str:
 
 
 def _project(session: Session, mine: Mapping[int, str], slug: str) -> Scope:
-    known = stored.projects_in(session, mine)
+    known = stored.projects_in(session, mine, called=slug)
     found = [scopes.of(*each) for each in known.items() if each[1].name == slug]
     if not found:
         raise NoSuchProject(
             project=shown(slug),
             organizations=listed(mine.values()),
-            hint=hint(slug, (names.name for names in known.values())),
+            hint=hint(slug, _projects_like(session, mine, slug)),
         )
     return only(found, slug)
+
+
+def _projects_like(session: Session, mine: Mapping[int, str], slug: str) -> list[str]:
+    return [names.name for names in stored.projects_in(session, mine, like=slug).values()]
 
 
 def _above(organization_id: int, slug: str) -> tuple[Scope, ...]:

@@ -96,9 +96,10 @@ def places(services: Services, by: Presser, query: str) -> list[Scope]:
         UserError: they may not choose.
     """
     with services.database.read() as session:
-        every = _places(session, command_gate.person_for(session, services, by))
-    wanted = query.strip().lower()
-    return [scope for scope in every.values() if wanted in scope.words.lower()][:PLACES_MAX]
+        who, wanted = command_gate.person_for(session, services, by), query.strip().lower()
+        found = [each for each in _wide(session, who) if wanted in each.words.lower()]
+        projects = stored.projects_in(session, who.organization_ids, having=wanted)
+    return [*found, *(scopes.of(*each) for each in projects.items())][:PLACES_MAX]
 
 
 def save(
@@ -181,17 +182,18 @@ def _choices(scope: Scope, picked: Mapping[tuple[Setting, str], str]) -> Iterato
 
 
 def _place(session: Session, who: Acting, carried: str) -> Scope:
-    scope = _places(session, who).get(carried)
-    if scope is None:
+    """By what options carry."""
+    token = carried.removeprefix("project:") if carried.startswith("project:") else ""
+    projects = stored.projects_in(session, who.organization_ids, token=token) if token else {}
+    there = [*_wide(session, who), *(scopes.of(*each) for each in projects.items())]
+    found = [scope for scope in there if scope.carried == carried]
+    if not found:
         raise NoSuchPlace
-    return scope
+    return found[0]
 
 
-def _places(session: Session, who: Acting) -> dict[str, Scope]:
-    """By what options carry: everywhere, their organizations, and the projects of these."""
+def _wide(session: Session, who: Acting) -> list[Scope]:
+    """Everywhere, and their organizations."""
     mine = [f"organization:{row_id}" for row_id in who.organization_ids]
-    projects = stored.projects_in(session, who.organization_ids)
     organizations = scopes.named(session, mine)
-    every = [Scope(OWN), *(organizations[key] for key in mine)]
-    every += [scopes.of(key, names) for key, names in projects.items()]
-    return {scope.carried: scope for scope in every}
+    return [Scope(OWN), *(organizations[key] for key in mine)]

@@ -67,22 +67,23 @@ def project(session: Session, everywhere: Acting, said: str) -> tuple[Seat, str]
     organization, _, name = said.rpartition("/")
     if name == ALL:
         return _seat(mine, said, organization), ALL
-    known = projects(session, mine)
+    known = projects(session, mine, name)
     ids = command_channel.named(said, known)
     if ids:
         slug, project = known[ids[0]]
         return next(each for each in mine.seats if each.organization.slug == slug), project
-    theirs = projects(session, everywhere)
+    theirs = projects(session, everywhere, name)
     others = {theirs[row_id][0] for row_id in command_channel.named(said, theirs)}
     refused = tuple(each for each in everywhere.seats if each.organization.slug in others)
     if refused:
         raise command_gate.refusal(refused, Right.ADMINISTER_PROJECTS)
-    raise NoSuchProject(project=shown(said), hint=hint(name, (of for _, of in known.values())))
+    alike = scopes.projects_in(session, mine.organization_ids, like=name).values()
+    raise NoSuchProject(project=shown(said), hint=hint(name, (names.name for names in alike)))
 
 
-def projects(session: Session, who: Acting) -> dict[int, tuple[str, str]]:
-    """Id → the organization and the project, by their slugs."""
-    found = scopes.projects_in(session, who.organization_ids)
+def projects(session: Session, who: Acting, name: str) -> dict[int, tuple[str, str]]:
+    """Id → the organization and the project, by their slugs, for projects of that name."""
+    found = scopes.projects_in(session, who.organization_ids, called=name)
     return {int(key.partition(":")[2]): (of.organization, of.name) for key, of in found.items()}
 
 

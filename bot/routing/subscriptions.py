@@ -157,7 +157,8 @@ def shown_here(session: Session, who: Acting, target: str) -> list[Shown]:
 def _not_subscribed(
     session: Session, who: Acting, project: str, known: Sequence[str]
 ) -> NotSubscribed | ComesWithAll:
-    if ALL in known and command_channel.named(project, route_phrases.projects(session, who)):
+    there = route_phrases.projects(session, who, project.rpartition("/")[2])
+    if ALL in known and command_channel.named(project, there):
         return ComesWithAll(project=shown(project))
     return NotSubscribed(project=shown(project), hint=hint(project, known))
 

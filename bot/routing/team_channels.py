@@ -62,11 +62,11 @@ def choices(services: Services, by: Presser, query: str) -> list[Shown]:
     with services.database.read() as session:
         who = command_gate.allowed_for(session, services, by, Right.ADMINISTER_TEAMS)
         command_channel.target_of(by)
-        every = [_team(who, team, slug) for team, slug in _teams(session, who)]
-    if not every:
-        raise NoTeams
-    wanted = query.strip().lstrip("#").lower()
-    return [each for each in every if wanted in each.name.lower()][:CHOICES_MAX]
+        wanted = query.strip().lstrip("#").lower()
+        found = team_channels.teams_of(session, who.organization_ids, having=wanted)
+        if not (found or team_channels.teams_of(session, who.organization_ids)):
+            raise NoTeams
+        return [_team(who, team, slug) for team, slug in found][:CHOICES_MAX]
 
 
 def named(services: Services, by: Presser, name: str) -> str:
@@ -78,11 +78,13 @@ def named(services: Services, by: Presser, name: str) -> str:
     with services.database.read() as session:
         who = command_gate.allowed_for(session, services, by, Right.ADMINISTER_TEAMS)
         command_channel.target_of(by)
-        every = _teams(session, who)
+        mine, said = who.organization_ids, name.lstrip("#")
+        every = team_channels.teams_of(session, mine, called=said.rpartition("/")[2])
+        alike = team_channels.teams_of(session, mine, like=said)
     known = {team.row_id: (slug, team.slug) for team, slug in every}
-    found = command_channel.named(name.lstrip("#"), known)
+    found = command_channel.named(said, known)
     if not found:
-        raise NoSuchTeam(team=shown(name), hint=hint(name, (slug for _, slug in known.values())))
+        raise NoSuchTeam(team=shown(name), hint=hint(name, (team.slug for team, _ in alike)))
     return next(team.token for team, _ in every if team.row_id == found[0])
 
 
@@ -95,10 +97,10 @@ def link(services: Services, by: Presser, token: str) -> Linked:
     with services.database.write() as session:
         who = command_gate.allowed_for(session, services, by, Right.ADMINISTER_TEAMS)
         target = command_channel.target_of(by)
-        found = {team.token: (team, slug) for team, slug in _teams(session, who)}
-        if token not in found:
+        found = team_channels.teams_of(session, who.organization_ids, token=token) if token else []
+        if not found:
             raise NoSuchTeam(team="of that name", hint=" any more")
-        team, slug = found[token]
+        team, slug = found[0]
         member = next(s.member for s in who.seats if s.organization.slug == slug)
         is_new = team_channels.link(session, team.row_id, target, member.row_id, services.now())
         if is_new:
@@ -163,10 +165,6 @@ def shown_here(session: Session, who: Acting, target: str) -> list[Shown]:
         _team(who, team, of.slug, is_of_file=channel.linked_by_id is None)
         for channel, team, of in team_channels.teams_at(session, target, who.organization_ids)
     ]
-
-
-def _teams(session: Session, who: Acting) -> list[tuple[Team, str]]:
-    return team_channels.teams_of(session, who.organization_ids)
 
 
 def _team(who: Acting, team: Team, organization: str, *, is_of_file: bool = False) -> Shown:

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import literal
+from sqlalchemy import ColumnElement, func, literal
 from sqlmodel import Session, col, select
 
 from store.issues.issues import Issue
 from store.people.directory import Member, Organization, Project
+
+FOUND_MAX = 500  # Of what there may be thousands of; nobody reads more.
 
 
 class Named(NamedTuple):
@@ -32,9 +34,15 @@ _KINDS: dict[str, tuple[Any, Any]] = {
 }
 
 
-def addresses(session: Session) -> list[str]:
-    """Every address of a member, once."""
-    return list(session.exec(select(Member.email).distinct().order_by(col(Member.email))))
+def is_known(session: Session, email: str) -> bool:
+    """Whether it is some member's address, active or not."""
+    return session.exec(select(Member.id).where(Member.email == email).limit(1)).first() is not None
+
+
+def addresses_like(session: Session, email: str) -> list[str]:
+    """Addresses that begin alike, once each: one of them may have been meant."""
+    wanted = select(Member.email).where(begins_like(col(Member.email), email)).distinct()
+    return list(session.exec(wanted.order_by(col(Member.email)).limit(FOUND_MAX)))
 
 
 def organizations_of(session: Session, email: str) -> list[Organization]:
@@ -47,10 +55,38 @@ def organizations_of(session: Session, email: str) -> list[Organization]:
     return list(session.exec(wanted.order_by(col(Organization.slug))))
 
 
-def projects_in(session: Session, organization_ids: Collection[int]) -> dict[str, Named]:
-    """Scope → names, for every project of these organizations."""
-    mine = col(Organization.id).in_(organization_ids)
-    return _found(session, "project", mine)
+def projects_in(
+    session: Session,
+    organization_ids: Collection[int],
+    *,
+    called: str = "",
+    like: str = "",
+    having: str = "",
+    token: str = "",
+) -> dict[str, Named]:
+    """Scope → names, for projects of these organizations, `FOUND_MAX` of them at most.
+
+    `called`: by that name in any letter case; `like`: whose names begin alike; `having`: with that
+    in their words, `project api of acme`; `token`: the one of it.
+    """
+    slug = col(Project.slug)
+    conditions: list[ColumnElement[bool]] = [col(Organization.id).in_(organization_ids)]
+    if called:
+        conditions.append(func.lower(slug) == called.lower())
+    if like:
+        conditions.append(begins_like(func.lower(slug), like))
+    if having:
+        words = func.lower("project " + slug + " of " + col(Organization.slug))
+        conditions.append(words.contains(having.lower(), autoescape=True))
+    if token:
+        conditions.append(col(Project.token) == token)
+    return _found(session, "project", *conditions, most=FOUND_MAX)
+
+
+def begins_like(name: Any, said: str) -> ColumnElement[bool]:  # noqa: ANN401 - columns of many types.
+    """With the same letter, which slips seldom; all of them would be thousands to compare."""
+    begins: ColumnElement[bool] = name.startswith(said.strip().lower()[:1], autoescape=True)
+    return begins
 
 
 def issues_in(
@@ -74,7 +110,12 @@ def names(session: Session, scopes: Iterable[str]) -> dict[str, Named]:
     return known
 
 
-def _found(session: Session, kind: str, *conditions: Any) -> dict[str, Named]:  # noqa: ANN401 - conditions have no public type.
+def _found(
+    session: Session,
+    kind: str,
+    *conditions: Any,  # noqa: ANN401 - conditions have no public type.
+    most: int | None = None,
+) -> dict[str, Named]:
     query, row_id = _KINDS[kind]
-    rows = session.exec(query.where(*conditions).order_by(row_id))
+    rows = session.exec(query.where(*conditions).order_by(row_id).limit(most))
     return {f"{kind}:{row[0]}": Named(*row[1:]) for row in rows}

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Collection
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, Session, SQLModel, col, delete, select
+from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
+from store.people import scopes
 from store.people.directory import Organization, Team
 from store.types import UtcDateTime
 
@@ -89,12 +91,33 @@ def teams_at(
     return [(channel, team, of) for channel, team, of in session.exec(in_order)]
 
 
-def teams_of(session: Session, organization_ids: Collection[int]) -> list[tuple[Team, str]]:
-    """Every team of these organizations with the organization's slug, by their slugs."""
-    wanted = (
-        select(Team, Organization.slug)
-        .join(Organization, col(Organization.id) == col(Team.organization_id))
-        .where(col(Team.organization_id).in_(organization_ids))
+def teams_of(
+    session: Session,
+    organization_ids: Collection[int],
+    *,
+    called: str = "",
+    like: str = "",
+    having: str = "",
+    token: str = "",
+) -> list[tuple[Team, str]]:
+    """Teams of these organizations with the organization's slug, by their slugs; some at most.
+
+    `called`: by that name in any letter case; `like`: whose names begin alike; `having`: with that
+    in the name, which has the organization before it where there are several; `token`: of it.
+    """
+    slug, owner = col(Team.slug), col(Organization.slug)
+    conditions: list[ColumnElement[bool]] = [col(Team.organization_id).in_(organization_ids)]
+    if called:
+        conditions.append(func.lower(slug) == called.lower())
+    if like:
+        conditions.append(scopes.begins_like(func.lower(slug), like))
+    if having:
+        name = func.lower(owner + "/" + slug if len(organization_ids) > 1 else slug)
+        conditions.append(name.contains(having.lower(), autoescape=True))
+    if token:
+        conditions.append(col(Team.token) == token)
+    wanted = select(Team, Organization.slug).join(
+        Organization, col(Organization.id) == col(Team.organization_id)
     )
-    in_order = wanted.order_by(col(Team.slug), col(Organization.slug))
+    in_order = wanted.where(*conditions).order_by(slug, owner).limit(scopes.FOUND_MAX)
     return [(team, slug) for team, slug in session.exec(in_order)]

@@ -38,8 +38,33 @@ def organization(session, slug, *emails):
 
 
 def test_addresses(session, acme, globex):
-    """Each once, however many organizations it is in."""
-    assert scopes.addresses(session) == [ADA, GRACE]
+    """Those that begin alike, each once, however many organizations it is in."""
+    assert scopes.addresses_like(session, "adda@acme.test") == [ADA]
+    assert scopes.addresses_like(session, "") == [ADA, GRACE]
+    assert [scopes.is_known(session, email) for email in (ADA, "x@acme.test")] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ({"called": "API"}, 2),
+        ({"called": "ap"}, 0),
+        ({"like": "Apo"}, 2),
+        ({"like": "x"}, 0),
+        ({"having": "I of ACME"}, 1),
+        ({"having": "%"}, 0),
+        ({"token": "none"}, 0),
+    ],
+)
+def test_some_projects(session, acme, globex, asked, count):
+    """Found by the database; nothing is a pattern."""
+    mine = [acme.row_id, globex.row_id]
+    for organization_id, found in zip(
+        mine, scopes.projects_in(session, mine).values(), strict=True
+    ):
+        assert len(scopes.projects_in(session, [organization_id], token=found.token)) == 1
+
+    assert len(scopes.projects_in(session, mine, **asked)) == count
 
 
 def test_organizations_of_somebody(session, acme, globex):
