@@ -266,3 +266,16 @@ def test_whatever_comes_is_taken(slack, sandbox, title, name, url):
 
     assert "<!channel>" not in str(last(sandbox).blocks)
     assert "<!channel>" not in last(sandbox).text
+
+
+def test_all_that_left_in_one_message_is_found(slack):
+    """By the key of each; a redraw changes none of them."""
+    keys = [f"{n:032x}" for n in range(100, 103)]
+    since = datetime.now(UTC)
+    note = Note("issue:1", "x", key=keys[0], carries=tuple(keys[1:]))
+    ts = slack.send(note, ALERTS, None)
+    slack.edit(Note("issue:1", "y", key="another"), ALERTS, ts)
+
+    assert [slack.find(key, ALERTS, None, since) for key in keys] == [ts] * 3
+    assert slack.find(f"{99:032x}", ALERTS, None, since) is None
+    assert slack.find("another", ALERTS, None, since) is None
