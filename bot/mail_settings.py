@@ -7,11 +7,11 @@ from email.headerregistry import Address
 from email.utils import parseaddr
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
+
 PORTS = {"smtp": 587, "smtps": 465}
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-# RFC 5321's Mailbox, without quoted parts and address literals; RFC 6531 adds the rest of Unicode.
-ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
-ADDRESS = re.compile(rf"{ATOM}(\.{ATOM})*@[^\W_]([\w.-]*[^\W_])?")
+SPECIAL_USE_DOMAIN_NAMES.clear()  # As it documents: networks have .local, tests .test.
 ADDRESS_MAX = 254  # Characters; RFC 5321 4.5.3.1.3, without its angle brackets.
 
 
@@ -72,7 +72,14 @@ def sender_of(text: str) -> Address:
 
 
 def is_address(text: str) -> bool:
-    return len(text) <= ADDRESS_MAX and ADDRESS.fullmatch(text) is not None and ".." not in text
+    """Whether it is one mail address, in any script; its host may be known in one network only."""
+    if len(text) > ADDRESS_MAX or not text.isprintable():
+        return False
+    try:
+        validate_email(text, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError:
+        return False
+    return True
 
 
 def _split(url: str) -> tuple[SplitResult, int | None]:

@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from bot.directory import kinds, places
-from bot.vocabulary import addresses
+from bot.mail_settings import is_address
 from bot.vocabulary.levels import LEVELS, Level
 from bot.vocabulary.spelling import listed, meant, shown
 from store.people.directory import Role
@@ -54,7 +54,7 @@ def _name(name: str) -> str:
 
 def _email(email: str) -> str:
     address = email.lower()
-    if not addresses.is_email(address):
+    if not is_address(address):
         raise ValueError(f"{shown(email)} is not an email address")
     return address
 

@@ -16,7 +16,7 @@ def check_target(target: str, declared: set[str]) -> str:
         return target
     if kind.is_folded:
         address = address.lower()
-    if not kind.pattern.fullmatch(address):
+    if not kind.is_one(address):
         raise ValueError(f"{shown(target)} is no target, as {kind.looks_like} is")
     if kind.is_declared:
         raise ValueError(f"{shown(target)} is in no [[target]]{meant(target, declared)}")
@@ -27,7 +27,7 @@ def check_channel(channel: str) -> str:
     """A Slack channel as a target; ValueError says what is wrong with it."""
     target = f"slack:{channel}" if channel.startswith("#") else channel
     provider, _, address = target.partition(":")
-    if provider != "slack" or not CHANNELS.pattern.fullmatch(address):
+    if provider != "slack" or not CHANNELS.is_one(address):
         raise ValueError(f"{shown(channel)} is no Slack channel, as slack:C024BE91L or #name is")
     return target
 
@@ -41,7 +41,7 @@ def check_name(name: str) -> str:
             f"{title} needs no [[target]]: a [[route]] names the place itself, as {looks_like}"
         )
     kind = _kind(name, provider, colon, DECLARABLE)
-    if not kind.pattern.fullmatch(address):
+    if not kind.is_one(address):
         raise ValueError(f"{shown(name)} is no name, as {provider}:primary is")
     return name
 

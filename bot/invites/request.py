@@ -15,8 +15,8 @@ from bot.invites import gate
 from bot.invites.decision import WITHDRAW, end
 from bot.invites.gate import Deciding
 from bot.invites.notices import Telling
+from bot.mail_settings import is_address
 from bot.services import Services
-from bot.vocabulary.addresses import is_email
 from store.audit import audit
 from store.invites import invites
 from store.invites.invites import InviteKind, InviteRequest
@@ -30,7 +30,7 @@ TEAMS_MAX = 50  # Ours: a card names them all.
 
 def _email(text: str) -> str:
     address = text.lower()
-    if not is_email(address):
+    if not is_address(address):
         raise ValueError("is no mail address, as ada@acme.test is one")
     return address
 

@@ -130,11 +130,11 @@ def cli():
 
 KILLED = """
 import sys
-from bot.commands import loading
-from bot.directory import loading as steps
+from bot.commands import load
+from bot.directory import loader as steps
 import os, signal
 steps.load.__kwdefaults__["rest"] = lambda _seconds: os.kill(os.getpid(), signal.SIGKILL)
-loading.load(__import__("pathlib").Path(sys.argv[1]), dry_run=False)
+load.load(__import__("pathlib").Path(sys.argv[1]), dry_run=False)
 """
 
 
