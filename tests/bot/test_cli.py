@@ -29,6 +29,8 @@ COMMANDS = {
     "invites",
     "audit",
     "db",
+    "backup",
+    "restore",
 }
 ASKING = (
     ("deliveries",),

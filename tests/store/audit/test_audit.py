@@ -142,4 +142,7 @@ def test_narrowed(session, asked, targets):
         session, at=at, actor="bob@acme.test", action="invite.approve", target="MEMBER", origin={}
     )
 
-    assert [entry.target for entry in audit.entries(session, **asked)] == targets
+    newest = asked.get("newest")
+    narrowed = audit.Narrowed(**{name: each for name, each in asked.items() if name != "newest"})
+
+    assert [one.target for one in audit.entries(session, newest, narrowed)] == targets

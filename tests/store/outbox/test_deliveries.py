@@ -89,9 +89,9 @@ def test_of_activities(session):
     owe(session, Purpose.REPLY)
     owe(session, Purpose.REDRAW)
 
-    found = deliveries.of_activities(session, [1, 2])
+    found = deliveries.of_activities(session, [1, 2], 9)
 
-    assert {key: [row.id for row in rows] for key, rows in found.items()} == {1: [1, 2]}
+    assert {key: [row.id for row in owed.deliveries] for key, owed in found.items()} == {1: [1, 2]}
 
 
 def test_waiting_redraw(session):
