@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from uuid import uuid4
 
 from benchmarks import filling, programs
 from benchmarks.figures import Figure, middle, report
@@ -21,6 +20,8 @@ FEW, MANY = 10, 200  # Channels that alerts go to; each takes one message a seco
 SECRET = "bench"  # noqa: S105 - of a program that lives for seconds.
 
 PAYLOAD = (programs.ROOT / "tests/payloads/sentry/event_alert.json").read_text()
+
+EVENT = "e4874d664c3540c1a32eab185f12c5ab"  # The payload's.
 
 Hook = tuple[dict[str, str], str]  # Headers and body.
 
@@ -66,15 +67,20 @@ def hook(number: int, channels: int) -> Hook:
     body = PAYLOAD.replace("/acme/shop/", f"/acme/{project}/").replace("4511", f"9{number}")
     headers = {
         "Content-Type": "application/json",
-        "Request-ID": uuid4().hex,
+        "Request-ID": f"9{number}",
         "Sentry-Hook-Resource": "event_alert",
-        "Sentry-Hook-Signature": hmac.new(SECRET.encode(), body.encode(), sha256).hexdigest(),
     }
-    return headers, body
+    return signed(headers, body)
+
+
+def signed(headers: dict[str, str], body: str) -> Hook:
+    """The body under those headers, with the signature that it needs."""
+    proof = hmac.new(SECRET.encode(), body.encode(), sha256).hexdigest()
+    return headers | {"Sentry-Hook-Signature": proof}, body
 
 
 def taken(port: int, hooks: list[Hook]) -> dict[str, float]:
-    """Request-ID → the moment of its 202."""
+    """Request-ID, which is the issue's id, → the moment of its 202."""
     told: dict[str, float] = programs.asked("senders", port, CLIENTS, given=hooks)
     return told
 
@@ -86,7 +92,7 @@ def rate(moments: dict[str, float]) -> float:
 
 def stored(at: Path) -> set[str]:
     with sqlite3.connect(at / "heliograph.db") as database:
-        return {row[0] for row in database.execute("SELECT request_id FROM webhook_request")}
+        return {row[0] for row in database.execute("SELECT source_id FROM issue")}
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from benchmarks import filling, programs, relay_rate
 from benchmarks.figures import Figure, middle, report
-from benchmarks.intake_rate import CLIENTS, SECRET, Hook, hook, rate, taken
+from benchmarks.intake_rate import CLIENTS, EVENT, SECRET, Hook, hook, rate, signed, taken
 from bot.services import Services
 from bot.settings import Settings
 from store.issues.issues import Issue
@@ -57,9 +57,11 @@ def intake_rate(hooks: list[Hook], members: int) -> float:
 
 
 def renewed(given: Hook, number: int) -> Hook:
-    """The same alert once more, as a request of its own."""
+    """The same alert of a further event."""
     headers, body = given
-    return headers | {"Request-ID": f"again-{number}"}, body
+    return signed(
+        headers | {"Request-ID": f"again-{number}"}, body.replace(EVENT, f"{number:032x}")
+    )
 
 
 def add_people(session: Session, members: int) -> None:

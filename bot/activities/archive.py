@@ -30,7 +30,7 @@ class SetIgnored(Activity):
     end_is_told: bool = Field(False, alias="endIsTold")  # By the source: it is not ended here.
 
     def words(self, who: Span, issue: Span) -> Line:
-        return (who, " archived ", issue, " ", self._until())
+        return (who, " archived ", issue, " ", self.until_what())
 
     def change(self) -> Change:
         """With the conditions that this store can judge; how many in a window it can't."""
@@ -48,7 +48,11 @@ class SetIgnored(Activity):
             "archive_users_from": None,
         }
 
-    def _until(self) -> str:
+    def is_same(self, other: Activity) -> bool:
+        """By what ends it, whoever judges that."""
+        return isinstance(other, SetIgnored) and self.until_what() == other.until_what()
+
+    def until_what(self) -> str:
         if self.until_escalating:
             return "until it escalates"
         if self.count:

@@ -62,7 +62,7 @@ def weigh(
     at, marks = _ticks(moment(told, now)), _marks(known, now)
     is_old = {mark: told is not None and _is_before(at, until) for mark, until in marks.items()}
     newer = {name: v for name, v in said.items() if not is_old.get(GOES_WITH.get(name, name))}
-    newer |= _extremes(said, known, now)
+    newer |= extremes(said, known, now)
     written = {GOES_WITH.get(name, name) for name in newer} - {*RISES, *FALLS}
     newer["as_of"] = {**marks, **{mark: max(at, marks.get(mark, 0)) for mark in written}}
     is_before_status = is_old.get(STATUS, False)
@@ -85,7 +85,7 @@ def _is_silenced(effect: Effect, is_old: Mapping[str, bool]) -> bool:
     return effect == Effect.ACKNOWLEDGES and is_old.get(STATUS, False)
 
 
-def _extremes(said: Change, known: Standing, now: datetime) -> Change:
+def extremes(said: Change, known: Standing, now: datetime) -> Change:
     """Of counts and moments the highest or the lowest that was told; none lies ahead."""
     found: dict[str, Any] = {}
     for name in {*RISES, *FALLS} & set(said):

@@ -115,6 +115,10 @@ class SetResolvedInCommit(_Resolved):
 
     commit: Annotated[Commit, BeforeValidator(_numbered)]
 
+    def is_same(self, other: Activity) -> bool:
+        """By the commit: its repository is not always told."""
+        return isinstance(other, SetResolvedInCommit) and self.commit.sha == other.commit.sha
+
     def _by_what(self, issue: Span) -> Line:
         repository = self.commit.repository or Repository()
         page = self.commit.url or repository.commit_page(self.commit.sha)

@@ -87,7 +87,7 @@ def take_at(
     known: Known = MappingProxyType({}),
 ) -> int:
     """The same for what is new, where the caller knows its place and maybe its people; its id."""
-    activity = _checked(incoming)
+    activity = checked(incoming)
     named = activity.addresses() | {_address(incoming.actor)}
     new = stored.members(session, place.organization_id, named - {""} - set(known))
     known = {**known, **new}
@@ -118,7 +118,12 @@ def place_of(
     raise Refused("organization", f"{organization!r} is unknown; `load` it first")
 
 
-def _checked(incoming: Incoming) -> Activity:
+def checked(incoming: Incoming) -> Activity:
+    """The activity by its kind.
+
+    Raises:
+        Refused: its data is not as its kind's is.
+    """
     try:
         return incoming.kind.model_validate(incoming.data)
     except ValidationError as error:

@@ -39,12 +39,12 @@ def add_to(app: FastAPI, services: Services, taking: Taking) -> None:
         PATH,
         status_code=202,
         summary="Take a webhook of Sentry",
-        description="Set this address as the webhook URL of an internal integration. A repeat "
-        "of a `Request-ID` changes nothing.",
+        description="Set this address as the webhook URL of an internal integration. What "
+        "happened is known by what it is: a repeat changes nothing, whatever its `Request-ID`.",
         responses=ANSWERS,
         openapi_extra={
             "parameters": [
-                _header("Request-ID", "Unique for each delivery."),
+                _header("Request-ID", "New for each delivery; it decides nothing."),
                 _header("Sentry-Hook-Resource", "What the body is about: issue, event_alert, …"),
                 _header("Sentry-Hook-Signature", "HMAC-SHA256 of the raw body, in hex."),
             ],

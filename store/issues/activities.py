@@ -1,5 +1,6 @@
 """What happened, as it was told to us: stored once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,6 +62,22 @@ def _page(session: Session, is_meant: ColumnElement[bool], before: int | None, m
         return Page(rows, 0)
     older = select(func.count()).where(is_meant, row_id < rows[0].row_id)
     return Page(rows, session.exec(older).one())
+
+
+def last_of(session: Session, issue_id: int, kinds: Sequence[str]) -> ActivityRow | None:
+    """The issue's last one of the kinds, in the order in which they came; none late."""
+    wanted = select(ActivityRow).where(
+        col(ActivityRow.issue_id) == issue_id,
+        col(ActivityRow.kind).in_(kinds),
+        col(ActivityRow.is_late).is_(False),
+    )
+    return session.exec(wanted.order_by(col(ActivityRow.id).desc()).limit(1)).first()
+
+
+def newest(session: Session, issue_id: int) -> int | None:
+    """The id of the issue's newest one."""
+    wanted = select(func.max(col(ActivityRow.id))).where(col(ActivityRow.issue_id) == issue_id)
+    return session.exec(wanted).one()
 
 
 NEWEST = 2**63 - 1  # No id is greater.

@@ -129,6 +129,12 @@ def hold(session: Session, issue_id: int | None) -> None:
         session.exec(select(Issue.id).where(Issue.id == issue_id).with_for_update())
 
 
+def held(session: Session, issue_id: int) -> Issue:
+    """The issue as it is now, whatever the session holds of it; `hold` is meant too."""
+    wanted = select(Issue).where(Issue.id == issue_id).with_for_update()
+    return session.exec(wanted.execution_options(populate_existing=True)).one()
+
+
 _ISSUE = SQLModel.metadata.tables["issue"]
 # Built once: that costs more than running it.
 _ANY = update(_ISSUE).where(_ISSUE.c.id == bindparam("issue_id"))

@@ -5,11 +5,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.intake.incoming import Incoming, IssueFacts, Slug, SourceId
-from bot.sources.sentry.parts import Long, Moment, Payload, actor_of
+from bot.sources.sentry.parts import Long, Moment, Payload, actor_of, digest, origin
 
 
 class Data(BaseModel):
     issue_id: SourceId
+    comment_id: SourceId | None = None
     project_slug: Slug
     comment: Long = ""
     timestamp: Moment | None = None
@@ -19,7 +20,7 @@ class CommentPayload(Payload):
     data: Data
 
 
-def read(body: dict[str, Any], activity_id: str) -> Incoming | None:
+def read(body: dict[str, Any], request_id: str) -> Incoming | None:
     """The comment; None: one that was changed or taken back, which means nothing to us yet.
 
     Raises:
@@ -31,7 +32,7 @@ def read(body: dict[str, Any], activity_id: str) -> Incoming | None:
     if payload.action != "created" or not text:
         return None
     return Incoming(
-        id=activity_id,
+        id=origin(body, None, "comment", data.comment_id or request_id, digest(text)),
         type="note",
         issue=IssueFacts(id=data.issue_id, title=None, project=data.project_slug),
         actor=actor_of(payload.actor),

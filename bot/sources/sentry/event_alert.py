@@ -14,7 +14,9 @@ from bot.sources.sentry.parts import (
     Moment,
     Payload,
     Short,
+    digest,
     organization_in,
+    origin,
     page,
 )
 
@@ -71,7 +73,7 @@ class AlertPayload(Payload):
     data: Data
 
 
-def read(body: dict[str, Any], activity_id: str) -> Incoming | None:
+def read(body: dict[str, Any], request_id: str) -> Incoming | None:
     """The alert; None: an action that means nothing to us yet.
 
     Raises:
@@ -80,11 +82,14 @@ def read(body: dict[str, Any], activity_id: str) -> Incoming | None:
     payload = AlertPayload.model_validate(body)
     if payload.action != "triggered":
         return None
-    event = payload.data.event
+    event, rule = payload.data.event, digest(payload.data.triggered_rule)
+    organization = organization_in(event.url, event.web_url, event.issue_url)
     return Incoming(
-        id=activity_id,
+        id=origin(
+            body, organization, "alert", event.issue_id, event.event_id[:64] or request_id, rule
+        ),
         type="alert",
-        organization=organization_in(event.url, event.web_url, event.issue_url),
+        organization=organization,
         issue=_facts(event),
         data={
             "rule": payload.data.triggered_rule,

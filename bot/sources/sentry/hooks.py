@@ -1,5 +1,9 @@
-"""One webhook, taken once: noted by its Request-ID, and told as an activity if it means one."""
+"""One webhook, taken once: told as an activity if it means one, else noted for a later version.
 
+Each is known by what it says happened, never by its `Request-ID`: that is new at each try.
+"""
+
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,11 +12,11 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from bot.incidents import take as incidents
-from bot.intake import intake
+from bot.intake import intake, reported_states
 from bot.intake.intake import Refused, Taken
 from bot.services import Services
 from bot.sources.sentry import comment, event_alert, issue, metric_alert
-from bot.sources.sentry.parts import AnyPayload
+from bot.sources.sentry.parts import AnyPayload, digest
 from store.issues import webhooks
 
 Meant = Any  # What a resource's `read` makes of a webhook, for its `take`.
@@ -32,7 +36,7 @@ def _later(body: dict[str, Any], _activity_id: str) -> None:
 
 
 RESOURCES: Mapping[str, Resource] = {
-    "issue": Resource(issue.read),
+    "issue": Resource(issue.read, reported_states.take),
     "event_alert": Resource(event_alert.read),
     "activity_alert": Resource(_later),
     "comment": Resource(comment.read),
@@ -74,27 +78,29 @@ def read(hook: Hook) -> Meant:
 
 
 def take(session: Session, services: Services, hook: Hook, meant: Meant) -> HookTaken:
-    """Note the webhook and store what it tells, within the caller's transaction.
+    """Store what the webhook tells, or note that it came, within the caller's transaction.
 
     Raises:
         Refused: nothing was written.
     """
-    known = webhooks.noted(session, hook.request_id)
-    if known is not None:
-        return HookTaken(known.activity_id, is_new=False)
-    taken = None
     if meant is not None:
         taken = RESOURCES[hook.resource].take(session, services, meant, "sentry")
-    activity_id = taken.activity_id if taken else None
-    is_for_later = taken is None and hook.resource not in PASSED
+        return HookTaken(taken.activity_id, is_new=taken.is_new)
+    name = _name(hook)
+    if webhooks.noted(session, name) is not None:
+        return HookTaken(None, is_new=False)
     webhooks.note(
         session,
-        request_id=hook.request_id,
+        request_id=name,
         resource=hook.resource,
         action=str(hook.body.get("action", ""))[:100],
-        activity_id=activity_id,
-        body=hook.body if is_for_later else None,
+        activity_id=None,
+        body=None if hook.resource in PASSED else hook.body,
         received_at=services.now(),
     )
-    is_forgotten = taken is not None and activity_id is None
-    return HookTaken(activity_id, is_new=not is_forgotten)
+    return HookTaken(None, is_new=True)
+
+
+def _name(hook: Hook) -> str:
+    """What it is known by while nothing is made of it: what it says."""
+    return digest(json.dumps([hook.resource, hook.body], sort_keys=True))

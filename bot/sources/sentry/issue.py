@@ -17,6 +17,7 @@ from bot.sources.sentry.parts import (
     id_of,
     known_people,
     organization_in,
+    origin,
     page,
     person_id,
 )
@@ -35,7 +36,7 @@ class IssuePayload(Payload):
     data: Data
 
 
-def read(body: dict[str, Any], activity_id: str) -> Incoming | None:
+def read(body: dict[str, Any], _request_id: str) -> Incoming | None:
     """The activity that the webhook tells; None: one that means nothing to us yet.
 
     Raises:
@@ -48,10 +49,11 @@ def read(body: dict[str, Any], activity_id: str) -> Incoming | None:
     issue, people = payload.data.issue, tuple(_people(payload))
     kind, data = tell(payload.data)
     doer = _doer(payload, kind)
+    organization = organization_in(issue.permalink, issue.web_url, issue.url)
     return FromTracker(
-        id=activity_id,
+        id=origin(body, organization, "created" if kind == "alert" else "issue", issue.id),
         type=kind,
-        organization=organization_in(issue.permalink, issue.web_url, issue.url),
+        organization=organization,
         issue=_facts(issue),
         actor=actor_of(doer, *people),
         data=data,

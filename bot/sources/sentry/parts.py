@@ -4,8 +4,9 @@ Texts are cut rather than refused: nobody at the other end could shorten them.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
@@ -170,6 +171,19 @@ def known_people(people: Iterable[Who]) -> tuple[Person, ...]:
     """Those of whom both is told, Sentry's id and the address."""
     told = ((id_of(who.id), who.email.strip()) for who in people if who.type == "user")
     return tuple(Person(tracker_id=own, email=email) for own, email in told if own and email)
+
+
+def origin(body: Mapping[str, Any], organization: str | None, *what: str) -> str:
+    """An id of what happened, by what it is: two trackers may number things alike."""
+    installation = body.get("installation")
+    uuid = installation.get("uuid") if isinstance(installation, dict) else None
+    place = uuid if isinstance(uuid, str) else organization
+    return ":".join((*what, *([place[:64]] if place else [])))
+
+
+def digest(text: str) -> str:
+    """A long text as a part of an id."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 def organization_in(*addresses: str) -> str | None:

@@ -23,7 +23,7 @@ def test_comment():
     """Who said what, when, and about which issue."""
     incoming = told()
 
-    assert (incoming.id, incoming.type) == ("r-1", "note")
+    assert incoming.type == "note"
     assert incoming.data == {"text": "The gateway changed its API, I am on it."}
     assert incoming.actor == Actor(name="Ada Lovelace")
     assert incoming.occurred_at == datetime(2026, 3, 14, 10, 12, 44, 118160, tzinfo=UTC)

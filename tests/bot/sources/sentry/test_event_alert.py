@@ -31,7 +31,7 @@ def test_facts_of_the_issue():
     """Which issue, as far as an event knows it; no short id."""
     incoming = told()
 
-    assert (incoming.id, incoming.type, incoming.organization) == ("r-1", "alert", "acme")
+    assert (incoming.type, incoming.organization) == ("alert", "acme")
     assert (incoming.issue.id, incoming.issue.project) == ("4511", "shop")
     assert incoming.issue.short_id is None
     assert incoming.issue.url == "https://sentry.acme.test/organizations/acme/issues/4511/"

@@ -1,0 +1,107 @@
+"""A tracker's report of how an issue stands: a repeat where it leads to what stands already.
+
+A tracker has no id for it: it sends a report again after a time-out, and a signed one can be
+replayed. So resolve, reopen, resolve are three, and the same thing told twice is one.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.activities import kind_named, latest
+from bot.activities.base import Activity, known_kinds
+from bot.intake import intake
+from bot.intake.incoming import Incoming, IssueFacts
+from bot.intake.intake import Taken
+from bot.services import Services
+from store.issues import activities, issues
+from store.issues import intake as stored
+from store.issues.activities import ActivityRow
+from store.issues.issues import Issue
+from store.outbox import enqueue_many
+from store.outbox.enqueue_many import Owed
+from store.outbox.models import Purpose
+from store.slack import cards
+
+ASSIGNMENTS = ("assigned", "unassigned")
+REOPENED = "set_unresolved"  # By hand: it says no more than the state.
+
+
+def take(session: Session, services: Services, incoming: Incoming, source: str) -> Taken:
+    """Store the report, and owe what follows, where it is news; else its counts alone.
+
+    What is no report of a state, a new issue for one, is known by its id.
+
+    Raises:
+        Refused: nothing was written.
+    """
+    activity, facts = intake.checked(incoming), incoming.issue
+    if facts is None or not activity.changes_state:
+        return intake.take(session, services, incoming, source)
+    session.flush()  # The statements below go around the session; they must see what it holds.
+    place = intake.place_of(session, incoming.organization, incoming.project_slug, facts.id)
+    version = 0
+    if place.issue_id is not None:
+        issue = issues.held(session, place.issue_id)
+        told = _told(session, issue, activity)
+        if told is not None:
+            _raise_counts(session, services, issue, facts)
+            return Taken(told, is_new=False)
+        version = issue.version
+    source_id = f"{source}:{place.organization_id}:{incoming.id}:{version}"
+    activity_id = intake.take_at(session, services, incoming, source_id, place=place)
+    return Taken(activity_id, is_new=True)
+
+
+def _told(session: Session, issue: Issue, activity: Activity) -> int | None:
+    """The activity that told the same, where it stands since; None: it is news."""
+    change = activity.change()
+    if "assignee" in change:
+        last = activities.last_of(session, issue.row_id, ASSIGNMENTS)
+        stands = last is not None and is_same_assignee(change["assignee"], issue.assignee)
+        return last.id if last is not None and stands else None
+    if change.get("status") != issue.status:
+        return None
+    last = activities.last_of(session, issue.row_id, _status_kinds())
+    if last is not None and _says(last, activity):
+        return last.id
+    if activity.kind != REOPENED:
+        return None
+    return last.id if last is not None else activities.newest(session, issue.row_id)
+
+
+def _says(row: ActivityRow, activity: Activity) -> bool:
+    """Whether what was stored says the same."""
+    kind = kind_named(row.kind)
+    return kind is not None and activity.is_same(kind.model_validate(row.data))
+
+
+def _status_kinds() -> list[str]:
+    return [
+        each.kind for each in known_kinds() if each.changes_state and each.kind not in ASSIGNMENTS
+    ]
+
+
+def is_same_assignee(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:
+    """By the address, where both have one."""
+    if one is None or other is None:
+        return one is other
+    for field in ("id", "email", "name"):
+        told = [str(each.get(field) or "").strip().lower() for each in (one, other)]
+        if all(told):
+            return one.get("type") == other.get("type") and told[0] == told[1]
+    return False
+
+
+def _raise_counts(session: Session, services: Services, issue: Issue, facts: IssueFacts) -> None:
+    """They only rise: a report that is sent again may bring newer ones."""
+    known = issues.standing(session, issue.row_id)
+    found = latest.extremes(facts.model_dump(exclude_none=True), known, services.now())
+    new = {name: value for name, value in found.items() if value != getattr(known, name)}
+    if not new:
+        return
+    stored.change_issue(session, issue.row_id, new)
+    shown = cards.cards_of(session, issue.subject)
+    owed = [Owed(each.target, Purpose.REDRAW, card_id=each.id) for each in shown]
+    enqueue_many.owe_all(session, owed, services.steady())

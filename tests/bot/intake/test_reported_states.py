@@ -1,0 +1,182 @@
+"""What makes a webhook of an issue a repeat: the state that it leads to, and no envelope."""
+
+from itertools import count
+
+import pytest
+
+from bot.intake.intake import in_one_write
+from bot.intake.reported_states import is_same_assignee
+from bot.sources.sentry import hooks
+from bot.sources.sentry.hooks import Hook
+from store.issues.activities import ActivityRow
+from store.issues.issues import Issue
+from store.outbox.models import Delivery, Purpose
+from tests.bot.acme import add_acme, all_rows
+from tests.bot.sources.senders import payload
+
+SHA = "4f1c2b7d9e0a8365b1d4c7e2f9a0b3c6d5e8f712"
+
+
+@pytest.fixture
+def send(services, database):
+    """Send a webhook, each under a new Request-ID; whether it is a repeat."""
+    add_acme(database, {"target": "slack:C0ALERTS"}, {"target": "pagerduty:primary"})
+    numbers = count()
+
+    def send(action, resource="issue", installation=None, **changes):
+        hook = Hook(f"r-{next(numbers)}", resource, body(action, installation, changes))
+        meant = hooks.read(hook)
+        return not in_one_write(services, lambda tx: hooks.take(tx, services, hook, meant)).is_new
+
+    return send
+
+
+def body(action, installation, changes):
+    data = {"issue": {"id": "4511", "title": "It broke", "project": {"slug": "shop"}}}
+    data["issue"] |= {"status": "unresolved", "substatus": "new", "permalink": None} | changes
+    given = {"installation": {"uuid": installation}} if installation else {}
+    return given | {"action": action, "data": data}
+
+
+GRACE = {"type": "user", "id": "4", "name": "Grace Hopper", "email": "grace@acme.test"}
+ADA = {"type": "user", "id": "5", "name": "Ada Lovelace", "email": "ada@acme.test"}
+RESOLVED = {"status": "resolved", "substatus": None}
+ARCHIVED = {"status": "ignored", "substatus": "archived_forever"}
+OPEN = {"status": "unresolved", "substatus": "ongoing"}
+STEPS = {
+    "resolved": ("resolved", RESOLVED),
+    "in a release": ("resolved", RESOLVED | {"statusDetails": {"inRelease": "shop@1.0"}}),
+    "in a later release": ("resolved", RESOLVED | {"statusDetails": {"inRelease": "shop@2.0"}}),
+    "in a commit": ("resolved", RESOLVED | {"statusDetails": {"inCommit": {"id": SHA}}}),
+    "ignored": ("ignored", ARCHIVED),
+    "archived": ("archived", ARCHIVED),
+    "until escalating": ("archived", ARCHIVED | {"substatus": "archived_until_escalating"}),
+    "unresolved": ("unresolved", OPEN),
+    "regressed": ("unresolved", OPEN | {"substatus": "regressed"}),
+    "escalating": ("unresolved", OPEN | {"substatus": "escalating"}),
+    "to grace": ("assigned", {"assignedTo": GRACE}),
+    "to ada": ("assigned", {"assignedTo": ADA}),
+    "to a team": ("assigned", {"assignedTo": {"type": "team", "id": "4", "name": "web"}}),
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_told_twice(send, database, name):
+    """The second try after a time-out changes nothing, and nobody is told."""
+    send("created")
+    if STEPS[name][0] == "unresolved":
+        send(*STEPS["resolved"][:1], **STEPS["resolved"][1])
+    action, changes = STEPS[name]
+    assert not send(action, **changes)
+    before = state(database)
+
+    assert send(action, **changes)
+    assert state(database) == before
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("resolved", "unresolved", "resolved"),
+        ("resolved", "regressed", "resolved", "regressed"),
+        ("archived", "unresolved", "archived"),
+        ("archived", "escalating", "archived", "escalating"),
+        ("resolved", "in a release", "in a later release", "resolved"),
+        ("in a commit", "resolved"),
+        ("archived", "until escalating", "archived"),
+        ("resolved", "archived", "resolved"),
+        ("to grace", "to ada", "to grace"),
+        ("to grace", "to a team", "to grace"),
+        ("resolved", "to grace", "regressed", "resolved"),
+    ],
+    ids=" - ".join,
+)
+def test_each_is_news(send, database, names):
+    """What leads to another state than the one that stands is told, also if it stood before."""
+    send("created")
+
+    assert not any(send(STEPS[name][0], **STEPS[name][1]) for name in names)
+    assert len(all_rows(database, ActivityRow)) == len(names) + 1
+
+
+def test_two_names_of_one_archive(send):
+    """Newer versions of Sentry send both."""
+    send("created")
+
+    assert [send(STEPS[name][0], **STEPS[name][1]) for name in ("ignored", "archived")] == [
+        False,
+        True,
+    ]
+
+
+def test_unresolved_where_it_never_was_resolved(send):
+    """It leads to what stands already."""
+    send("created")
+
+    assert send("unresolved", **OPEN)
+
+
+def test_between_the_two_somebody_else_acted(send):
+    """An assignment does not make the old resolution news."""
+    send("created")
+    send("resolved", **RESOLVED)
+    send("assigned", assignedTo=GRACE, **RESOLVED)
+
+    assert send("resolved", **RESOLVED)
+
+
+def test_first_contact(send):
+    """Of an issue that nobody heard of, each state is news."""
+    assert not send("resolved", **RESOLVED)
+    assert send("resolved", **RESOLVED)
+
+
+def test_a_repeat_raises_counts(send, database):
+    """It may have been sent later; a card shows the newer ones, and nobody is told."""
+    send("created", count="1")
+    send("resolved", count="2", **RESOLVED)
+    before = len(all_rows(database, ActivityRow))
+
+    assert send("resolved", count="5", **RESOLVED)
+    assert send("resolved", count="3", **RESOLVED)
+    (issue,) = all_rows(database, Issue)
+    assert (issue.event_count, len(all_rows(database, ActivityRow))) == (5, before)
+    assert all_rows(database, Delivery)[-1].purpose == Purpose.REDRAW
+
+
+def test_created_again(send, database):
+    """It is known by its issue, also after that has changed its state."""
+    send("created")
+    send("resolved", **RESOLVED)
+
+    assert send("created")
+    assert all_rows(database, Issue)[0].status == "resolved"
+
+
+def test_two_trackers(send):
+    """They may number their issues alike: what came from one is no repeat of the other's."""
+    assert not send("created", installation="one")
+    assert not send("created", installation="other")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (None, None, True),
+        (GRACE, None, False),
+        (GRACE, GRACE | {"name": "G. Hopper"}, True),
+        ({"type": "user", "email": "A@acme.test"}, {"type": "user", "email": "a@acme.test"}, True),
+        ({"type": "user", "name": "web"}, {"type": "team", "name": "web"}, False),
+        ({"type": "user", "name": "x"}, {"type": "user", "email": "y"}, False),
+    ],
+)
+def test_same_assignee(one, other, same):
+    """By the tracker's id where both have it, else the address, else the name."""
+    assert is_same_assignee(one, other) == same
+
+
+def state(database):
+    return [
+        [row.model_dump() for row in all_rows(database, table)]
+        for table in (ActivityRow, Issue, Delivery)
+    ]
