@@ -12,7 +12,6 @@ from store.issues.activities import ActivityRow
 from store.issues.issues import Issue
 from store.outbox.models import Delivery, Purpose
 from tests.bot.acme import add_acme, all_rows
-from tests.bot.sources.senders import payload
 
 SHA = "4f1c2b7d9e0a8365b1d4c7e2f9a0b3c6d5e8f712"
 
