@@ -147,6 +147,7 @@ def test_a_forged_or_gone_issue(slack, ada, card, unchanged, value):
     assert slack.wait_acked(slack.send_envelope("interactive", payload))
 
     ada.expect_ephemeral("This issue is not there any more; nothing was changed.")
+    ada.expect_update(card, "State: New")  # Drawn anew, with what proves it.
     unchanged()
 
 
@@ -159,6 +160,7 @@ def test_an_issue_of_another_organization(running, slack, ada, card):
     assert slack.wait_acked(slack.send_envelope("interactive", payload))
 
     ada.expect_ephemeral("This issue is not there any more; nothing was changed.")
+    ada.expect_update(card, "State: New")  # Drawn anew, with what proves it.
     statuses = {row.status for row in running.rows(Issue)}
     assert statuses == {IssueStatus.UNRESOLVED}
 
