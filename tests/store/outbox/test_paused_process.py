@@ -8,6 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from bot.providers.slack import Slack
 from bot.relay import lease
 from bot.relay.lease import LEASE, Lease
 from bot.sandbox import Sandbox
@@ -22,16 +23,17 @@ from tests.whole.app_process import AppProcess, an_alert, rooms_for, told
 from tests.whole.oracle import open_rows
 from tests.whole.program import wait_until
 
-CARDS, SHORT = 40, 4  # Seconds of a lease.
+CARDS, SENDERS = 40, Slack.lanes_in_flight
+SHORT = 4  # Seconds of a lease.
 POST = "chat.postMessage"
 
 
 @pytest.fixture
 def slack():
-    """Each answer takes a second, so that a pause finds all senders waiting for one."""
+    """The first answer to each sender takes long: a pause finds all of them waiting for it."""
     with Sandbox.acme() as sandbox:
         sandbox.subscribe([])
-        sandbox.faults.add(POST, SlowAnswer(1.0), times=2 * CARDS)
+        sandbox.faults.add(POST, SlowAnswer(8.0), times=SENDERS)
         yield sandbox
 
 
@@ -59,9 +61,9 @@ def owe_cards(app):
 
 
 def stopped_while_sending(app, slack):
-    """With sixteen on their way, and as many that wait for a thread."""
+    """With one of each sender on its way, and as many that wait for a thread."""
     owe_cards(app)
-    assert wait_until(lambda: slack.call_count(POST) >= 16)
+    assert wait_until(lambda: slack.call_count(POST) >= SENDERS)
     app.process.send_signal(signal.SIGSTOP)
 
 
