@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 
 from bot.services import Services
 from listeners.answers import Answers
-from listeners.following import Following
+from listeners.bolt_app import Following
 from listeners.modals import hurried
 
 

@@ -26,7 +26,7 @@ from bot.notices import surface_redraws
 from bot.services import Services, Unavailable
 from bot.slack.http_pool import webhook
 from bot.workspace import home
-from listeners.presses import pressed, presser
+from listeners.payloads import pressed, presser
 
 __all__ = ["Answers", "answering", "pressed", "presser"]
 
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 THREADS = 4
 TIMEOUT = 5  # Seconds; an answer that Slack does not take by then is not worth more.
 WAITING_MAX = 4096  # Answers; what comes when so many wait is not told.
-ASKINGS_MAX = 128  # Presses under way that may ask; see listeners/asking.py.
+ASKINGS_MAX = 128  # Presses under way that may ask; see listeners/trigger_deadline.py.
 MOMENTS_MAX = 8  # Modals at once that say to wait; each is a call more for who is late already.
 DIRECT = "D"  # The first letter of a direct message's channel id.
 

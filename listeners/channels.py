@@ -12,7 +12,7 @@ from bot.routing import channel_list, subscriptions, team_channels
 from bot.routing.subscriptions import Shown, Subscribed
 from bot.routing.team_channels import Linked
 from bot.services import Services
-from listeners.kept import Outcome
+from listeners.pending_actions import Outcome
 
 BEGINNINGS = {
     "new": "From now on this comes here: ",

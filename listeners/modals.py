@@ -14,8 +14,8 @@ from slack_sdk.models.views import View
 
 from bot.errors import UserError
 from listeners.answers import Answers
-from listeners.picks import state_of
-from listeners.presses import metadata
+from listeners.payloads import metadata
+from listeners.selected_options import state_of
 
 __all__ = [
     "hurried",

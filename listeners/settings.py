@@ -21,8 +21,8 @@ from bot.vocabulary.preferences import PERSONAL, VALUES, Setting
 from bot.vocabulary.quiet_hours import clock, is_zone
 from listeners.answers import presser
 from listeners.modals import FAULTS, packed
-from listeners.picks import is_ticked, picked, picked_time
-from listeners.presses import metadata
+from listeners.payloads import metadata
+from listeners.selected_options import is_ticked, picked, picked_time
 
 log = logging.getLogger(__name__)
 

@@ -23,7 +23,7 @@ BY_THE_CODE = {
     ("bot/invites/events.py", "_subscribers"),
     ("bot/notices/notice.py", "_registry"),
     ("bot/providers/mail/body.py", "_environment"),  # One, of the templates beside it.
-    ("listeners/kept.py", "_registry"),
+    ("listeners/pending_actions.py", "_registry"),
     ("store/engine.py", "_subscribers"),  # One a relay.
 }
 # What ends with its transaction or its call.

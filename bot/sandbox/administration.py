@@ -5,7 +5,7 @@ Each sends the events that Slack would send.
 
 from collections.abc import Iterable
 
-from bot.sandbox import posting
+from bot.sandbox import message_changes
 from bot.sandbox.records import Channel, Json, User
 from bot.sandbox.socket_mode import SocketMode
 from bot.sandbox.workspace import Workspace
@@ -153,9 +153,11 @@ class Administration:
 
     def uninstall(self) -> None:
         """Remove the app: two events, and its token is worth nothing."""
-        posting.send(self.space, "app_uninstalled", {"type": "app_uninstalled"})
+        message_changes.send(self.space, "app_uninstalled", {"type": "app_uninstalled"})
         tokens = {"oauth": [], "bot": [self.space.bot.id]}
-        posting.send(self.space, "tokens_revoked", {"type": "tokens_revoked", "tokens": tokens})
+        message_changes.send(
+            self.space, "tokens_revoked", {"type": "tokens_revoked", "tokens": tokens}
+        )
         self.space.refusal = "account_inactive"
 
     def _tell(self, channel: Channel, event: Json) -> None:
@@ -164,4 +166,4 @@ class Administration:
             event_ts = self.space.next_ts()
             more = {"channel": channel.id, "channel_type": "C", "team": self.space.team_id}
             self.space.touch(f"channel:{channel.id}")
-        posting.send(self.space, event["type"], more | event | {"event_ts": event_ts})
+        message_changes.send(self.space, event["type"], more | event | {"event_ts": event_ts})

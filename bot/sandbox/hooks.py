@@ -2,13 +2,13 @@
 
 from aiohttp import web
 
-from bot.sandbox import posting
+from bot.sandbox import message_changes
 from bot.sandbox.answers import response
 from bot.sandbox.arguments import flag, parse, text
 from bot.sandbox.blocks_check import check_message
 from bot.sandbox.errors import SlackError
 from bot.sandbox.faults import Reply
-from bot.sandbox.posting import Content
+from bot.sandbox.message_changes import Content
 from bot.sandbox.records import Json, Message
 from bot.sandbox.response_urls import ResponseUrl
 from bot.sandbox.workspace import Workspace
@@ -67,7 +67,7 @@ def respond(space: Workspace, target: ResponseUrl, args: Json) -> Message | None
     original = original_of(space, target)
     if flag(args, "delete_original"):
         if original is not None:
-            posting.take_back(space, original)
+            message_changes.take_back(space, original)
         return None
     content = Content(
         text=text(args, "text") if args.get("text") is not None else None,
@@ -82,12 +82,12 @@ def respond(space: Workspace, target: ResponseUrl, args: Json) -> Message | None
         # Unlike chat.update's, this content is all that the message has from now on.
         blocks, attachments = content.blocks or [], content.attachments or []
         whole = Content(content.text or "", blocks, attachments, content.metadata)
-        posting.redraw(space, original, whole)
+        message_changes.redraw(space, original, whole)
         return original
     thread = text(args, "thread_ts") or (original.thread_ts if original is not None else None)
     if args.get("response_type") == "in_channel":
-        return posting.post_as_bot(space, channel, content, thread)
-    return posting.whisper(space, channel, target.user, content, thread)
+        return message_changes.post_as_bot(space, channel, content, thread)
+    return message_changes.whisper(space, channel, target.user, content, thread)
 
 
 def original_of(space: Workspace, target: ResponseUrl) -> Message | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from bot.sandbox.catching import Catcher
+from bot.sandbox.catcher import Catcher
 from bot.sandbox.mail_faults import MailFaults, abort
 from bot.sandbox.records import Json
 from bot.sandbox.workspace import Workspace

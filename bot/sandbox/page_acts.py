@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.sandbox import posting
+from bot.sandbox import message_changes
 from bot.sandbox.deliveries import Delivery
 from bot.sandbox.elements import STATE_KEYS, Target, find_target, options_of
 from bot.sandbox.errors import SlackError
@@ -104,7 +104,7 @@ class PageActs:
         with self._space.lock:
             message = self._space.ephemerals.get(str(act["ts"]))
             if message is not None and message.ephemeral_to == person.user.id:
-                posting.take_back(self._space, message)
+                message_changes.take_back(self._space, message)
         return {"ok": True}
 
     def _target(self, person: Person, act: Json) -> tuple[Message | View, Target]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox import payloads
+from bot.sandbox.conversation import Talking
 from bot.sandbox.deliveries import Delivery
 from bot.sandbox.elements import (
     STATE_KEYS,
@@ -22,7 +23,6 @@ from bot.sandbox.elements import (
 from bot.sandbox.modals import Submission, take_answer
 from bot.sandbox.records import Json, Message, User, View
 from bot.sandbox.socket_mode import SocketMode
-from bot.sandbox.talking import Talking
 from bot.sandbox.workspace import Workspace
 
 REQUIRED = "Please complete this required field."

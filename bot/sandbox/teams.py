@@ -6,7 +6,7 @@ import time
 from aiohttp import web
 
 from bot.sandbox.answers import answer
-from bot.sandbox.catching import Catcher
+from bot.sandbox.catcher import Catcher
 from bot.sandbox.faults import Faults, Reply
 from bot.sandbox.inbound import inbound_call
 from bot.sandbox.records import Json

@@ -10,9 +10,9 @@ from starlette.datastructures import Headers
 from bot.services import Services
 from bot.sources import limits
 from bot.sources.answers import not_taken
-from bot.sources.batches import Batches
+from bot.sources.fair_shares import Shares, address_of
+from bot.sources.group_commit import Batches
 from bot.sources.metrics import Metrics
-from bot.sources.shares import Shares, address_of
 from bot.sources.workers import Workers
 
 AT_ONCE = 8  # Requests at work, so many share a commit; the others wait without a thread.

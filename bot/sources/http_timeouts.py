@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.sources.answers import Turned, not_taken
-from bot.sources.shares import Shares, address_of
+from bot.sources.fair_shares import Shares, address_of
 
 CONNECTIONS_MAX = 512  # An address gets its share; above that it is told 503.
 SPARE = 64  # Above both not even that: Slack and the database need open files too.

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 
 from bot.sources.answers import Turned
-from bot.sources.shares import Part
+from bot.sources.fair_shares import Part
 
 BODY_MAX = 1024 * 1024  # Bytes.
 BODIES_MAX = 32 * BODY_MAX  # Bytes of all that are in memory at once; an address gets its share.

@@ -12,10 +12,10 @@ from bot.identity.pending_actions import Wanted
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
 from listeners.answers import Answers, answering, pressed, presser
-from listeners.asking import confirm, outcome
-from listeners.kept import Outcome, keepable
-from listeners.offering import REFUSED
-from listeners.picks import picked_in, picked_now
+from listeners.pending_actions import Outcome, keepable
+from listeners.select_options import REFUSED
+from listeners.selected_options import picked_in, picked_now
+from listeners.trigger_deadline import confirm, outcome
 
 
 def register(app: App) -> None:

@@ -11,7 +11,7 @@ from bot.preferences import turn_on
 from bot.services import Services
 from listeners.answers import Answers, answering, presser
 from listeners.modals import update_modal
-from listeners.presses import pressed_value
+from listeners.payloads import pressed_value
 
 ENABLED = "Slack notifications have been enabled."  # Fixed wording.
 

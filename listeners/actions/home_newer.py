@@ -8,7 +8,7 @@ from blocks.home import HOME_NEWER
 from bot.services import Services
 from bot.workspace import home
 from listeners.answers import Answers, answering, presser
-from listeners.presses import pressed_page
+from listeners.payloads import pressed_page
 
 
 def register(app: App) -> None:

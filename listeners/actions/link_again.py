@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from blocks.identity_modals import LINK_AGAIN
-from listeners import linking
+from listeners import link_dialog
 from listeners.answers import Answers, answering
 from listeners.modals import update_modal
 
@@ -19,5 +19,5 @@ def link_again(ack: Ack, body: dict[str, Any], client: WebClient, answers: Answe
     """Mail another code to the same address; said in the modal, as is why there is none."""
     with answering(answers, body):
         view_id = str((body.get("view") or {}).get("id", ""))
-        update_modal(client, view_id, linking.again(answers, body))
+        update_modal(client, view_id, link_dialog.again(answers, body))
     ack()

@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from blocks.identity import LINK_IDENTITY
-from listeners import linking
+from listeners import link_dialog
 from listeners.answers import Answers, answering
 
 
@@ -17,5 +17,5 @@ def register(app: App) -> None:
 def link_identity(ack: Ack, body: dict[str, Any], client: WebClient, answers: Answers) -> None:
     """Open the modal that links."""
     with answering(answers, body):
-        linking.start(body, client, answers)
+        link_dialog.start(body, client, answers)
     ack()

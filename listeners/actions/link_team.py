@@ -10,7 +10,7 @@ from bot.routing import team_channels
 from bot.services import Services
 from listeners import channels, invitation
 from listeners.answers import Answers, answering, presser
-from listeners.picks import picked_now
+from listeners.selected_options import picked_now
 
 
 def register(app: App) -> None:

@@ -11,8 +11,8 @@ from bot.identity.pending_actions import Wanted
 from bot.services import Services
 from listeners import settings
 from listeners.answers import Answers, answering, presser
-from listeners.kept import Outcome, keepable
 from listeners.modals import open_modal
+from listeners.pending_actions import Outcome, keepable
 
 
 def register(app: App) -> None:

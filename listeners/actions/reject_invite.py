@@ -14,7 +14,7 @@ from bot.providers.slack_text import mrkdwn
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
 from listeners.answers import Answers, answering, pressed, presser
-from listeners.kept import Outcome, keepable
+from listeners.pending_actions import Outcome, keepable
 
 
 def register(app: App) -> None:

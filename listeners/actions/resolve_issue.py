@@ -15,9 +15,9 @@ from bot.issues import Done
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
 from listeners.answers import Answers, pressed, presser
-from listeners.asking import Asking, Begun, outcome
-from listeners.kept import Outcome, keepable
 from listeners.modals import packed
+from listeners.pending_actions import Outcome, keepable
+from listeners.trigger_deadline import Asking, Begun, outcome
 
 
 def register(app: App) -> None:

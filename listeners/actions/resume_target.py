@@ -10,7 +10,7 @@ from blocks.targets import target
 from bot.routing import status
 from bot.services import Services
 from listeners.answers import Answers, answering, presser
-from listeners.presses import pressed_value
+from listeners.payloads import pressed_value
 
 
 def register(app: App) -> None:

@@ -11,7 +11,7 @@ from bot.services import Services
 from listeners import settings
 from listeners.answers import Answers, answering, presser
 from listeners.modals import update_modal
-from listeners.picks import picked_now
+from listeners.selected_options import picked_now
 
 
 def register(app: App) -> None:

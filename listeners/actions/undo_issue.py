@@ -8,7 +8,7 @@ from blocks.confirmation import UNDO_ISSUE
 from bot import issues
 from bot.services import Services
 from listeners.answers import Answers, answering, pressed, presser
-from listeners.asking import confirm
+from listeners.trigger_deadline import confirm
 
 
 def register(app: App) -> None:

@@ -8,7 +8,7 @@ from blocks.unfurl_prompt import UNFURL_IGNORE
 from bot.services import Services
 from bot.workspace.unfurls import link_prompt
 from listeners.answers import Answers, answering, presser
-from listeners.presses import pressed_value
+from listeners.payloads import pressed_value
 
 
 def register(app: App) -> None:

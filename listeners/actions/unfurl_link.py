@@ -12,9 +12,9 @@ from bot.identity.gate import Presser
 from bot.identity.pending_actions import Wanted
 from bot.services import Services
 from bot.workspace.unfurls import link_prompt
-from listeners import linking
+from listeners import link_dialog
 from listeners.answers import Answers, answering, presser
-from listeners.kept import Outcome, keepable
+from listeners.pending_actions import Outcome, keepable
 
 
 def register(app: App) -> None:
@@ -26,7 +26,7 @@ def unfurl_link(
 ) -> None:
     """Open the modal that links; then what was shared unfolds."""
     with answering(answers, body):
-        linking.start(body, client, answers)
+        link_dialog.start(body, client, answers)
         pending_actions.keep(services, presser(body), Wanted(UNFURL_LINK))
         answers.dismiss(body)
     ack()

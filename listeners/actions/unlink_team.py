@@ -9,7 +9,7 @@ from blocks.team_channels import UNLINK_TEAM
 from bot.routing import team_channels
 from bot.services import Services
 from listeners.answers import Answers, answering, presser
-from listeners.presses import pressed_value
+from listeners.payloads import pressed_value
 
 
 def register(app: App) -> None:

@@ -11,7 +11,7 @@ from bot.services import Services
 from listeners import settings
 from listeners.answers import Answers, answering, presser
 from listeners.modals import update_modal
-from listeners.presses import pressed_value
+from listeners.payloads import pressed_value
 
 
 def register(app: App) -> None:

@@ -12,8 +12,8 @@ from bot.identity.pending_actions import Wanted
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
 from listeners.answers import Answers, answering, pressed, presser
-from listeners.asking import confirm, outcome
-from listeners.kept import Outcome, keepable
+from listeners.pending_actions import Outcome, keepable
+from listeners.trigger_deadline import confirm, outcome
 
 
 def register(app: App) -> None:

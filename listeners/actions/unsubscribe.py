@@ -10,7 +10,7 @@ from bot.routing import subscriptions
 from bot.services import Services
 from listeners import channels
 from listeners.answers import Answers, answering, presser
-from listeners.presses import pressed_value
+from listeners.payloads import pressed_value
 
 
 def register(app: App) -> None:

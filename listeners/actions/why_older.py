@@ -6,9 +6,9 @@ from slack_bolt import Ack, App
 
 from blocks.why import WHY_OLDER, read_older
 from bot.services import Services
-from listeners import records
+from listeners import why_and_status
 from listeners.answers import Answers, answering, presser
-from listeners.presses import number, pressed_value
+from listeners.payloads import number, pressed_value
 
 
 def register(app: App) -> None:
@@ -19,6 +19,6 @@ def why_older(ack: Ack, body: dict[str, Any], services: Services, answers: Answe
     """Tell of the page before, to who pressed; asked anew whether they may."""
     name, before = read_older(pressed_value(body))
     with answering(answers, body):
-        outcome = records.why_older(services, presser(body), name, number(before))
+        outcome = why_and_status.why_older(services, presser(body), name, number(before))
         answers.tell(body, outcome.text, outcome.blocks)
     ack()

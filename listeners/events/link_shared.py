@@ -17,7 +17,7 @@ from bot.workspace.unfurls import shared_links
 from bot.workspace.unfurls.link_prompt import IGNORE, LINK
 from bot.workspace.unfurls.shared_links import Message, Shared
 from listeners.answers import Answers, presser
-from listeners.heard import heard
+from listeners.event_ack import heard
 
 COMPOSER = "composer"  # Typed and not sent yet: once it is sent, it comes again.
 

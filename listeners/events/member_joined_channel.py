@@ -8,7 +8,7 @@ from slack_bolt import App, BoltResponse
 from bot.services import Services
 from bot.workspace import channels
 from listeners.channel_events import event_of
-from listeners.heard import heard
+from listeners.event_ack import heard
 
 
 def register(app: App) -> None:

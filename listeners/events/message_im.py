@@ -7,7 +7,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from listeners.answers import Answers, answering
-from listeners.words import Said, dispatch
+from listeners.typed_commands import Said, dispatch
 
 
 def register(app: App) -> None:

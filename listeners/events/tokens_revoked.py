@@ -8,7 +8,7 @@ from slack_bolt import App, BoltResponse
 from bot.services import Services
 from bot.workspace import removal
 from listeners.answers import presser
-from listeners.heard import heard
+from listeners.event_ack import heard
 
 
 def register(app: App) -> None:

@@ -8,7 +8,7 @@ from blocks.issue_buttons import ASSIGN_ISSUE, assignee_option, read_block_id
 from bot import issues
 from bot.services import Services
 from listeners.answers import Answers, pressed, presser
-from listeners.offering import offering, query_of
+from listeners.select_options import offering, query_of
 
 
 def register(app: App) -> None:

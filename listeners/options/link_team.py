@@ -8,7 +8,7 @@ from blocks.team_channels import LINK_TEAM, team_option
 from bot.routing import team_channels
 from bot.services import Services
 from listeners.answers import Answers, presser
-from listeners.offering import offering, query_of
+from listeners.select_options import offering, query_of
 
 
 def register(app: App) -> None:

@@ -8,7 +8,7 @@ from blocks.settings_modal import SETTINGS_PLACE, place_option
 from bot.preferences import form
 from bot.services import Services
 from listeners.answers import Answers, presser
-from listeners.offering import offering, query_of
+from listeners.select_options import offering, query_of
 
 
 def register(app: App) -> None:

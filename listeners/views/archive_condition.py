@@ -9,9 +9,9 @@ from bot import issues
 from bot.issues import Condition
 from bot.services import Services
 from listeners.answers import Answers, pressed, presser
-from listeners.asking import confirm
 from listeners.modals import in_modal, metadata, typed
-from listeners.picks import picked
+from listeners.selected_options import picked
+from listeners.trigger_deadline import confirm
 
 
 def register(app: App) -> None:

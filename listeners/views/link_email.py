@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from blocks.identity_modals import LINK_EMAIL
-from listeners import linking
+from listeners import link_dialog
 from listeners.answers import Answers, presser
 from listeners.modals import in_modal, typed
 
@@ -17,5 +17,5 @@ def register(app: App) -> None:
 def link_email(ack: Ack, body: dict[str, Any], answers: Answers) -> None:
     """Mail a code if the address is a member's; what is asked next looks the same if not."""
     with in_modal(ack, answers, LINK_EMAIL):
-        view = linking.asked_code(answers, presser(body), typed(body, LINK_EMAIL).strip())
+        view = link_dialog.asked_code(answers, presser(body), typed(body, LINK_EMAIL).strip())
         ack(response_action="update", view=view)

@@ -10,7 +10,7 @@ from blocks.mrkdwn import escape
 from bot.errors import UserError
 from bot.identity.linking import proof
 from bot.services import Services
-from listeners import linking
+from listeners import link_dialog
 from listeners.answers import Answers, presser
 
 
@@ -21,7 +21,7 @@ def register(app: App) -> None:
 def link_slack(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Link, and do what the person wanted before; it has no field to show a refusal at."""
     try:
-        view = linking.ended(answers, body, proof.by_slack(services, presser(body)))
+        view = link_dialog.ended(answers, body, proof.by_slack(services, presser(body)))
     except UserError as refusal:
         view = identity_modals.told(refusal.told(escape))
     except Exception as error:  # noqa: BLE001 - nothing escapes a listener.

@@ -8,9 +8,9 @@ from blocks.issue_modals import RESOLVE_WAY
 from bot import issues
 from bot.services import Services
 from listeners.answers import Answers, pressed, presser
-from listeners.asking import confirm
 from listeners.modals import in_modal, metadata
-from listeners.picks import picked
+from listeners.selected_options import picked
+from listeners.trigger_deadline import confirm
 
 
 def register(app: App) -> None:

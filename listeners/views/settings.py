@@ -12,7 +12,7 @@ from bot.services import Services
 from bot.vocabulary.preferences import Setting
 from listeners.answers import Answers, presser
 from listeners.modals import in_modal, typed
-from listeners.picks import picked
+from listeners.selected_options import picked
 from listeners.settings import is_no_span, picks, place_of, quiet_of
 
 

@@ -18,7 +18,7 @@ class KeptAction(Stored, SQLModel, table=True):
     team_id: str
     slack_user_id: str
     channel_id: str = ""  # Where it was pressed, and where its outcome is told.
-    name: str  # As listeners/kept.py knows it.
+    name: str  # As listeners/pending_actions.py knows it.
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     kept_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -11,7 +11,7 @@ from bot.errors import UserError
 from bot.preferences import form
 from bot.routing import team_channels
 from bot.workspace import home as opening
-from listeners.words import DOINGS
+from listeners.typed_commands import DOINGS
 from store.invites.invites import InviteRequest
 from tests.bot.set_up import furnish, person
 from tests.reads import reads

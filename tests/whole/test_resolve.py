@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox import seen_now
-from listeners import asking
+from listeners import trigger_deadline
 from store.audit.audit import AuditEntry
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue, IssueStatus
@@ -48,7 +48,7 @@ def unchanged(running, slack, card, resolutions):
 @pytest.fixture(autouse=True)
 def patient(monkeypatch):
     """A busy test machine is no slow database: nobody is shown a modal that says to wait."""
-    monkeypatch.setattr(asking, "AT_ONCE", 2.5)
+    monkeypatch.setattr(trigger_deadline, "AT_ONCE", 2.5)
 
 
 def test_resolve(running, ada, card, slack, resolutions):

@@ -11,7 +11,7 @@ from bot.identity.gate import Presser
 from bot.sandbox import Sandbox, seen_now
 from bot.sandbox.elements import find_target
 from listeners.answers import Answers
-from listeners.kept import do_kept
+from listeners.pending_actions import do_kept
 from store.audit.audit import AuditEntry
 from store.invites.invites import InviteRequest
 from store.issues.activities import ActivityRow

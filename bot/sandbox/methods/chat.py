@@ -1,11 +1,11 @@
 """chat.*: what the app says, redraws and takes back."""
 
-from bot.sandbox import posting
+from bot.sandbox import message_changes
 from bot.sandbox.arguments import flag, need, objects, text
 from bot.sandbox.blocks_check import check_message
 from bot.sandbox.errors import SlackError
+from bot.sandbox.message_changes import Content
 from bot.sandbox.methods.registry import method
-from bot.sandbox.posting import Content
 from bot.sandbox.records import Channel, Json, Message
 from bot.sandbox.workspace import Workspace
 
@@ -46,9 +46,9 @@ def chat_post_message(space: Workspace, args: Json) -> Json:
         raise SlackError("no_text")
     thread = text(args, "thread_ts") or None
     if thread is not None:
-        thread = posting.thread_root(space, channel, thread)
+        thread = message_changes.thread_root(space, channel, thread)
     broadcast = thread is not None and flag(args, "reply_broadcast")
-    message = posting.post_as_bot(space, channel, content, thread, broadcast=broadcast)
+    message = message_changes.post_as_bot(space, channel, content, thread, broadcast=broadcast)
     shown = message.as_slack(with_metadata=True)
     return {"channel": channel.id, "ts": message.ts, "message": shown}
 
@@ -63,7 +63,7 @@ def chat_update(space: Workspace, args: Json) -> Json:
     content = content_of(space, args, UPDATE_TEXT_MAX)
     if content.text is None and content.blocks is None and content.attachments is None:
         raise SlackError("no_text")
-    posting.redraw(space, message, content)
+    message_changes.redraw(space, message, content)
     shown = message.as_slack(with_metadata=True)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shown}
 
@@ -74,7 +74,7 @@ def chat_delete(space: Workspace, args: Json) -> Json:
     message = space.message_of(channel.id, need(args, "ts"))
     if not message.bot:
         raise SlackError("cant_delete_message")
-    posting.take_back(space, message)
+    message_changes.take_back(space, message)
     return {"channel": channel.id, "ts": message.ts}
 
 
@@ -90,7 +90,7 @@ def chat_post_ephemeral(space: Workspace, args: Json) -> Json:
     if not (content.text or content.blocks or content.attachments):
         raise SlackError("no_text")
     thread = text(args, "thread_ts") or None
-    return {"message_ts": posting.whisper(space, channel, user, content, thread).ts}
+    return {"message_ts": message_changes.whisper(space, channel, user, content, thread).ts}
 
 
 @method("chat.getPermalink")
@@ -109,13 +109,13 @@ def chat_unfurl(space: Workspace, args: Json) -> Json:
     """Put what the app knows of links under the message that has them."""
     if args.get("text"):
         raise SlackError("invalid_arguments")
-    message = posting.linked_message(space, args)
+    message = message_changes.linked_message(space, args)
     unfurls = args.get("unfurls")
     if not isinstance(unfurls, dict):
         raise SlackError("missing_unfurls" if unfurls is None else "cannot_parse_attachment")
     for shown in unfurls.values():
         check_message(shown.get("blocks"), None, None, space.files.found)
-    posting.unfurl(space, message, unfurls)
+    message_changes.unfurl(space, message, unfurls)
     return {}
 
 

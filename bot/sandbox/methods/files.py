@@ -1,11 +1,11 @@
 """files.*: upload in three steps; the middle one is a POST to the address of the first."""
 
-from bot.sandbox import posting
+from bot.sandbox import message_changes
 from bot.sandbox.arguments import need, objects, text
 from bot.sandbox.errors import SlackError
+from bot.sandbox.message_changes import Content
 from bot.sandbox.methods.chat import writable
 from bot.sandbox.methods.registry import method
-from bot.sandbox.posting import Content
 from bot.sandbox.records import Json
 from bot.sandbox.workspace import Workspace
 
@@ -32,5 +32,5 @@ def files_complete_upload_external(space: Workspace, args: Json) -> Json:
     if channel is not None:
         thread = text(args, "thread_ts") or None
         content = Content(text=text(args, "initial_comment"), files=shown)
-        posting.post_as_bot(space, channel, content, thread)
+        message_changes.post_as_bot(space, channel, content, thread)
     return {"files": shown}

@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from bot.relay.figures import RelayFigures
 from bot.sources import workers
-from bot.sources.batches import Batches
+from bot.sources.group_commit import Batches
 from bot.sources.health import Health
 from bot.sources.http import build_http
 from bot.sources.metrics import Metrics

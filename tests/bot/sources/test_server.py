@@ -9,9 +9,9 @@ from fastapi import FastAPI, Request
 
 from bot.errors import StartError
 from bot.sources.answers import not_taken
+from bot.sources.fair_shares import Shares
 from bot.sources.limits import BODIES_MAX, body_of
 from bot.sources.server import HttpServer
-from bot.sources.shares import Shares
 from tests.pace import allowed
 
 

@@ -12,7 +12,7 @@ from bot.identity import pending_actions
 from bot.identity.gate import IssueGone, NotLinked, Presser
 from bot.issues import Done, Ways
 from bot.vocabulary.pressed import Pressed
-from listeners.kept import _registry
+from listeners.pending_actions import _registry
 
 TOKEN = "R4nd0m-t0k_n"
 CARD = Pressed(TOKEN, "C1", "1.5")

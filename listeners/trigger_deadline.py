@@ -19,8 +19,8 @@ from bot.issues import Done
 from bot.notes.note import plain
 from bot.providers.slack_text import mrkdwn
 from listeners.answers import Answers, answering
-from listeners.kept import Outcome
 from listeners.modals import open_modal, update_modal
+from listeners.pending_actions import Outcome
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from bot.errors import UserError
 from bot.identity import pending_actions
 from bot.identity.gate import NotAMember, Presser
 from bot.identity.pending_actions import Wanted
-from listeners import kept
-from listeners.kept import Outcome, do_kept, keepable
+from listeners import pending_actions as kept
+from listeners.pending_actions import Outcome, do_kept, keepable
 
 THERE = Presser("T0ACME", "U0ADA", "T0ACME", "C0ALERTS")
 IN_A_MODAL = Presser("T0ACME", "U0ADA", "T0ACME")

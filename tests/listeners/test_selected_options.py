@@ -3,7 +3,7 @@
 import pytest
 
 from listeners.modals import typed
-from listeners.picks import is_ticked, picked, picked_in, picked_now, picked_time
+from listeners.selected_options import is_ticked, picked, picked_in, picked_now, picked_time
 
 CHOSEN = {"selected_option": {"value": "hour"}}
 

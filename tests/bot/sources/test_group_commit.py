@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from bot.intake.intake import Refused
-from bot.sources.batches import Batches
+from bot.sources.group_commit import Batches
 from store.engine import Database, Unavailable
 from store.people.directory import Organization
 

@@ -6,7 +6,7 @@ from unittest.mock import Mock
 import pytest
 
 from bot.identity.linking import proof, request
-from listeners import linking
+from listeners import link_dialog
 from listeners.modals import packed
 from store.outbox.models import Delivery
 from store.people.codes import LinkCode
@@ -44,7 +44,7 @@ def answers(services):
 @pytest.fixture
 def again(answers):
     """Ada presses "Send again"; the modal that she sees then."""
-    return lambda: linking.again(answers, BODY).to_dict()
+    return lambda: link_dialog.again(answers, BODY).to_dict()
 
 
 def words(view):

@@ -10,8 +10,8 @@ from blocks.issue_modals import archive_modal
 from bot.identity.gate import IssueGone, NotLinked
 from bot.identity.pending_actions import Wanted
 from bot.issues import Done
-from listeners import asking
-from listeners.asking import MOMENT, TOLD, Asking
+from listeners import trigger_deadline
+from listeners.trigger_deadline import MOMENT, TOLD, Asking
 from tests.whole.program import wait_until
 
 DONE = Done(("You did it.",), 5)
@@ -49,7 +49,7 @@ class Case:
 
 @pytest.fixture
 def case(services, monkeypatch):
-    monkeypatch.setattr(asking, "AT_ONCE", 0.05)
+    monkeypatch.setattr(trigger_deadline, "AT_ONCE", 0.05)
     return Case(services)
 
 
@@ -167,7 +167,9 @@ def test_no_more_at_once_than_may_be(case):
 def test_a_machine_without_a_thread_to_spare(case, monkeypatch):
     """Is a fault that is told, and takes no room away for ever."""
     case.answers.askings = threading.BoundedSemaphore(1)
-    monkeypatch.setattr(asking.Thread, "start", Mock(side_effect=RuntimeError("can't start")))
+    monkeypatch.setattr(
+        trigger_deadline.Thread, "start", Mock(side_effect=RuntimeError("can't start"))
+    )
 
     case.press(DONE)
 

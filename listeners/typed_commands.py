@@ -16,10 +16,10 @@ from bot.identity.gate import Presser
 from bot.identity.linking import unlink
 from bot.identity.pending_actions import Wanted
 from bot.services import Services
-from listeners import channels, invitation, linking, records, settings
+from listeners import channels, invitation, link_dialog, settings, why_and_status
 from listeners.answers import Answers, answering, presser
-from listeners.kept import Doing, Outcome, keepable
 from listeners.modals import open_modal
+from listeners.pending_actions import Doing, Outcome, keepable
 
 __all__ = ["COMMANDS", "DOINGS", "Said", "dispatch"]
 
@@ -89,7 +89,7 @@ def _help(unknown: str = "") -> Outcome:
 
 def _link(said: Said) -> None:
     if said.can_open:
-        linking.start(said.body, said.client, said.answers)
+        link_dialog.start(said.body, said.client, said.answers)
         return
     text = "A message can't open the dialog that links you; this button does."
     _tell(said, Outcome(text, identity.not_linked(text)))
@@ -116,6 +116,6 @@ DOINGS: Mapping[str, Doing] = {
     "subscribe": channels.subscribe,
     "unsubscribe": channels.unsubscribe,
     "list": channels.list_here,
-    "why": records.why,
-    "status": records.status,
+    "why": why_and_status.why,
+    "status": why_and_status.status,
 }

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox.blocks_check import check_blocks
-from listeners import records
+from listeners import why_and_status
 from listeners.actions import why_older
 from store.incidents.incidents import Incident
 from store.issues.activities import ActivityRow
@@ -28,7 +28,7 @@ def known(services):
 
 
 def why(services, said):
-    outcome = records.why(services, ADA, {"SHORT-ID": said})
+    outcome = why_and_status.why(services, ADA, {"SHORT-ID": said})
     return outcome.text, [block.to_dict() for block in outcome.blocks]
 
 
@@ -57,7 +57,7 @@ def test_the_same_in_several(services):
     _, blocks = why(services, "api-7")
 
     check_blocks(blocks, ())
-    assert str(blocks).count("There is also: ") == records.OTHERS_MAX
+    assert str(blocks).count("There is also: ") == why_and_status.OTHERS_MAX
     assert "<!channel>" not in str(blocks)
 
 
@@ -71,7 +71,7 @@ def test_older(services, known, answers, slack, click):
     _, blocks = why(services, "api-7")
     before = blocks[-1]["accessory"]["value"].partition(" ")[0]
 
-    outcome = records.why_older(services, ADA, "api-7", int(before))
+    outcome = why_and_status.why_older(services, ADA, "api-7", int(before))
 
     shown = [block.to_dict() for block in outcome.blocks]
     check_blocks(shown, ())

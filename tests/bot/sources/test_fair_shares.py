@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.shares import Shares, address_of
+from bot.sources.fair_shares import Shares, address_of
 
 asked = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(1, 40)), max_size=200)
 

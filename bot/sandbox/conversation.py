@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Callable
 
-from bot.sandbox import payloads, posting
+from bot.sandbox import message_changes, payloads
 from bot.sandbox.deliveries import Delivery
 from bot.sandbox.expectations import Expecting
 from bot.sandbox.records import Channel, Json, Message, User
@@ -47,13 +47,15 @@ class Talking(Expecting):
         place = self._place(None if dm else channel)
         root = (thread.thread_ts or thread.ts) if thread is not None else None
         with self._space.lock:
-            return posting.post_as_person(self._space, place, self.user, typed(text), root)
+            return message_changes.post_as_person(self._space, place, self.user, typed(text), root)
 
     def mention_bot(self, text: str, channel: str) -> Message:
         """Write a message in a channel that begins with the app's name."""
         with self._space.lock:
             words = f"<@{self._space.bot.id}> {typed(text)}"
-            return posting.post_as_person(self._space, self._place(channel), self.user, words)
+            return message_changes.post_as_person(
+                self._space, self._place(channel), self.user, words
+            )
 
     def opens_home(self) -> None:
         """Open the app's Home tab."""
@@ -67,7 +69,7 @@ class Talking(Expecting):
             }
             if home := self._space.views.homes.get(self.user.id):
                 event["view"] = self._space.views.as_slack(home)
-            posting.send(self._space, "app_home_opened", event)
+            message_changes.send(self._space, "app_home_opened", event)
 
     def _send(
         self, kind: str, payload: Json, *, accepts: bool = False, wait: bool = True
@@ -85,12 +87,12 @@ class Talking(Expecting):
 
     def _show_answer(self, place: Channel, answer: Json) -> None:
         """Show what came with the ack of a command."""
-        content = posting.Content(answer.get("text"), answer.get("blocks"))
+        content = message_changes.Content(answer.get("text"), answer.get("blocks"))
         with self._space.lock:
             if answer.get("response_type") == "in_channel":
-                posting.post_as_bot(self._space, place, content)
+                message_changes.post_as_bot(self._space, place, content)
             else:
-                posting.whisper(self._space, place, self.user.id, content, None)
+                message_changes.whisper(self._space, place, self.user.id, content, None)
 
 
 def typed(text: str) -> str:

@@ -16,7 +16,7 @@ from bot.preferences import changes
 from bot.routing import status as relay
 from bot.routing.status import Paused
 from bot.services import Services
-from listeners.kept import Outcome
+from listeners.pending_actions import Outcome
 
 OTHERS_MAX = 4  # Of other organizations; with what is explained, within a message's 50 blocks …
 ALSO_MAX = 100  # … and, by so many characters of a title, within its 13,200 characters.

@@ -4,7 +4,7 @@ import pytest
 
 from bot.services import Unavailable
 from listeners.channel_events import event_of, name_of
-from listeners.heard import NOT_NOW, heard
+from listeners.event_ack import NOT_NOW, heard
 
 BODY = {"team_id": "T1", "event": {"type": "link_shared"}}
 

@@ -9,9 +9,9 @@ from slack_sdk.errors import SlackApiError
 from bot.commands.slash.grammar import COMMANDS
 from bot.identity import pending_actions
 from bot.services import Services
-from listeners import invitation, words
-from listeners.kept import Outcome, do_kept
-from listeners.words import DOINGS, LINK, Said, dispatch
+from listeners import invitation, typed_commands
+from listeners.pending_actions import Outcome, do_kept
+from listeners.typed_commands import DOINGS, LINK, Said, dispatch
 from store.people.identities import Identity
 from store.routing.routes import Route
 from tests.bot.acme import all_rows
@@ -185,7 +185,9 @@ def test_what_is_not_kept(say, answers, text):
 
 def test_a_fault(say, answers, monkeypatch):
     """Nothing escapes; the person is told, and nothing is stored."""
-    monkeypatch.setattr(words, "DOINGS", {"subscribe": Mock(side_effect=RuntimeError("oh"))})
+    monkeypatch.setattr(
+        typed_commands, "DOINGS", {"subscribe": Mock(side_effect=RuntimeError("oh"))}
+    )
 
     assert say("subscribe api") == ("fault: oh", [])
     assert all_rows(answers.services.database, Route) == []
@@ -194,7 +196,7 @@ def test_a_fault(say, answers, monkeypatch):
 def test_values_are_what_was_said(say, monkeypatch):
     """By the names of the grammar, as they were typed."""
     doing = Mock(return_value=Outcome("done"))
-    monkeypatch.setattr(words, "DOINGS", {"subscribe": doing})
+    monkeypatch.setattr(typed_commands, "DOINGS", {"subscribe": doing})
 
     say("SUBSCRIBE Api LEVEL>=error env=“my lab” broadcast=a broadcast=b")
 

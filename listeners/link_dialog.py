@@ -18,7 +18,7 @@ from bot.identity.linking.request import Way
 from bot.identity.links import Linked
 from bot.preferences.turn_on import ALL_SLACK
 from bot.vocabulary import codes
-from listeners import kept
+from listeners import pending_actions
 from listeners.answers import Answers, presser
 from listeners.modals import open_modal, packed, update_modal
 
@@ -63,7 +63,7 @@ def again(answers: Answers, body: Mapping[str, Any]) -> View:
 def ended(answers: Answers, body: Mapping[str, Any], linked: Linked) -> View:
     """What is shown to somebody who is linked now: the end, or what they wanted to do before."""
     by, email = presser(body), linked.member.email
-    wanted = kept.do_kept(answers, by)
+    wanted = pending_actions.do_kept(answers, by)
     if wanted is None:
         return modals.linked(email=email, choice=ALL_SLACK, metadata=packed(channel=by.channel_id))
     said = join("You are linked to ", strong(email), ".")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.identity.gate import Presser
 from bot.vocabulary.pressed import Pressed
-from listeners.presses import metadata, pressed, pressed_page, presser
+from listeners.payloads import metadata, pressed, pressed_page, presser
 
 ADA = {"id": "U1", "team_id": "T1"}
 

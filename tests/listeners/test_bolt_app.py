@@ -4,7 +4,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from listeners.following import follow
+from listeners.bolt_app import follow
 
 USER = {"user": {"id": "U1", "team_id": "T1"}, "team": {"id": "T1"}}
 SAID = {"type": "message", "user": "U1"}
