@@ -32,6 +32,9 @@ class SetIgnored(Activity):
     def words(self, who: Span, issue: Span) -> Line:
         return (who, " archived ", issue, " ", self.until_what())
 
+    def noticed(self, tracker: Span, issue: Span) -> Line:
+        return (issue, " is archived in ", tracker, " ", self._until())
+
     def change(self) -> Change:
         """With the conditions that this store can judge; how many in a window it can't."""
         judged = {

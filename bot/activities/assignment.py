@@ -28,6 +28,9 @@ class Assigned(Activity):
     def words(self, who: Span, issue: Span) -> Line:
         return (who, " assigned ", issue, " to ", self._whom(who))
 
+    def noticed(self, tracker: Span, issue: Span) -> Line:
+        return (issue, " is assigned to ", self._whom(tracker), " in ", tracker)
+
     def change(self) -> Change:
         assignee: dict[str, Any] = {
             "type": self.assignee_type,
@@ -66,6 +69,9 @@ class Unassigned(Activity):
 
     def words(self, who: Span, issue: Span) -> Line:
         return (who, " unassigned ", issue)
+
+    def noticed(self, tracker: Span, issue: Span) -> Line:
+        return (issue, " is no longer assigned in ", tracker)
 
     def change(self) -> Change:
         return {"assignee": None}

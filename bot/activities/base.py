@@ -56,6 +56,9 @@ NOBODY = Concerned({}, {})
 
 Change = dict[str, Any]  # Columns of store.issues.issues.Issue and their new values.
 
+# In the stored data of what nobody told, but how the tracker has the issue.
+NOTICED = "isNoticed"
+
 OPEN_AGAIN: Change = {"status": IssueStatus.UNRESOLVED, "substatus": "ongoing"}
 
 
@@ -91,6 +94,10 @@ class Activity(BaseModel):
     def alone(self, who: Span, issue: Span) -> Line:
         """The same where no card stands above it."""
         return self.words(who, issue)
+
+    def noticed(self, tracker: Span, issue: Span) -> Line:
+        """The same, where nobody told it: the issue stands so with the tracker."""
+        return self.words(tracker, issue)
 
     def change(self) -> Change:
         """What becomes of the issue."""

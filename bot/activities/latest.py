@@ -59,7 +59,7 @@ def weigh(
 
     `told` is when it happened, as far as its source says: without it, the order of arrival counts.
     """
-    at, marks = _ticks(moment(told, now)), _marks(known, now)
+    at, marks = ticks(moment(told, now)), _marks(known, now)
     is_old = {mark: told is not None and _is_before(at, until) for mark, until in marks.items()}
     newer = {name: v for name, v in said.items() if not is_old.get(GOES_WITH.get(name, name))}
     newer |= extremes(said, known, now)
@@ -109,8 +109,8 @@ def _marks(known: Standing, now: datetime) -> dict[str, int]:
     marks = known.as_of
     if marks is None:
         last = known.last_changed_at
-        marks = {} if last is None else dict.fromkeys(OF_LAST_CHANGE, _ticks(last))
-    return {mark: at for mark, at in marks.items() if at <= _ticks(now)}
+        marks = {} if last is None else dict.fromkeys(OF_LAST_CHANGE, ticks(last))
+    return {mark: at for mark, at in marks.items() if at <= ticks(now)}
 
 
 def _is_before(at: int, mark: int) -> bool:
@@ -118,5 +118,5 @@ def _is_before(at: int, mark: int) -> bool:
     return at < (mark - mark % SECOND if at % SECOND == 0 else mark)
 
 
-def _ticks(at: datetime) -> int:
+def ticks(at: datetime) -> int:
     return (at - EPOCH) // TICK

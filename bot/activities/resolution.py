@@ -18,6 +18,9 @@ class SetResolved(Activity):
     def words(self, who: Span, issue: Span) -> Line:
         return (who, " marked ", issue, " as resolved")
 
+    def noticed(self, tracker: Span, issue: Span) -> Line:
+        return (issue, " is resolved in ", tracker)
+
     def change(self) -> Change:
         return RESOLVED
 
@@ -33,6 +36,9 @@ class SetUnresolved(Activity):
     def words(self, who: Span, issue: Span) -> Line:
         why = ": the time that it was archived for is over" if self.expired_snooze else ""
         return (who, " marked ", issue, " as unresolved", why)
+
+    def noticed(self, tracker: Span, issue: Span) -> Line:
+        return (issue, " is unresolved in ", tracker)
 
     def change(self) -> Change:
         return OPEN_AGAIN

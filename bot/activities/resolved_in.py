@@ -23,6 +23,9 @@ class _Resolved(Activity):
     def words(self, who: Span, issue: Span) -> Line:
         return (who, " marked ", issue, " as resolved ", *self._by_what(issue))
 
+    def noticed(self, tracker: Span, issue: Span) -> Line:
+        return (issue, " is resolved in ", tracker, ": ", *self._by_what(issue))
+
     def change(self) -> Change:
         return RESOLVED
 

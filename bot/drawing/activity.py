@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot import notices
 from bot.activities import kind_named, releases
-from bot.activities.base import Activity
+from bot.activities.base import NOTICED, Activity
 from bot.drawing import incident as incident_notes
 from bot.issues import assignee_names
 from bot.issues.names import name_of
@@ -41,7 +41,7 @@ class Teller:
     ) -> None:
         self.session = session
         self.services = services  # For what is drawn by the rules of what its reader may do.
-        self._tracker = tracker  # Its name, for what nobody in particular did.
+        self.tracker = tracker  # Its name, for what nobody in particular did.
         self._key = key  # What codes are made with.
         self._kept: list[Any] = []  # The session forgets rows that nobody holds.
         self._slack_users: dict[tuple[int, int], str | None] = {}  # (organization, member).
@@ -96,7 +96,7 @@ class Teller:
         """What is no activity; LookupError where it is gone."""
         row = self.row(Memo, memo_id)
         note, is_chosen = (
-            notices.note_of(row, self._tracker, self._key),
+            notices.note_of(row, self.tracker, self._key),
             notices.kind_of(row).is_chosen,
         )
         small = note.footer or footer(why, is_chosen=is_chosen)
@@ -127,6 +127,8 @@ class Teller:
         activity = activity_of(row)
         words = activity.alone if is_alone else activity.words
         line = words(self._actor(row), Link(name_of(issue), issue.url))
+        if row.data.get(NOTICED):
+            line = activity.noticed(Strong(self.tracker), Link(name_of(issue), issue.url))
         if row.is_late:
             line = (told_late(row.occurred_at), *line)
         return self._with_people(issue.organization_id, line)
@@ -167,7 +169,7 @@ class Teller:
 
     def _actor(self, row: ActivityRow) -> Span:
         if row.actor is None:
-            return Strong(self._tracker)
+            return Strong(self.tracker)
         return Person(row.actor["name"], row.actor.get("member_id"))
 
     def _with_people(self, organization_id: int, line: Line) -> Line:

@@ -94,7 +94,7 @@ class _Drawn:
             "url": issue.url,
             "level": issue.level,
             "status": str(issue.status),
-            "facts": (project.slug, issue.short_id, state_of(issue)),
+            "facts": (project.slug, issue.short_id, state_of(issue, self.teller.tracker)),
             "select": {
                 "assignee": assignee_names.option(session, issue),
                 "assignee_key": assignee_names.key(issue.assignee),

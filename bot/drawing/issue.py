@@ -39,7 +39,7 @@ def issue_card_note(teller: Teller, issue_id: int) -> tuple[Note, int]:
                 "url": issue.url,
                 "level": issue.level,
                 "status": str(issue.status),
-                "state": state_of(issue),
+                "state": state_of(issue, teller.tracker),
                 "culprit": issue.culprit,
                 "excerpt": issue.excerpt,
                 "tags": issue.tags,
@@ -60,7 +60,13 @@ def issue_card_note(teller: Teller, issue_id: int) -> tuple[Note, int]:
     return note, issue.version
 
 
-def state_of(issue: Issue) -> str:
+def state_of(issue: Issue, tracker: str) -> str:
+    """As people read it; what was pressed here, and the tracker does not know, is called that."""
+    is_here = issue.tracker_status and issue.tracker_status != issue.status
+    return f"{_state_of(issue)} here, not in {tracker}" if is_here else _state_of(issue)
+
+
+def _state_of(issue: Issue) -> str:
     """The tracker's finer word for its status, and until when it is archived."""
     if issue.status == IssueStatus.UNRESOLVED:
         return SUBSTATES.get(issue.substatus, STATES[issue.status])

@@ -1,6 +1,6 @@
 """A new activity on its way into the store: it changes its issue, and owes what follows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -8,11 +8,12 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.activities import latest
-from bot.activities.base import Activity, Change, address
+from bot.activities.base import NOTICED, Activity, Change, address
 from bot.activities.latest import Weighed
 from bot.activities.occurrence import Happened
-from bot.intake import archive_conditions
+from bot.intake import archive_conditions, tracker_state
 from bot.intake.incoming import Incoming, IssueFacts
+from bot.intake.shown import FromTracker, IssueState, Noticed
 from bot.recipients import fan_out
 from bot.services import Services
 from store.issues import intake as stored
@@ -40,7 +41,7 @@ class Happening:
         """Store it, and owe what follows; its id."""
         project_id, facts = self._project(), self.incoming.issue
         issue_id = self._issue(project_id, facts) if facts else None
-        weighed = self._weigh(facts, project_id) if facts else Weighed()
+        weighed = self._weigh(facts, project_id, source_id) if facts else Weighed()
         activity_id = self._add(source_id, project_id, issue_id, is_late=weighed.is_late)
         if issue_id is not None:
             changes = _by(activity_id, weighed.changes)
@@ -57,13 +58,23 @@ class Happening:
     def _at(self) -> datetime:
         return latest.moment(self.incoming.occurred_at, self.services.now())
 
-    def _weigh(self, facts: IssueFacts, project_id: int) -> Weighed:
+    @property
+    def _state(self) -> IssueState | None:
+        """How the source shows the issue; None: it does not."""
+        return self.incoming.shown.state if isinstance(self.incoming, FromTracker) else None
+
+    def _weigh(self, facts: IssueFacts, project_id: int, source_id: str) -> Weighed:
         """What it changes of the issue; of a new one it changes all."""
         known_id = self.place.issue_id
         known = Standing() if known_id is None else issues.standing(self.session, known_id)
-        said = _said(self.activity, facts, project_id)
+        change = tracker_state.change(self.activity, self._state, is_first=known_id is None)
+        said = _said(change, facts, project_id, by=self.activity)
         told, now = self.incoming.occurred_at, self.services.now()
-        return latest.weigh(self.activity, said, told, known, now)
+        weighed = latest.weigh(self.activity, said, told, known, now)
+        if tracker_state.is_outdated(self.activity, self._state):
+            weighed = replace(weighed, is_past=True)
+        status = tracker_state.status(source_id, self._state, known, weighed.changes)
+        return replace(weighed, changes={**weighed.changes, "tracker_status": status})
 
     def _follow(self, project_id: int, issue_id: int | None, weighed: Weighed) -> None:
         """What follows beside telling: a release is known, an archive's condition is met."""
@@ -80,10 +91,21 @@ class Happening:
         taking: dict[int, Part] = {}
         if who is not None and self.activity.takes_part:
             taking[who.member_id] = self.activity.takes_part
-        taking |= self.activity.brings_in()
+        taking |= {**self.activity.brings_in(), **self._brought_in()}
         subscriptions.subscribe(self.session, issue_id, taking, now)
         if who is not None:
             directory.saw(self.session, who.member_id, now, who.last_active_at)
+
+    def _brought_in(self) -> Mapping[int, Part]:
+        """To whom a new issue is assigned already."""
+        state = self._state if self.place.issue_id is None else None
+        if state is None or state.assigned is None:
+            return {}
+        assigned = state.assigned.activity
+        emails = assigned.addresses() - {""}
+        known = stored.members(self.session, self.place.organization_id, emails)
+        ids = {email: each.member_id for email, each in known.items()}
+        return assigned.knowing(ids).brings_in()
 
     def _actor(self) -> dict[str, Any] | None:
         """Who did it, by the directory's name and id where their address is known there."""
@@ -126,11 +148,15 @@ class Happening:
             project_id=project_id,
             issue_id=issue_id,
             actor=self._actor(),
-            data=self.activity.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+            data=self._data(),
             occurred_at=self._at,
             received_at=self.services.now(),
             is_late=is_late,
         )
+
+    def _data(self) -> dict[str, Any]:
+        data = self.activity.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return data | ({NOTICED: True} if isinstance(self.incoming, Noticed) else {})
 
     def _copies(self, told: Happened) -> Iterator[Happened]:
         """The activity once more for each issue of its release: it is part of their story."""
@@ -167,14 +193,16 @@ class Happening:
             assignee=weighed.changes.get("assignee", place.assignee),
             is_past=weighed.is_past,
             is_late=weighed.is_late,
+            is_noticed=isinstance(self.incoming, Noticed),
+            silence=self.incoming.silence if isinstance(self.incoming, FromTracker) else "",
         )
 
 
-def _said(activity: Activity, facts: IssueFacts, project_id: int) -> Change:
+def _said(change: Change, facts: IssueFacts, project_id: int, *, by: Activity) -> Change:
     """The issue's columns: what the kind means for it, then what the source said of it."""
     said = facts.model_dump(exclude={"id", "project"}, exclude_none=True)
-    by_whom = {"last_activity_id": None} if activity.changes_state else {}  # Known when stored.
-    return activity.change() | said | by_whom | {"project_id": project_id}
+    by_whom = {"last_activity_id": None} if by.changes_state else {}  # Known when stored.
+    return change | said | by_whom | {"project_id": project_id}
 
 
 def _by(activity_id: int, changes: Change) -> Change:

@@ -102,6 +102,11 @@ def _raise_counts(session: Session, services: Services, issue: Issue, facts: Iss
     if not new:
         return
     stored.change_issue(session, issue.row_id, new)
+    owe_redraws(session, services, issue)
+
+
+def owe_redraws(session: Session, services: Services, issue: Issue) -> None:
+    """Its cards are drawn anew, where nobody is told of anything."""
     shown = cards.cards_of(session, issue.subject)
     owed = [Owed(each.target, Purpose.REDRAW, card_id=each.id) for each in shown]
     enqueue_many.owe_all(session, owed, services.steady())

@@ -1,7 +1,6 @@
 """What a payload of the tracker shows beside what happened: how all stands as it was sent."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -59,11 +58,15 @@ class Shown(_Value):
     actor_id: str = ""  # The tracker's, of the person who acted.
     people: tuple[Person, ...] = ()
     state: IssueState | None = None  # None: the payload shows none.
-    # An event that a rule fired for: rules go by unresolved issues alone, so it proves that.
-    fired_for: datetime | None = None
+    is_rule: bool = False  # A rule fired: the state is what that proves, and no more.
 
 
 class FromTracker(Incoming):
     """An activity with all that its payload shows."""
 
     shown: Shown = Shown()
+    silence: str = ""  # Why nobody is told of it; "" where they are.
+
+
+class Noticed(Incoming):
+    """A change that nobody told: the issue stands otherwise with the tracker."""

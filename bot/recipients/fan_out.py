@@ -61,6 +61,9 @@ class _FanOut:
         """One a target: who is told by any way is told once."""
         decisions: dict[str, Decision] = {}
         for one in self._all_decisions(ways, known):
+            if self.happened.silence:
+                decisions[one.target] = Decision(one.target, self.happened.silence)
+                continue
             before = decisions.get(one.target)
             if before is None or one.weight > before.weight:
                 decisions[one.target] = one
@@ -76,6 +79,8 @@ class _FanOut:
             yield from (Decision(card.target, quiet) for card in shared)
         if activity.is_told and not self.happened.is_copy:
             yield from self._by_routes(ways)
+            if self.happened.is_noticed:
+                return
             yield from Readers(self.session, self.happened, self.off, self.now).decisions()
 
     def _by_routes(self, ways: Sequence[Way]) -> Iterator[Decision]:

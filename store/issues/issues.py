@@ -47,6 +47,8 @@ class Issue(Stored, SQLModel, table=True):
     rule: str = ""  # The alert rule that fired last.
     status: IssueStatus = Field(default=IssueStatus.UNRESOLVED, sa_type=Word(IssueStatus))
     substatus: str = ""  # The tracker's finer word: new, ongoing, escalating, regressed, …
+    # The status that the tracker's own payloads showed last; "": none came, only what was told.
+    tracker_status: str = Field(default="", sa_column_kwargs={"server_default": ""})
     assignee: dict[str, Any] | None = Field(
         default=None, sa_column=Column(JSON)
     )  # type, name, email.
@@ -116,6 +118,7 @@ class Standing(NamedTuple):
     archive_events_from: int | None = None
     archive_users: int | None = None
     archive_users_from: int | None = None
+    tracker_status: str = ""
 
 
 def standing(session: Session, issue_id: int) -> Standing:

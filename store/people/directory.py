@@ -34,6 +34,8 @@ class Organization(Stored, SQLModel, table=True):
     approval_channels: list[str] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)
     )  # Targets where such requests are shown, beside direct messages: `slack:C024BE91L`.
+    # The uuid of our integration there, in the tracker's payloads; "": not known yet.
+    installation: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Team(Stored, SQLModel, table=True):
@@ -54,6 +56,7 @@ class Member(Stored, SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("organization_id", "email"),
         Index("member_search", "organization_id", "is_active", "search"),
+        Index("member_tracker", "organization_id", "tracker_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     token: str = token_column()
@@ -63,6 +66,8 @@ class Member(Stored, SQLModel, table=True):
     role: Role = Field(default=Role.MEMBER, sa_type=Word(Role))
     is_active: bool = True
     last_active_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # Did something.
+    # The tracker's own id of the person, as its payloads tell it; "": not known yet.
+    tracker_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
     search: str = Field(
         default="", sa_column_kwargs={"server_default": ""}
     )  # store/people/search.py.
@@ -75,11 +80,16 @@ class TeamMember(SQLModel, table=True):
 
 
 class Project(Stored, SQLModel, table=True):
-    __table_args__ = (UniqueConstraint("organization_id", "slug"),)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "slug"),
+        Index("project_source", "organization_id", "source_id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     token: str = token_column()
     organization_id: int = Field(foreign_key="organization.id")
     slug: str
+    # The tracker's own id, which outlives the slug; "": not known yet.
+    source_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class ProjectTeam(SQLModel, table=True):

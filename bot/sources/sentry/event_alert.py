@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from bot.intake.incoming import Incoming, IssueFacts, SourceId
+from bot.intake.shown import FromTracker, IssueState, Shown, Step
 from bot.sources.sentry.issue import UNTITLED
 from bot.sources.sentry.parts import (
     PROJECT,
@@ -19,6 +20,10 @@ from bot.sources.sentry.parts import (
     origin,
     page,
 )
+from store.issues.issues import IssueStatus
+
+# Sentry applies its rules to unresolved issues alone.
+OPEN = IssueState(status=IssueStatus.UNRESOLVED, reached=Step(kind="set_unresolved"))
 
 TAGS_MAX = 100  # What bot.activities.alert takes.
 
@@ -55,6 +60,11 @@ class Event(BaseModel):
         return self
 
     @property
+    def project_id(self) -> str:
+        """Sentry's own; "" where a slug stands in its place."""
+        return str(self.project) if str(self.project or "").isdecimal() else ""
+
+    @property
     def project_slug(self) -> str:
         """The slug is in the API's address of the event; `project` is mostly a bare number."""
         named = PROJECT.search(self.url)
@@ -84,7 +94,7 @@ def read(body: dict[str, Any], request_id: str) -> Incoming | None:
         return None
     event, rule = payload.data.event, digest(payload.data.triggered_rule)
     organization = organization_in(event.url, event.web_url, event.issue_url)
-    return Incoming(
+    return FromTracker(
         id=origin(
             body, organization, "alert", event.issue_id, event.event_id[:64] or request_id, rule
         ),
@@ -99,6 +109,12 @@ def read(body: dict[str, Any], request_id: str) -> Incoming | None:
             "tags": _tags(event),
             "seen_at": event.datetime,
         },
+        shown=Shown(
+            installation=payload.installation_id,
+            project_id=event.project_id,
+            state=OPEN,
+            is_rule=True,
+        ),
     )
 
 

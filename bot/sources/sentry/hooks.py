@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from bot.incidents import take as incidents
-from bot.intake import intake, reported_states
+from bot.intake import intake, tracker_differences
 from bot.intake.intake import Refused, Taken
 from bot.services import Services
 from bot.sources.sentry import comment, event_alert, issue, metric_alert
@@ -36,8 +36,8 @@ def _later(body: dict[str, Any], _activity_id: str) -> None:
 
 
 RESOURCES: Mapping[str, Resource] = {
-    "issue": Resource(issue.read, reported_states.take),
-    "event_alert": Resource(event_alert.read),
+    "issue": Resource(issue.read, tracker_differences.take),
+    "event_alert": Resource(event_alert.read, tracker_differences.take),
     "activity_alert": Resource(_later),
     "comment": Resource(comment.read),
     "installation": Resource(_later),

@@ -6,7 +6,7 @@ from typing import Any, TypeGuard
 from pydantic import BaseModel
 
 from bot.intake.incoming import Incoming, IssueFacts
-from bot.intake.shown import FromTracker, Shown
+from bot.intake.shown import FromTracker, IssueState, Shown, Step
 from bot.sources.sentry import issue_state
 from bot.sources.sentry.issue_state import SentryIssue
 from bot.sources.sentry.parts import (
@@ -62,9 +62,17 @@ def read(body: dict[str, Any], _request_id: str) -> Incoming | None:
             project_id=id_of(issue.project.id),
             actor_id=person_id(doer),
             people=known_people(people),
-            state=issue_state.state_of(issue),
+            state=_state(payload.data, kind, data),
         ),
     )
+
+
+def _state(data: Data, kind: str, told: dict[str, Any]) -> IssueState | None:
+    """As it is shown; who is assigned may stand beside the issue before they stand in it."""
+    state = issue_state.state_of(data.issue)
+    if state is None or kind != "assigned":
+        return state
+    return state.model_copy(update={"assigned": Step(kind=kind, data=told)})
 
 
 def _facts(issue: SentryIssue) -> IssueFacts:

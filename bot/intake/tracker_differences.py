@@ -1,0 +1,136 @@
+"""A payload's whole state against what is stored: what differs is news, and told first."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from bot.activities import latest
+from bot.intake import intake, reported_states
+from bot.intake.incoming import IssueFacts
+from bot.intake.intake import Taken
+from bot.intake.reported_states import is_same_assignee, owe_redraws
+from bot.intake.shown import FromTracker, IssueState, Noticed, Step
+from bot.intake.tracker_state import PRESSED
+from bot.services import Services
+from store.issues import activities, issues
+from store.issues import intake as stored
+from store.issues.intake import Place
+from store.issues.issues import Issue, IssueStatus
+
+SOURCE = "noticed"  # Where these activities come from.
+# What an event's own clock may be ahead of the tracker's and ours, as Sentry itself has it.
+SLACK = timedelta(seconds=5)
+
+HERE = "it is archived here, and Sentry does not know of that"
+BEFORE = "it happened before the issue was archived"
+ARCHIVED = "it is archived in Sentry by now"
+REOPENED = Step(kind="set_unresolved")
+
+
+def take(session: Session, services: Services, incoming: FromTracker, source: str) -> Taken:
+    """Store what changed unseen, then the activity itself; raises as intake.take does."""
+    session.flush()  # The statements below go around the session; they must see what it holds.
+    facts = incoming.issue
+    if facts is not None:
+        slug, source_id = incoming.project_slug, f"{source}:{incoming.id}"
+        place = intake.place_of(session, incoming.organization, slug, facts.id, source_id)
+        if place.activity_id is None:
+            incoming = _compared(session, services, incoming, place, facts)
+            taken = reported_states.take(session, services, incoming, source)
+            _settle(session, services, incoming, place, facts)
+            return taken
+    return intake.take(session, services, incoming, source)
+
+
+def _settle(
+    session: Session, services: Services, incoming: FromTracker, place: Place, facts: IssueFacts
+) -> None:
+    """Where the activity was a repeat, the state that it shows counts all the same."""
+    state = incoming.shown.state
+    if state is None or place.issue_id is None:
+        return
+    issue = issues.held(session, place.issue_id)
+    for step in _differences(issue, state, set()):
+        _notice(session, services, step, place, facts)
+    if issue.tracker_status != state.status:
+        stored.change_issue(session, place.issue_id, {"tracker_status": str(state.status)})
+        owe_redraws(session, services, issue)
+
+
+def _compared(
+    session: Session, services: Services, incoming: FromTracker, place: Place, facts: IssueFacts
+) -> FromTracker:
+    """The activity as it is told, after what had changed before it."""
+    state = incoming.shown.state
+    if state is None:
+        return incoming
+    if place.issue_id is None:
+        return _silenced(incoming, "")
+    issue = issues.held(session, place.issue_id)
+    if incoming.shown.is_rule and (reason := _silence(session, issue, facts)):
+        shown = incoming.shown.model_copy(update={"state": None})
+        return incoming.model_copy(update={"silence": reason, "shown": shown})
+    if incoming.shown.is_rule and issue.status == IssueStatus.RESOLVED and _is_before(issue, facts):
+        shown = incoming.shown.model_copy(update={"state": None})
+        return incoming.model_copy(update={"occurred_at": facts.last_seen, "shown": shown})
+    for step in _differences(issue, state, set(intake.checked(incoming).change())):
+        _notice(session, services, step, place, facts)
+    return _silenced(incoming, "")
+
+
+def _notice(
+    session: Session, services: Services, step: Step, place: Place, facts: IssueFacts
+) -> None:
+    told = Noticed(
+        id=uuid4().hex,
+        type=step.kind,
+        issue=IssueFacts(id=facts.id, title=None, project=facts.project, substatus=facts.substatus),
+        data=dict(step.data),
+    )
+    intake.take_at(session, services, told, f"{SOURCE}:{told.id}", place=place)
+
+
+def _silenced(incoming: FromTracker, reason: str) -> FromTracker:
+    """A new issue that is archived by now is nobody's alert."""
+    state, is_alert = incoming.shown.state, incoming.kind.posts_card
+    if is_alert and state is not None and state.status == IssueStatus.ARCHIVED:
+        reason = ARCHIVED
+    return incoming.model_copy(update={"silence": reason})
+
+
+def _differences(issue: Issue, state: IssueState, own: set[str]) -> Iterator[Step]:
+    """What leads from what is stored to what is shown, beside the activity's own columns."""
+    if state.assigned is not None and "assignee" not in own:
+        shown = state.assigned.activity.change()["assignee"]
+        if not is_same_assignee(shown, issue.assignee):
+            yield state.assigned
+    if state.status != issue.status and "status" not in own:
+        is_back = issue.tracker_status == issue.status == IssueStatus.RESOLVED
+        is_open = state.status == IssueStatus.UNRESOLVED
+        # What was pressed here alone, or archived, is opened again without a page.
+        yield state.reached if is_back or not is_open else REOPENED
+
+
+def _silence(session: Session, issue: Issue, facts: IssueFacts) -> str:
+    """Why an alert of an archived issue is no news; "" where it proves the issue open."""
+    if issue.status != IssueStatus.ARCHIVED:
+        return ""
+    if _is_archived_here(session, issue):
+        return HERE
+    return BEFORE if _is_before(issue, facts) else ""
+
+
+def _is_archived_here(session: Session, issue: Issue) -> bool:
+    if issue.tracker_status:
+        return issue.tracker_status != IssueStatus.ARCHIVED
+    last = activities.last_before(session, issue.row_id, "set_ignored")  # Of an older version.
+    return last is not None and last.source_id.startswith(PRESSED)
+
+
+def _is_before(issue: Issue, facts: IssueFacts) -> bool:
+    """Whether the event is older than the issue's status."""
+    since = (issue.as_of or {}).get(latest.STATUS)
+    at = facts.last_seen
+    return at is not None and since is not None and latest.ticks(at + SLACK) < since
