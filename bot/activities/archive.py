@@ -33,7 +33,7 @@ class SetIgnored(Activity):
         return (who, " archived ", issue, " ", self.until_what())
 
     def noticed(self, tracker: Span, issue: Span) -> Line:
-        return (issue, " is archived in ", tracker, " ", self._until())
+        return (issue, " is archived in ", tracker, " ", self.until_what())
 
     def change(self) -> Change:
         """With the conditions that this store can judge; how many in a window it can't."""

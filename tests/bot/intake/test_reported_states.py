@@ -54,6 +54,7 @@ STEPS = {
     "regressed": ("unresolved", OPEN | {"substatus": "regressed"}),
     "escalating": ("unresolved", OPEN | {"substatus": "escalating"}),
     "to grace": ("assigned", {"assignedTo": GRACE}),
+    "resolved, to grace": ("assigned", RESOLVED | {"assignedTo": GRACE}),
     "to ada": ("assigned", {"assignedTo": ADA}),
     "to a team": ("assigned", {"assignedTo": {"type": "team", "id": "4", "name": "web"}}),
 }
@@ -86,7 +87,7 @@ def test_told_twice(send, database, name):
         ("resolved", "archived", "resolved"),
         ("to grace", "to ada", "to grace"),
         ("to grace", "to a team", "to grace"),
-        ("resolved", "to grace", "regressed", "resolved"),
+        ("resolved", "resolved, to grace", "regressed", "resolved"),
     ],
     ids=" - ".join,
 )
