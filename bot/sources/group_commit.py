@@ -19,6 +19,8 @@ from bot.services import Services
 from store.database import deadlines
 from store.engine import Deadlocked, Unavailable
 
+MOMENT = 0.4  # Seconds.
+
 Result = TypeVar("Result")
 
 
@@ -60,8 +62,7 @@ class Batches:
         self._waiting.append(request)
         left = deadlines.left()
         if not self._turn.acquire(timeout=-1 if left is None else left):
-            self._take_back(request)
-            raise Unavailable("those before it wait for the database")
+            self._give_up(request)
         try:  # Whoever has the turn takes along all who wait for it.
             if not request.is_done:
                 self._write_all()
@@ -71,10 +72,17 @@ class Batches:
             raise request.outcome
         return request.outcome  # type: ignore[return-value] # What `work` returned.
 
-    def _take_back(self, request: _Request[object]) -> None:
-        """Nobody waits for it any more; it may be under way already."""
+    def _give_up(self, request: _Request[object]) -> None:
+        """Take it back, so that it is never written; what is under way has a moment to end.
+
+        Raises:
+            Unavailable: it was taken back, or nobody knows what becomes of it.
+        """
         with suppress(ValueError):
             self._waiting.remove(request)
+            raise Unavailable("those before it wait for the database")
+        if not self._turn.acquire(timeout=MOMENT):
+            raise Unavailable("it is being written, without an end")
 
     def _write_all(self) -> None:
         requests = [self._waiting.popleft() for _ in range(len(self._waiting))]

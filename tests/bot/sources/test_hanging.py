@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import pytest
@@ -177,6 +178,43 @@ def test_threads_that_hang(monkeypatch):
     assert done == ["next"]
 
 
+@pytest.mark.crowd
+def test_what_ends_by_its_deadline_is_told(monkeypatch):
+    """However close: nobody is told that nothing was taken when it was."""
+    monkeypatch.setattr(workers, "PATIENCE", timedelta(milliseconds=100))
+    pool, seen = Workers(1, "test"), []
+
+    def late():
+        time.sleep(0.15)
+        seen.append(deadlines.left())
+        return "stored"
+
+    assert asyncio.run(pool.do(late)) == "stored"
+    assert seen == [0]
+
+
+@pytest.mark.crowd
+def test_what_is_being_written_is_told(services):
+    """A request that another has taken along is not given up while it is written."""
+    batches, told = Batches(services), []
+
+    def write(name, work):
+        with deadlines.within(timedelta(milliseconds=100)):
+            told.append((name, batches.write(work)))
+
+    first = Thread(target=write, args=("first", lambda _session: time.sleep(0.3)))
+    with batches._turn:
+        second = Thread(target=write, args=("second", lambda _session: "stored"))
+        first.start()
+        second.start()
+        assert any(len(batches._waiting) == 2 or time.sleep(0.01) for _ in range(100))
+    first.join()
+    second.join()
+
+    assert ("second", "stored") in told
+
+
+@pytest.mark.crowd
 def test_many_wait_their_turn(monkeypatch):
     """As long as others are done, nobody is turned away."""
     monkeypatch.setattr(workers, "PATIENCE", timedelta(milliseconds=500))
