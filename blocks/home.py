@@ -1,4 +1,4 @@
-"""The Home tab: who I am, what is assigned to me, what I am told; to admins how it all runs."""
+"""The Home tab: my identity, my issues, my notification settings; for admins how it all runs."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -94,14 +94,21 @@ def _paging(page: int, pages: int) -> Iterator[ButtonElement]:
 
 
 def _settings(settings: Mapping[str, Any]) -> Iterator[Block]:
-    yield HeaderBlock(text="What you are told")
+    yield HeaderBlock(text="Notification settings")
     lines = [
-        join(strong(TYPES[kind]), ": ", ", ".join(_chosen(each)))
+        join(strong(TYPES[kind]), ": ", ", ".join(_chosen(each, settings["off"])))
         for kind, each in settings["values"].items()
     ]
     yield section(Mrkdwn("\n".join(lines)))
+    for provider, why in settings["off"].items():
+        name = PROVIDERS[provider]
+        yield context(escape(f"{name[:1].upper()}{name[1:]} is off here: {why}."))
     more = [
-        _counted(settings["exceptions"], "choice for one place", "choices for single places"),
+        _counted(
+            settings["exceptions"],
+            "setting for a single organization or project",
+            "settings for single organizations and projects",
+        ),
         _counted(settings["mutes"], "mute", "mutes"),
         f"Quiet hours {settings['quiet']}" if settings["quiet"] else "",
     ]
@@ -111,9 +118,10 @@ def _settings(settings: Mapping[str, Any]) -> Iterator[Block]:
     yield ActionsBlock(elements=[press])
 
 
-def _chosen(values: Mapping[str, str]) -> Iterator[str]:
+def _chosen(values: Mapping[str, str], off: Mapping[str, str]) -> Iterator[str]:
+    """What counts by each provider; nothing leaves by one that is off."""
     for provider, value in values.items():
-        yield f"{PROVIDERS[provider]}: {within(value)}"
+        yield f"{PROVIDERS[provider]}: {'off' if provider in off else within(value)}"
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -1,4 +1,4 @@
-"""The modal in which people choose what they are told, and what they mute."""
+"""The modal with a person's notification settings and mutes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,21 +44,21 @@ TYPES = {
     "deploy": "Deploys",
     "approval": "Approvals",
     "incidents": "Incidents",
-    "own_activity": "What I do myself",
+    "own_activity": "My own activity",
 }
-PROVIDERS = {"slack": "Slack", "email": "mail"}
+PROVIDERS = {"slack": "Slack", "email": "email"}
 VALUES = {
     "always": "Always",
     "never": "Never",
-    "subscribe_only": "Where I take part",
-    "committed_only": "Where I committed",
+    "subscribe_only": "Only subscribed issues",
+    "committed_only": "Only releases with own commits",
 }
 SPANS = {
     "hour": "For 1 hour",
     "hours": "For 8 hours",
     "day": "For 1 day",
     "week": "For 1 week",
-    "forever": "For ever",
+    "forever": "Until I unmute it",
 }
 
 
@@ -114,7 +114,7 @@ def settings_modal(
     return View(
         type="modal",
         callback_id=SETTINGS,
-        title="What you are told",
+        title="Notification settings",
         submit="Save",
         close="Cancel",
         blocks=drawn,
@@ -124,18 +124,18 @@ def settings_modal(
 
 def saved(lines: Sequence[str]) -> View:
     """The end of it: what changed."""
-    text = Mrkdwn("\n".join(escape(line) for line in lines)) if lines else Mrkdwn("As it was.")
+    text = "\n".join(escape(line) for line in lines) or "Nothing was changed."
     return View(
         type="modal",
-        title="What you are told",
+        title="Notification settings",
         close="Close",
-        blocks=[section(join(":white_check_mark: Saved.\n", text))],
+        blocks=[section(join(":white_check_mark: Saved.\n", Mrkdwn(text)))],
     )
 
 
 def opening() -> list[Block]:
     """The button, where no modal can be opened at once."""
-    text = Mrkdwn("Choose what you are told, and what you mute.")
+    text = Mrkdwn("Choose which notifications you get, and mute what you don't want to see.")
     press = ButtonElement(text="Open settings", action_id=OPEN_SETTINGS, value=SETTINGS)
     return [section(text), ActionsBlock(elements=[press])]
 
@@ -152,12 +152,12 @@ def _place(key: str, words: str) -> SectionBlock:
         min_query_length=0,
         initial_option=place_option(key, words),
     )
-    said = join("These hold for ", strong(words), ". What is most exact counts.")
+    said = join("These settings apply to ", strong(words), ". The most specific setting wins.")
     return section(said, select)
 
 
 def within(value: str) -> str:
-    """The value's words inside of a sentence: `where I take part`."""
+    """The value's words inside of a sentence: `only subscribed issues`."""
     words = VALUES[value]
     return f"{words[:1].lower()}{words[1:]}"
 
@@ -170,8 +170,8 @@ def _input(place: str, one: Choice, off: Mapping[str, str]) -> InputBlock:
     by_value = {option.value: option for option in known}
     return InputBlock(
         block_id=block_of(place, one.kind, one.provider),
-        label=f"{TYPES[one.kind]}, by {PROVIDERS[one.provider]}",
-        hint=f"Off now: {off[one.provider]}"[:150] if one.provider in off else None,
+        label=f"{TYPES[one.kind]} via {PROVIDERS[one.provider]}",
+        hint=f"Currently off: {off[one.provider]}"[:150] if one.provider in off else None,
         element=StaticSelectElement(
             action_id=SETTINGS_CHOICE,
             options=known,
@@ -184,7 +184,7 @@ def _mutes(mutes: Sequence[Mute]) -> Iterator[Block]:
     if not mutes:
         yield context(Mrkdwn("Nothing is muted."))
     for mute in mutes[:MUTES_MAX]:
-        ends = join(" until ", date(*mute.until)) if mute.until else " for ever"
+        ends = join(" until ", date(*mute.until)) if mute.until else " until you unmute it"
         press = ButtonElement(text="Unmute", action_id=UNMUTE, value=mute.key)
         words = cut_text(mute.words[:1].upper() + mute.words[1:], WHAT_MAX)
         said = join(strong(words), ends)
@@ -198,13 +198,13 @@ def _new_mute() -> Iterator[Block]:
     yield InputBlock(
         block_id=MUTE_WHAT,
         label="Mute",
-        hint="“all”, an issue as SHOP-7, or a project.",
+        hint="Write “all”, an issue like SHOP-7, or a project.",
         optional=True,
         element=PlainTextInputElement(max_length=WHAT_MAX),
     )
     yield InputBlock(
         block_id=MUTE_SPAN,
-        label="For how long",
+        label="Mute for",
         element=StaticSelectElement(
             action_id=SETTINGS_CHOICE, options=spans, initial_option=spans[1]
         ),
@@ -212,10 +212,10 @@ def _new_mute() -> Iterator[Block]:
 
 
 def _quiet(quiet: Quiet) -> Iterator[Block]:
-    held = "What comes in them is held, and comes as one message at their end."
-    zone = f": {quiet.zone} when it was last saved" if quiet.zone else ""
-    yield context(escape(f"{held} The time zone is that of your Slack profile{zone}."))
-    on = _option("on", "Hold my messages every day between these times")
+    held = "Notifications that arrive in quiet hours are held, and come as one message at the end."
+    zone = f" ({quiet.zone} when you last saved)" if quiet.zone else ""
+    yield context(escape(f"{held} The time zone comes from your Slack profile{zone}."))
+    on = _option("on", "Hold my notifications every day between these times")
     yield InputBlock(
         block_id=QUIET_ON,
         label="Every day",

@@ -1,17 +1,22 @@
 """Who was told what of an issue, or why not."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock
 
-from blocks.mrkdwn import Mrkdwn, cut, escape, join, strong
+from blocks.mrkdwn import Mrkdwn, cut, date, escape, join, strong
 from blocks.parts import context, section
 from blocks.targets import target
 
 TEXT_MAX = 11_000  # Characters of one message's blocks, ours: Slack takes about 13,200.
 BLOCKS_MAX = 44  # Ours: Slack takes 50.
 WHY_OLDER = "why_older"
+# A time as bot/explain/why.py writes it, with or without its seconds.
+MOMENT = re.compile(r"\b(\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?) UTC\b", re.ASCII)
+MINUTES, TO_THE_SECOND = "{date_short_pretty} {time}", "{date_short_pretty} {time_secs}"
 SECTION_MAX = 2500  # Characters of one activity's outcomes, ours.
 
 
@@ -20,7 +25,7 @@ class Told:
     """One activity, and what became of it: targets with what they got, or why not."""
 
     activity_id: int
-    at: str
+    at: tuple[int, str]  # An epoch and its words.
     sentence: str
     outcomes: Sequence[tuple[str, str]]
     more: int  # Outcomes that are left out.
@@ -59,15 +64,15 @@ def read_older(value: str) -> tuple[str, str]:
 
 def _older(count: int, oldest: int, name: str) -> Block:
     command = Mrkdwn(f"`python app.py why {escape(name)} --before {oldest}`")
-    said, value = join(f"{count:,} older ones; on the machine: ", command), f"{oldest} {name}"
+    said, value = join(f"{count:,} older ones; on the server: ", command), f"{oldest} {name}"
     if len(value) > ButtonElement.value_max_length:
         return section(cut(said, SECTION_MAX))
     return section(said, ButtonElement(text="Older", action_id=WHY_OLDER, value=value))
 
 
 def _told(one: Told) -> Mrkdwn:
-    head = join(strong(one.sentence), "\n", one.at)
-    lines = [join("nobody was told: ", one.nobody)] if one.nobody else []
+    head = join(strong(one.sentence), "\n", date(*one.at, TO_THE_SECOND))
+    lines = [join("Nobody was notified: ", _dated(one.nobody))] if one.nobody else []
     more = [Mrkdwn(f"… and {one.more:,} more")] if one.more else []
     return cut(Mrkdwn("\n".join([head, *lines, *_lines(one.outcomes), *more])), SECTION_MAX)
 
@@ -80,7 +85,20 @@ def _cards(cards: Sequence[tuple[str, str]]) -> Block:
 
 def _lines(outcomes: Sequence[tuple[str, str]]) -> Iterator[Mrkdwn]:
     for name, words in outcomes:
-        yield join("• ", target(name), " ", words)
+        yield join("• ", target(name), ": ", _dated(words))
+
+
+def _dated(words: str) -> Mrkdwn:
+    """The times in our own words in each reader's zone; in UTC where Slack can't show that."""
+    return Mrkdwn(MOMENT.sub(_date, escape(words)))
+
+
+def _date(found: re.Match[str]) -> str:
+    try:
+        at = datetime.fromisoformat(f"{found[1]}+00:00")
+    except ValueError:  # It only looks like one.
+        return found[0]
+    return date(int(at.timestamp()), found[0], TO_THE_SECOND if found[2] else MINUTES)
 
 
 def _size(drawn: Sequence[Block]) -> int:

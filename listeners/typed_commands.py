@@ -8,10 +8,10 @@ from slack_sdk import WebClient
 
 from blocks import help as shown
 from blocks import identity, settings_modal
-from blocks.mrkdwn import join, strong
+from blocks.mrkdwn import escape, join, strong
 from blocks.parts import context, section
 from bot.commands.slash.grammar import COMMANDS
-from bot.commands.slash.parser import Unknown, parse
+from bot.commands.slash.parser import Chat, Unknown, parse
 from bot.identity.gate import Presser
 from bot.identity.linking import unlink
 from bot.identity.pending_actions import Wanted
@@ -37,16 +37,24 @@ class Said:
     answers: Answers
 
     @property
+    def is_dm(self) -> bool:
+        """It came as a message, not after `/helio`."""
+        return "event" in self.body
+
+    @property
     def can_open(self) -> bool:
         """A command can open a modal; a message can't."""
         return bool(self.body.get("trigger_id"))
 
 
 def dispatch(said: Said, text: str) -> None:
-    """Do what was typed; what nobody knows is answered with what is known. Nothing escapes."""
+    """Do what was typed; an unknown command is answered with the known ones. Nothing escapes."""
     with answering(said.answers, said.body):
         try:
-            parsed = parse(text)
+            parsed = parse(text, is_dm=said.is_dm)
+        except Chat as chat:
+            _tell(said, Outcome(escape(str(chat))))
+            return
         except Unknown as unknown:
             _tell(said, _help(str(unknown)))
             return

@@ -47,7 +47,7 @@ def status(services: Services, by: Presser, _said: Mapping[str, Any]) -> Outcome
         ],
         paused=[paused(one) for one in found.paused],
     )
-    return Outcome("How the relay stands", drawn)
+    return Outcome("Status of the relay", drawn)
 
 
 def paused(one: Paused) -> status_drawn.Paused:
@@ -64,7 +64,7 @@ def _outcome(one: Explanation, name: str, others: Sequence[Block]) -> Outcome:
     told = [
         why_drawn.Told(
             each.activity_id,
-            when(each.at),
+            (int(each.at.timestamp()), when(each.at)),
             each.sentence,
             [(outcome.target, f"{outcome.what}: {outcome.words}") for outcome in each.outcomes],
             each.more,
@@ -74,4 +74,4 @@ def _outcome(one: Explanation, name: str, others: Sequence[Block]) -> Outcome:
     ]
     cards = [(card.target, f"{card.what}: {card.words}") for card in one.cards]
     drawn = why_drawn.why(title=one.title, told=told, older=one.older, cards=cards, name=name)
-    return Outcome(escape(f"Why {name.upper()} was told"), [*drawn, *others])
+    return Outcome(escape(f"Who was notified of {name.upper()}, and why"), [*drawn, *others])

@@ -79,12 +79,12 @@ def _say(explanation: Explanation, short_id: str) -> None:
     say(explanation.title)
     if explanation.older:
         older = f"python app.py why {short_id} --before {explanation.tellings[0].activity_id}"
-        say(f"{explanation.older:,} older ones: {older}")
+        say(f"{explanation.older:,} older activities: {older}")
     for telling in explanation.tellings:
         say()
         say(f"{when(telling.at)}  {telling.sentence}")
         if telling.nobody:
-            say(f"  nobody was told: {telling.nobody}")
+            say(f"  Nobody was notified: {telling.nobody}")
         for outcome in telling.outcomes:
             say(f"  {outcome.target}  {outcome.what}: {outcome.words}")
         if telling.more:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
+from bot import providers
 from bot.drawing import home_admin
 from bot.drawing.activity import Teller
 from bot.drawing.issue import state_of
@@ -15,7 +16,7 @@ from bot.issues import assignee_names
 from bot.notes.note import Drawing, Note, Surface
 from bot.preferences import overview
 from bot.services import Services
-from bot.vocabulary.preferences import Setting
+from bot.vocabulary.preferences import PERSONAL, Setting
 from bot.vocabulary.scopes import Scope
 from store.issues.issues import Issue
 from store.people import identities
@@ -110,8 +111,10 @@ class _Drawn:
         for row in found.rows:
             values[row.setting].setdefault(row.provider, row.value)
         exceptions = len(found.rows) - sum(len(each) for each in values.values())
+        off = providers.off(self.services.settings)
         return {
             "values": values,
+            "off": {name: off[name] for name in PERSONAL if name in off},
             "exceptions": exceptions,
             "mutes": len(found.mutes),
             "quiet": str(found.quiet) if found.quiet.is_on else "",

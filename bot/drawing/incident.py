@@ -64,7 +64,7 @@ def message(teller: "Teller", row: ActivityRow, footer: Line) -> Note:
         url=incident.url,
         level=LEVELS[step.status],
         lines=(_alone(incident, step),),
-        headline=incident.rule,
+        headline=f"[{step.status.title()}] {incident.rule} - {project}",
         thread=f"{organization.slug}/incident/{incident.source_id}",
         effect=step.effect,
         facts=_facts(incident, step, project),

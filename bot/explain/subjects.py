@@ -1,4 +1,4 @@
-"""What `why` explains: an issue by its short id, an incident by its number; told alike."""
+"""What `why` explains: an issue by its short id, an incident by its number."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from store.outbox.models import Delivery, Purpose
 from store.people.directory import Organization, Project
 
 SENTENCE_MAX = 300  # Characters; a comment may have many lines.
-LATER = "this kind is stored, and not told"
+LATER = "this kind of activity is stored, but nobody is notified of it"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def _issue(session: Session, issue: Issue, tracker: str) -> Subject:
         try:
             activity = telling.activity_of(row)
             if activity.posts_card and all(each.purpose != Purpose.REPLY for each in owed):
-                return f"an alert came for {name}"  # Its own words are those of a repeat.
+                return f"An alert came for {name}"  # Its own words are those of a repeat.
             words = plain(activity.words(who, name))
         except (LookupError, ValueError):
             return row.kind
@@ -72,8 +72,8 @@ def _issue(session: Session, issue: Issue, tracker: str) -> Subject:
         if not activity.is_told:
             return fan_out.QUIET
         if not activity.posts_card:
-            no_card = "the issue had no card then, which only an alert posts"
-            return f"{no_card}, and nobody takes part in it"
+            no_card = "the issue had no card yet (only an alert posts one)"
+            return f"{no_card}, and nobody is subscribed to it"
         return _no_route(project)
 
     facts = f"{issue.status}, level {issue.level}, project {project.slug} of {organization.slug}"
@@ -131,7 +131,7 @@ def _owners(session: Session, of: Issue | Incident) -> tuple[Organization, Proje
 
 
 def _no_route(project: Project) -> str:
-    return f"no route names the project {project.slug}, or all projects, and nobody works on it"
+    return f"no route covers the project {project.slug}, and it has no members to notify"
 
 
 def _short(words: str) -> str:

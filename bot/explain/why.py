@@ -108,7 +108,7 @@ def outcome(delivery: Delivery, lane: Lane | None, now: datetime, down: str = ""
         case DeliveryState.SENDING:
             return f"being sent since {when(delivery.begun_at)}"
         case DeliveryState.UNKNOWN:
-            return f"perhaps sent; it is looked up first. {_waits(delivery, lane, now, down)}"
+            return f"perhaps sent; it will be looked up first. {_waits(delivery, lane, now, down)}"
         case _:
             return _waits(delivery, lane, now, down)
 
@@ -145,7 +145,9 @@ def _removed(session: Session, services: Services, subject: Subject) -> str:
 def _gone(services: Services, at: datetime) -> str:
     """Why nothing is known of who was told of something that is there still."""
     is_gone = services.has_forgotten(at)
-    return f"who was told was removed: it is {_older(services)}" if is_gone else ""
+    return (
+        f"the record of who was notified was removed: it is {_older(services)}" if is_gone else ""
+    )
 
 
 def _older(services: Services) -> str:

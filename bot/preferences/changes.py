@@ -13,7 +13,16 @@ from bot.identity.links import By
 from bot.identity.people import Person
 from bot.services import Services
 from bot.vocabulary import scopes
-from bot.vocabulary.preferences import BY_ORGANIZATION, PERSONAL, Key, Setting
+from bot.vocabulary.preferences import (
+    BY_ORGANIZATION,
+    PERSONAL,
+    TITLES,
+    VALUE_WORDS,
+    VIA,
+    Key,
+    Setting,
+    chosen,
+)
 from bot.vocabulary.scopes import Scope
 from bot.vocabulary.spelling import shown
 from store.audit.audit import AuditEntry
@@ -23,11 +32,11 @@ DEFAULT = "default"  # What stands for no choice.
 
 
 class NotOfAProject(UserError):
-    """{setting} belongs to no project: choose it for an organization, or everywhere."""
+    """{setting} can't be set for a project: choose it for an organization, or everywhere."""
 
 
 class InThePast(UserError):
-    """A mute can't end at {until}: it is {now} already."""
+    """A mute can't end at {until}: it is already {now}."""
 
 
 class NotMuted(UserError):
@@ -70,18 +79,24 @@ class Choose:
         if self.project and self.setting in BY_ORGANIZATION:
             raise NotOfAProject(setting=self.setting)
         chain = people.chain(changing.session, changing.who, self.organization, self.project)
-        stored = preferences.choices_of(changing.session, changing.who.email)
+        stored = {
+            Key(*key): value
+            for key, value in preferences.choices_of(changing.session, changing.who.email).items()
+        }
+        above = [scope.key for scope in chain[1:]]
         for provider in self.providers:
             key = Key(chain[0].key, provider, self.setting)
             before, after = stored.get(key) or DEFAULT, self.value or DEFAULT
-            what = f"{self.setting} by {provider}, {chain[0].words}"
+            what = f"{TITLES[self.setting]} via {VIA.get(provider, provider)}, {chain[0].words}"
+            default = chosen(stored, self.setting, provider, above).value
             if before == after:
-                yield Done(f"{what}: {after} already.")
+                yield Done(f"{what}: already {_said(after, default)}.")
                 continue
             self._write(changing, key)
             about = {"setting": self.setting.value, "provider": provider, "for": chain[0].words}
             data = about | {"before": before, "after": after}
-            yield Done(f"{what}: {before} → {after}.", action="settings.change", data=data)
+            words = f"{what}: now {_said(after, default)} (was {_said(before, default)})."
+            yield Done(words, action="settings.change", data=data)
 
     def _write(self, changing: Changing, key: Key) -> None:
         session, email = changing.session, changing.who.email
@@ -108,7 +123,7 @@ class Mute:
         known = {mute.scope: mute.until for mute in preferences.mutes_of(session, email, now)}
         what = _capital(scope.words)
         if scope.key in known and known[scope.key] == self.until:
-            yield Done(f"{what} is muted{_until(self.until)} already.")
+            yield Done(f"{what} is already muted{_until(self.until)}.")
             return
         preferences.mute(session, email, scope.key, self.until, now)
         data = {"what": scope.words, "until": self.until.isoformat() if self.until else "for ever"}
@@ -131,7 +146,7 @@ class Unmute:
             raise NotMuted(what=shown(self.what), instead=_instead(muted.values()))
         scope = people.only(found, self.what)
         preferences.unmute(session, email, scope.key)
-        words, data = f"{_capital(scope.words)} is not muted any more.", {"what": scope.words}
+        words, data = f"{_capital(scope.words)} is no longer muted.", {"what": scope.words}
         yield Done(words, action="settings.unmute", data=data)
 
 
@@ -154,6 +169,14 @@ def minute(at: datetime) -> str:
 
 def _until(until: datetime | None) -> str:
     return f" until {minute(until)}" if until else " for ever"
+
+
+def _said(value: str, default: str) -> str:
+    """A value in words; of no choice the default that counts instead."""
+    words = VALUE_WORDS.get(default if value == DEFAULT else value, value)
+    if value != DEFAULT:
+        return words
+    return f"the default, {VALUE_WORDS.get(default, default)}"
 
 
 def _capital(words: str) -> str:

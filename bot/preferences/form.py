@@ -37,15 +37,15 @@ PLACES_MAX = 100  # Options of a select; Slack's Block Kit reference.
 
 
 class NoSuchPlace(UserError):
-    """That organization or project is not there any more, or not yours; nothing was changed."""
+    """That organization or project is gone, or you have no access to it; nothing was changed."""
 
 
 class NotOffered(UserError):
-    """This choice is not offered any more; nothing was changed."""
+    """This choice is no longer available; nothing was changed."""
 
 
 class NotMutedAnyMore(UserError):
-    """That is not muted any more."""
+    """That is no longer muted."""
 
 
 @dataclass(frozen=True)

@@ -16,15 +16,15 @@ USUAL = Hours(22 * 60, 7 * 60, UNKNOWN)  # What a form shows to who never had an
 
 
 class NoSpan(UserError):
-    """{word} is no span of the day: write 22:00-07:00, or off."""
+    """{word} is not a time span: write it like 22:00-07:00, or off."""
 
 
 class NoLength(UserError):
-    """Quiet hours that begin and end at {at} would be none, or all day: mute all for that."""
+    """Quiet hours that start and end at {at} would last all day: mute "all" for that."""
 
 
 class NoSuchZone(UserError):
-    """{zone} is no time zone: write its name, as Europe/Berlin or UTC."""
+    """{zone} is not a known time zone: write its name, like Europe/Berlin or UTC."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Quiet:
         before = of(session, email)
         after = Kept(self._hours(before.hours), self.is_on)
         if after == before or str(after) == str(before) == "off":
-            yield Done(f"Quiet hours: {after} already.")
+            yield Done(f"Quiet hours are already {after}.")
             return
         stored.keep(
             session,
@@ -62,7 +62,8 @@ class Quiet:
             is_on=after.is_on,
         )
         data = {"before": str(before), "after": str(after)}
-        yield Done(f"Quiet hours: {before} → {after}.", action="settings.quiet", data=data)
+        words = f"Quiet hours are now {after} (they were {before})."
+        yield Done(words, action="settings.quiet", data=data)
 
     def _hours(self, before: Hours) -> Hours:
         starts, ends = self.span or (before.starts, before.ends)

@@ -38,6 +38,20 @@ DEFAULTS: dict[Setting, str] = {
     Setting.INCIDENTS: ALWAYS,
     Setting.OWN_ACTIVITY: NEVER,
 }
+# The settings, values and providers in the words of people; blocks/settings_modal.py has the same.
+TITLES: dict[Setting, str] = {
+    Setting.ALERTS: "Alerts",
+    Setting.WORKFLOW: "Issue activity",
+    Setting.DEPLOY: "Deploys",
+    Setting.APPROVAL: "Approvals",
+    Setting.INCIDENTS: "Incidents",
+    Setting.OWN_ACTIVITY: "My own activity",
+}
+VALUE_WORDS: dict[str, str] = {
+    SUBSCRIBE_ONLY: "only subscribed issues",
+    COMMITTED_ONLY: "only releases with own commits",
+}
+VIA: dict[str, str] = {"slack": "Slack", "email": "email"}
 PERSONAL = ("slack", "email")  # The providers that reach one person.
 BY_ORGANIZATION = frozenset({Setting.APPROVAL})  # Of no project, so that none can choose it.
 SWITCHES = {"on": ALWAYS, "off": NEVER}  # Other words, where there are no more than the two.

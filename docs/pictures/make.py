@@ -122,9 +122,9 @@ def home(page: Page) -> None:
 
 
 def settings(page: Page) -> None:
-    """What she is told."""
+    """Her notification settings."""
     page.get_by_role("button", name="Open settings").click()
-    expect(page.get_by_role("dialog")).to_contain_text("Issue activity, by mail")
+    expect(page.get_by_role("dialog")).to_contain_text("Issue activity via email")
 
 
 PICTURES: tuple[Callable[[Page], None], ...] = (

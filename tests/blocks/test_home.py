@@ -31,6 +31,7 @@ def issues(count, page=0, pages=1):
 
 SETTINGS = {
     "values": {kind: {"slack": "always", "email": "never"} for kind in TYPES},
+    "off": {},
     "exceptions": 2,
     "mutes": 1,
     "quiet": "22:00-07:00 Europe/Berlin",
@@ -70,15 +71,23 @@ def test_all_of_it():
     assert "Page 2 of 3" in text
     assert "7 more are paused" in text
     assert "12 more wait" in text
-    assert "2 choices for single places  ·  1 mute  ·  Quiet hours 22:00-07:00 Europe" in text
+    assert "2 settings for single organizations and projects  ·  1 mute  ·  Quiet" in text
 
 
 def test_values_within_a_sentence():
-    """Only their first letter is small: I am not i."""
+    """They begin in lower case."""
     values = {"workflow": {"slack": "subscribe_only", "email": "always"}}
     text = drawn(organizations=["Acme"], settings=SETTINGS | {"values": values})
 
-    assert "Slack: where I take part, mail: always" in text
+    assert "Slack: only subscribed issues, email: always" in text
+
+
+def test_a_provider_that_is_off():
+    """Nothing is sent by it, whatever was chosen; it says why."""
+    text = drawn(settings=SETTINGS | {"off": {"email": "SMTP_URL is not set"}})
+
+    assert "Slack: always, email: off" in text
+    assert "Email is off here: SMTP_URL is not set." in text
 
 
 def test_nothing_of_mine():

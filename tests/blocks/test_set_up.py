@@ -46,7 +46,7 @@ def modal(text, *, mutes=0, off=None, note="", chosen=None, is_quiet=False):
 
 
 def many_told(text, count):
-    return [Told(7, "now", text, [("slack:C0A", text)] * 5, 9, text) for _ in range(count)]
+    return [Told(7, (7, "now"), text, [("slack:C0A", text)] * 5, 9, text) for _ in range(count)]
 
 
 def markup(part):
@@ -127,7 +127,7 @@ def test_how_a_provider_stands(off, down, expected):
 
 @pytest.mark.parametrize(
     ("zone", "said"),
-    [("", "your Slack profile."), ("Asia/Tokyo", "profile: Asia/Tokyo when it was last saved.")],
+    [("", "your Slack profile."), ("Asia/Tokyo", "profile (Asia/Tokyo when you last saved).")],
 )
 def test_where_quiet_hours_are(zone, said):
     """Nobody is shown UTC who never chose: the profile counts."""
@@ -172,7 +172,7 @@ def test_help():
     """Each command by its usage, within one section."""
     text = help_drawn.help_text([(each.usage, each.does) for each in COMMANDS], "Unknown <x>.")
 
-    assert text.startswith("Unknown &lt;x&gt;. I know these:\n`/helio help` ")
+    assert text.startswith("Unknown &lt;x&gt;. These are the commands:\n`/helio help` ")
     assert "`/helio subscribe PROJECT [level&gt;=warning]" in text
     assert len(text) < 2500
 
@@ -229,7 +229,7 @@ def test_long_lists_say_what_is_left_out():
 
 def test_the_newest_first():
     """What does not fit is said, with where it stands."""
-    told = [Told(n, f"time {n}", f"sentence {n}", [], 0, "nobody") for n in range(200)]
+    told = [Told(n, (n, f"time {n}"), f"sentence {n}", [], 0, "nobody") for n in range(200)]
 
     blocks = why.why(title="A\nb", told=told, older=5, cards=[], name="A-1")
     drawn = str([each.to_dict() for each in blocks])
@@ -237,4 +237,4 @@ def test_the_newest_first():
     assert drawn.index("sentence 199") < drawn.index("sentence 198")
     assert "sentence 0" not in drawn
     shown = drawn.count("sentence ")
-    assert f"{205 - shown} older ones; on the machine: `python app.py why A-1 --before" in drawn
+    assert f"{205 - shown} older ones; on the server: `python app.py why A-1 --before" in drawn

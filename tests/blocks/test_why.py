@@ -6,12 +6,14 @@ from blocks import why
 from blocks.why import Told
 from bot.sandbox.blocks_check import check_blocks
 
+AT = (1_773_480_360, "2026-03-14 09:26:00 UTC")
+
 
 def drawn(count, older=0, outcomes=1):
     told = [
         Told(
             number,
-            "2026-03-14 09:26:00 UTC",
+            AT,
             f"Ada did number {number}",
             [("slack:C0A", "a reply in the thread: sent")] * outcomes,
             0,
@@ -61,10 +63,43 @@ def test_what_has_no_room_is_older_too(outcomes):
 
 def test_more_outcomes():
     """Those that were left out are counted."""
-    told = [Told(1, "now", "Ada did it", [("slack:C0A", "sent")], 295, "")]
+    told = [Told(1, AT, "Ada did it", [("slack:C0A", "sent")], 295, "")]
     blocks = why.why(title="API-7", told=told, older=0, cards=[], name="API-7")
 
     assert "… and 295 more" in str([block.to_dict() for block in blocks])
+
+
+def said_of(words, nobody=""):
+    """How one activity is drawn."""
+    told = [Told(1, AT, "An alert came", [("slack:C0A", words)] if words else [], 0, nobody)]
+    blocks = why.why(title="API-7", told=told, older=0, cards=[], name="API-7")
+    return blocks[-1].to_dict()["text"]["text"]
+
+
+def test_times_in_the_reader_s_zone():
+    """Every time is date markup, with UTC for where Slack can't show it."""
+    said = said_of("the card: waits until 2026-03-14 09:26:00 UTC; held until 2026-03-14 10:00 UTC")
+
+    form = "{date_short_pretty} {time_secs}"
+    second = f"<!date^1773480360^{form}|2026-03-14 09:26:00 UTC>"
+    assert said == (
+        f"*An alert came*\n{second}\n• <#C0A>: the card: waits until {second}; held until"
+        " <!date^1773482400^{date_short_pretty} {time}|2026-03-14 10:00 UTC>"
+    )
+
+
+def test_what_only_looks_like_a_time():
+    """It stays as it is, and nothing else becomes live."""
+    words = "given up: 2026-99-99 09:26 UTC <!channel>"
+
+    assert said_of(words).endswith(": given up: 2026-99-99 09:26 UTC &lt;!channel&gt;")
+
+
+def test_nobody_was_notified():
+    """A sentence begins with a capital, and its time is the reader's too."""
+    said = said_of("", "the mute ends 2026-03-14 09:26 UTC")
+
+    assert "\nNobody was notified: the mute ends <!date^1773480360^" in said
 
 
 @pytest.mark.parametrize("value", ["", "x", "12", " "])

@@ -54,6 +54,31 @@ def test_unknown(say, text, in_dm):
     assert all(are_listed(told))
 
 
+@pytest.mark.parametrize(
+    "text", ["thanks!", "Thank you so much", "👍", ":tada:", "is anybody there", "hi", "Hello :)"]
+)
+def test_chat(say, text):
+    """In a direct message: one short line that leads to the commands."""
+    told = say(text, in_dm=True).plain_text
+
+    assert told == "Unknown command: I only understand commands. Type help to see them."
+
+
+@pytest.mark.parametrize("text", ["thanks!", "is anybody there"])
+def test_no_chat_after_the_slash(say, text):
+    """Who types it after /helio meant a command."""
+    assert all(are_listed(say(text).plain_text))
+
+
+@pytest.mark.parametrize("text", ["lnik", "statsu please", "frobnicate"])
+def test_no_chat_but_a_slip(say, text):
+    """A near miss and a single word get the list, in a direct message too."""
+    told = say(text, in_dm=True).plain_text
+
+    assert told.startswith("Unknown command: ")
+    assert all(are_listed(told))
+
+
 def test_what_is_repeated_is_plain(say):
     """No mention can be smuggled in, and no novel."""
     told = say("<!channel> " + "x" * 5000)

@@ -21,11 +21,11 @@ CASES = {
     "unlink": ("", "You are linked to", False),
     "link team": ("", "Which team has this channel?", True),
     "unlink team": ("", "No team is linked to this channel.", True),
-    "settings": ("", "These hold for everywhere", False),
+    "settings": ("", "These settings apply to everywhere", False),
     "subscribe": ("shop level>=error env=lab", "shop: level error and above, in lab", True),
     "unsubscribe": ("shop", "This comes to the channel:\n• shop: every level", True),
     "list": ("", "shop: every level (directory file)", False),
-    "why": ("shop-7", "an alert came for SHOP-7", False),
+    "why": ("shop-7", "An alert came for SHOP-7", False),
     "status": ("", "Connected to Acme", False),
 }
 
@@ -78,7 +78,7 @@ def test_who_may(program, say, words, in_dm):
 
     if in_dm:
         expected = NOT_HERE if command.is_of_a_channel else expected
-        expected = "Choose what you are told" if words == "settings" else expected
+        expected = "Choose which notifications you get" if words == "settings" else expected
     assert expected in told.plain_text
     if words == "subscribe" and not in_dm:
         assert program.rows(Route)[-1].environment == "lab"
@@ -97,7 +97,7 @@ def test_a_member(program, say, words, in_dm):
         expected = NOT_ALLOWED
     elif in_dm:
         expected = NOT_HERE if command.is_of_a_channel else expected
-        expected = "Choose what you are told" if words == "settings" else expected
+        expected = "Choose which notifications you get" if words == "settings" else expected
     assert expected in told.plain_text
     assert state(program) == before
 

@@ -76,7 +76,7 @@ def test_mine(running, mine, ada):
     assert "Assigned to you (2)" in text
     assert text.index("Boom 8") < text.index("Boom 7")
     assert "Boom 9" not in text
-    assert "Issue activity: Slack: where I take part" in text
+    assert "Issue activity: Slack: only subscribed issues" in text
     assert "How Heliograph runs" not in text
 
 

@@ -125,8 +125,10 @@ def mails(slack, to):
 
 
 def assert_one_conversation(found):
-    """All of one subject, and of one root."""
-    assert {mail.message["Subject"] for mail in found} == {"Too many errors"}
+    """Each subject has the status, the rule and the project; all have one root."""
+    assert [mail.message["Subject"] for mail in found] == [
+        f"[{status}] Too many errors - shop" for status in ("Warning", "Critical", "Resolved")
+    ]
     assert len({mail.message["References"] for mail in found}) == 1
     assert len({mail.message["Message-ID"] for mail in found}) == 3
 

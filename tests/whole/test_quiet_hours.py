@@ -49,7 +49,7 @@ def test_held_and_told_once(program, bob, ada):
     """The channel hears of it at once, Bob when his night is over; resolved by then."""
     starts, ends = around_now()
     assert choose_quiet(bob, starts, ends).errors == {}
-    bob.expect_modal(f"Quiet hours: off → {starts}-{ends} Europe/London.")
+    bob.expect_modal(f"Quiet hours are now {starts}-{ends} Europe/London (they were off).")
     program.post("alert", project="shop", issue=8, title="Unheard")
     card = ada.expect_message("Unheard", channel="alerts")
     program.post("alert", project="shop", issue=9, title="Still open")
@@ -74,15 +74,15 @@ def test_held_and_told_once(program, bob, ada):
 def test_refused_and_switched_off(program, bob):
     """What can't be is said at its field; without the tick there are none."""
     assert (
-        "Quiet hours that begin and end at 22:00"
+        "Quiet hours that start and end at 22:00"
         in (choose_quiet(bob, "22:00", "22:00").errors["Quiet until"])
     )
     choose_quiet(bob, "22:00", "07:00")
-    bob.expect_modal("Quiet hours: off → 22:00-07:00 Europe/London.")
+    bob.expect_modal("Quiet hours are now 22:00-07:00 Europe/London (they were off).")
     bob.command("/helio", "settings", channel="alerts")
-    view = bob.expect_modal("your Slack profile: Europe/London when it was last saved.")
+    view = bob.expect_modal("your Slack profile (Europe/London when you last saved).")
     bob.fill(view, "Every day", [])
     bob.submit(view)
 
-    bob.expect_modal("Quiet hours: 22:00-07:00 Europe/London → off.")
+    bob.expect_modal("Quiet hours are now off (they were 22:00-07:00 Europe/London).")
     assert [row.is_on for row in program.rows(QuietHours)] == [False]

@@ -128,21 +128,21 @@ def test_a_team_loses_its_channel(program, ada, bob, audited):
 def test_settings_change_who_is_told(program, bob, ada):
     """Bob chooses `never` in the modal, and a project's own; then mutes what is left."""
     bob.command("/helio", "settings", channel="alerts")
-    view = bob.expect_modal("These hold for everywhere")
-    bob.fill(view, "Alerts, by Slack", "Never")
+    view = bob.expect_modal("These settings apply to everywhere")
+    bob.fill(view, "Alerts via Slack", "Never")
     assert bob.submit(view).errors == {}
-    bob.expect_modal("alerts by slack, everywhere: default → never.")
+    bob.expect_modal("Alerts via Slack, everywhere: now never (was the default, always).")
     program.post("alert", project="shop", issue=8, title="Unheard")
     ada.expect_message("Unheard", channel="alerts")
 
     bob.command("/helio", "settings", channel="alerts")
-    view = bob.expect_modal("These hold for everywhere")
+    view = bob.expect_modal("These settings apply to everywhere")
     bob.choose("Everywhere, an organization, a project", "Project api of acme", view)
-    view = bob.expect_modal("These hold for project api of acme")
+    view = bob.expect_modal("These settings apply to project api of acme")
     assert "Default: never (everywhere)" in view.plain_text
-    bob.fill(view, "Alerts, by Slack", "Always")
+    bob.fill(view, "Alerts via Slack", "Always")
     bob.submit(view)
-    bob.expect_modal("alerts by slack, project api of acme: default → always.")
+    bob.expect_modal("Alerts via Slack, project api of acme: now always (was the default, never).")
     program.post("alert", project="api", issue=9, title="Heard")
 
     bob.expect_message("Heard", channel=bob.user.id)
@@ -155,15 +155,15 @@ def test_mutes_in_the_modal(program, bob, ada):
     bob.fill(view, "Mute", "nosuch")
     assert "no issue and no project" in bob.submit(view).errors["Mute"]
     bob.fill(view, "Mute", "shop")
-    bob.fill(view, "For how long", "For ever")
+    bob.fill(view, "Mute for", "Until I unmute it")
     bob.submit(view)
     bob.expect_modal("Project shop of acme is muted for ever.")
     program.post("alert", project="shop", issue=8, title="Unheard")
     ada.expect_message("Unheard", channel="alerts")
 
     bob.command("/helio", "settings", channel="alerts")
-    bob.press("Unmute", bob.expect_modal("Project shop of acme for ever"))
-    bob.expect_modal("Project shop of acme is not muted any more.")
+    bob.press("Unmute", bob.expect_modal("Project shop of acme until you unmute it"))
+    bob.expect_modal("Project shop of acme is no longer muted.")
     program.post("alert", project="shop", issue=9, title="Heard")
 
     bob.expect_message("Heard", channel=bob.user.id)
@@ -173,9 +173,9 @@ def test_mutes_in_the_modal(program, bob, ada):
 def test_a_test_for_oneself(program, bob):
     """By direct message, and said in the modal; what is off is said too."""
     bob.says("settings", dm=True)
-    bob.press("Open settings", bob.expect_message("Choose what", channel=bob.user.id))
+    bob.press("Open settings", bob.expect_message("Choose which", channel=bob.user.id))
 
-    bob.press("Send me a test", bob.expect_modal("These hold for everywhere"))
+    bob.press("Send me a test", bob.expect_modal("These settings apply to everywhere"))
 
     bob.expect_modal("A test is on its way by Slack. Not by Email: SMTP_URL is not set.")
     bob.expect_message("This is the test that you asked for.", channel=bob.user.id)

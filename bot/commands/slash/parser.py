@@ -13,7 +13,13 @@ from bot.vocabulary.spelling import shown
 
 OPTION = re.compile(r"([^\s=>]+)(>=|=)(.*)", re.DOTALL)
 PREFIX = "/helio"  # Some write it to the app itself too.
-ALIKE = 0.6  # How near a near miss is; 1 is the same.
+EMOJI = re.compile(r":[\w+-]+:|[^\w]+")  # `:tada:`, as Slack sends it, or itself.
+COURTESIES = frozenset(
+    {"bye", "cheers", "cool", "great", "hello", "hey", "hi", "nice", "no", "ok", "okay", "sorry"}
+    | {"thanks", "thankyou", "thx", "ty", "yes"}
+)
+ALIKE = 0.6  # How near a near miss is; 1 is the same …
+ALIKE_IN_CHAT = 0.75  # … and in a sentence, where "is" would be near `list`.
 
 
 class Unknown(UserError):
@@ -21,6 +27,10 @@ class Unknown(UserError):
 
     def __init__(self, said: str, meant: Command | None) -> None:
         super().__init__(said=shown(said), hint=f" Did you mean `{meant.words}`?" if meant else "")
+
+
+class Chat(UserError):
+    """Unknown command: I only understand commands. Type `help` to see them."""
 
 
 class Missing(UserError):
@@ -41,11 +51,14 @@ class Parsed:
     values: dict[str, str] = field(default_factory=dict)  # By the name of the part.
 
 
-def parse(text: str) -> Parsed:
+def parse(text: str, *, is_dm: bool = False) -> Parsed:
     """The command and what stands after it; nothing at all is `help`.
+
+    `is_dm`: people write sentences to the app too, which are no misspelled commands.
 
     Raises:
         Unknown: there is no such command.
+        Chat: it is a message that was never meant as one.
         UserError: what stands after it can't be meant.
     """
     said = words_of(text)
@@ -53,7 +66,12 @@ def parse(text: str) -> Parsed:
         said = said[1:]
     if not said:
         return Parsed(HELP)
-    command, rest = _command(said)
+    try:
+        command, rest = _command(said)
+    except Unknown:
+        if is_dm and _is_chat([word.lower() for word in said]):
+            raise Chat from None
+        raise
     return Parsed(command, _values(command, rest))
 
 
@@ -66,12 +84,23 @@ def _command(said: Sequence[str]) -> tuple[Command, list[str]]:
     raise Unknown(" ".join(said), _meant(lower))
 
 
-def _meant(said: Sequence[str]) -> Command | None:
+def _is_chat(said: Sequence[str]) -> bool:
+    """A courtesy, an emoji, or a sentence that is near no command.
+
+    Any other single word is an unknown command.
+    """
+    bare = said[0].rstrip("!.,?")
+    if EMOJI.fullmatch(bare) or bare in COURTESIES:
+        return True
+    return len(said) > 1 and _meant(said, ALIKE_IN_CHAT) is None
+
+
+def _meant(said: Sequence[str], least: float = ALIKE) -> Command | None:
     """What is nearest to all that was said, or else to its first words."""
     for is_all in (True, False):
         alike = {each: _likeness(each, said, is_all=is_all) for each in COMMANDS}
         nearest = max(alike, key=lambda each: alike[each])
-        if alike[nearest] >= ALIKE:
+        if alike[nearest] >= least:
             return nearest
     return None
 

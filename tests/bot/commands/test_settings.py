@@ -46,13 +46,16 @@ def test_defaults_as_a_table(settings):
     assert result.stderr == "Nothing is muted.\n"
 
 
+API = "project api of acme"
+
+
 def test_change_is_said_and_seen(settings):
     """What was and what is; then it stands in the table with its place."""
     said = settings("workflow=always", "deploy=never", "--provider", "slack", "--project", "api")
 
     assert said.stdout.splitlines() == [
-        "workflow by slack, project api of acme: default → always.",
-        "deploy by slack, project api of acme: default → never.",
+        f"Issue activity via Slack, {API}: now always (was the default, only subscribed issues).",
+        f"Deploys via Slack, {API}: now never (was the default, only releases with own commits).",
     ]
     assert ["workflow", "slack", "always", "project api of acme"] in rows(settings())
     assert ["workflow", "slack", "subscribe_only", "product default"] in rows(settings())
@@ -84,7 +87,7 @@ def test_mute_and_unmute(settings):
         ["everything", "2026-03-14 17:26 UTC"],
         ["project web of acme", "2026-03-14 17:26 UTC"],
     ]
-    assert gone.stdout.splitlines()[0] == "Everything is not muted any more."
+    assert gone.stdout.splitlines()[0] == "Everything is no longer muted."
 
 
 def test_mute_for_ever(settings):
@@ -127,7 +130,7 @@ def test_quiet_hours(settings):
     shown, as_json = settings().stdout, json.loads(settings("--json").stdout)
     settings("--quiet", "off")
 
-    assert said.stdout == "Quiet hours: off → 22:00-07:00 Europe/Berlin.\n"
+    assert said.stdout == "Quiet hours are now 22:00-07:00 Europe/Berlin (they were off).\n"
     assert shown.splitlines()[-1] == "Quiet hours: 22:00-07:00 Europe/Berlin."
     assert as_json["quiet"] == {"from": "22:00", "until": "07:00", "zone": "Europe/Berlin"}
     assert "Quiet" not in settings().stdout
@@ -150,7 +153,7 @@ def test_change_as_json(settings):
         (("alerts=never", "--organization", "x"), 'ada@acme.test is no active member of "x", but '),
         (("alerts=never", "--mute", "all", "--until", "0h"), "A mute can't end at "),
         (("alerts=never", "--mute", "all", "--until", "2030-01-01"), '"2030-01-01" names no zone'),
-        (("alerts=never", "--quiet", "late"), '"late" is no span of the day'),
+        (("alerts=never", "--quiet", "late"), '"late" is not a time span'),
         (("alerts=never", "--zone", "UTC"), "--zone says where --quiet holds"),
         (("alerts=never", "--unmute", "all"), '"all" is not muted; nothing is.'),
     ],

@@ -107,10 +107,10 @@ def test_links_unfold_and_commands_are_answered(running):
     press(running, "/helio why, of the issue")
     answer = ada.expect_ephemeral("SHOP-1 TypeError")
     press(running, "/helio settings")
-    ada.expect_modal("What you are told")
+    ada.expect_modal("Notification settings")
 
     assert unfolded.attachments[0]["color"] == "#FFC227"
-    assert "an alert came for SHOP-1" in answer.plain_text
+    assert "An alert came for SHOP-1" in answer.plain_text
 
 
 def test_who_may_decide_decides(running):

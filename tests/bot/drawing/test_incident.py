@@ -124,7 +124,8 @@ def test_alone(sayings):
     _, note = sayings("warning", "critical")
 
     assert plain(note.lines[0]).startswith("Too many errors: Critical after ")
-    assert (note.headline, note.thread) == ("Too many errors", "acme/incident/4")
+    assert note.headline == "[Critical] Too many errors - shop"
+    assert note.thread == "acme/incident/4"
     assert (note.effect, note.level) == (Effect.OPENS, "fatal")
     assert dict(note.facts) | {"Status": "Critical", "Critical threshold": "1,000"} == dict(
         note.facts

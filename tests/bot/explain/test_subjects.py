@@ -88,7 +88,7 @@ def test_no_route(services, report):
 
     [found] = why.explain(services, "42")
 
-    assert found.tellings[0].nobody.startswith("no route names the project api")
+    assert found.tellings[0].nobody.startswith("no route covers the project api")
     assert found.cards == ()
 
 

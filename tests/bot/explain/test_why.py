@@ -100,10 +100,8 @@ def test_no_route(services, told):
     told("alert", actor=None)
 
     (telling,) = explained(services).tellings
-    assert telling.sentence == "an alert came for API-7"
-    assert telling.nobody == (
-        "no route names the project api, or all projects, and nobody works on it"
-    )
+    assert telling.sentence == "An alert came for API-7"
+    assert telling.nobody == ("no route covers the project api, and it has no members to notify")
 
 
 def test_route_that_does_not_match(services, told, route):
@@ -124,7 +122,7 @@ def test_repeated_alert(services, told, route):
     told("alert", 2, rule="Errors in checkout")
 
     assert [telling.sentence for telling in explained(services).tellings] == [
-        "an alert came for API-7",
+        "An alert came for API-7",
         "API-7 happened again, rule Errors in checkout",
     ]
 
@@ -136,7 +134,7 @@ def test_activity_without_a_card(services, told):
     (telling,) = explained(services).tellings
     assert telling.sentence == "Ada marked API-7 as resolved"
     assert telling.nobody == (
-        "the issue had no card then, which only an alert posts, and nobody takes part in it"
+        "the issue had no card yet (only an alert posts one), and nobody is subscribed to it"
     )
 
 
@@ -198,7 +196,10 @@ def test_card_that_is_gone(services, told, route, clock):
             "given up: no_text (`python app.py retry 1` sends it",
         ),
         ({"state": DeliveryState.SENDING}, "being sent since 2026-03-14 09:26:00 UTC"),
-        ({"state": DeliveryState.UNKNOWN}, "perhaps sent; it is looked up first. waits its turn"),
+        (
+            {"state": DeliveryState.UNKNOWN},
+            "perhaps sent; it will be looked up first. waits its turn",
+        ),
         (
             {"state": "waiting", "last_error": "Slack failed"},
             "waits its turn; last time: Slack failed",
@@ -277,7 +278,7 @@ def test_kind_of_a_later_version(services, told, change):
     (telling,) = explained(services).tellings
     assert (telling.sentence, telling.nobody) == (
         "set_somehow",
-        "this kind is stored, and not told",
+        "this kind of activity is stored, but nobody is notified of it",
     )
 
 

@@ -91,5 +91,5 @@ def test_command(long, monkeypatch, words):
     said = CliRunner().invoke(app, ["why", "API-7", *words]).stdout
 
     first = 39_999 if len(words) == 2 else 39_997
-    older = f"{first - 1:,} older ones: python app.py why API-7 --before {first}"
+    older = f"{first - 1:,} older activities: python app.py why API-7 --before {first}"
     assert said.splitlines()[2] == older

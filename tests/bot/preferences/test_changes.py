@@ -17,6 +17,7 @@ from tests.bot.preferences.choices import ADA, BY, audited, furnish
 from tests.fakes import Clock
 
 ALWAYS = Choose(Setting.WORKFLOW, "always", ("slack",))
+DEFAULT = "the default, only subscribed issues"
 HOUR = timedelta(hours=1)
 
 
@@ -53,7 +54,11 @@ def test_choose(change, state, database):
     """By every provider that reaches a person, unless one is named."""
     said = change(Choose(Setting.DEPLOY, "never"))
 
-    assert said == [f"deploy by {name}, everywhere: default → never." for name in PERSONAL]
+    assert said == [
+        f"Deploys via {name}, everywhere: now never"
+        " (was the default, only releases with own commits)."
+        for name in ("Slack", "email")
+    ]
     assert state()[0] == {(OWN, name, "deploy"): "never" for name in PERSONAL}
     assert audited(database)[0] == (
         "settings.change",
@@ -81,7 +86,7 @@ def test_choice_that_was_made_already(change, database):
     """It is said, and is no change in the audit log."""
     change(ALWAYS)
 
-    assert change(ALWAYS) == ["workflow by slack, everywhere: always already."]
+    assert change(ALWAYS) == ["Issue activity via Slack, everywhere: already always."]
     assert len(audited(database)) == 1
 
 
@@ -93,8 +98,8 @@ def test_choice_taken_back(change, state):
     said = change(default)
 
     assert said == [
-        "workflow by slack, everywhere: always → default.",
-        "workflow by email, everywhere: default already.",
+        f"Issue activity via Slack, everywhere: now {DEFAULT} (was always).",
+        f"Issue activity via email, everywhere: already {DEFAULT}.",
     ]
     assert state()[0] == {}
 
@@ -124,7 +129,7 @@ def test_all_or_nothing(change, state, database):
 
 def test_approval_of_a_project(change):
     """Who asks to be let in asks an organization."""
-    with pytest.raises(UserError, match="approval belongs to no project"):
+    with pytest.raises(UserError, match="approval can't be set for a project"):
         change(Choose(Setting.APPROVAL, "never", organization="acme", project="api"))
 
 
@@ -150,7 +155,7 @@ def test_muted_already(change, clock, database):
     said = change(Mute("web", clock() + HOUR), Mute("web"))
 
     assert said == [
-        "Project web of acme is muted until 2026-03-14 10:26 UTC already.",
+        "Project web of acme is already muted until 2026-03-14 10:26 UTC.",
         "Project web of acme is muted for ever.",
     ]
     assert len(audited(database)) == 2
@@ -159,7 +164,7 @@ def test_muted_already(change, clock, database):
 @pytest.mark.parametrize("ago", [timedelta(), HOUR])
 def test_mute_in_the_past(change, state, clock, ago):
     """A mute that would have ended is refused."""
-    with pytest.raises(UserError, match="it is 2026-03-14 09:26 UTC already"):
+    with pytest.raises(UserError, match="it is already 2026-03-14 09:26 UTC"):
         change(Mute("all", clock() - ago))
 
     assert state()[1] == []
@@ -172,8 +177,8 @@ def test_unmute(change, state, database):
     said = change(Unmute("API-7"), Unmute("all"))
 
     assert said == [
-        "Issue API-7 of globex is not muted any more.",
-        "Everything is not muted any more.",
+        "Issue API-7 of globex is no longer muted.",
+        "Everything is no longer muted.",
     ]
     assert state()[1] == []
     assert audited(database)[-1] == ("settings.unmute", ADA, {"what": "everything"})
@@ -197,4 +202,4 @@ def test_unmute_one_of_two(change):
     with pytest.raises(UserError, match="is in acme and globex"):
         change(Unmute("api"))
 
-    assert change(Unmute("api", "acme")) == ["Project api of acme is not muted any more."]
+    assert change(Unmute("api", "acme")) == ["Project api of acme is no longer muted."]

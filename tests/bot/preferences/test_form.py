@@ -88,7 +88,7 @@ def test_saved(services, field):
         {ALERTS: "never", (Setting.DEPLOY, "email"): "default"},
     )
 
-    assert done == ["alerts by slack, project api of acme: default → never."]
+    assert done == ["Alerts via Slack, project api of acme: now never (was the default, always)."]
     assert stored(services) == [("grace@acme.test", "project:1", "never")]
     [entry] = all_rows(services.database, AuditEntry)
     assert (entry.actor, entry.action) == ("grace@acme.test", "settings.change")
@@ -179,7 +179,7 @@ def test_unmute(services):
     """By what is muted; once."""
     save(services, GRACE, "own", {}, mute="all")
 
-    assert unmute(services, GRACE, "all") == "Everything is not muted any more."
+    assert unmute(services, GRACE, "all") == "Everything is no longer muted."
     with pytest.raises(NotMutedAnyMore):
         unmute(services, GRACE, "all")
 

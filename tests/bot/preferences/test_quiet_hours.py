@@ -26,22 +26,22 @@ def choose(services):
 
 def test_set_changed_and_off(services, choose):
     """Each answer says what was and what is; the zone stays until another is said."""
-    assert choose("22:00-07:00") == "Quiet hours: off → 22:00-07:00 UTC."
+    assert choose("22:00-07:00") == "Quiet hours are now 22:00-07:00 UTC (they were off)."
     assert choose("23:00-7:00", "Europe/Berlin") == (
-        "Quiet hours: 22:00-07:00 UTC → 23:00-07:00 Europe/Berlin."
+        "Quiet hours are now 23:00-07:00 Europe/Berlin (they were 22:00-07:00 UTC)."
     )
     assert choose("22:00-07:00") == (
-        "Quiet hours: 23:00-07:00 Europe/Berlin → 22:00-07:00 Europe/Berlin."
+        "Quiet hours are now 22:00-07:00 Europe/Berlin (they were 23:00-07:00 Europe/Berlin)."
     )
-    assert choose("OFF") == "Quiet hours: 22:00-07:00 Europe/Berlin → off."
-    assert choose("off") == "Quiet hours: off already."
+    assert choose("OFF") == ("Quiet hours are now off (they were 22:00-07:00 Europe/Berlin).")
+    assert choose("off") == "Quiet hours are already off."
     assert overview(services, ADA).quiet == Kept(Hours(*NIGHT, "Europe/Berlin"), is_on=False)
 
 
 def test_twice(choose):
     choose("22:00-07:00")
 
-    assert choose("22:00-07:00") == "Quiet hours: 22:00-07:00 UTC already."
+    assert choose("22:00-07:00") == "Quiet hours are already 22:00-07:00 UTC."
 
 
 def test_audited(services, choose):
@@ -56,10 +56,10 @@ def test_audited(services, choose):
 @pytest.mark.parametrize(
     ("text", "zone", "said"),
     [
-        ("22-7", "", '"22-7" is no span of the day: write 22:00-07:00, or off.'),
-        ("07:00-7:00", "", "Quiet hours that begin and end at 07:00 would be none, or all day"),
-        ("22:00-07:00", "Mars/Base", '"Mars/Base" is no time zone: write its name, as Europe/'),
-        ("off", "../etc", '"../etc" is no time zone'),
+        ("22-7", "", '"22-7" is not a time span: write it like 22:00-07:00, or'),
+        ("07:00-7:00", "", "Quiet hours that start and end at 07:00 would last all day"),
+        ("22:00-07:00", "Mars/Base", '"Mars/Base" is not a known time zone: write its name'),
+        ("off", "../etc", '"../etc" is not a known time zone'),
     ],
 )
 def test_refused(services, choose, text, zone, said):

@@ -20,8 +20,9 @@ EVERYTHING = Note(
     footer=("why ", Strong("/helio settings")),
 )
 # Older than the tables, or part of what has its own row there.
-AS_OLD_AS_MAIL = {"html", "head", "title", "meta", "br", "a", "tr", "td", "th"}
+AS_OLD_AS_MAIL = {"html", "head", "title", "meta", "style", "br", "a", "tr", "td", "th"}
 OLD_ATTRIBUTES = {"href", "bgcolor", "border", "style", "charset", "name", "content", "scope"}
+OLD_ATTRIBUTES |= {"class"}
 OLD_PROPERTIES = {"color", "mso-line-height-rule"}
 ROWS = {  # Names in the tables that differ.
     "font-family": "css-font",
@@ -84,10 +85,10 @@ def test_the_tables_would_tell():
 
 
 def test_nothing_is_fetched():
-    """No pictures, styles or scripts from anywhere, and no layout by `display`."""
+    """No pictures, style sheets or scripts from anywhere, and no layout by `display`."""
     html = body(EVERYTHING, "Sentry").html
 
-    assert not re.findall(r"<(img|link|script|style|svg|iframe)|url\(|@import|src=|display:", html)
+    assert not re.findall(r"<(img|link|script|svg|iframe)|url\(|@import|src=|display:", html)
 
 
 def test_paddings_stand_where_outlook_draws_them():
@@ -95,3 +96,46 @@ def test_paddings_stand_where_outlook_draws_them():
     padded = re.findall(r'<(\w+)[^>]*style="[^"]*padding:(?!0;)', body(EVERYTHING, "Sentry").html)
 
     assert set(padded) == {"td", "th"}
+
+
+COLOURS_ONLY = {"color-scheme", "supported-color-schemes"}
+COLOURS_ONLY |= {"color", "background-color", "border-color"}
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+def test_dark_mode():
+    """Both names of the meta tag, and a colour for each class that is used."""
+    html = body(EVERYTHING, "Sentry").html
+    (style,) = STYLE.findall(html)
+    dark = style.partition("@media (prefers-color-scheme: dark)")[2]
+
+    for name in ("color-scheme", "supported-color-schemes"):
+        assert f'<meta name="{name}" content="light dark">' in html
+    used = {name for names in re.findall(r'class="([^"]+)"', html) for name in names.split()}
+    assert used == set(re.findall(r"\.([a-z]+) \{", dark))
+
+
+def test_the_style_element_has_colours_only():
+    """Gmail's apps and Outlook on Windows drop it, or its media query, and lose nothing else."""
+    (style,) = STYLE.findall(body(EVERYTHING, "Sentry").html)
+
+    assert set(re.findall(r"([a-z-]+): [^;{}]*;", style)) == COLOURS_ONLY
+    assert TABLES["features"]["css-at-media-prefers-color-scheme"].endswith("yyyy")
+
+
+def test_dark_colours_can_be_read():
+    """At least 4.5 to 1 on every background of dark mode, as WCAG 2 asks."""
+    (style,) = STYLE.findall(body(EVERYTHING, "Sentry").html)
+    colours = dict(re.findall(r"\.([a-z]+) \{ [a-z-]+: (#[0-9a-f]{6})", style))
+
+    for name in ("words", "faint", "link"):
+        for ground in ("page", "sheet"):
+            light, dark = (luminance(colours[each]) + 0.05 for each in (name, ground))
+            assert light / dark >= 4.5, (name, ground)
+
+
+def luminance(colour):
+    """The relative luminance of `#rrggbb`, by WCAG 2."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -65,6 +65,7 @@ def test_settings_in_short(acme, drawn):
 
     assert settings["values"]["alerts"] == {"slack": "never", "email": "always"}
     assert settings["exceptions"] == 1
+    assert settings["off"] == {"email": "SMTP_URL is not set"}
 
 
 @pytest.mark.parametrize("user", ["U0GRACE", "U0NOBODY"])
