@@ -131,12 +131,15 @@ def test_a_channel_that_is_unsubscribed(processes, rows):
         session.get(Member, 1).role = Role.OWNER
         one = {"team_id": "T1", "linked_at": processes[0].now()}
         session.add(Identity(slack_user_id="U1", member_id=1, **one))
-        session.add(Route(id=9, organization_id=1, project="*", target="slack:C0ALERTS"))
+        route = Route(id=9, organization_id=1, project="*", target="slack:C0ALERTS")
+        session.add(route)
+        session.flush()
+        token = route.token
     ada = Presser("T1", "U1", "T1", "C0ALERTS")
 
     def unsubscribe(number):
         try:
-            return len(subscriptions.unsubscribe(processes[number % 2], ada, [9]))
+            return len(subscriptions.unsubscribe(processes[number % 2], ada, [token]))
         except EndedAlready:
             return 0
 
