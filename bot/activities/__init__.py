@@ -8,4 +8,13 @@ from bot.activities.base import Activity, kind_named, known_kinds, names
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(_module.name)
 
-__all__ = ["Activity", "kind_named", "known_kinds", "names"]
+__all__ = ["ASSIGNMENTS", "Activity", "kind_named", "known_kinds", "names", "status_kinds"]
+
+ASSIGNMENTS = ("assigned", "unassigned")
+
+
+def status_kinds() -> list[str]:
+    """Those that tell of an issue's status."""
+    return [
+        each.kind for each in known_kinds() if each.changes_state and each.kind not in ASSIGNMENTS
+    ]

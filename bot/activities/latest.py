@@ -50,6 +50,7 @@ class Weighed:
     is_late: bool = False  # A newer change of the same kind is known: it is told as what it was.
     is_past: bool = False  # Whoever is on call is moved by what is newer, and not by this.
     is_before_status: bool = False  # It is older than the issue's status.
+    is_folded: bool = False  # An alert that belongs to the first one of a new issue.
 
 
 def weigh(

@@ -62,6 +62,7 @@ class Happened:
     is_late: bool = False  # The same, of its own kind: it changed nothing.
     is_noticed: bool = False  # Nobody told it: only threads and places are told, no people.
     silence: str = ""  # Why nobody at all is told; "" where they are.
+    is_folded: bool = False  # It belongs to an alert before it: who heard of that hears no more.
     is_copy: bool = False  # For one issue of a release; the others are told by the first.
     incident_id: int | None = None
     readers: Sequence[str] = ()  # Addresses of who is told of an incident without having asked.

@@ -11,7 +11,7 @@ from bot.activities import latest
 from bot.activities.base import NOTICED, Activity, Change, address
 from bot.activities.latest import Weighed
 from bot.activities.occurrence import Happened
-from bot.intake import archive_conditions, tracker_state
+from bot.intake import archive_conditions, folded_alerts, tracker_state
 from bot.intake.incoming import Incoming, IssueFacts
 from bot.intake.shown import FromTracker, IssueState, Noticed
 from bot.recipients import fan_out
@@ -70,11 +70,27 @@ class Happening:
         change = tracker_state.change(self.activity, self._state, is_first=known_id is None)
         said = _said(change, facts, project_id, by=self.activity)
         told, now = self.incoming.occurred_at, self.services.now()
+        is_folded = self._is_folded(known)
+        if is_folded:
+            said = folded_alerts.folded(self.session, self.activity, known_id, known, said)
         weighed = latest.weigh(self.activity, said, told, known, now)
         if tracker_state.is_outdated(self.activity, self._state):
             weighed = replace(weighed, is_past=True)
         status = tracker_state.status(source_id, self._state, known, weighed.changes)
-        return replace(weighed, changes={**weighed.changes, "tracker_status": status})
+        further = {"tracker_status": status} | self._first_alert(known)
+        return replace(weighed, changes={**weighed.changes, **further}, is_folded=is_folded)
+
+    def _is_folded(self, known: Standing) -> bool:
+        """Only what a tracker told by itself: who sends by the API tells what shall be told."""
+        now, issue_id = self.services.now(), self.place.issue_id
+        is_trackers = isinstance(self.incoming, FromTracker)
+        return is_trackers and folded_alerts.is_one(
+            self.session, self.activity, issue_id, known, now
+        )
+
+    def _first_alert(self, known: Standing) -> Change:
+        is_first = self.activity.posts_card and known.first_alert_at is None
+        return {"first_alert_at": self.services.now()} if is_first else {}
 
     def _follow(self, project_id: int, issue_id: int | None, weighed: Weighed) -> None:
         """What follows beside telling: a release is known, an archive's condition is met."""
@@ -195,6 +211,7 @@ class Happening:
             is_late=weighed.is_late,
             is_noticed=isinstance(self.incoming, Noticed),
             silence=self.incoming.silence if isinstance(self.incoming, FromTracker) else "",
+            is_folded=weighed.is_folded,
         )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.activities import kind_named, latest
-from bot.activities.base import Activity, known_kinds
+from bot.activities import ASSIGNMENTS, kind_named, latest, status_kinds
+from bot.activities.base import Activity
 from bot.intake import intake
 from bot.intake.incoming import Incoming, IssueFacts
 from bot.intake.intake import Taken
@@ -24,7 +24,6 @@ from store.outbox.enqueue_many import Owed
 from store.outbox.models import Purpose
 from store.slack import cards
 
-ASSIGNMENTS = ("assigned", "unassigned")
 REOPENED = "set_unresolved"  # By hand: it says no more than the state.
 
 
@@ -63,7 +62,7 @@ def _told(session: Session, issue: Issue, activity: Activity) -> int | None:
         return last.id if last is not None and stands else None
     if change.get("status") != issue.status:
         return None
-    last = activities.last_of(session, issue.row_id, _status_kinds())
+    last = activities.last_of(session, issue.row_id, status_kinds())
     if last is not None and _says(last, activity):
         return last.id
     if activity.kind != REOPENED:
@@ -75,12 +74,6 @@ def _says(row: ActivityRow, activity: Activity) -> bool:
     """Whether what was stored says the same."""
     kind = kind_named(row.kind)
     return kind is not None and activity.is_same(kind.model_validate(row.data))
-
-
-def _status_kinds() -> list[str]:
-    return [
-        each.kind for each in known_kinds() if each.changes_state and each.kind not in ASSIGNMENTS
-    ]
 
 
 def is_same_assignee(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:

@@ -9,12 +9,14 @@ from sqlmodel import Session
 
 from bot import providers
 from bot.activities.occurrence import Happened
+from bot.notes.note import Effect
 from bot.notices import surface_redraws
 from bot.providers.base import Provider
 from bot.recipients import rules
 from bot.recipients.participants import Readers
 from bot.recipients.rules import Decision
 from bot.services import Services
+from store.issues import activities, alerted
 from store.issues import intake as stored
 from store.issues.intake import NewCard, StoredCard, Way
 from store.outbox import enqueue_many
@@ -22,6 +24,8 @@ from store.outbox.enqueue_many import Owed
 from store.outbox.models import Purpose
 
 PAST = "it is older than the last change of state"
+FOLDED = "it was told with the first alert of this new issue"
+NOT_OPENED = "nothing was opened there that could be acknowledged"
 QUIET = "activity of this kind is stored, and not sent"
 
 
@@ -48,7 +52,21 @@ class _FanOut:
         decisions = self._decisions(ways, known)
         opened = self._open(decisions, known)
         owed = [self._tell(one, ways, known.get(one.target), opened) for one in decisions.values()]
+        owed += self._acknowledged(owed)
         return owed + [self._redraw(card) for card in known.values() if self._is_stale(card)]
+
+    def _acknowledged(self, owed: Sequence[Owed]) -> list[Owed]:
+        """After a pager's first trigger: that somebody was assigned before it."""
+        issue_id = self.happened.issue_id
+        opens = self.happened.effect == Effect.OPENS and self.happened.assignee is not None
+        pagers = [one.target for one in owed if opens and not one.reason and _pages(one.target)]
+        if issue_id is None or not pagers:
+            return []
+        last = activities.last_of(self.session, issue_id, ["assigned"])
+        new = set(pagers) - stored.told_of(self.session, issue_id, pagers)
+        if last is None:
+            return []
+        return [Owed(one, Purpose.MESSAGE, activity_id=last.id) for one in sorted(new)]
 
     def _cards(self) -> dict[str, StoredCard]:
         if not self.happened.subject:
@@ -67,7 +85,14 @@ class _FanOut:
             before = decisions.get(one.target)
             if before is None or one.weight > before.weight:
                 decisions[one.target] = one
-        return decisions
+        return self._folded(decisions) if self.happened.is_folded else decisions
+
+    def _folded(self, decisions: Mapping[str, Decision]) -> dict[str, Decision]:
+        """Who was alerted of the new issue already, or will be, is not told again."""
+        meant = [one.target for one in decisions.values() if one.is_told or one.held_until]
+        known = alerted.targets(self.session, self.happened.issue_id, meant)
+        folded = {target: Decision(target, FOLDED) for target in meant if target in known}
+        return {**decisions, **folded}
 
     def _all_decisions(
         self, ways: Sequence[Way], known: Mapping[str, StoredCard]
@@ -95,15 +120,23 @@ class _FanOut:
             if kind is None:
                 yield Decision(one.target, f"there is no provider {one.target.partition(':')[0]}")
             elif activity.posts_card or not kind.keeps_cards or self._is_shown(ways, one):
-                unfit = self.off.get(kind.name, "") or self._unfit(kind)
+                unfit = self.off.get(kind.name, "") or self._unfit(kind, one.target)
                 mismatch = "" if one.target in begun else one.reason
                 yield Decision(one.target, mismatch or unfit)
 
-    def _unfit(self, kind: type[Provider]) -> str:
+    def _unfit(self, kind: type[Provider], target: str) -> str:
         """Why it is no news for the provider's places; "" where it is."""
         if self.happened.effect in kind.effects:
-            return ""
+            is_first = _is_pager(kind) and self._acknowledges_nothing(target)
+            return NOT_OPENED if is_first else ""
         return PAST if self.happened.is_past else f"{kind.title} takes no such news"
+
+    def _acknowledges_nothing(self, target: str) -> bool:
+        """Somebody was assigned before the first alert: the pager hears that after it."""
+        issue_id = self.happened.issue_id
+        if self.happened.effect != Effect.ACKNOWLEDGES or issue_id is None:
+            return False
+        return not stored.told_of(self.session, issue_id, [target])
 
     def _begun(self, every: Iterable[Decision]) -> set[str]:
         """Places without cards that know the issue: whoever opened it there must end it there.
@@ -175,3 +208,13 @@ class _FanOut:
 
     def _redraw(self, card: StoredCard) -> Owed:
         return Owed(card.target, Purpose.REDRAW, card_id=card.card_id)
+
+
+def _pages(target: str) -> bool:
+    kind = providers.kind_of(target)
+    return kind is not None and _is_pager(kind)
+
+
+def _is_pager(kind: type[Provider]) -> bool:
+    """It takes what opens, acknowledges and closes alone."""
+    return Effect.TELLS not in kind.effects

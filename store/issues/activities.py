@@ -74,6 +74,14 @@ def last_of(session: Session, issue_id: int, kinds: Sequence[str]) -> ActivityRo
     return session.exec(wanted.order_by(col(ActivityRow.id).desc()).limit(1)).first()
 
 
+def rules(session: Session, issue_id: int) -> set[str]:
+    """The names of the rules by which the issue was alerted."""
+    rule = col(ActivityRow.data)["rule"].as_string()
+    wanted = select(rule).where(col(ActivityRow.issue_id) == issue_id).distinct()
+    found = session.exec(wanted.where(col(ActivityRow.kind) == "alert", rule.is_not(None)))
+    return set(found)
+
+
 def newest(session: Session, issue_id: int) -> int | None:
     """The id of the issue's newest one."""
     wanted = select(func.max(col(ActivityRow.id))).where(col(ActivityRow.issue_id) == issue_id)

@@ -44,7 +44,9 @@ class Issue(Stored, SQLModel, table=True):
     level: str = "error"
     url: str = ""
     excerpt: str = ""  # The message, or the line of the stack that says most.
-    rule: str = ""  # The alert rule that fired last.
+    rule: str = ""  # The alert rule that fired last; of a new issue all that did.
+    # When the first alert came; None: none did, or an older program took it.
+    first_alert_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     status: IssueStatus = Field(default=IssueStatus.UNRESOLVED, sa_type=Word(IssueStatus))
     substatus: str = ""  # The tracker's finer word: new, ongoing, escalating, regressed, …
     # The status that the tracker's own payloads showed last; "": none came, only what was told.
@@ -119,6 +121,8 @@ class Standing(NamedTuple):
     archive_users: int | None = None
     archive_users_from: int | None = None
     tracker_status: str = ""
+    first_alert_at: datetime | None = None
+    excerpt: str = ""
 
 
 def standing(session: Session, issue_id: int) -> Standing:

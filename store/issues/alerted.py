@@ -1,0 +1,28 @@
+"""Whom the alerts of an issue went to."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, or_, select
+from sqlmodel import Session, SQLModel
+
+from store.outbox.models import DeliveryState
+
+ACTIVITY, DELIVERY = (SQLModel.metadata.tables[name] for name in ("activity", "delivery"))
+# Built once: that costs more than running it.
+_ALERTED = (
+    select(DELIVERY.c.lane)
+    .distinct()
+    .join(ACTIVITY, ACTIVITY.c.id == DELIVERY.c.activity_id)
+    .where(
+        ACTIVITY.c.issue_id == bindparam("issue"),
+        ACTIVITY.c.kind == "alert",
+        DELIVERY.c.lane.in_(bindparam("targets", expanding=True)),
+        or_(DELIVERY.c.state != DeliveryState.SKIPPED.value, DELIVERY.c.held_until.is_not(None)),
+    )
+)
+
+
+def targets(session: Session, issue_id: int | None, targets: Sequence[str]) -> set[str]:
+    """Those of the targets that an alert of the issue went to, or will, quiet hours or not."""
+    given = {"issue": issue_id, "targets": list(targets)}
+    return set(session.connection().execute(_ALERTED, given).scalars())
