@@ -13,6 +13,7 @@ from bot.services import Services
 from listeners.answers import Answers
 from listeners.bolt_app import Following
 from listeners.modals import hurried
+from listeners.unhandled import error_handler
 
 
 def build_app(services: Services, client: WebClient, answers: Answers) -> App:
@@ -22,8 +23,9 @@ def build_app(services: Services, client: WebClient, answers: Answers) -> App:
         BoltError: Slack refuses the client's token.
     """
     logging.getLogger("slack_bolt.App").addFilter(_is_news)
-    app = Following(answers, client=client, process_before_response=True)
     quick = hurried(client)
+    on_error = error_handler(answers, quick)
+    app = Following(answers, on_error, client=client, process_before_response=True)
 
     @app.middleware
     def give_services(

@@ -28,7 +28,7 @@ from bot.slack.http_pool import webhook
 from bot.workspace import home
 from listeners.payloads import pressed, presser
 
-__all__ = ["Answers", "answering", "pressed", "presser"]
+__all__ = ["Answers", "answering", "pressed", "presser", "redraw"]
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class Answers:
         self.moments = threading.BoundedSemaphore(MOMENTS_MAX)
         self.askings = threading.BoundedSemaphore(ASKINGS_MAX)
         self._client = client
-        self._waiting: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._waiting: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
         self._threads = [  # Daemons: an answer that hangs must not keep the program from ending.
             threading.Thread(target=self._do_all, name=f"answers-{n}", daemon=True)
             for n in range(THREADS)
@@ -82,7 +82,7 @@ class Answers:
         if url := str(body.get("response_url") or ""):
             self.later(partial(self._delete, url))
 
-    def later(self, job: Callable[[], None]) -> None:
+    def later(self, job: Callable[[], object]) -> None:
         """Do it after the ack; what it raises is logged. Where too many wait it is left out."""
         if self._waiting.qsize() >= WAITING_MAX:
             log.warning("an answer is left out: %s wait to be told", WAITING_MAX)
@@ -168,20 +168,22 @@ def answering(
         answers.tell(body, text, identity.linked_elsewhere(text))
     except Unproven as refusal:
         answers.tell(body, refusal.told(escape))
-        answers.later(partial(_redraw, answers.services, body))
+        answers.later(partial(redraw, answers.services, body))
     except UserError as refusal:
         answers.tell(body, refusal.told(escape))
     except Exception as error:  # noqa: BLE001 - nothing escapes a listener.
         answers.tell(body, answers.fault(error))
 
 
-def _redraw(services: Services, body: Mapping[str, Any]) -> None:
-    """If it is ours, what was pressed gets buttons that are known here."""
+def redraw(services: Services, body: Mapping[str, Any]) -> bool:
+    """If it is ours, what was pressed gets buttons that are known here; whether it is ours."""
     card = pressed(body)
     if card.ts:
-        surface_redraws.redraw_at(services, card)
-    elif (body.get("view") or {}).get("type") == "home":
+        return surface_redraws.redraw_at(services, card)
+    is_home = (body.get("view") or {}).get("type") == "home"
+    if is_home:
         home.open_home(services, presser(body))
+    return is_home
 
 
 def _keep(answers: Answers, by: Presser, wanted: Wanted | None) -> None:

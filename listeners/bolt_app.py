@@ -11,6 +11,7 @@ from bot.workspace import home
 from bot.workspace.unfurls import shared_links
 from bot.workspace.unfurls.shared_links import Message
 from listeners.answers import Answers, presser
+from listeners.unhandled import OnError
 
 DONE_BY_PEOPLE = {"block_actions", "view_submission"}
 PRESSES = {
@@ -23,14 +24,23 @@ MESSAGE = "message"  # The type of a payload's container.
 
 
 class Following(App):
-    """Bolt's app; `answers` does what follows, on threads of its own."""
+    """Bolt's app; `answers` does what follows, on threads of its own.
 
-    def __init__(self, answers: Answers, **options: Any) -> None:  # noqa: ANN401 - Bolt's own.
-        super().__init__(**options)
+    `on_error` answers what no listener takes and what fails, in Bolt itself too: it raises at
+    once where a payload lacks what its type should have.
+    """
+
+    def __init__(self, answers: Answers, on_error: OnError, **options: Any) -> None:  # noqa: ANN401 - Bolt's own.
+        super().__init__(raise_error_for_unhandled_request=True, **options)
         self._answers = answers
+        self._on_error = on_error
+        self.error(on_error)
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
-        answer = super().dispatch(req)
+        try:
+            answer = super().dispatch(req)
+        except Exception as error:  # noqa: BLE001 - without an ack Slack shows a warning sign.
+            return self._on_error(error, req.body)
         follow(self._answers, req.body)
         return answer
 

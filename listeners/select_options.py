@@ -26,11 +26,12 @@ def offering(ack: Ack, answers: Answers) -> Iterator[list[Option]]:
     try:
         yield options
     except UserError as refusal:
-        options = [_refused(str(refusal))]
+        options = [refused(str(refusal))]
     except Exception as error:  # noqa: BLE001 - nothing escapes a listener.
-        options = [_refused(answers.fault(error))]
+        options = [refused(answers.fault(error))]
     ack(options=[option.to_dict() for option in options])
 
 
-def _refused(words: str) -> Option:
+def refused(words: str) -> Option:
+    """A reason in place of what may be chosen."""
     return Option(value=REFUSED, text=cut_text(words, Option.label_max_length))

@@ -46,15 +46,17 @@ def shown(session: Session, subject: str, now: datetime) -> list[Standing]:
     return unfurls.showing(session, subject, now - UNFURLS_FOR, UNFURLS_MAX)
 
 
-def redraw_at(services: Services, pressed: Pressed) -> None:
-    """What stands there does not fit what is stored; if it is ours, it is drawn anew."""
+def redraw_at(services: Services, pressed: Pressed) -> bool:
+    """What stands there does not fit what is stored; if it is ours, it is drawn anew, and True."""
     with services.database.write() as session:
         card = proofs.card_at(session, pressed.channel_id, pressed.ts)
-        if card is not None and card.lost_at is None:
-            card.drawn_version = 0  # Else nothing new is to be drawn.
-            session.add(card)
-            moment = services.steady()
-            enqueue.owe(session, card.target, Purpose.REDRAW, at=moment, card_id=card.row_id)
+        if card is None or card.lost_at is not None:
+            return False
+        card.drawn_version = 0  # Else nothing new is to be drawn.
+        session.add(card)
+        moment = services.steady()
+        enqueue.owe(session, card.target, Purpose.REDRAW, at=moment, card_id=card.row_id)
+        return True
 
 
 def _redraw(card: Standing) -> Owed:
