@@ -12,6 +12,12 @@ from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, valida
 PORTS = {"smtp": 587, "smtps": 465}
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 SPECIAL_USE_DOMAIN_NAMES.clear()  # As it documents: networks have .local, tests .test.
+# A host's full name, or an address in brackets: RFC 5321 4.1.1.1.
+EHLO_NAME = re.compile(
+    r"(?=.{1,255}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+    r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
+    r"|\[(?:IPv6:)?[0-9A-Fa-f.:]{2,45}\]"
+)
 ADDRESS_MAX = 254  # Characters; RFC 5321 4.5.3.1.3, without its angle brackets.
 
 
@@ -24,6 +30,7 @@ class Server:
     is_tls: bool = False  # TLS from the start; else by STARTTLS where the server offers it.
     user: str = ""  # "": nobody logs in.
     password: str = field(default="", repr=False)
+    ehlo_name: str = ""  # What this machine calls itself; "": what the system calls it.
 
     @property
     def is_loopback(self) -> bool:
@@ -69,6 +76,20 @@ def sender_of(text: str) -> Address:
     if not address.isascii():
         raise ValueError("must have an address in plain ASCII; the name before it may be any")
     return Address(name, addr_spec=address)
+
+
+def ehlo_name_of(text: str) -> str:
+    """A host's name, as a mail server takes it in EHLO.
+
+    Raises:
+        ValueError: what is wrong.
+    """
+    if not EHLO_NAME.fullmatch(text):
+        raise ValueError(
+            "must be this machine's full host name, as heliograph.acme.test is one,"
+            " or its address in brackets"
+        )
+    return text
 
 
 def is_address(text: str) -> bool:

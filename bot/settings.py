@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import StartError
-from bot.mail_settings import sender_of, server_of
+from bot.mail_settings import ehlo_name_of, sender_of, server_of
 
 DATABASES = {"sqlite", "postgresql", "postgresql+psycopg"}
 TOKEN_SHAPES = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
@@ -65,6 +65,10 @@ class Settings(BaseSettings):
         None,
         validate_default=True,
         description="Whom mail comes from, `Heliograph <heliograph@acme.test>`.",
+    )
+    smtp_ehlo_name: str | None = Field(
+        None,
+        description="What this machine calls itself to the mail server; unset, its own full name.",
     )
     pagerduty_url: str = Field(
         "https://events.pagerduty.com",
@@ -150,6 +154,11 @@ class Settings(BaseSettings):
         elif info.data.get("smtp_url") is not None:
             raise ValueError("must be set where SMTP_URL is")
         return sender
+
+    @field_validator("smtp_ehlo_name")
+    @classmethod
+    def _is_a_name_for_ehlo(cls, name: str | None) -> str | None:
+        return ehlo_name_of(name) if name else None
 
     @field_validator("log_level", mode="before")
     @classmethod

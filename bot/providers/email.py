@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 from typing import ClassVar, Self
@@ -59,7 +60,9 @@ class Email:
         settings = setup.settings
         if settings.smtp_url is None or settings.email_from is None:
             raise ValueError(cls.off(settings))
-        server = server_of(settings.smtp_url.get_secret_value())
+        server = replace(
+            server_of(settings.smtp_url.get_secret_value()), ehlo_name=settings.smtp_ehlo_name or ""
+        )
         return cls(server, sender_of(settings.email_from), settings.tracker_name)
 
     def send(self, note: Note, address: str, _parent: str | None) -> str:

@@ -66,6 +66,7 @@ class Mailbox(Catcher[Mail]):
         self._faults = MailFaults()
         self._stall_seconds = 0.0
         self._login: LoginPassword | None = None
+        self._name = ""  # That EHLO must say; "": any.
         self._context: ssl.SSLContext | None = None  # Offered by STARTTLS.
         self._loop: asyncio.AbstractEventLoop | None = None
         self._servers: list[asyncio.Server] = []
@@ -113,6 +114,10 @@ class Mailbox(Catcher[Mail]):
         """Take mail from new connections only after this login."""
         self._login = LoginPassword(user.encode(), password.encode())
 
+    def require_name(self, name: str) -> None:
+        """Take recipients only from who called itself so in EHLO."""
+        self._name = name
+
     def secure(self, certificate: Path) -> None:
         """Offer STARTTLS to new connections, and listen at `tls_url`; the file has the key too."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -133,6 +138,7 @@ class Mailbox(Catcher[Mail]):
         self._faults.clear()
         self._stall_seconds = 0.0
         self._login = self._context = None
+        self._name = ""
         self.is_ascii_only = False
 
     async def open(self) -> None:
@@ -209,12 +215,14 @@ class Mailbox(Catcher[Mail]):
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self,
         server: SMTP,
-        _session: Session,
+        session: Session,
         envelope: Envelope,
         address: str,
         _options: list[str],
     ) -> str:
         answer = await self._faults.meet("RCPT", server)
+        if self._name and session.host_name != self._name:
+            return "504 5.5.2 Helo command rejected: need fully-qualified hostname"
         answer = answer or self._answers.get(address) or self._answers.get("*")
         if answer is not None:
             return answer

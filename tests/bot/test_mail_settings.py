@@ -162,3 +162,24 @@ def test_a_mail_server_needs_a_sender(monkeypatch):
 def test_what_is_a_mail_address(text, is_one):
     """Nothing gets into a mail server's commands but an address."""
     assert is_address(text) == is_one
+
+
+@pytest.mark.parametrize(
+    "name", ["heliograph.acme.test", "mail-1", "[192.0.2.7]", "[IPv6:2001:db8::7]"]
+)
+def test_a_name_for_ehlo(monkeypatch, name):
+    """A host's, or an address in brackets."""
+    monkeypatch.setenv("SMTP_EHLO_NAME", name)
+
+    assert load_settings().smtp_ehlo_name == name
+
+
+@pytest.mark.parametrize("name", ["two words", "a@b.test", "x\r\nRCPT", "-a.test", "a..b", "[]"])
+def test_no_name_for_ehlo(monkeypatch, name):
+    """It would be said to the server as it is."""
+    monkeypatch.setenv("SMTP_EHLO_NAME", name)
+    with pytest.raises(StartError) as stopped:
+        load_settings()
+
+    (fault,) = stopped.value.faults
+    assert fault.startswith("SMTP_EHLO_NAME: must be this machine's full host name")

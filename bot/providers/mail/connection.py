@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.mail_settings import Server
-from bot.providers.mail.failures import LEAVING, Lost, Stage, out_of_reach, refusal
+from bot.providers.mail.failures import (
+    LEAVING,
+    Lost,
+    Stage,
+    of_one,
+    out_of_reach,
+    refusal,
+)
 from bot.vocabulary.failures import Failure, PermanentFailure, Unknown, WorkspaceDown
 
 TAKEN = {250, 251, 252}  # RFC 5321 4.2.3: ok, will forward, can't verify but will try.
@@ -87,9 +94,16 @@ class Connection:
             raise
 
     def check(self, sender: str) -> None:
-        """Whether mail from the sender is taken at all; raises as `send` does."""
+        """Whether mail from the sender is taken at all; raises as `send` does.
+
+        It is asked for a recipient too, the sender: most servers refuse only then. Whether they
+        know that address does not matter.
+        """
         with _reaching():
             _expect(Stage.SENDER, self._smtp.mail(sender))
+            refused = self._refusal_of(sender)
+        if isinstance(refused, Lost | WorkspaceDown):
+            raise refused
         self._reset()
 
     def quit(self) -> None:
@@ -112,10 +126,27 @@ class Connection:
                 )
             options.append("SMTPUTF8")
         _expect(Stage.SENDER, self._smtp.mail(envelope.sender, options))
-        _expect(Stage.RECIPIENT, self._smtp.rcpt(envelope.recipient))
+        self._name_recipient(envelope)
         code, text = self._smtp.docmd("DATA")
         if code != GO_AHEAD:
             raise refusal(Stage.MESSAGE, code, text)
+
+    def _name_recipient(self, envelope: Envelope) -> None:
+        """What sounds as if nobody got mail is held against one more address: the sender's."""
+        refused = self._refusal_of(envelope.recipient)
+        if refused is None:
+            return
+        if isinstance(refused, WorkspaceDown) and envelope.recipient != envelope.sender:
+            other = self._refusal_of(envelope.sender)
+            if isinstance(other, Lost):
+                raise other
+            if not isinstance(other, WorkspaceDown):
+                raise of_one(refused)
+        raise refused
+
+    def _refusal_of(self, recipient: str) -> Failure | None:
+        code, text = self._smtp.rcpt(recipient)
+        return None if code in TAKEN else refusal(Stage.RECIPIENT, code, text)
 
     def _hand_over(self, content: bytes) -> None:
         """From here on nobody knows, until the server answers."""
@@ -160,8 +191,16 @@ def _reaching() -> Iterator[None]:
 
 def _dial(server: Server, context: ssl.SSLContext, timeout: float) -> smtplib.SMTP:
     if server.is_tls:
-        return smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=context)
-    return smtplib.SMTP(server.host, server.port, timeout=timeout)
+        return smtplib.SMTP_SSL(
+            server.host,
+            server.port,
+            local_hostname=server.ehlo_name or None,
+            timeout=timeout,
+            context=context,
+        )
+    return smtplib.SMTP(
+        server.host, server.port, local_hostname=server.ehlo_name or None, timeout=timeout
+    )
 
 
 def _secure(smtp: smtplib.SMTP, server: Server, context: ssl.SSLContext) -> None:

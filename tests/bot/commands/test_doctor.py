@@ -177,6 +177,28 @@ def test_mail_server_is_asked(cli, loaded, mail):
     assert mail.messages == []
 
 
+def test_mail_server_that_refuses_recipients(cli, loaded, mail):
+    """It is asked for one, and what to do is said; no mail goes out."""
+    mail.require_name("heliograph.acme.test")
+    result = cli("doctor")
+
+    assert lines(result)["providers"] == (
+        "fault",
+        "Email: the mail server does not take the name that this machine gives (504 5.5.2);"
+        " set SMTP_EHLO_NAME to its full host name",
+    )
+    assert result.exit_code == 2
+    assert mail.messages == []
+
+
+def test_name_in_ehlo_is_set(cli, loaded, mail, monkeypatch):
+    """And the server takes it."""
+    mail.require_name("heliograph.acme.test")
+    monkeypatch.setenv("SMTP_EHLO_NAME", "heliograph.acme.test")
+
+    assert lines(cli("doctor"))["providers"] == ("ok", TITLES)
+
+
 @pytest.mark.usefixtures("mail")
 def test_mail_server_that_does_not_answer(cli, loaded, monkeypatch):
     """Said in words, without its password."""

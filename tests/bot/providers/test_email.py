@@ -191,6 +191,8 @@ REFUSALS = [
     ("RCPT", f"550 5.1.1 <{ADA}>: no such user", TargetDead),
     ("RCPT", f"551 {ADA} moved", TargetDead),
     ("RCPT", f"553 5.1.3 {ADA} is bad", TargetDead),
+    ("RCPT", "554 5.7.1 not to that one", TargetDead),
+    ("RCPT", "451 4.7.1 not to that one now", TemporaryFailure),
     ("RCPT", f"552 5.2.2 {ADA} is full", PermanentFailure),
     ("RCPT", Break.RESET, TemporaryFailure),
     ("RCPT", Break.HANG, TemporaryFailure),
@@ -332,6 +334,74 @@ def test_probing(mail, mailbox):
     mail.probe()
 
     assert len(mailbox.messages) == kept
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "554 5.7.1 <host>: Helo command rejected: Access denied",
+        "504 5.5.2 <host>: Helo command rejected: need fully-qualified hostname",
+        "550 5.7.1 Client host blocked",
+        "530 Authentication required",
+        "451 4.3.0 later",
+        "450 4.7.1 <host>: Helo command rejected: Host not found",
+    ],
+)
+def test_recipients_refused_for_the_servers_own_reasons(mail, mailbox, answer):
+    """No address is meant: all mail waits, and the probe finds it as long as it lasts."""
+    kept = len(mailbox.messages)
+    mailbox.refuse("*", answer)
+    with pytest.raises(WorkspaceDown) as down:
+        mail.send(NOTE, ADA, None)
+    with pytest.raises(WorkspaceDown):
+        mail.probe()
+    mailbox.accept()
+    mail.probe()
+
+    assert ("SMTP_EHLO_NAME" in down.value.reason) == ("Helo" in answer or answer[0] == "5")
+    assert len(mailbox.messages) == kept
+    assert mail.send(NOTE, ADA, None)
+
+
+def test_policy_against_one_address(mail, mailbox):
+    """The sender's own is taken, so it is that address: others go on, and nothing is down."""
+    mailbox.refuse(ADA, "550 5.7.133 only members may write to the group")
+    with pytest.raises(TargetDead, match="and takes others"):
+        mail.send(NOTE, ADA, None)
+
+    mail.probe()
+    assert mail.send(NOTE, "grace@acme.test", None)
+
+
+def test_sender_that_has_no_mailbox(mail, mailbox):
+    """A no-reply address: the server judges addresses, so it takes mail."""
+    mailbox.refuse("heliograph@acme.test")
+    mail.probe()
+
+    assert mail.send(NOTE, ADA, None)
+
+
+def test_server_that_leaves_while_it_is_asked_for_another_address(mail, mailbox):
+    """Nothing is known yet: it is tried again."""
+    mailbox.refuse(ADA, "554 5.7.1 no")
+    mailbox.refuse("heliograph@acme.test", "421 4.3.2 closing")
+    with pytest.raises(TemporaryFailure):
+        mail.send(NOTE, ADA, None)
+
+
+def test_our_name_in_ehlo(mailbox):
+    """SMTP_EHLO_NAME is what the server hears; without it this machine's own name."""
+    mailbox.require_name("heliograph.acme.test")
+    given = {"smtp_url": SecretStr(mailbox.url), "email_from": FROM}
+    named = Settings(**given, smtp_ehlo_name="heliograph.acme.test")
+    for settings, is_taken in ((named, True), (Settings(**given), False)):
+        mail = Email.build(Setup(settings, None, None))
+        if is_taken:
+            assert mail.send(NOTE, ADA, None)
+        else:
+            with pytest.raises(WorkspaceDown, match="set SMTP_EHLO_NAME"):
+                mail.send(NOTE, ADA, None)
+        mail.close()
 
 
 def test_many_notes_fit_one_mail(mail):

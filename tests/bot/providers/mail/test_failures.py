@@ -30,11 +30,24 @@ TABLE = [
     (Stage.RECIPIENT, 550, b"5.2.1", TargetDead),
     (Stage.RECIPIENT, 551, b"5.1.6", TargetDead),
     (Stage.RECIPIENT, 553, b"5.1.3", TargetDead),
-    (Stage.RECIPIENT, 554, b"5.7.1", TargetDead),
+    (Stage.RECIPIENT, 554, b"5.7.1", WorkspaceDown),
+    (Stage.RECIPIENT, 550, b"5.7.1", WorkspaceDown),
+    (Stage.RECIPIENT, 504, b"5.5.2", WorkspaceDown),
+    (Stage.RECIPIENT, 554, b"5.5.1", WorkspaceDown),
+    (Stage.RECIPIENT, 554, b"5.3.0", WorkspaceDown),
+    (Stage.RECIPIENT, 530, b"", WorkspaceDown),
+    (Stage.RECIPIENT, 504, b"", WorkspaceDown),
+    (Stage.RECIPIENT, 554, b"", WorkspaceDown),
+    (Stage.RECIPIENT, 450, b"4.7.1", WorkspaceDown),
+    (Stage.RECIPIENT, 451, b"4.3.0", WorkspaceDown),
+    (Stage.RECIPIENT, 451, b"", WorkspaceDown),
+    (Stage.RECIPIENT, 450, b"", TemporaryFailure),
+    (Stage.RECIPIENT, 450, b"4.1.2", TemporaryFailure),
+    (Stage.RECIPIENT, 552, b"5.3.4", PermanentFailure),
     (Stage.RECIPIENT, 501, b"5.1.3", TargetDead),
     (Stage.RECIPIENT, 552, b"5.2.2", PermanentFailure),
     (Stage.RECIPIENT, 550, b"5.2.2", PermanentFailure),
-    (Stage.RECIPIENT, 503, b"5.5.1", PermanentFailure),
+    (Stage.RECIPIENT, 503, b"5.5.1", WorkspaceDown),
     (Stage.MESSAGE, 451, b"4.7.1", TemporaryFailure),
     (Stage.MESSAGE, 550, b"5.1.1", PermanentFailure),
     (Stage.MESSAGE, 554, b"5.6.0", PermanentFailure),
@@ -50,7 +63,8 @@ def test_what_a_refusal_means(stage, code, enhanced, kind):
     failure = refusal(stage, code, enhanced + WORDS)
 
     assert isinstance(failure, kind)
-    assert isinstance(failure, TemporaryFailure) == (code < 500)
+    if not isinstance(failure, WorkspaceDown):
+        assert isinstance(failure, TemporaryFailure) == (code < 500)
     assert str(code) in failure.reason
     assert enhanced.decode() in failure.reason
 
