@@ -13,6 +13,7 @@ from tests.whole.conftest import ALERTS
 from tests.whole.program import wait_until
 
 PLACE = "slack:C0ALERTS"
+ROUTED = ("ops@acme.test", "night@acme.test")  # Addresses that alerts are mailed to.
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def mailing(program, slack):
     """The program with mail, and Ada who owns Acme."""
     mail = {"smtp_url": SecretStr(slack.mailbox.url), "email_from": "helio@acme.test"}
     program.settings = program.settings.model_copy(update=mail)
-    program.start(ALERTS)
+    program.start(ALERTS, *({"project": "shop", "target": f"email:{each}"} for each in ROUTED))
     with program.changing() as session:
         session.get(Member, 1).role = Role.OWNER
     return program
@@ -131,6 +132,27 @@ def test_uninstalled_and_back(mailing, slack, ada):
     ada.expect_message("Boom 7", channel="alerts")
     slack.mailbox.expect("ada@acme.test", "sends by Slack again")
     assert mailing.rows(Outage) == []
+
+
+def test_mail_server_that_takes_recipients_of_nobody(mailing, slack, ada):
+    """It is at fault, no address: owners are told once, all waits, and goes on by itself."""
+    [relay] = [each for each in mailing.process._relays if each.provider.name == "email"]
+    relay._probe_every = 0.2
+    helo = "554 5.7.1 <host>: Helo command rejected: Access denied"
+    slack.mailbox.refuse("*", helo)
+    said = {"channel": slack.user("ada").id}
+    mailing.post("alert")
+
+    down = ada.expect_message("can send nothing by Email", **said)
+    assert "set SMTP_EHLO_NAME" in down.plain_text
+    assert [row.provider for row in mailing.rows(Outage)] == ["email"]
+    slack.mailbox.accept()
+    ada.expect_message("sends by Email again", **said)
+    for address in ROUTED:
+        slack.mailbox.expect(address, "Boom 7")
+    told = [m for m in slack.messages(slack.user("ada").id) if "by Email" in m.plain_text]
+    assert len(told) == 2
+    assert not any(row.paused_at for row in mailing.rows(Lane))
 
 
 def test_a_token_that_is_revoked(mailing, slack):

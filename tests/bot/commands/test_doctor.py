@@ -184,8 +184,10 @@ def test_mail_server_that_refuses_recipients(cli, loaded, mail):
 
     assert lines(result)["providers"] == (
         "fault",
-        "Email: the mail server does not take the name that this machine gives (504 5.5.2);"
-        " set SMTP_EHLO_NAME to its full host name",
+        (
+            "Email: the mail server does not take the name that this machine gives (504 5.5.2);"
+            " set SMTP_EHLO_NAME to its full host name"
+        ),
     )
     assert result.exit_code == 2
     assert mail.messages == []
