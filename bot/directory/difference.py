@@ -51,7 +51,9 @@ def difference(wanted: Iterable[Entry], stored: Iterable[Entry]) -> Difference:
     changes = []
     for entry in wanted:
         before = known.pop(entry.name_of, None)
-        if before is None or before.facts != entry.facts:
+        if before is None or any(
+            before.facts.get(name) != value for name, value in entry.facts.items()
+        ):
             changes.append(Change(entry, None if before is None else before.facts))
     return Difference(tuple(changes), tuple(known))
 

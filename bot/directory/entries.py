@@ -80,6 +80,12 @@ class OrganizationEntry(Entry):
     takes_invites: bool = True  # Members may ask to invite somebody.
     takes_join_requests: bool = True  # People may ask to join.
     approval_channels: SlackChannels = Field(default_factory=list)  # Shown there too.
+    # The uuid of the integration there, in Sentry's payloads; None: it is learnt from them.
+    installation: Name | None = None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {n: v for n, v in super().facts.items() if n != "installation" or v is not None}
 
     @classmethod
     def stored(cls, _session: Session, organization: Organization) -> "list[Entry]":

@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlmodel import Session
 
 from bot.activities import latest
-from bot.intake import intake, reported_states
+from bot.intake import intake, reported_states, tracker_ids
 from bot.intake.incoming import IssueFacts
 from bot.intake.intake import Taken
 from bot.intake.reported_states import is_same_assignee, owe_redraws
@@ -32,6 +32,7 @@ REOPENED = Step(kind="set_unresolved")
 def take(session: Session, services: Services, incoming: FromTracker, source: str) -> Taken:
     """Store what changed unseen, then the activity itself; raises as intake.take does."""
     session.flush()  # The statements below go around the session; they must see what it holds.
+    incoming = tracker_ids.known(session, services, incoming)
     facts = incoming.issue
     if facts is not None:
         slug, source_id = incoming.project_slug, f"{source}:{incoming.id}"
@@ -67,7 +68,7 @@ def _compared(
     if state is None:
         return incoming
     if place.issue_id is None:
-        return _silenced(incoming, "")
+        return _silenced(incoming)
     issue = issues.held(session, place.issue_id)
     if incoming.shown.is_rule and (reason := _silence(session, issue, facts)):
         shown = incoming.shown.model_copy(update={"state": None})
@@ -77,7 +78,7 @@ def _compared(
         return incoming.model_copy(update={"occurred_at": facts.last_seen, "shown": shown})
     for step in _differences(issue, state, set(intake.checked(incoming).change())):
         _notice(session, services, step, place, facts)
-    return _silenced(incoming, "")
+    return _silenced(incoming)
 
 
 def _notice(
@@ -92,12 +93,12 @@ def _notice(
     intake.take_at(session, services, told, f"{SOURCE}:{told.id}", place=place)
 
 
-def _silenced(incoming: FromTracker, reason: str) -> FromTracker:
+def _silenced(incoming: FromTracker) -> FromTracker:
     """A new issue that is archived by now is nobody's alert."""
     state, is_alert = incoming.shown.state, incoming.kind.posts_card
     if is_alert and state is not None and state.status == IssueStatus.ARCHIVED:
-        reason = ARCHIVED
-    return incoming.model_copy(update={"silence": reason})
+        return incoming.model_copy(update={"silence": ARCHIVED})
+    return incoming
 
 
 def _differences(issue: Issue, state: IssueState, own: set[str]) -> Iterator[Step]:

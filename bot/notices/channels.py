@@ -1,4 +1,4 @@
-"""What is said in and of channels: hello, and that one is called something else."""
+"""What is said in and of channels: hello, and that one, or a project, is called something else."""
 
 from typing import ClassVar
 
@@ -59,5 +59,33 @@ class ChannelRenamed(Memo):
                 (channel, " is called ", Strong(f"#{self.name}"), f" now{was}."),
                 ("What goes there goes there still: it is known by its id.",),
                 ("If a directory file has it by its name, change that before you load it again.",),
+            ),
+        )
+
+
+@memo("project_renamed")
+class ProjectRenamed(Memo):
+    """Told in the channels that get its alerts."""
+
+    example: ClassVar = {"project": "payments", "before": "shop"}
+
+    project: str  # Its slug.
+    before: str
+
+    def note(self, tracker: str) -> Note:
+        said = f"The project {self.before} is called {self.project} now"
+        return Note(
+            subject=f"project:{self.before}",
+            title=said,
+            headline=said,
+            thread=f"project/{self.before}",
+            level="info",
+            lines=(
+                (
+                    *("The project ", Strong(self.before), " is called "),
+                    *(Strong(self.project), f" in {tracker} now."),
+                ),
+                ("What went here goes here still: it is known by its id.",),
+                ("If a directory file names it, change that before you load it again.",),
             ),
         )

@@ -16,7 +16,8 @@ from bot.recipients import rules
 from bot.recipients.participants import Readers
 from bot.recipients.rules import Decision
 from bot.services import Services
-from store.issues import activities, alerted
+from bot.vocabulary.preferences import PERSONAL
+from store.issues import activities, alerted, told_targets
 from store.issues import intake as stored
 from store.issues.intake import NewCard, StoredCard, Way
 from store.outbox import enqueue_many
@@ -123,6 +124,22 @@ class _FanOut:
                 unfit = self.off.get(kind.name, "") or self._unfit(kind, one.target)
                 mismatch = "" if one.target in begun else one.reason
                 yield Decision(one.target, mismatch or unfit)
+        yield from self._left_behind({one.target for one in every})
+
+    def _left_behind(self, routed: set[str]) -> Iterator[Decision]:
+        """Places that were told of the issue, and that no route leads to any more.
+
+        The issue is another project's by now, or a route is gone: who was paged hears of the end.
+        """
+        issue_id = self.happened.issue_id
+        if issue_id is None or self.happened.effect != Effect.CLOSES:
+            return
+        for target in sorted(told_targets.anywhere(self.session, issue_id) - routed):
+            kind = providers.kind_of(target)
+            if kind is None or kind.keeps_cards or kind.name in PERSONAL:
+                continue
+            if Effect.CLOSES in kind.effects and not self.off.get(kind.name):
+                yield Decision(target)
 
     def _unfit(self, kind: type[Provider], target: str) -> str:
         """Why it is no news for the provider's places; "" where it is."""

@@ -5,7 +5,16 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.intake.incoming import Incoming, IssueFacts, Slug, SourceId
-from bot.sources.sentry.parts import Long, Moment, Payload, actor_of, digest, origin
+from bot.intake.shown import FromTracker, Shown
+from bot.sources.sentry.parts import (
+    Long,
+    Moment,
+    Payload,
+    actor_of,
+    digest,
+    origin,
+    person_id,
+)
 
 
 class Data(BaseModel):
@@ -31,11 +40,12 @@ def read(body: dict[str, Any], request_id: str) -> Incoming | None:
     text = data.comment.strip()
     if payload.action != "created" or not text:
         return None
-    return Incoming(
+    return FromTracker(
         id=origin(body, None, "comment", data.comment_id or request_id, digest(text)),
         type="note",
         issue=IssueFacts(id=data.issue_id, title=None, project=data.project_slug),
         actor=actor_of(payload.actor),
         data={"text": text},
         occurred_at=data.timestamp,
+        shown=Shown(installation=payload.installation_id, actor_id=person_id(payload.actor)),
     )

@@ -39,7 +39,7 @@ RESOURCES: Mapping[str, Resource] = {
     "issue": Resource(issue.read, tracker_differences.take),
     "event_alert": Resource(event_alert.read, tracker_differences.take),
     "activity_alert": Resource(_later),
-    "comment": Resource(comment.read),
+    "comment": Resource(comment.read, tracker_differences.take),
     "installation": Resource(_later),
     "metric_alert": Resource(metric_alert.read, incidents.take),
 }

@@ -1,0 +1,109 @@
+"""Who and what a payload means, by the tracker's own ids: names, slugs, addresses may change."""
+
+from sqlmodel import Session
+
+from bot import providers
+from bot.intake import intake
+from bot.intake.incoming import Actor, IssueFacts
+from bot.intake.record import UNTITLED
+from bot.intake.shown import FromTracker
+from bot.notices import notice
+from bot.notices.channels import ProjectRenamed
+from bot.services import Services
+from store.issues.intake import Place
+from store.issues.issues import Issue
+from store.people import tracker_ids as stored
+from store.people.directory import Organization, Project
+
+UNTOLD = "nobody was told of its issue"
+
+
+def known(session: Session, services: Services, incoming: FromTracker) -> FromTracker:
+    """The activity with what is known by the ids; what its payload teaches is kept.
+
+    Raises:
+        Refused: it is not clear which organization it belongs to.
+    """
+    shown, facts = incoming.shown, incoming.issue
+    if facts is None:
+        return incoming
+    organization = incoming.organization or stored.organization_of(session, shown.installation)
+    place = intake.place_of(session, organization, incoming.project_slug, facts.id)
+    stored.learn_installation(session, place.organization_id, shown.installation)
+    for person in shown.people:
+        stored.learn_member(session, place.organization_id, person.email, person.tracker_id)
+    slug = _project(session, services, place, incoming)
+    facts = facts.model_copy(update={"project": slug, "url": _url(session, place, facts)})
+    new = {"issue": facts, "project": slug, "actor": _actor(session, place, incoming)}
+    new["organization"] = session.get_one(Organization, place.organization_id).slug
+    silence = UNTOLD if facts.title is None and _is_untold(session, place) else ""
+    return incoming.model_copy(update={**new, "silence": silence})
+
+
+def _is_untold(session: Session, place: Place) -> bool:
+    """Whether nothing of the issue was told yet but what has no title."""
+    issue = session.get(Issue, place.issue_id) if place.issue_id is not None else None
+    return issue is None or issue.title == UNTITLED
+
+
+def _actor(session: Session, place: Place, incoming: FromTracker) -> Actor | None:
+    """As the directory has them: of a person the tracker tells no address, and maybe no name."""
+    actor, own = incoming.actor, incoming.shown.actor_id
+    if actor is None or not own:
+        return actor
+    if actor.email:
+        stored.learn_member(session, place.organization_id, actor.email, own)
+        return actor
+    member = stored.member_of(session, place.organization_id, own, actor.name)
+    return actor if member is None else Actor(name=member.name or actor.name, email=member.email)
+
+
+def _url(session: Session, place: Place, facts: IssueFacts) -> str | None:
+    """The issue's page, where no payload has told it."""
+    issue = session.get(Issue, place.issue_id) if place.issue_id is not None else None
+    if facts.url or (issue is not None and issue.url):
+        return facts.url
+    organization = session.get_one(Organization, place.organization_id)
+    return f"{organization.url.rstrip('/')}/organizations/{organization.slug}/issues/{facts.id}/"
+
+
+def _project(session: Session, services: Services, place: Place, incoming: FromTracker) -> str:
+    """The slug of the project that is meant; one that is called otherwise by now is renamed."""
+    slug, source_id = incoming.project_slug, incoming.shown.project_id
+    named = session.get(Project, place.project_id) if place.project_id is not None else None
+    if not source_id:
+        former = _of_issue(session, place) if named is None else None
+        return slug if former is None else former.slug
+    same = stored.project_of(session, place.organization_id, source_id)
+    if named is not None:
+        if named is not same:
+            stored.learn_project(session, named, source_id)
+        return slug
+    former = same or _of_issue(session, place, source_id="")
+    if former is not None:
+        stored.learn_project(session, former, source_id)
+        _rename(session, services, former, slug)
+    return slug
+
+
+def _of_issue(session: Session, place: Place, source_id: str | None = None) -> Project | None:
+    """The project that the issue was in, if it has that id; None: whatever it has."""
+    issue = session.get(Issue, place.issue_id) if place.issue_id is not None else None
+    project = session.get_one(Project, issue.project_id) if issue is not None else None
+    is_meant = project is not None and source_id in (None, project.source_id)
+    return project if is_meant else None
+
+
+def _rename(session: Session, services: Services, project: Project, slug: str) -> None:
+    """Its routes, subscriptions and all else go on; the channels that it goes to are told."""
+    before = project.slug
+    targets = stored.rename_project(session, project, slug)
+    kinds = {target: providers.kind_of(target) for target in targets}
+    notice.send(
+        session,
+        ProjectRenamed(project=slug, before=before),
+        {target: "" for target, kind in kinds.items() if kind is not None and kind.keeps_cards},
+        organization_id=project.organization_id,
+        now=services.now(),
+        at=services.steady(),
+    )
