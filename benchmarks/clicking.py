@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from benchmarks import filling, programs
 from bot.drawing import subjects
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.providers.slack import Slack
 from bot.sandbox import Sandbox
 from bot.sandbox.deliveries import Delivery
@@ -49,7 +49,7 @@ def cards(sandbox: Sandbox, at: Path, count: int) -> list[dict[str, Any]]:
 
 
 def _post(sandbox: Sandbox, session: Session, provider: Slack, card: Card) -> Message:
-    note, _ = subjects.draw(Teller(session, "Sentry"), card.subject)
+    note, _ = subjects.draw(Renderer(session, "Sentry"), card.subject)
     channel = card.target.removeprefix("slack:")
     card.external_id = provider.send(note, channel, None)
     return sandbox.space.shelves[channel].found[card.external_id]

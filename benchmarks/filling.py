@@ -94,4 +94,4 @@ def owe_replies(session: Session, targets: Sequence[str], at: datetime, issues: 
     session.flush()
     for number, where in enumerate(targets, 1):
         card_id = (number - 1) % (issues or len(targets)) + 1
-        enqueue.owe(session, where, Purpose.REPLY, at=at, activity_id=number, card_id=card_id)
+        enqueue.delivery(session, where, Purpose.REPLY, at=at, activity_id=number, card_id=card_id)

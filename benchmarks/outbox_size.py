@@ -101,7 +101,7 @@ def cost(services: Services, relay: Relay) -> float:
     begun = time.perf_counter()
     for number in range(1, LANES + 1):
         with services.database.write() as session:
-            enqueue.owe(
+            enqueue.delivery(
                 session,
                 filling.target(number),
                 Purpose.REPLY,

@@ -115,7 +115,7 @@ def relayed_beside(api_url: str, where: list[str], cards: list[str]) -> float:
             filling.add_cards(session, targets, cards)
             filling.owe_replies(session, targets, steady())
             for number in range(1, HANGING + 1):
-                enqueue.owe(session, PAGER, Purpose.MESSAGE, at=steady(), activity_id=number)
+                enqueue.delivery(session, PAGER, Purpose.MESSAGE, at=steady(), activity_id=number)
         url = programs.database_url(at)
         asked = ("relay", url, api_url, programs.BOT_TOKEN, len(where), "hanging")
         return float(programs.asked(*asked))

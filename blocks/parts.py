@@ -26,7 +26,7 @@ def context(text: Mrkdwn) -> ContextBlock:
     return ContextBlock(elements=[MarkdownTextObject(text=cut(text, CONTEXT_MAX))])
 
 
-def asking(*, title: str, text: str, yes: str) -> ConfirmObject:
+def confirm_dialog(*, title: str, text: str, yes: str) -> ConfirmObject:
     """Slack asks this before it sends a press that ends something; all of it plain text."""
     return ConfirmObject(
         title=cut_text(title, ConfirmObject.title_max_length),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from blocks.mrkdwn import Mrkdwn, escape, join, strong
-from blocks.parts import asking, button, context, section
+from blocks.parts import button, confirm_dialog, context, section
 
 UNSUBSCRIBE = "unsubscribe"
 TOKENS_MAX = 80  # Routes of one button, ours: their tokens fit Slack's 2,000 characters of a value.
@@ -37,7 +37,7 @@ def bullets(lines: Sequence[Mrkdwn]) -> Mrkdwn:
     return Mrkdwn("\n".join([*shown, *([join(f"… and {left} more")] if left > 0 else [])]))
 
 
-def listing(routes: Sequence[Mrkdwn], teams: Sequence[str], paused: str) -> list[Block]:
+def route_list(routes: Sequence[Mrkdwn], teams: Sequence[str], paused: str) -> list[Block]:
     """What comes to this channel; `paused` is why it does not come now."""
     drawn: list[Block] = [section(bullets(routes))] if routes else []
     if teams:
@@ -58,7 +58,7 @@ def paused_line(reason: str) -> Mrkdwn:
 RESUMES = Mrkdwn("`/helio status` resumes it.")
 
 
-def ending(
+def end_buttons(
     routes: Sequence[Mrkdwn], others: Sequence[Mrkdwn], tokens: Sequence[str], *, is_of_file: bool
 ) -> list[Block]:
     """The question before routes end; the button carries their tokens. `others` bring it still."""
@@ -73,7 +73,7 @@ def ending(
         action_id=UNSUBSCRIBE,
         value=carried,
         style="danger",
-        confirm=asking(
+        confirm=confirm_dialog(
             title="Unsubscribe?",
             text="New alerts will not come here by this. The cards that stand here stay.",
             yes="Unsubscribe",

@@ -133,7 +133,7 @@ def saved(lines: Sequence[str]) -> View:
     )
 
 
-def opening() -> list[Block]:
+def open_button() -> list[Block]:
     """The button, where no modal can be opened at once."""
     text = Mrkdwn("Choose which notifications you get, and mute what you don't want to see.")
     press = ButtonElement(text="Open settings", action_id=OPEN_SETTINGS, value=SETTINGS)

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import (
 )
 
 from blocks.mrkdwn import Mrkdwn, cut_text, join, strong
-from blocks.parts import asking, button, context, section
+from blocks.parts import button, confirm_dialog, context, section
 from blocks.routes import FILE_NOTE
 
 LINK_TEAM = "link_team"
@@ -21,7 +21,7 @@ NAME_MAX = 100  # Characters, ours; as long as a slug may be.
 WHICH = Mrkdwn("Which team has this channel? What the team is told then comes here.")
 
 
-def choosing() -> list[Block]:
+def team_select() -> list[Block]:
     """The select of the teams that the person may link."""
     select = ExternalDataSelectElement(
         placeholder="Select a team…", action_id=LINK_TEAM, min_query_length=0
@@ -33,7 +33,7 @@ def team_option(value: str, name: str) -> Option:
     return Option(value=value, text=cut_text(name, Option.label_max_length))
 
 
-def unlinking(teams: Sequence[tuple[str, str]], *, is_of_file: bool) -> list[Block]:
+def unlink_buttons(teams: Sequence[tuple[str, str]], *, is_of_file: bool) -> list[Block]:
     """Each of the channel's teams with its button, which carries the team's token."""
     drawn: list[Block] = [section(Mrkdwn("What these teams are told comes to this channel:"))]
     if is_of_file:
@@ -57,7 +57,7 @@ def _button(token: str, name: str) -> ButtonElement:
         action_id=UNLINK_TEAM,
         value=token,
         style="danger",
-        confirm=asking(
+        confirm=confirm_dialog(
             title="Unlink the team?",
             text=f"What {name} is told will go to its members again, or to its other channels.",
             yes="Unlink",

@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 
 from bot.services import Services
 from listeners.answers import Answers
-from listeners.bolt_app import Following
+from listeners.bolt_app import BoltApp
 from listeners.modals import hurried
 from listeners.unhandled import error_handler
 
@@ -25,7 +25,7 @@ def build_app(services: Services, client: WebClient, answers: Answers) -> App:
     logging.getLogger("slack_bolt.App").addFilter(_is_news)
     quick = hurried(client)
     on_error = error_handler(answers, quick)
-    app = Following(answers, on_error, client=client, process_before_response=True)
+    app = BoltApp(answers, on_error, client=client, process_before_response=True)
 
     @app.middleware
     def give_services(

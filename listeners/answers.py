@@ -21,21 +21,21 @@ from blocks.mrkdwn import escape
 from bot.errors import UserError
 from bot.identity import pending_actions
 from bot.identity.gate import NotAMember, NotLinked, Presser, Unproven
-from bot.identity.pending_actions import Wanted
+from bot.identity.pending_actions import PendingAction
 from bot.notices import surface_redraws
 from bot.services import Services, Unavailable
 from bot.slack.http_pool import webhook
 from bot.workspace import home
 from listeners.payloads import pressed, presser
 
-__all__ = ["Answers", "answering", "pressed", "presser", "redraw"]
+__all__ = ["Answers", "errors_told", "pressed", "presser", "redraw"]
 
 log = logging.getLogger(__name__)
 
 THREADS = 4
 TIMEOUT = 5  # Seconds; an answer that Slack does not take by then is not worth more.
 WAITING_MAX = 4096  # Answers; what comes when so many wait is not told.
-ASKINGS_MAX = 128  # Presses under way that may ask; see listeners/trigger_deadline.py.
+PRESSES_MAX = 128  # Presses under way that may ask; see listeners/trigger_deadline.py.
 MOMENTS_MAX = 8  # Modals at once that say to wait; each is a call more for who is late already.
 DIRECT = "D"  # The first letter of a direct message's channel id.
 
@@ -46,7 +46,7 @@ class Answers:
     def __init__(self, client: WebClient, services: Services) -> None:
         self.services = services
         self.moments = threading.BoundedSemaphore(MOMENTS_MAX)
-        self.askings = threading.BoundedSemaphore(ASKINGS_MAX)
+        self.presses = threading.BoundedSemaphore(PRESSES_MAX)
         self._client = client
         self._waiting: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
         self._threads = [  # Daemons: an answer that hangs must not keep the program from ending.
@@ -150,17 +150,17 @@ class Answers:
 
 
 @contextmanager
-def answering(
-    answers: Answers, body: Mapping[str, Any], wanted: Wanted | None = None
+def errors_told(
+    answers: Answers, body: Mapping[str, Any], pending: PendingAction | None = None
 ) -> Iterator[None]:
     """Show a refusal to who pressed; log all else with an id that the person is told.
 
-    `wanted` is kept while who is not linked gets linked, and done right after that.
+    `pending` is kept while who is not linked gets linked, and done right after that.
     """
     try:
         yield
     except NotLinked as refusal:
-        _keep(answers, presser(body), wanted)
+        _keep(answers, presser(body), pending)
         text = refusal.told(escape)
         answers.tell(body, text, identity.not_linked(text))
     except NotAMember as refusal:
@@ -186,14 +186,14 @@ def redraw(services: Services, body: Mapping[str, Any]) -> bool:
     return is_home
 
 
-def _keep(answers: Answers, by: Presser, wanted: Wanted | None) -> None:
+def _keep(answers: Answers, by: Presser, pending: PendingAction | None) -> None:
     """If it can't be kept, the person presses again after linking: no reason to tell less."""
-    if wanted is None:
+    if pending is None:
         return
     try:
-        pending_actions.keep(answers.services, by, wanted)
+        pending_actions.keep(answers.services, by, pending)
     except Exception:
-        log.exception("a wanted action was not kept")
+        log.exception("a pending action was not kept")
 
 
 def _form(text: str, blocks: Sequence[Block] | None) -> dict[str, Any]:

@@ -23,7 +23,7 @@ PRESSES = {
 MESSAGE = "message"  # The type of a payload's container.
 
 
-class Following(App):
+class BoltApp(App):
     """Bolt's app; `answers` does what follows, on threads of its own.
 
     `on_error` answers what no listener takes and what fails, in Bolt itself too: it raises at

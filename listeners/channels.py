@@ -29,7 +29,9 @@ def unsubscribe(services: Services, by: Presser, said: Mapping[str, Any]) -> Out
     """Asked first: the button does it."""
     found = subscriptions.to_end(services, by, said["PROJECT"])
     tokens, is_of_file = [each.token for each in found.routes], any(not r.by for r in found.routes)
-    shown = drawn.ending(lines(found.routes), lines(found.others), tokens, is_of_file=is_of_file)
+    shown = drawn.end_buttons(
+        lines(found.routes), lines(found.others), tokens, is_of_file=is_of_file
+    )
     return Outcome(Mrkdwn("Unsubscribe?"), shown)
 
 
@@ -37,7 +39,7 @@ def list_here(services: Services, by: Presser, _said: Mapping[str, Any]) -> Outc
     found = channel_list.of(services, by)
     routes = [drawn.with_author(_line(each), each.by) for each in found.routes]
     teams = [each.name for each in found.teams]
-    return Outcome("What comes to this channel", drawn.listing(routes, teams, found.paused))
+    return Outcome("What comes to this channel", drawn.route_list(routes, teams, found.paused))
 
 
 def link_team(services: Services, by: Presser, said: Mapping[str, Any]) -> Outcome:
@@ -46,7 +48,7 @@ def link_team(services: Services, by: Presser, said: Mapping[str, Any]) -> Outco
         token = team_channels.named(services, by, said["TEAM"])
         return linked(team_channels.link(services, by, token))
     team_channels.choices(services, by, "")
-    return Outcome(teams_drawn.WHICH, teams_drawn.choosing())
+    return Outcome(teams_drawn.WHICH, teams_drawn.team_select())
 
 
 def linked(found: Linked) -> Outcome:
@@ -60,7 +62,7 @@ def unlink_team(services: Services, by: Presser, said: Mapping[str, Any]) -> Out
     found = team_channels.to_unlink(services, by, said.get("TEAM", ""))
     is_of_file = any(each.is_of_file for each in found)
     buttons = [(each.token, each.name) for each in found]
-    return Outcome("Unlink a team?", teams_drawn.unlinking(buttons, is_of_file=is_of_file))
+    return Outcome("Unlink a team?", teams_drawn.unlink_buttons(buttons, is_of_file=is_of_file))
 
 
 def lines(routes: Sequence[Shown]) -> list[Mrkdwn]:

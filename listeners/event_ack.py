@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 NOT_NOW = 503  # Socket Mode acks nothing but 200.
 
 
-def heard(body: Mapping[str, Any], work: Callable[[], None]) -> BoltResponse:
+def ack_after(body: Mapping[str, Any], work: Callable[[], None]) -> BoltResponse:
     """Do the work; nothing escapes. A fault of our own would not heal by repeats: it is acked."""
     kind = str((body.get("event") or {}).get("type", ""))
     try:

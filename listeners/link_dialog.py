@@ -63,12 +63,12 @@ def again(answers: Answers, body: Mapping[str, Any]) -> View:
 def ended(answers: Answers, body: Mapping[str, Any], linked: Linked) -> View:
     """What is shown to somebody who is linked now: the end, or what they wanted to do before."""
     by, email = presser(body), linked.member.email
-    wanted = pending_actions.do_kept(answers, by)
-    if wanted is None:
+    pending = pending_actions.carry_out(answers, by)
+    if pending is None:
         return modals.linked(email=email, choice=ALL_SLACK, metadata=packed(channel=by.channel_id))
     said = join("You are linked to ", strong(email), ".")
     answers.whisper(by, said, [section(said), *modals.offer(ALL_SLACK)])
-    return wanted
+    return pending
 
 
 def _code_view(by: Presser, email: str, note: str) -> View:

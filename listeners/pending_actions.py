@@ -28,22 +28,22 @@ class Outcome:
     view: View | None = None
 
 
-Doing = Callable[[Services, Presser, Mapping[str, Any]], Outcome]
+Handler = Callable[[Services, Presser, Mapping[str, Any]], Outcome]
 
-_registry: dict[str, Doing] = {}
+_registry: dict[str, Handler] = {}
 
 
-def keepable(name: str) -> Callable[[Doing], Doing]:
-    """Register what a `Wanted` of that name does; it may raise UserError, as a listener's rule."""
+def pending_action(name: str) -> Callable[[Handler], Handler]:
+    """Register what a `PendingAction` of that name does; it may raise UserError, as a rule."""
 
-    def register(doing: Doing) -> Doing:
-        _registry[name] = doing
-        return doing
+    def register(handler: Handler) -> Handler:
+        _registry[name] = handler
+        return handler
 
     return register
 
 
-def do_kept(answers: Answers, by: Presser) -> View | None:
+def carry_out(answers: Answers, by: Presser) -> View | None:
     """Do what the person wanted before they were linked, and tell them where they pressed.
 
     Returns what is to be shown in place of the modal, if anything. Never raises.
@@ -52,8 +52,8 @@ def do_kept(answers: Answers, by: Presser) -> View | None:
         taken = pending_actions.take(answers.services, by)
         if taken is None:
             return None
-        there, wanted = taken
-        outcome = _outcome(answers, there, wanted)
+        there, pending = taken
+        outcome = _outcome(answers, there, pending)
     except UserError as refusal:
         answers.whisper(by, refusal.told(escape))
         return None
@@ -65,13 +65,13 @@ def do_kept(answers: Answers, by: Presser) -> View | None:
     return outcome.view
 
 
-def _outcome(answers: Answers, by: Presser, wanted: pending_actions.Wanted) -> Outcome:
-    doing = _registry.get(wanted.name)
-    if doing is None:
-        log.warning("no kept action is called %s", wanted.name)
+def _outcome(answers: Answers, by: Presser, pending: pending_actions.PendingAction) -> Outcome:
+    handler = _registry.get(pending.name)
+    if handler is None:
+        log.warning("no pending action is called %s", pending.name)
         return Outcome()
     try:
-        return doing(answers.services, by, wanted.values)
+        return handler(answers.services, by, pending.values)
     except NotAMember as refusal:
         text = refusal.told(escape)
         return Outcome(text, identity.linked_elsewhere(text))

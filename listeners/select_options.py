@@ -20,7 +20,7 @@ def query_of(body: Mapping[str, Any]) -> str:
 
 
 @contextmanager
-def offering(ack: Ack, answers: Answers) -> Iterator[list[Option]]:
+def offered(ack: Ack, answers: Answers) -> Iterator[list[Option]]:
     """Offer what is put into the list; whoever may not choose sees why. Nothing escapes."""
     options: list[Option] = []
     try:

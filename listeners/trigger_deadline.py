@@ -14,11 +14,11 @@ from slack_sdk.models.views import View
 from blocks.confirmation import confirmation
 from blocks.issue_modals import notice_modal
 from bot.errors import UserError
-from bot.identity.pending_actions import Wanted
+from bot.identity.pending_actions import PendingAction
 from bot.issues import Done
 from bot.notes.note import plain
 from bot.providers.slack_text import mrkdwn
-from listeners.answers import Answers, answering
+from listeners.answers import Answers, errors_told
 from listeners.modals import open_modal, update_modal
 from listeners.pending_actions import Outcome
 
@@ -37,17 +37,17 @@ class Crowded(UserError):
 
 
 @dataclass(frozen=True)
-class Asking:
-    """One press that may ask; `wanted` is kept while who is not linked gets linked."""
+class TriggerDeadline:
+    """One press that may ask; `pending` is kept while who is not linked gets linked."""
 
     answers: Answers
     client: WebClient
     body: Mapping[str, Any]
-    wanted: Wanted
+    pending: PendingAction
 
     def begin(self, begin: Begin) -> None:
         """Do it or ask, before the trigger ends; nothing escapes."""
-        with answering(self.answers, self.body, self.wanted):
+        with errors_told(self.answers, self.body, self.pending):
             future = self._start(begin)
             if _is_done(future):
                 self._go_on(future.result())
@@ -60,11 +60,11 @@ class Asking:
         Raises:
             Crowded: as many as may be are under way.
         """
-        if not self.answers.askings.acquire(blocking=False):
+        if not self.answers.presses.acquire(blocking=False):
             raise Crowded
         future: Future[Begun] = Future()
-        future.add_done_callback(lambda _done: self.answers.askings.release())
-        thread = Thread(target=_run, args=(future, begin), name="asking", daemon=True)
+        future.add_done_callback(lambda _done: self.answers.presses.release())
+        thread = Thread(target=_run, args=(future, begin), name="press", daemon=True)
         try:
             thread.start()
         except RuntimeError as error:  # The machine has none left.
@@ -97,7 +97,7 @@ class Asking:
     def _finish(self, view_id: str | None, future: Future[Begun]) -> None:
         """What was slow is ready; the modal that said so shows it. None: Slack took no modal."""
         shown = notice_modal(TOLD)
-        with answering(self.answers, self.body, self.wanted):
+        with errors_told(self.answers, self.body, self.pending):
             try:
                 begun = future.result()
             except UserError as refusal:

@@ -14,22 +14,22 @@ from bot.commands.slash.grammar import COMMANDS
 from bot.commands.slash.parser import Chat, Unknown, parse
 from bot.identity.gate import Presser
 from bot.identity.linking import unlink
-from bot.identity.pending_actions import Wanted
+from bot.identity.pending_actions import PendingAction
 from bot.services import Services
 from listeners import channels, invitation, link_dialog, settings, why_and_status
-from listeners.answers import Answers, answering, presser
+from listeners.answers import Answers, errors_told, presser
 from listeners.modals import open_modal
-from listeners.pending_actions import Doing, Outcome, keepable
+from listeners.pending_actions import Handler, Outcome, pending_action
 
-__all__ = ["COMMANDS", "DOINGS", "Said", "dispatch"]
+__all__ = ["COMMANDS", "HANDLERS", "TypedCommand", "dispatch"]
 
 LINK = "link"  # It opens a modal that goes on by itself.
-SAID = "said"  # The name of a kept command.
+TYPED = "said"  # The name of a kept command.
 INVITES = {"subscribe", "link team"}  # What is of no use where the app is not.
 
 
 @dataclass(frozen=True)
-class Said:
+class TypedCommand:
     """Words of somebody, with all that an answer needs."""
 
     body: Mapping[str, Any]
@@ -47,9 +47,9 @@ class Said:
         return bool(self.body.get("trigger_id"))
 
 
-def dispatch(said: Said, text: str) -> None:
+def dispatch(said: TypedCommand, text: str) -> None:
     """Do what was typed; an unknown command is answered with the known ones. Nothing escapes."""
-    with answering(said.answers, said.body):
+    with errors_told(said.answers, said.body):
         try:
             parsed = parse(text, is_dm=said.is_dm)
         except Chat as chat:
@@ -64,11 +64,11 @@ def dispatch(said: Said, text: str) -> None:
             _do(said, parsed.command.words, parsed.values)
 
 
-def _do(said: Said, words: str, values: Mapping[str, str]) -> None:
+def _do(said: TypedCommand, words: str, values: Mapping[str, str]) -> None:
     """Who is not linked does it after linking."""
-    wanted = Wanted(SAID, {"words": words, "values": dict(values)})
-    with answering(said.answers, said.body, wanted):
-        outcome = DOINGS[words](said.answers.services, presser(said.body), values)
+    pending = PendingAction(TYPED, {"words": words, "values": dict(values)})
+    with errors_told(said.answers, said.body, pending):
+        outcome = HANDLERS[words](said.answers.services, presser(said.body), values)
         if outcome.view is not None and said.can_open:
             open_modal(said.client, said.body, outcome.view)
         else:
@@ -77,16 +77,16 @@ def _do(said: Said, words: str, values: Mapping[str, str]) -> None:
             invitation.remind(said.answers, said.client, said.body)
 
 
-@keepable(SAID)
-def do_kept(services: Services, by: Presser, values: Mapping[str, Any]) -> Outcome:
-    outcome = DOINGS[values["words"]](services, by, values["values"])
+@pending_action(TYPED)
+def carry_out_pending(services: Services, by: Presser, values: Mapping[str, Any]) -> Outcome:
+    outcome = HANDLERS[values["words"]](services, by, values["values"])
     if outcome.view is not None:
         return Outcome(view=outcome.view)
     more = [context(invitation.IN_CASE)] if values["words"] in INVITES else []
     return Outcome(outcome.text, [*(outcome.blocks or ()), *more])
 
 
-def _tell(said: Said, outcome: Outcome) -> None:
+def _tell(said: TypedCommand, outcome: Outcome) -> None:
     said.answers.tell(said.body, outcome.text, outcome.blocks)
 
 
@@ -95,7 +95,7 @@ def _help(unknown: str = "") -> Outcome:
     return Outcome(text, [section(text)])
 
 
-def _link(said: Said) -> None:
+def _link(said: TypedCommand) -> None:
     if said.can_open:
         link_dialog.start(said.body, said.client, said.answers)
         return
@@ -112,10 +112,10 @@ def _unlink(services: Services, by: Presser, _values: Mapping[str, Any]) -> Outc
 def _settings(services: Services, by: Presser, _values: Mapping[str, Any]) -> Outcome:
     """The modal, or the button that opens it."""
     view = settings.begin(services, by)
-    return Outcome("Your settings", settings_modal.opening(), view)
+    return Outcome("Your settings", settings_modal.open_button(), view)
 
 
-DOINGS: Mapping[str, Doing] = {
+HANDLERS: Mapping[str, Handler] = {
     "help": lambda _services, _by, _values: _help(),
     "unlink": _unlink,
     "link team": channels.link_team,

@@ -70,7 +70,7 @@ def _outcome(one: Explanation, name: str, others: Sequence[Block]) -> Outcome:
             each.more,
             each.nobody,
         )
-        for each in one.tellings
+        for each in one.activities
     ]
     cards = [(card.target, f"{card.what}: {card.words}") for card in one.cards]
     drawn = why_drawn.why(title=one.title, told=told, older=one.older, cards=cards, name=name)

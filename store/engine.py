@@ -13,10 +13,10 @@ from sqlalchemy.engine import URL, make_url
 from sqlmodel import Session
 
 from store.database import deadlines
-from store.database.fair_lock import Turns
+from store.database.fair_lock import FairLock
 from store.database.faults import Deadlocked, Unavailable, translate, translated
 
-__all__ = ["Database", "Deadlocked", "Unavailable", "owes"]
+__all__ = ["Database", "Deadlocked", "Unavailable", "wake_after_commit"]
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Database:
         self.url = _with_driver(make_url(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._subscribers: list[Subscriber] = []
-        self._writing = Turns()
+        self._writing = FairLock()
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgres(self.url)
         translate(self.engine)
 
@@ -119,8 +119,8 @@ class Database:
             connection.execute(text("SELECT pg_notify(:c, :p)"), {"c": CHANNEL, "p": provider})
 
 
-def owes(session: Session, provider: str) -> None:
-    """Note that `session`'s transaction owes `provider` something: it is woken after the commit."""
+def wake_after_commit(session: Session, provider: str) -> None:
+    """`session`'s transaction has enqueued something for `provider`: woken after the commit."""
     session.info.setdefault(OWED, set()).add(provider)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.activities.base import Activity, Change
 from bot.notes.note import Effect
-from store.issues.issues import IssueStatus, Standing
+from store.issues.issues import IssueStatus, StoredState
 
 EPOCH, TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 SECOND = timedelta(seconds=1) // TICK
@@ -54,7 +54,7 @@ class Weighed:
 
 
 def weigh(
-    activity: Activity, said: Change, told: datetime | None, known: Standing, now: datetime
+    activity: Activity, said: Change, told: datetime | None, known: StoredState, now: datetime
 ) -> Weighed:
     """Of the columns that the activity brings (`said`), those that are news.
 
@@ -86,7 +86,7 @@ def _is_silenced(effect: Effect, is_old: Mapping[str, bool]) -> bool:
     return effect == Effect.ACKNOWLEDGES and is_old.get(STATUS, False)
 
 
-def extremes(said: Change, known: Standing, now: datetime) -> Change:
+def extremes(said: Change, known: StoredState, now: datetime) -> Change:
     """Of counts and moments the highest or the lowest that was told; none lies ahead."""
     found: dict[str, Any] = {}
     for name in {*RISES, *FALLS} & set(said):
@@ -96,7 +96,7 @@ def extremes(said: Change, known: Standing, now: datetime) -> Change:
     return found
 
 
-def _counted_before(said: Change, known: Standing) -> Change:
+def _counted_before(said: Change, known: StoredState) -> Change:
     """What was counted before the archive began does not end it."""
     return {
         start: max(said[count], getattr(known, start) or 0)
@@ -105,7 +105,7 @@ def _counted_before(said: Change, known: Standing) -> Change:
     }
 
 
-def _marks(known: Standing, now: datetime) -> dict[str, int]:
+def _marks(known: StoredState, now: datetime) -> dict[str, int]:
     """One that lies ahead was set by a wrong clock, and counts for nothing."""
     marks = known.as_of
     if marks is None:

@@ -9,7 +9,7 @@ from bot.notes.note import Effect
 from bot.vocabulary.preferences import Setting
 
 
-class What(Protocol):
+class NotifiableKind(Protocol):
     """A kind of activity, or a step of an incident."""
 
     @property
@@ -45,10 +45,10 @@ class What(Protocol):
 
 
 @dataclass(frozen=True)
-class Happened:
+class Occurrence:
     """An activity, or a step of an incident, as it was stored."""
 
-    activity: What
+    activity: NotifiableKind
     activity_id: int
     organization_id: int
     project_id: int

@@ -78,9 +78,9 @@ def _say(explanation: Explanation, short_id: str) -> None:
     """Oldest first, as a terminal ends with what was said last."""
     say(explanation.title)
     if explanation.older:
-        older = f"python app.py why {short_id} --before {explanation.tellings[0].activity_id}"
+        older = f"python app.py why {short_id} --before {explanation.activities[0].activity_id}"
         say(f"{explanation.older:,} older activities: {older}")
-    for telling in explanation.tellings:
+    for telling in explanation.activities:
         say()
         say(f"{when(telling.at)}  {telling.sentence}")
         if telling.nobody:

@@ -7,7 +7,7 @@ from bot.sandbox import Sample, Sandbox
 LINKS, COMMANDS = "Links, in #general", "Commands, by Ada in #alerts"
 
 
-class Talking:
+class TypedSamples:
     """Types as the workspace's people; `issue` gives the newest one's short id and address."""
 
     def __init__(

@@ -15,7 +15,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot import logs
-from bot.demo.chat import Talking
+from bot.demo.chat import TypedSamples
 from bot.demo.newcomers import Newcomers
 from bot.demo.samples import Tracker
 from bot.directory import loader, parser
@@ -66,7 +66,7 @@ def demo(connect: Connect, folder: Path, port: int = 0) -> Iterator[Demo]:
         try:
             url, token = f"http://127.0.0.1:{process.http.port}", _value(settings.api_token)
             tracker = Tracker(url, token, _value(settings.sentry_webhook_secret))
-            talking = Talking(sandbox, tracker.issue, tracker.incident)
+            talking = TypedSamples(sandbox, tracker.issue, tracker.incident)
             for part in (tracker, talking, Newcomers(url, token)):
                 sandbox.samples.extend(part.samples())
             sandbox.tips.extend(TIPS if charts.is_possible() else (*TIPS, NO_CHARTS))

@@ -1,4 +1,4 @@
-"""Telling an activity: who did what to which issue, with the names its readers know."""
+"""An activity in words: who did what to which issue, with the names its readers know."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ from bot.services import Services
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue
 from store.outbox import preload
-from store.outbox.notices import Memo
+from store.outbox.notices import NoticeRow
 from store.outbox.pending import Waiting
 from store.people import identities
 from store.people.directory import Organization, Project
@@ -29,7 +29,7 @@ Stored = TypeVar("Stored")
 SETTINGS = "/helio settings"  # Where people choose what they are told.
 
 
-class Teller:
+class Renderer:
     """Words for deliveries, within one session; `load` fetches for many at once."""
 
     def __init__(
@@ -92,9 +92,9 @@ class Teller:
             is_alone=True,
         )
 
-    def memo(self, memo_id: int, why: str) -> Note:
+    def notice(self, memo_id: int, why: str) -> Note:
         """What is no activity; LookupError where it is gone."""
-        row = self.row(Memo, memo_id)
+        row = self.row(NoticeRow, memo_id)
         note, is_chosen = (
             notices.note_of(row, self.tracker, self._key),
             notices.kind_of(row).is_chosen,
@@ -103,8 +103,8 @@ class Teller:
         return replace(note, footer=small, is_alone=True)
 
     def moot(self, memo_id: int) -> str:
-        """Why the memo is not sent after all; "" where it is. LookupError where it is gone."""
-        return notices.moot(self.session, self.row(Memo, memo_id))
+        """Why the notice is not sent after all; "" where it is. LookupError where it is gone."""
+        return notices.moot(self.session, self.row(NoticeRow, memo_id))
 
     def facts(self, issue: Issue) -> tuple[tuple[str, str], ...]:
         """For a table: what the card's small print says; a tag says nothing a second time."""

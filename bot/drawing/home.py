@@ -6,11 +6,11 @@ from typing import Any
 
 from bot import providers
 from bot.drawing import home_admin
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.drawing.issue import state_of
 from bot.errors import UserError
 from bot.identity import command_gate
-from bot.identity.command_gate import Acting
+from bot.identity.command_gate import CommandActor
 from bot.identity.gate import NotLinked, Presser
 from bot.issues import assignee_names
 from bot.notes.note import Drawing, Note, Surface
@@ -28,18 +28,18 @@ from store.slack.homes import Home
 ISSUES_MAX = 10  # On a page; two blocks each, of the 100 that Slack takes.
 
 
-def home_note(teller: Teller, home_id: int) -> tuple[Note, int]:
+def home_note(renderer: Renderer, home_id: int) -> tuple[Note, int]:
     """The Home, and how often it will have been drawn; LookupError where it can't be."""
-    home = teller.row(Home, home_id)
-    if teller.services is None:
+    home = renderer.row(Home, home_id)
+    if renderer.services is None:
         raise LookupError("only the running program draws a Home")
-    drawn = _Drawn(teller, teller.services, home).note()
-    return drawn, homes.drawn_version(teller.session, home) + 1
+    drawn = _Drawn(renderer, renderer.services, home).note()
+    return drawn, homes.drawn_version(renderer.session, home) + 1
 
 
 @dataclass(frozen=True)
 class _Drawn:
-    teller: Teller
+    renderer: Renderer
     services: Services
     home: Home
 
@@ -47,7 +47,7 @@ class _Drawn:
         """Whoever can't be shown anything is told why."""
         by = Presser(self.home.team_id, self.home.slack_user_id, self.home.team_id)
         try:
-            who = command_gate.person_for(self.teller.session, self.services, by)
+            who = command_gate.person_for(self.renderer.session, self.services, by)
         except UserError as refusal:
             return self._note(self._refused(refusal))
         values = {
@@ -55,9 +55,9 @@ class _Drawn:
             "organizations": [seat.organization.name for seat in who.seats],
             "issues": self._issues(who),
             "settings": self._settings(who.email),
-            "running": home_admin.values(self.teller.session, self.services, who),
+            "running": home_admin.values(self.renderer.session, self.services, who),
         }
-        return self._note(values, home_admin.approvals(self.teller, who))
+        return self._note(values, home_admin.approvals(self.renderer, who))
 
     def _note(self, values: dict[str, Any], parts: tuple[tuple[str, Note], ...] = ()) -> Note:
         return Note(
@@ -69,7 +69,7 @@ class _Drawn:
         )
 
     def _refused(self, refusal: UserError) -> dict[str, Any]:
-        session, home = self.teller.session, self.home
+        session, home = self.renderer.session, self.home
         linked = identities.member_of(session, home.team_id, home.slack_user_id)
         return {
             "refusal": str(refusal),
@@ -77,9 +77,9 @@ class _Drawn:
             "may_link": isinstance(refusal, NotLinked),
         }
 
-    def _issues(self, who: Acting) -> dict[str, Any]:
+    def _issues(self, who: CommandActor) -> dict[str, Any]:
         """One page; where there are fewer than that by now, the last one."""
-        session, mine = self.teller.session, who.organization_ids
+        session, mine = self.renderer.session, who.organization_ids
         count = homes.count_assigned(session, mine, who.email)
         pages = max(1, -(-count // ISSUES_MAX))
         page = min(self.home.page, pages - 1)
@@ -88,14 +88,14 @@ class _Drawn:
         return {"count": count, "page": page, "pages": pages, "found": drawn}
 
     def _issue(self, issue: Issue) -> dict[str, Any]:
-        session, project = self.teller.session, self.teller.row(Project, issue.project_id)
+        session, project = self.renderer.session, self.renderer.row(Project, issue.project_id)
         return {
             "token": issue.token,
             "title": issue.title,
             "url": issue.url,
             "level": issue.level,
             "status": str(issue.status),
-            "facts": (project.slug, issue.short_id, state_of(issue, self.teller.tracker)),
+            "facts": (project.slug, issue.short_id, state_of(issue, self.renderer.tracker)),
             "select": {
                 "assignee": assignee_names.option(session, issue),
                 "assignee_key": assignee_names.key(issue.assignee),
@@ -105,7 +105,7 @@ class _Drawn:
 
     def _settings(self, email: str) -> dict[str, Any]:
         """What counts everywhere; how much is chosen for less than that."""
-        session, now = self.teller.session, self.services.now()
+        session, now = self.renderer.session, self.services.now()
         found = overview.of(session, email, (Scope(OWN),), now)
         values: dict[str, dict[str, str]] = {setting.value: {} for setting in Setting}
         for row in found.rows:

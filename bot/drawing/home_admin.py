@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.drawing.invite import invite_card_note
-from bot.identity.command_gate import Acting
+from bot.identity.command_gate import CommandActor
 from bot.notes.note import Note
 from bot.routing import status
 from bot.services import Services
@@ -24,7 +24,7 @@ AUDIT_MAX = 5  # Entries, ours; `audit` lists them all.
 PAUSED_MAX = 10  # Targets, ours; `status` shows more.
 
 
-def values(session: Session, services: Services, who: Acting) -> dict[str, Any] | None:
+def values(session: Session, services: Services, who: CommandActor) -> dict[str, Any] | None:
     """None for who administers nothing."""
     if not who.seats_with(Right.ADMINISTER_PROJECTS):
         return None
@@ -47,21 +47,21 @@ def values(session: Session, services: Services, who: Acting) -> dict[str, Any] 
     }
 
 
-def approvals(teller: Teller, who: Acting) -> tuple[tuple[str, Note], ...]:
+def approvals(renderer: Renderer, who: CommandActor) -> tuple[tuple[str, Note], ...]:
     """The cards of requests that wait, for who may decide them; oldest first."""
     return tuple(
-        (request.subject, invite_card_note(teller, request.row_id)[0])
-        for request in _waiting(teller.session, who)[0]
+        (request.subject, invite_card_note(renderer, request.row_id)[0])
+        for request in _waiting(renderer.session, who)[0]
     )
 
 
-def _waiting(session: Session, who: Acting) -> tuple[list[InviteRequest], int]:
+def _waiting(session: Session, who: CommandActor) -> tuple[list[InviteRequest], int]:
     """The first that the person may decide, and how many there are."""
     mine = {seat.organization.row_id for seat in who.seats_with(Right.ADMINISTER_MEMBERS)}
     return invites.waiting_in(session, mine, APPROVALS_MAX) if mine else ([], 0)
 
 
-def _audit(session: Session, who: Acting) -> Iterator[dict[str, Any]]:
+def _audit(session: Session, who: CommandActor) -> Iterator[dict[str, Any]]:
     """The newest first. Entries are of no organization: who may read all of them sees some."""
     if len(who.seats_with(Right.READ_AUDIT_LOG)) < homes.count_organizations(session):
         return

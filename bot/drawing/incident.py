@@ -10,14 +10,14 @@ from store.incidents.incidents import Incident, IncidentStatus
 from store.issues.activities import ActivityRow
 from store.people.directory import Organization, Project
 
-if TYPE_CHECKING:  # Telling knows how incidents are told.
-    from bot.drawing.activity import Teller
+if TYPE_CHECKING:  # The renderer knows how incidents are drawn.
+    from bot.drawing.activity import Renderer
 
 
-def incident_card_note(teller: "Teller", incident_id: int) -> tuple[Note, int]:
+def incident_card_note(renderer: "Renderer", incident_id: int) -> tuple[Note, int]:
     """The card, and the incident's version that it shows; LookupError where it is gone."""
-    incident = teller.row(Incident, incident_id)
-    project = teller.row(Project, incident.project_id).slug
+    incident = renderer.row(Incident, incident_id)
+    project = renderer.row(Project, incident.project_id).slug
     note = Note(
         subject=incident.subject,
         title=f"[{project}] {title(incident)}",
@@ -40,12 +40,12 @@ def incident_card_note(teller: "Teller", incident_id: int) -> tuple[Note, int]:
     return note, incident.version
 
 
-def reply(teller: "Teller", row: ActivityRow) -> Note:
+def reply(renderer: "Renderer", row: ActivityRow) -> Note:
     """What stands under the card."""
-    incident, step = teller.row(Incident, row.incident_id), step_of(row.data)
+    incident, step = renderer.row(Incident, row.incident_id), step_of(row.data)
     return Note(
         subject=incident.subject,
-        title=f"[{teller.row(Project, incident.project_id).slug}] {title(incident, step.status)}",
+        title=f"[{renderer.row(Project, incident.project_id).slug}] {title(incident, step.status)}",
         url=incident.url,
         level=LEVELS[step.status],
         # What is shown in the channel too stands there without the card.
@@ -53,11 +53,11 @@ def reply(teller: "Teller", row: ActivityRow) -> Note:
     )
 
 
-def message(teller: "Teller", row: ActivityRow, footer: Line) -> Note:
+def message(renderer: "Renderer", row: ActivityRow, footer: Line) -> Note:
     """The same for a person, or a place without cards: it stands alone."""
-    incident, step = teller.row(Incident, row.incident_id), step_of(row.data)
-    project = teller.row(Project, incident.project_id).slug
-    organization = teller.row(Organization, incident.organization_id)
+    incident, step = renderer.row(Incident, row.incident_id), step_of(row.data)
+    project = renderer.row(Project, incident.project_id).slug
+    organization = renderer.row(Organization, incident.organization_id)
     return Note(
         subject=incident.subject,
         title=f"[{project}] {title(incident, step.status)}",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.invites import wording
 from bot.notes.note import Drawing, Line, Note, plain
 from store.invites.invites import InviteRequest, InviteStatus
@@ -11,13 +11,13 @@ from store.people.directory import Organization
 BY_NOBODY = {InviteStatus.EXPIRED, InviteStatus.WITHDRAWN}  # No decision of a person's.
 
 
-def invite_card_note(teller: Teller, invite_id: int) -> tuple[Note, int]:
+def invite_card_note(renderer: Renderer, invite_id: int) -> tuple[Note, int]:
     """The card, and the version that it shows; LookupError where the request is gone."""
-    request = teller.row(InviteRequest, invite_id)
-    organization = teller.row(Organization, request.organization_id)
-    question = wording.question(teller.session, request, organization)
+    request = renderer.row(InviteRequest, invite_id)
+    organization = renderer.row(Organization, request.organization_id)
+    question = wording.question(renderer.session, request, organization)
     page = wording.members_page(organization)
-    outcome = _outcome(teller, request, organization)
+    outcome = _outcome(renderer, request, organization)
     note = Note(
         subject=request.subject,
         title=plain((*question, ": ", *outcome) if outcome else question),
@@ -40,7 +40,7 @@ def invite_card_note(teller: Teller, invite_id: int) -> tuple[Note, int]:
     return note, request.version
 
 
-def _outcome(teller: Teller, request: InviteRequest, organization: Organization) -> Line:
+def _outcome(renderer: Renderer, request: InviteRequest, organization: Organization) -> Line:
     """What became of it, and by whom; nothing while it waits."""
     if request.is_waiting:
         return ()
@@ -49,7 +49,7 @@ def _outcome(teller: Teller, request: InviteRequest, organization: Organization)
         return (said,)
     if "@" not in request.decided_by:
         return (f"{said} on the command line",)
-    return (f"{said} by ", wording.person(teller.session, request.decided_by, organization))
+    return (f"{said} by ", wording.person(renderer.session, request.decided_by, organization))
 
 
 def _moment(at: datetime) -> tuple[int, str]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from secrets import token_hex
 
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.issues import assignee_names
 from bot.notes.note import Drawing, Line, Note
 from store.issues.activities import ActivityRow
@@ -23,12 +23,12 @@ SUBSTATES = {
 }
 
 
-def issue_card_note(teller: Teller, issue_id: int) -> tuple[Note, int]:
+def issue_card_note(renderer: Renderer, issue_id: int) -> tuple[Note, int]:
     """The card, and the issue's version that it shows; LookupError where the issue is gone."""
-    issue = teller.row(Issue, issue_id)
+    issue = renderer.row(Issue, issue_id)
     note = Note(
         subject=issue.subject,
-        title=teller.fallback(issue),
+        title=renderer.fallback(issue),
         url=issue.url,
         level=issue.level,
         drawing=Drawing(
@@ -39,22 +39,26 @@ def issue_card_note(teller: Teller, issue_id: int) -> tuple[Note, int]:
                 "url": issue.url,
                 "level": issue.level,
                 "status": str(issue.status),
-                "state": state_of(issue, teller.tracker),
+                "state": state_of(issue, renderer.tracker),
                 "culprit": issue.culprit,
                 "excerpt": issue.excerpt,
                 "tags": issue.tags,
                 "facts": _facts(issue),
                 "first_seen": _moment(issue.first_seen),
                 "until": _until(issue),
-                "suggested": assignee_names.suggested(teller.session, issue),
+                "suggested": assignee_names.suggested(renderer.session, issue),
                 "select": {
-                    "assignee": assignee_names.option(teller.session, issue),
+                    "assignee": assignee_names.option(renderer.session, issue),
                     "assignee_key": assignee_names.key(issue.assignee),
                     "drawing": token_hex(2),
                 },
-                "footer": (teller.row(Project, issue.project_id).slug, issue.rule, issue.short_id),
+                "footer": (
+                    renderer.row(Project, issue.project_id).slug,
+                    issue.rule,
+                    issue.short_id,
+                ),
             },
-            {"last_action": _last_action(teller, issue)},
+            {"last_action": _last_action(renderer, issue)},
         ),
     )
     return note, issue.version
@@ -107,8 +111,8 @@ def _moment(at: datetime | None) -> tuple[int, str] | None:
     return None if at is None else (int(at.timestamp()), f"{at:%Y-%m-%d %H:%M} UTC")
 
 
-def _last_action(teller: Teller, issue: Issue) -> Line:
+def _last_action(renderer: Renderer, issue: Issue) -> Line:
     """Who brought it into the state it is in; nothing while nobody has."""
     if issue.last_activity_id is None:
         return ()
-    return teller.line(teller.row(ActivityRow, issue.last_activity_id), issue)
+    return renderer.line(renderer.row(ActivityRow, issue.last_activity_id), issue)

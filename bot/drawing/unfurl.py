@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.drawing.incident import incident_card_note
 from bot.drawing.issue import issue_card_note
 from bot.notes.note import Drawing, Note, Surface
@@ -16,14 +16,14 @@ IN_FULL = 3  # Links of one message that show all; of more each shows less, for 
 LESS = {"excerpt": "", "tags": {}, "suggested": ()}  # What then is left out of an issue's card.
 
 
-def unfurl_note(teller: Teller, unfurl_id: int) -> tuple[Note, int]:
+def unfurl_note(renderer: Renderer, unfurl_id: int) -> tuple[Note, int]:
     """All links that there still is something for, and a version that rises with each of them.
 
     Raises:
         LookupError: there is nothing left to show.
     """
-    found = unfurls.links_of(teller.session, unfurl_id)
-    drawn = [part for link in found if (part := _part(teller, link, len(found))) is not None]
+    found = unfurls.links_of(renderer.session, unfurl_id)
+    drawn = [part for link in found if (part := _part(renderer, link, len(found))) is not None]
     if not drawn:
         raise LookupError("nothing is left of what the links led to")
     note = Note(
@@ -35,11 +35,11 @@ def unfurl_note(teller: Teller, unfurl_id: int) -> tuple[Note, int]:
     return note, len(drawn) + sum(version for _, _, version in drawn)
 
 
-def _part(teller: Teller, link: UnfurlLink, count: int) -> tuple[str, Note, int] | None:
+def _part(renderer: Renderer, link: UnfurlLink, count: int) -> tuple[str, Note, int] | None:
     """What is gone is left out, and spoils nothing."""
     kind, _, row_id = link.subject.partition(":")
     try:
-        note, version = DRAWERS[kind](teller, int(row_id))
+        note, version = DRAWERS[kind](renderer, int(row_id))
     except LookupError:
         return None
     return link.url, note if count <= IN_FULL else _shorter(note), version
@@ -52,17 +52,17 @@ def _shorter(note: Note) -> Note:
     return replace(note, drawing=replace(note.drawing, values=values))
 
 
-def _project_note(teller: Teller, project_id: int) -> tuple[Note, int]:
-    project = teller.row(Project, project_id)
-    count = links.open_issues(teller.session, project_id)
+def _project_note(renderer: Renderer, project_id: int) -> tuple[Note, int]:
+    project = renderer.row(Project, project_id)
+    count = links.open_issues(renderer.session, project_id)
     facts = [("Unresolved issues", f"{count:,}")]
     return _card("Project", project.slug, facts), 0
 
 
-def _release_note(teller: Teller, release_id: int) -> tuple[Note, int]:
-    release = teller.row(Release, release_id)
-    project = teller.row(Project, release.project_id)
-    resolved = links.resolved_by(teller.session, release)
+def _release_note(renderer: Renderer, release_id: int) -> tuple[Note, int]:
+    release = renderer.row(Release, release_id)
+    project = renderer.row(Project, release.project_id)
+    resolved = links.resolved_by(renderer.session, release)
     facts = [("Project", project.slug), ("Issues resolved in it", f"{resolved:,}")]
     since = (int(release.at.timestamp()), f"{release.at:%Y-%m-%d %H:%M} UTC")
     return _card("Release", release.version, facts, since), 0
@@ -76,7 +76,7 @@ def _card(
     return Note(subject="", title=f"{kind} {title}", drawing=Drawing("link_card", values))
 
 
-DRAWERS: Mapping[str, Callable[[Teller, int], tuple[Note, int]]] = {
+DRAWERS: Mapping[str, Callable[[Renderer, int], tuple[Note, int]]] = {
     "issue": issue_card_note,
     "incident": incident_card_note,
     "project": _project_note,

@@ -15,7 +15,7 @@ from store.issues.activities import ActivityRow
 from store.maintenance import history
 from store.outbox import deliveries as records
 from store.outbox import outages
-from store.outbox.deliveries import Owed
+from store.outbox.deliveries import ActivityDeliveries
 from store.outbox.models import Delivery, DeliveryState, Lane, Purpose
 from store.slack.cards import Card
 
@@ -24,7 +24,7 @@ WHAT = {
     Purpose.REPLY: "a reply in the thread",
     Purpose.MESSAGE: "a message",
     Purpose.REDRAW: "a redraw",
-    Purpose.MEMO: "a notice",
+    Purpose.NOTICE: "a notice",
 }
 
 
@@ -40,7 +40,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Telling:
+class ToldActivity:
     """One activity, and what became of it."""
 
     activity_id: int
@@ -54,7 +54,7 @@ class Telling:
 @dataclass(frozen=True)
 class Explanation:
     title: str
-    tellings: tuple[Telling, ...]  # Oldest first.
+    activities: tuple[ToldActivity, ...]  # Oldest first.
     older: int  # How many came before these.
     cards: tuple[Outcome, ...]  # How true each card is now.
 
@@ -124,14 +124,16 @@ def _explain(session: Session, services: Services, subject: Subject, page: Page)
     lanes = {each.lane for some in owed.values() for each in some.deliveries}
     targets = lanes | {card.target for card in cards}
     relay = _Relay(records.lanes(session, targets), _down(session, services), services.steady())
-    tellings = [
-        _telling(subject, row, owed.get(row.row_id), relay, gone=_gone(services, row.received_at))
+    activities = [
+        _told_activity(
+            subject, row, owed.get(row.row_id), relay, gone=_gone(services, row.received_at)
+        )
         for row in found.rows
     ]
     words = {card.target: _card(session, card, subject, relay) for card in cards}
     shown = [Outcome(target, "the card", said) for target, said in words.items()]
     title = "\n".join(filter(None, [subject.title, _removed(session, services, subject)]))
-    return Explanation(title, tuple(tellings), found.older, tuple(shown))
+    return Explanation(title, tuple(activities), found.older, tuple(shown))
 
 
 def _removed(session: Session, services: Services, subject: Subject) -> str:
@@ -154,11 +156,16 @@ def _older(services: Services) -> str:
     return f"older than the retention of {services.settings.retention_days} days"
 
 
-def _telling(
-    subject: Subject, row: ActivityRow, owed: Owed | None, relay: "_Relay", *, gone: str
-) -> Telling:
+def _told_activity(
+    subject: Subject,
+    row: ActivityRow,
+    owed: ActivityDeliveries | None,
+    relay: "_Relay",
+    *,
+    gone: str,
+) -> ToldActivity:
     deliveries = owed.deliveries if owed else []
-    return Telling(
+    return ToldActivity(
         row.row_id,
         row.occurred_at,
         subject.sentence(row, deliveries),

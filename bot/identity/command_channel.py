@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlmodel import Session
 
 from bot.errors import UserError
-from bot.identity.command_gate import Acting
+from bot.identity.command_gate import CommandActor
 from bot.identity.gate import Presser
 from bot.vocabulary.addresses import CHANNEL_ID
 from store.outbox.models import Lane
@@ -55,9 +55,9 @@ def named(said: str, known: Mapping[int, tuple[str, str]]) -> list[int]:
     return found
 
 
-def shown_name(acting: Acting, organization: str, name: str) -> str:
+def shown_name(actor: CommandActor, organization: str, name: str) -> str:
     """With the organization where the person has several."""
-    return f"{organization}/{name}" if len(acting.seats) > 1 else name
+    return f"{organization}/{name}" if len(actor.seats) > 1 else name
 
 
 def paused_reason(session: Session, target: str) -> str:

@@ -31,7 +31,7 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Acting:
+class CommandActor:
     """Somebody who is linked, in the organizations that the workspace serves."""
 
     email: str
@@ -47,7 +47,7 @@ class Acting:
         return tuple(seat for seat in self.seats if roles.may(seat.member, right))
 
 
-def person_for(session: Session, services: Services, by: Presser) -> Acting:
+def person_for(session: Session, services: Services, by: Presser) -> CommandActor:
     """What they are in each organization of the workspace.
 
     Raises:
@@ -65,10 +65,10 @@ def person_for(session: Session, services: Services, by: Presser) -> Acting:
     seats = tuple(Seat(*each) for each in found.seats if each[0].is_active)
     if not seats:
         raise Deactivated(org_name=" or ".join(each.name for _, each in found.seats))
-    return Acting(found.linked.email, seats, By(found.linked.email, by.origin))
+    return CommandActor(found.linked.email, seats, By(found.linked.email, by.origin))
 
 
-def allowed_for(session: Session, services: Services, by: Presser, right: Right) -> Acting:
+def allowed_for(session: Session, services: Services, by: Presser, right: Right) -> CommandActor:
     """The same for what not everybody may; of their organizations those in which they may.
 
     Raises:
@@ -78,7 +78,7 @@ def allowed_for(session: Session, services: Services, by: Presser, right: Right)
     seats = acting.seats_with(right)
     if not seats:
         raise refusal(acting.seats, right)
-    return Acting(acting.email, seats, acting.by)
+    return CommandActor(acting.email, seats, acting.by)
 
 
 def refusal(seats: tuple[Seat, ...], right: Right) -> NotAllowed:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot import providers
 from bot.errors import UserError
-from bot.notices import notice as memos
+from bot.notices import notice
 from bot.notices.identity_links import LinkRemoved, LinkReplaced
 from bot.services import Services
 from store.audit.audit import AuditEntry
@@ -181,7 +181,7 @@ def _tell(session: Session, services: Services, told: LinkReplaced, but: str = "
         if target.partition(":")[0] not in off and target != f"slack:{but}"
     }
     now, at = services.now(), services.steady()
-    memos.send(session, told, targets, organization_id=None, now=now, at=at)
+    notice.send(session, told, targets, organization_id=None, now=now, at=at)
 
 
 def _named(session: Session, replaced: list[Identity]) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,7 @@ from bot.errors import UserError
 from bot.identity.gate import Presser
 from bot.services import Services
 from store.people import pending_actions
-from store.people.pending_actions import KeptAction
+from store.people.pending_actions import PendingActionRow
 
 KEPT_FOR = timedelta(minutes=10)
 TOLD_FOR = timedelta(hours=1)  # So long somebody who is linked too late is told so.
@@ -20,28 +20,28 @@ class TooLongAgo(UserError):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PendingAction:
     """A press that may be done later; its values are plain JSON."""
 
     name: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def keep(services: Services, by: Presser, wanted: Wanted) -> None:
+def keep(services: Services, by: Presser, pending: PendingAction) -> None:
     """Keep it in place of what the person wanted before."""
-    action = KeptAction(
+    action = PendingActionRow(
         team_id=by.team_id,
         slack_user_id=by.user_id,
         channel_id=by.channel_id,
-        name=wanted.name,
-        data=dict(wanted.values),
+        name=pending.name,
+        data=dict(pending.values),
         kept_at=services.now(),
     )
     with services.database.write() as session:
         pending_actions.keep(session, action, services.now() - TOLD_FOR)
 
 
-def take(services: Services, by: Presser) -> tuple[Presser, Wanted] | None:
+def take(services: Services, by: Presser) -> tuple[Presser, PendingAction] | None:
     """What the person wanted in the last ten minutes, and where; the next call finds nothing.
 
     Raises:
@@ -55,4 +55,4 @@ def take(services: Services, by: Presser) -> tuple[Presser, Wanted] | None:
     if age > KEPT_FOR:
         raise TooLongAgo
     there = Presser(by.team_id, by.user_id, by.home_team_id, found.channel_id)
-    return there, Wanted(found.name, found.data)
+    return there, PendingAction(found.name, found.data)

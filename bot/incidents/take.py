@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.activities import latest
-from bot.activities.occurrence import Happened
+from bot.activities.occurrence import Occurrence
 from bot.incidents.report import Report
 from bot.incidents.steps import KIND, LEVELS, Step
 from bot.intake import intake
@@ -24,7 +24,7 @@ from store.incidents.incidents import Incident, IncidentStatus
 from store.issues import intake as stored
 from store.issues.intake import Place
 from store.outbox import enqueue_many
-from store.outbox.enqueue_many import Owed
+from store.outbox.enqueue_many import NewDelivery
 from store.outbox.models import Purpose
 from store.people import recipients
 from store.slack import cards
@@ -50,14 +50,14 @@ def take(session: Session, services: Services, report: Report, source: str) -> T
     place = intake.place_of(session, report.organization, report.project)
     for _ in range(TRIES):
         incident = incidents.by_source_id(session, place.organization_id, report.id)
-        taken = _Taking(session, services, report, source, place, incident).take()
+        taken = _Intake(session, services, report, source, place, incident).take()
         if taken is not None:
             return taken
     raise Deadlocked("others kept changing the incident")
 
 
 @dataclass(frozen=True)
-class _Taking:
+class _Intake:
     """One report, held against the incident as it is stored."""
 
     session: Session
@@ -216,7 +216,7 @@ class _Taking:
             received_at=now,
             is_late=step.is_late,
         )
-        happened = Happened(
+        occurrence = Occurrence(
             activity=step,
             activity_id=activity_id,
             organization_id=self.place.organization_id,
@@ -229,7 +229,7 @@ class _Taking:
             is_past=step.is_late,
             is_late=step.is_late,
         )
-        fan_out.owe_all(self.session, self.services, [happened])
+        fan_out.enqueue_all(self.session, self.services, [occurrence])
         return Taken(activity_id, is_new=True)
 
     def _worst(self, incident_id: int) -> str | None:
@@ -239,5 +239,5 @@ class _Taking:
 
     def _redraw(self, incident: Incident) -> None:
         shown = cards.cards_of(self.session, incident.subject)
-        owed = [Owed(card.target, Purpose.REDRAW, card_id=card.id) for card in shown]
-        enqueue_many.owe_all(self.session, owed, self.services.steady())
+        owed = [NewDelivery(card.target, Purpose.REDRAW, card_id=card.id) for card in shown]
+        enqueue_many.deliveries(self.session, owed, self.services.steady())

@@ -11,14 +11,14 @@ from bot.activities import status_kinds
 from bot.activities.alert import Alert
 from bot.activities.base import Activity, Change
 from store.issues import activities
-from store.issues.issues import IssueStatus, Standing
+from store.issues.issues import IssueStatus, StoredState
 
 WITHIN = timedelta(minutes=5)
 BETWEEN = ", "  # The names of rules on a card.
 
 
 def is_one(
-    session: Session, activity: Activity, issue_id: int | None, known: Standing, now: datetime
+    session: Session, activity: Activity, issue_id: int | None, known: StoredState, now: datetime
 ) -> bool:
     """Whether it belongs to the first alert of a new issue, whose state is still the first."""
     first = known.first_alert_at
@@ -30,7 +30,7 @@ def is_one(
 
 
 def folded(
-    session: Session, activity: Activity, issue_id: int | None, known: Standing, said: Change
+    session: Session, activity: Activity, issue_id: int | None, known: StoredState, said: Change
 ) -> Change:
     """What it changes of the issue, beside what the alerts before it did.
 

@@ -93,7 +93,7 @@ def take_at(
     known = {**known, **new}
     activity = activity.knowing({email: each.member_id for email, each in known.items()})
     who = known.get(_address(incoming.actor))
-    return record.Happening(session, services, incoming, place, activity, who).take(source_id)
+    return record.NewActivity(session, services, incoming, place, activity, who).take(source_id)
 
 
 def place_of(

@@ -1,4 +1,4 @@
-"""A new activity on its way into the store: it changes its issue, and owes what follows."""
+"""A new activity on its way into the store: it changes its issue; what follows is enqueued."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.activities import latest
 from bot.activities.base import NOTICED, Activity, Change, address
 from bot.activities.latest import Weighed
-from bot.activities.occurrence import Happened
+from bot.activities.occurrence import Occurrence
 from bot.intake import archive_conditions, folded_alerts, tracker_state
 from bot.intake.incoming import Incoming, IssueFacts
 from bot.intake.shown import FromTracker, IssueState, Noticed
@@ -19,7 +19,7 @@ from bot.services import Services
 from store.issues import intake as stored
 from store.issues import issues, releases, subscriptions
 from store.issues.intake import KnownMember, Place
-from store.issues.issues import IssueStatus, Standing
+from store.issues.issues import IssueStatus, StoredState
 from store.issues.subscriptions import Part
 from store.people import directory
 
@@ -27,7 +27,7 @@ UNTITLED = "An issue whose title was not told yet"
 
 
 @dataclass(frozen=True)
-class Happening:
+class NewActivity:
     """One new activity on its way into the store."""
 
     session: Session
@@ -38,7 +38,7 @@ class Happening:
     who: KnownMember | None  # Its actor, where the directory knows them.
 
     def take(self, source_id: str) -> int:
-        """Store it, and owe what follows; its id."""
+        """Store it, and enqueue what follows; its id."""
         project_id, facts = self._project(), self.incoming.issue
         issue_id = self._issue(project_id, facts) if facts else None
         weighed = self._weigh(facts, project_id, source_id) if facts else Weighed()
@@ -47,10 +47,10 @@ class Happening:
             changes = _by(activity_id, weighed.changes)
             stored.change_issue(self.session, issue_id, changes)
             self._take_part(issue_id)
-        told = [self._happened(activity_id, project_id, issue_id, weighed)]
+        told = [self._occurrence(activity_id, project_id, issue_id, weighed)]
         if not self.activity.needs_issue:
             told += self._copies(told[0])
-        fan_out.owe_all(self.session, self.services, told)
+        fan_out.enqueue_all(self.session, self.services, told)
         self._follow(project_id, issue_id, weighed)
         return activity_id
 
@@ -66,7 +66,7 @@ class Happening:
     def _weigh(self, facts: IssueFacts, project_id: int, source_id: str) -> Weighed:
         """What it changes of the issue; of a new one it changes all."""
         known_id = self.place.issue_id
-        known = Standing() if known_id is None else issues.standing(self.session, known_id)
+        known = StoredState() if known_id is None else issues.standing(self.session, known_id)
         change = tracker_state.change(self.activity, self._state, is_first=known_id is None)
         said = _said(change, facts, project_id, by=self.activity)
         told, now = self.incoming.occurred_at, self.services.now()
@@ -80,7 +80,7 @@ class Happening:
         further = {"tracker_status": status} | self._first_alert(known)
         return replace(weighed, changes={**weighed.changes, **further}, is_folded=is_folded)
 
-    def _is_folded(self, known: Standing) -> bool:
+    def _is_folded(self, known: StoredState) -> bool:
         """Only what a tracker told by itself: who sends by the API tells what shall be told."""
         now, issue_id = self.services.now(), self.place.issue_id
         is_trackers = isinstance(self.incoming, FromTracker)
@@ -88,7 +88,7 @@ class Happening:
             self.session, self.activity, issue_id, known, now
         )
 
-    def _first_alert(self, known: Standing) -> Change:
+    def _first_alert(self, known: StoredState) -> Change:
         is_first = self.activity.posts_card and known.first_alert_at is None
         return {"first_alert_at": self.services.now()} if is_first else {}
 
@@ -174,7 +174,7 @@ class Happening:
         data = self.activity.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return data | ({NOTICED: True} if isinstance(self.incoming, Noticed) else {})
 
-    def _copies(self, told: Happened) -> Iterator[Happened]:
+    def _copies(self, told: Occurrence) -> Iterator[Occurrence]:
         """The activity once more for each issue of its release: it is part of their story."""
         version = self.activity.released()
         for issue_id, level in releases.resolved_in(self.session, told.project_id, version):
@@ -191,12 +191,12 @@ class Happening:
                 is_copy=True,
             )
 
-    def _happened(
+    def _occurrence(
         self, activity_id: int, project_id: int, issue_id: int | None, weighed: Weighed
-    ) -> Happened:
+    ) -> Occurrence:
         facts, place = self.incoming.issue, self.place
         environment = getattr(self.activity, "environment", "")
-        return Happened(
+        return Occurrence(
             activity=self.activity,
             activity_id=activity_id,
             organization_id=place.organization_id,

@@ -20,7 +20,7 @@ from store.issues import intake as stored
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue
 from store.outbox import enqueue_many
-from store.outbox.enqueue_many import Owed
+from store.outbox.enqueue_many import NewDelivery
 from store.outbox.models import Purpose
 from store.slack import cards
 
@@ -101,5 +101,5 @@ def _raise_counts(session: Session, services: Services, issue: Issue, facts: Iss
 def owe_redraws(session: Session, services: Services, issue: Issue) -> None:
     """Its cards are drawn anew, where nobody is told of anything."""
     shown = cards.cards_of(session, issue.subject)
-    owed = [Owed(each.target, Purpose.REDRAW, card_id=each.id) for each in shown]
-    enqueue_many.owe_all(session, owed, services.steady())
+    owed = [NewDelivery(each.target, Purpose.REDRAW, card_id=each.id) for each in shown]
+    enqueue_many.deliveries(session, owed, services.steady())

@@ -3,7 +3,7 @@
 from bot.activities.base import Activity, Change
 from bot.intake.shown import IssueState
 from bot.notes.note import Effect
-from store.issues.issues import IssueStatus, Standing
+from store.issues.issues import IssueStatus, StoredState
 
 PRESSED = "slack:"  # Activities that began with a press here begin so.
 
@@ -31,7 +31,7 @@ def is_outdated(activity: Activity, state: IssueState | None) -> bool:
     return activity.effect == (Effect.CLOSES if is_open else Effect.OPENS)
 
 
-def status(source_id: str, state: IssueState | None, known: Standing, changes: Change) -> str:
+def status(source_id: str, state: IssueState | None, known: StoredState, changes: Change) -> str:
     """The status by which the tracker has the issue from now on; "" where it never showed any.
 
     A press moves it here alone.

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.errors import UserError
 from bot.identity.links import By
 from bot.intake import intake
-from bot.invites.gate import Deciding
+from bot.invites.gate import DecidableRequest
 from bot.services import Services
 from bot.vocabulary import invite_links
 from bot.vocabulary.invite_links import BadLink
@@ -35,7 +35,7 @@ class LeftSince(UserError):
     """{email} was deactivated since, so this link lets nobody in; approve a new request."""
 
 
-def invited(services: Services, key: SecretStr | None, link: str) -> Deciding:
+def invited(services: Services, key: SecretStr | None, link: str) -> DecidableRequest:
     """The approved request that the link, or its token, was made for; the link stays good.
 
     Raises:
@@ -45,14 +45,14 @@ def invited(services: Services, key: SecretStr | None, link: str) -> Deciding:
         return _Held(session, services, key, link).checked()
 
 
-def let_in(services: Services, key: SecretStr | None, link: str, by: By) -> Deciding:
+def let_in(services: Services, key: SecretStr | None, link: str, by: By) -> DecidableRequest:
     """The same, once: of several who hold the link at the door one gets in.
 
     Raises:
         UserError: it lets nobody in, and why.
     """
 
-    def work(session: Session) -> Deciding:
+    def work(session: Session) -> DecidableRequest:
         held = _Held(session, services, key, link)
         found, now = held.checked(), services.now()
         if not invites.use(session, found.request.row_id, now):
@@ -72,7 +72,7 @@ class _Held:
     key: SecretStr | None
     link: str
 
-    def checked(self) -> Deciding:
+    def checked(self) -> DecidableRequest:
         request = self.session.get(InviteRequest, invite_links.invite_id_of(self.link))
         if self.key is None or request is None:
             raise BadLink
@@ -81,7 +81,9 @@ class _Held:
         if not self._is_open(request):
             raise self.refusal(request)
         invite_links.check_time(self.link, self.services.now())
-        return Deciding(request, self.session.get_one(Organization, request.organization_id))
+        return DecidableRequest(
+            request, self.session.get_one(Organization, request.organization_id)
+        )
 
     def refusal(self, request: InviteRequest) -> UserError:
         """Why a link that we made lets nobody in."""
@@ -101,7 +103,7 @@ class _Held:
         return member is None or member.is_active or request.was_inactive
 
 
-def _write_down(session: Session, services: Services, found: Deciding, by: By) -> None:
+def _write_down(session: Session, services: Services, found: DecidableRequest, by: By) -> None:
     request = found.request
     audit.write(
         session,

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot import providers
 from bot.recipients import rules
 from bot.recipients.participants import wishes_of
-from bot.recipients.rules import Decision, Reader, Told, Wishes
+from bot.recipients.rules import Decision, Recipient, Told, Wishes
 from bot.services import Services
 from bot.vocabulary import roles
 from bot.vocabulary.preferences import Setting, scopes
@@ -43,7 +43,7 @@ def asked(session: Session, services: Services, organization: Organization) -> A
     """The members who may decide, by Slack or else by mail; and the organization's channels."""
     rights = roles.roles_with(Right.ADMINISTER_MEMBERS)
     found = stored.by_role(session, organization.row_id, rights)
-    readers = [Reader(each.member_id, each.email, True, each.slack_user_id) for each in found]
+    readers = [Recipient(each.member_id, each.email, True, each.slack_user_id) for each in found]
     told = Told(Setting.APPROVAL, None, providers.off(services.settings))
     within = scopes(organization.row_id, None)
     wishes = wishes_of(
@@ -54,7 +54,7 @@ def asked(session: Session, services: Services, organization: Organization) -> A
     return Asked((*channels, *_once(readers, told, wishes, why)))
 
 
-def _once(readers: Iterable[Reader], told: Told, wishes: Wishes, why: str) -> Iterator[Decision]:
+def _once(readers: Iterable[Recipient], told: Told, wishes: Wishes, why: str) -> Iterator[Decision]:
     """Nobody is asked twice: mail is for whom Slack does not reach."""
     for reader in readers:
         is_reached = False

@@ -11,8 +11,8 @@ from bot.identity.links import By
 from bot.intake import intake
 from bot.invites import events, gate, wording
 from bot.invites.events import MemberInvited
-from bot.invites.gate import Deciding, RequestGone
-from bot.invites.notices import Telling
+from bot.invites.gate import DecidableRequest, RequestGone
+from bot.invites.notices import RequestNotices
 from bot.notes.note import Line, Link
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
@@ -54,9 +54,9 @@ def press(services: Services, pressed: Pressed, verdict: Verdict, by: Presser) -
         UserError: they may not, or somebody was first; then every copy of the card is drawn anew.
     """
 
-    def allowed(session: Session, invite_id: int | None) -> tuple[Deciding, By]:
-        deciding = gate.decider(session, services, invite_id, by)
-        return deciding, By(deciding.member.email, by.origin)
+    def allowed(session: Session, invite_id: int | None) -> tuple[DecidableRequest, By]:
+        decidable = gate.decider(session, services, invite_id, by)
+        return decidable, By(decidable.member.email, by.origin)
 
     return _decide(services, lambda session: pressed.find(session, InviteRequest), verdict, allowed)
 
@@ -64,22 +64,24 @@ def press(services: Services, pressed: Pressed, verdict: Verdict, by: Presser) -
 def by_hand(services: Services, invite_id: int, verdict: Verdict, by: By) -> Line:
     """Decide as whoever may run commands on this machine; raises UserError too."""
 
-    def allowed(session: Session, _invite_id: int | None) -> tuple[Deciding, By]:
-        deciding = _found(session, invite_id)
-        _check(services, deciding.request, verdict)
+    def allowed(session: Session, _invite_id: int | None) -> tuple[DecidableRequest, By]:
+        decidable = _found(session, invite_id)
+        _check(services, decidable.request, verdict)
         if verdict in {APPROVE, REJECT}:
-            gate.check_switches(deciding.request.kind, deciding.organization)
-        return deciding, by
+            gate.check_switches(decidable.request.kind, decidable.organization)
+        return decidable, by
 
     return _decide(services, lambda _session: invite_id, verdict, allowed)
 
 
-def end(session: Session, services: Services, deciding: Deciding, verdict: Verdict, by: By) -> bool:
+def end(
+    session: Session, services: Services, decidable: DecidableRequest, verdict: Verdict, by: By
+) -> bool:
     """Decide it with all that follows, in the caller's transaction; False: somebody was first."""
-    request, organization, now = deciding.request, deciding.organization, services.now()
+    request, organization, now = decidable.request, decidable.organization, services.now()
     invites.hold(session, request)
     was_approved = request.status == InviteStatus.APPROVED
-    telling = Telling(session, services, request, organization)
+    telling = RequestNotices(session, services, request, organization)
     if not invites.decide(
         session,
         request.row_id,
@@ -92,7 +94,7 @@ def end(session: Session, services: Services, deciding: Deciding, verdict: Verdi
         return False
     mail = telling.let_in() if verdict == APPROVE else ""
     mail = telling.take_back() if was_approved else mail
-    _write_down(session, services, deciding, verdict, by, mail=mail)
+    _write_down(session, services, decidable, verdict, by, mail=mail)
     if verdict == APPROVE:
         events.announce(session, services, _event(request, by))
     telling.redraw()
@@ -112,19 +114,19 @@ def _decide(
     services: Services,
     find: Callable[[Session], int | None],
     verdict: Verdict,
-    allowed: Callable[[Session, int | None], tuple[Deciding, By]],
+    allowed: Callable[[Session, int | None], tuple[DecidableRequest, By]],
 ) -> Line:
     def work(session: Session) -> Line | UserError:
         invite_id = find(session)
         try:
-            deciding, by = allowed(session, invite_id)
+            decidable, by = allowed(session, invite_id)
         except RequestGone as gone:
             _redraw(session, services, invite_id)
             return gone
-        if not end(session, services, deciding, verdict, by):
+        if not end(session, services, decidable, verdict, by):
             _redraw(session, services, invite_id)
-            return RequestGone(member_email=deciding.request.email)
-        return _done(deciding, verdict)
+            return RequestGone(member_email=decidable.request.email)
+        return _done(decidable, verdict)
 
     done = intake.in_one_write(services, work)
     if isinstance(done, UserError):
@@ -132,22 +134,22 @@ def _decide(
     return done
 
 
-def _done(deciding: Deciding, verdict: Verdict) -> Line:
-    request = deciding.request
+def _done(decidable: DecidableRequest, verdict: Verdict) -> Line:
+    request = decidable.request
     outcome = wording.OUTCOMES[verdict.status]
     said = f"{wording.CALLED[request.kind]} request for {request.email} has been {outcome}. "
     return (
         said,
-        Link("See Members and Requests", wording.members_page(deciding.organization)),
+        Link("See Members and Requests", wording.members_page(decidable.organization)),
         ".",
     )
 
 
-def _found(session: Session, invite_id: int) -> Deciding:
+def _found(session: Session, invite_id: int) -> DecidableRequest:
     request = session.get(InviteRequest, invite_id)
     if request is None:
         raise NoSuchRequest(number=str(invite_id))
-    return Deciding(request, session.get_one(Organization, request.organization_id))
+    return DecidableRequest(request, session.get_one(Organization, request.organization_id))
 
 
 def _redraw(session: Session, services: Services, invite_id: int | None) -> None:
@@ -155,21 +157,21 @@ def _redraw(session: Session, services: Services, invite_id: int | None) -> None
     request = session.get(InviteRequest, invite_id) if invite_id is not None else None
     if request is not None:
         organization = session.get_one(Organization, request.organization_id)
-        Telling(session, services, request, organization).redraw()
+        RequestNotices(session, services, request, organization).redraw()
 
 
 def _write_down(
     session: Session,
     services: Services,
-    deciding: Deciding,
+    decidable: DecidableRequest,
     verdict: Verdict,
     by: By,
     *,
     mail: str,
 ) -> None:
-    request = deciding.request
+    request = decidable.request
     asked = {"id": request.row_id, "kind": request.kind, "role": request.role}
-    more = {"teams": request.teams, "organization": deciding.organization.slug}
+    more = {"teams": request.teams, "organization": decidable.organization.slug}
     audit.write(
         session,
         at=services.now(),

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from bot.identity.links import By
 from bot.intake import intake
 from bot.invites.decision import EXPIRE, end
-from bot.invites.gate import Deciding
-from bot.invites.notices import Telling
+from bot.invites.gate import DecidableRequest
+from bot.invites.notices import RequestNotices
 from bot.services import Services
 from store.engine import Unavailable
 from store.invites import invites
@@ -70,7 +70,7 @@ def _remind(services: Services, invite_id: int) -> bool:
         if not invites.remind(session, invite_id, services.now()):
             return False
         known = _found(session, invite_id)
-        Telling(session, services, known.request, known.organization).remind()
+        RequestNotices(session, services, known.request, known.organization).remind()
         return True
 
     return intake.in_one_write(services, work)
@@ -82,6 +82,6 @@ def _end(services: Services, invite_id: int) -> bool:
     )
 
 
-def _found(session: Session, invite_id: int) -> Deciding:
+def _found(session: Session, invite_id: int) -> DecidableRequest:
     request = session.get_one(InviteRequest, invite_id)
-    return Deciding(request, session.get_one(Organization, request.organization_id))
+    return DecidableRequest(request, session.get_one(Organization, request.organization_id))

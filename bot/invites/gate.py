@@ -48,7 +48,7 @@ class NoJoinRequests(UserError):
 
 
 @dataclass(frozen=True)
-class Deciding:
+class DecidableRequest:
     """A decision that may be made."""
 
     request: InviteRequest
@@ -56,7 +56,7 @@ class Deciding:
 
 
 @dataclass(frozen=True)
-class DecidingMember(Deciding):
+class DecidableByMember(DecidableRequest):
     """The same by a member."""
 
     member: Member
@@ -64,7 +64,7 @@ class DecidingMember(Deciding):
 
 def decider(
     session: Session, services: Services, invite_id: int | None, by: Presser
-) -> DecidingMember:
+) -> DecidableByMember:
     """What the press may decide, and as whom.
 
     A request of another workspace's organization is no business of this one: nothing is told of it,
@@ -92,7 +92,7 @@ def decider(
     if not roles.may_give(member.role, request.role):
         raise RoleAboveOwn(own=_a(member.role), role=_a(request.role))
     check_switches(request.kind, organization)
-    return DecidingMember(request, organization, member)
+    return DecidableByMember(request, organization, member)
 
 
 def check_waiting(request: InviteRequest) -> None:

@@ -8,8 +8,7 @@ from sqlmodel import Session
 from bot import providers
 from bot.invites import approvers, wording
 from bot.notes.note import plain
-from bot.notices import Memo, home_redraws
-from bot.notices import notice as memos
+from bot.notices import Notice, home_redraws, notice
 from bot.notices.invites import InviteMail, InviteOutcome, InviteTakenBack, InviteWaits
 from bot.services import Services
 from bot.vocabulary import invite_links
@@ -17,7 +16,7 @@ from store.invites.invites import InviteKind, InviteRequest, InviteStatus
 from store.issues import intake
 from store.issues.intake import NewCard
 from store.outbox import enqueue_many
-from store.outbox.enqueue_many import Owed
+from store.outbox.enqueue_many import NewDelivery
 from store.outbox.models import Purpose
 from store.people import directory
 from store.people.directory import Organization
@@ -26,7 +25,7 @@ from store.slack import cards
 TOLD = {InviteStatus.APPROVED, InviteStatus.REJECTED, InviteStatus.EXPIRED}  # To who asked.
 
 
-class Telling:
+class RequestNotices:
     """Of one request, within one transaction."""
 
     def __init__(
@@ -46,9 +45,11 @@ class Telling:
         asked = approvers.asked(self._session, self._services, self._organization)
         shown, mailed = asked.told(is_card=True), asked.told(is_card=False)
         self._open(shown)
-        self._owe(Owed(each.target, Purpose.MEMO, reason=each.reason) for each in asked.left_out)
+        self._enqueue(
+            NewDelivery(each.target, Purpose.NOTICE, reason=each.reason) for each in asked.left_out
+        )
         self._send(self._waits(), mailed)
-        self._owe(home_redraws.redraws(self._session, self._services.now()))
+        self._enqueue(home_redraws.redraws(self._session, self._services.now()))
         return len(shown) + len(mailed)
 
     def remind(self) -> None:
@@ -64,8 +65,8 @@ class Telling:
     def redraw(self) -> None:
         """Every copy of the card, in Homes too, so that it shows how things are."""
         found = cards.cards_of(self._session, self._request.subject)
-        copies = [Owed(card.target, Purpose.REDRAW, card_id=card.row_id) for card in found]
-        self._owe([*copies, *home_redraws.redraws(self._session, self._services.now())])
+        copies = [NewDelivery(card.target, Purpose.REDRAW, card_id=card.row_id) for card in found]
+        self._enqueue([*copies, *home_redraws.redraws(self._session, self._services.now())])
 
     def let_in(self) -> str:
         """Mail the way in; what became of that, for the audit log."""
@@ -162,17 +163,17 @@ class Telling:
         lost = {card.target: card.card_id for card in known if card.is_lost}
         new = [NewCard(target, why) for target, why in shown.items()]
         opened = intake.open_cards(self._session, self._request.subject, new, lost)
-        self._owe(
-            Owed(target, Purpose.CARD, card_id=card_id, why=shown[target])
+        self._enqueue(
+            NewDelivery(target, Purpose.CARD, card_id=card_id, why=shown[target])
             for target, card_id in opened.items()
         )
 
-    def _owe(self, owed: Iterable[Owed]) -> None:
+    def _enqueue(self, owed: Iterable[NewDelivery]) -> None:
         in_order = sorted(owed, key=attrgetter("target"))
-        enqueue_many.owe_all(self._session, in_order, self._services.steady())
+        enqueue_many.deliveries(self._session, in_order, self._services.steady())
 
-    def _send(self, told: Memo, targets: Mapping[str, str]) -> None:
-        memos.send(
+    def _send(self, told: Notice, targets: Mapping[str, str]) -> None:
+        notice.send(
             self._session,
             told,
             targets,

@@ -13,8 +13,8 @@ from bot.intake.incoming import Slug, SourceId
 from bot.intake.intake import Refused
 from bot.invites import gate
 from bot.invites.decision import WITHDRAW, end
-from bot.invites.gate import Deciding
-from bot.invites.notices import Telling
+from bot.invites.gate import DecidableRequest
+from bot.invites.notices import RequestNotices
 from bot.mail_settings import is_address
 from bot.services import Services
 from store.audit import audit
@@ -84,7 +84,7 @@ def take(session: Session, services: Services, asked: InviteAsked, source: str) 
     session.add(request)
     session.flush()
     _write_down(session, services, request, organization, source)
-    if not Telling(session, services, request, organization).ask():
+    if not RequestNotices(session, services, request, organization).ask():
         log.warning("request %s reaches nobody who may decide it", request.row_id)
     return Asked(request.row_id, is_new=True)
 
@@ -142,7 +142,7 @@ def _withdraw(
     if known is None or known.organization_id != organization.row_id:
         raise Refused("id", "is of no request, so that there is nothing to withdraw")
     by = By(source, {"source": source})
-    is_ended = end(session, services, Deciding(known, organization), WITHDRAW, by)
+    is_ended = end(session, services, DecidableRequest(known, organization), WITHDRAW, by)
     return Asked(known.row_id, is_new=is_ended)
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.errors import UserError
 from bot.identity.gate import Allowed, Presser
-from bot.issues.press import Act, Asked, Done, asking, move, press
+from bot.issues.press import Act, Asked, Done, check_unresolved, move, press
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
 from store.issues.issues import IssueStatus
@@ -62,8 +62,8 @@ def condition(chosen: str, users: str = "") -> Condition:
 
 
 def may_archive(services: Services, pressed: Pressed, by: Presser) -> Asked:
-    """Which issue the person is to be asked about; raises as `asking` does."""
-    asked, _ = asking(services, pressed, by)
+    """Which issue the person is to be asked about; raises as `check_unresolved` does."""
+    asked, _ = check_unresolved(services, pressed, by)
     return asked
 
 

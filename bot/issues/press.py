@@ -109,7 +109,7 @@ def in_one_write(services: Services, work: Callable[[Session], Done | UserError]
     return ended
 
 
-def asking(services: Services, pressed: Pressed, by: Presser) -> tuple[Asked, Allowed]:
+def check_unresolved(services: Services, pressed: Pressed, by: Presser) -> tuple[Asked, Allowed]:
     """Whom to ask about which issue, while it is unresolved.
 
     Raises:
@@ -166,7 +166,7 @@ def redraw(session: Session, services: Services, issue: Issue) -> None:
     every = [(card.target, card.row_id) for card in cards.cards_of(session, issue.subject)]
     every += surface_redraws.shown(session, issue.subject, services.now())
     for target, card_id in sorted(every):
-        enqueue.owe(session, target, Purpose.REDRAW, at=services.steady(), card_id=card_id)
+        enqueue.delivery(session, target, Purpose.REDRAW, at=services.steady(), card_id=card_id)
 
 
 def in_words(issue: Issue, act: Act) -> Line:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.errors import UserError
 from bot.identity.gate import Allowed, Presser
-from bot.issues.press import Act, Asked, Done, asking, move, press
+from bot.issues.press import Act, Asked, Done, check_unresolved, move, press
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
 from store.issues import releases
@@ -56,7 +56,7 @@ def resolve_or_ask(services: Services, pressed: Pressed, by: Presser) -> Done | 
 
 
 def _ways(services: Services, pressed: Pressed, by: Presser) -> Ways:
-    asked, allowed = asking(services, pressed, by)
+    asked, allowed = check_unresolved(services, pressed, by)
     with services.database.read() as session:
         current = releases.current(session, allowed.project.row_id)
     if current is None:

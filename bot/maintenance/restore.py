@@ -13,7 +13,7 @@ from bot.errors import StartError
 from bot.maintenance import postgresql
 from bot.maintenance.backup import beside, copy_private, sqlite_file
 from bot.settings import Settings
-from store.database.process_lock import Alone, Occupied
+from store.database.process_lock import Occupied, ProcessLock
 from store.database.revisions import Position, position
 from store.database.upgrade import upgrade
 from store.engine import Database
@@ -81,7 +81,7 @@ def _alone(database: Path | None) -> Iterator[None]:
         yield
         return
     try:
-        alone = Alone(database)
+        alone = ProcessLock(database)
         alone.take()
     except Occupied:
         fault = f"DATABASE_URL: Heliograph runs on {database}; stop it first"

@@ -1,4 +1,4 @@
-"""Memos: what somebody is told that is no activity of an issue; importing this registers all."""
+"""Notices: what somebody is told that is no activity of an issue; importing this registers all."""
 
 from bot.notices import (
     channels,
@@ -11,10 +11,10 @@ from bot.notices import (
     outages,
     test_message,
 )
-from bot.notices.notice import Memo, kind_of, known_kinds, memo, moot, note_of
+from bot.notices.notice import Notice, kind_of, known_kinds, moot, note_of, notice_kind
 
 __all__ = [
-    "Memo",
+    "Notice",
     "channels",
     "digest",
     "identity_links",
@@ -24,9 +24,9 @@ __all__ = [
     "lane_pauses",
     "link_attempts",
     "link_code",
-    "memo",
     "moot",
     "note_of",
+    "notice_kind",
     "outages",
     "test_message",
 ]

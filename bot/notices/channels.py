@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from bot.notes.note import Channel, Note, Strong
-from bot.notices.notice import Memo, memo
+from bot.notices.notice import Notice, notice_kind
 
 BRINGS = (
     "Hello! I bring {tracker}'s alerts into this channel, and what happens to their issues into "
@@ -11,8 +11,8 @@ BRINGS = (
 )
 
 
-@memo("hello")
-class Hello(Memo):
+@notice_kind("hello")
+class Hello(Notice):
     """Said in a channel that the app was let into."""
 
     example: ClassVar = {}
@@ -36,8 +36,8 @@ class Hello(Memo):
         )
 
 
-@memo("channel_renamed")
-class ChannelRenamed(Memo):
+@notice_kind("channel_renamed")
+class ChannelRenamed(Notice):
     """Told to who answers for what goes there."""
 
     example: ClassVar = {"target": "slack:C024BE91L", "name": "noise", "before": "alerts"}
@@ -46,7 +46,7 @@ class ChannelRenamed(Memo):
     name: str  # Without #.
     before: str = ""  # "": never heard of.
 
-    def note(self, tracker: str) -> Note:  # noqa: ARG002 - all memos are asked like this.
+    def note(self, tracker: str) -> Note:  # noqa: ARG002 - all notices are asked like this.
         channel = Channel(self.target.partition(":")[2])
         was = f", and was #{self.before}" if self.before else ""
         return Note(
@@ -63,8 +63,8 @@ class ChannelRenamed(Memo):
         )
 
 
-@memo("project_renamed")
-class ProjectRenamed(Memo):
+@notice_kind("project_renamed")
+class ProjectRenamed(Notice):
     """Told in the channels that get its alerts."""
 
     example: ClassVar = {"project": "payments", "before": "shop"}

@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from bot.notes.note import Line, Link, Note, Struck
-from bot.notices.notice import Memo, memo
+from bot.notices.notice import Notice, notice_kind
 
 URL_MAX = 150  # Characters, ours, as below: thirty lines must fit into one message of Slack's.
 NAME_MAX = 60
@@ -30,8 +30,8 @@ class Entry(BaseModel):
         return (name, f": {text}")
 
 
-@memo("digest")
-class Digest(Memo):
+@notice_kind("digest")
+class Digest(Notice):
     is_chosen: ClassVar = True
     example: ClassVar = {
         "count": 3,

@@ -6,17 +6,17 @@ from sqlmodel import Session
 
 from bot.notices.surface_redraws import HOME_FOR
 from store.outbox import enqueue_many
-from store.outbox.enqueue_many import Owed
+from store.outbox.enqueue_many import NewDelivery
 from store.outbox.models import Purpose
 from store.slack import admin_homes
 
 
-def redraws(session: Session, now: datetime) -> list[Owed]:
+def redraws(session: Session, now: datetime) -> list[NewDelivery]:
     """For who owes more with them, in the order of targets."""
     found = admin_homes.of_admins(session, now - HOME_FOR)
-    return [Owed(home.target, Purpose.REDRAW, card_id=home.card_id) for home in found]
+    return [NewDelivery(home.target, Purpose.REDRAW, card_id=home.card_id) for home in found]
 
 
 def redraw(session: Session, *, now: datetime, at: datetime) -> None:
     """How the relay stands, or who asks to come in; `at` is the relay's time."""
-    enqueue_many.owe_all(session, redraws(session, now), at)
+    enqueue_many.deliveries(session, redraws(session, now), at)

@@ -3,13 +3,13 @@
 from typing import ClassVar
 
 from bot.notes.note import Line, Note, Strong
-from bot.notices.notice import Memo, memo
+from bot.notices.notice import Notice, notice_kind
 
 AGAIN = "If you did not expect this, tell an admin; /helio link in Slack links you again."
 
 
-@memo("link_replaced")
-class LinkReplaced(Memo):
+@notice_kind("link_replaced")
+class LinkReplaced(Notice):
     """A newer link has taken the place of one of its two sides."""
 
     example: ClassVar = {
@@ -26,7 +26,7 @@ class LinkReplaced(Memo):
         return _ended(self, tracker, "a newer link took its place")
 
 
-@memo("link_removed")
+@notice_kind("link_removed")
 class LinkRemoved(LinkReplaced):
     """An admin has removed it."""
 

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from sqlmodel import Session
 
 from bot.notes.note import Line, Link, Note, Strong
-from bot.notices.notice import Memo, memo
+from bot.notices.notice import Notice, notice_kind
 from bot.vocabulary import invite_links
 from store.invites.invites import InviteRequest
 
@@ -16,8 +16,8 @@ MEMBERS = "Members & Requests"
 UNEXPECTED = "You did not expect this? Then ignore it: nothing happens unless you follow the link."
 
 
-@memo("invite")
-class InviteMail(Memo):
+@notice_kind("invite")
+class InviteMail(Notice):
     """To who may come in; the link is made when the mail is sent."""
 
     example: ClassVar = {
@@ -78,8 +78,8 @@ class InviteMail(Memo):
         return f" ({named})" if named else ""
 
 
-@memo("invite_taken_back")
-class InviteTakenBack(Memo):
+@notice_kind("invite_taken_back")
+class InviteTakenBack(Notice):
     """To who was let in, and is not after all."""
 
     example: ClassVar = {"invite_id": 12, "organization": "Acme"}
@@ -104,8 +104,8 @@ class InviteTakenBack(Memo):
         )
 
 
-@memo("invite_request")
-class InviteWaits(Memo):
+@notice_kind("invite_request")
+class InviteWaits(Notice):
     """To who may decide, where there can be no buttons; and to all of them, a day later."""
 
     is_chosen: ClassVar = True
@@ -154,8 +154,8 @@ class InviteWaits(Memo):
         return "the request does not wait any more" if is_decided else ""
 
 
-@memo("invite_outcome")
-class InviteOutcome(Memo):
+@notice_kind("invite_outcome")
+class InviteOutcome(Notice):
     """To who asked."""
 
     example: ClassVar = {

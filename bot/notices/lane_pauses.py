@@ -4,12 +4,12 @@ from typing import ClassVar
 
 from bot import providers
 from bot.notes.note import Line, Note, Strong, plain
-from bot.notices.notice import Memo, memo
+from bot.notices.notice import Notice, notice_kind
 from bot.providers.base import Names
 
 
-@memo("target_paused")
-class TargetPaused(Memo):
+@notice_kind("target_paused")
+class TargetPaused(Notice):
     example: ClassVar = {
         "target": "slack:C024BE91L",
         "reason": "the channel is archived (is_archived)",
@@ -22,7 +22,7 @@ class TargetPaused(Memo):
     waiting: int  # Posts that are kept.
     because: str  # Why its reader is told: `you subscribed it`.
 
-    def note(self, tracker: str) -> Note:  # noqa: ARG002 - all memos are asked like this.
+    def note(self, tracker: str) -> Note:  # noqa: ARG002 - all notices are asked like this.
         place = _place(self.target)
         return Note(
             subject=f"target:{self.target}",
@@ -51,8 +51,8 @@ class TargetPaused(Memo):
         return ", sends what waits." if self.waiting else ", opens it again."
 
 
-@memo("target_back")
-class TargetBack(Memo):
+@notice_kind("target_back")
+class TargetBack(Notice):
     """What was wrong is put right; what waited is tried."""
 
     example: ClassVar = {"target": "slack:C024BE91L", "because": "you are an owner of Acme"}
@@ -60,7 +60,7 @@ class TargetBack(Memo):
     target: str
     because: str
 
-    def note(self, tracker: str) -> Note:  # noqa: ARG002 - all memos are asked like this.
+    def note(self, tracker: str) -> Note:  # noqa: ARG002 - all notices are asked like this.
         place = _place(self.target)
         return Note(
             subject=f"target:{self.target}",

@@ -3,13 +3,13 @@
 from typing import ClassVar
 
 from bot.notes.note import Note, Strong
-from bot.notices.notice import Memo, memo
+from bot.notices.notice import Notice, notice_kind
 
 ONCE = "If that was you, ignore this. You are told once a day at most, however many there are."
 
 
-@memo("link_tried")
-class LinkTried(Memo):
+@notice_kind("link_tried")
+class LinkTried(Notice):
     example: ClassVar = {
         "email": "ada@acme.test",
         "workspace": "Acme",

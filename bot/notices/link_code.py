@@ -7,7 +7,7 @@ from typing import ClassVar
 from pydantic import SecretStr
 
 from bot.notes.note import Note, Strong
-from bot.notices.notice import Memo, memo
+from bot.notices.notice import Notice, notice_kind
 from bot.vocabulary import codes
 
 IGNORE = (
@@ -15,8 +15,8 @@ IGNORE = (
 )
 
 
-@memo("link_code")
-class LinkCodeMail(Memo):
+@notice_kind("link_code")
+class LinkCodeMail(Notice):
     example: ClassVar = {
         "nonce": "00112233445566778899aabbccddeeff",
         "workspace": "Acme",

@@ -1,4 +1,4 @@
-"""What every kind of memo is: plain values that are stored, and words made when it is sent."""
+"""What every kind of notice is: plain values that are stored, and words made when it is sent."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -10,11 +10,11 @@ from sqlmodel import Session
 from bot.notes.note import Note
 from store.outbox import enqueue
 from store.outbox.models import Purpose
-from store.outbox.notices import Memo as MemoRow
+from store.outbox.notices import NoticeRow
 
 
-class Memo(BaseModel):
-    """The data of one memo; a new kind is one subclass with `@memo(NAME)`.
+class Notice(BaseModel):
+    """The data of one notice; a new kind is one subclass with `@notice_kind(NAME)`.
 
     A secret is never a field: a row keeps what it can be made from.
     """
@@ -38,13 +38,13 @@ class Memo(BaseModel):
         return ""
 
 
-_registry: dict[str, type[Memo]] = {}
+_registry: dict[str, type[Notice]] = {}
 
 
-def memo(name: str) -> Callable[[type[Memo]], type[Memo]]:
+def notice_kind(name: str) -> Callable[[type[Notice]], type[Notice]]:
     """Register a kind."""
 
-    def register(kind: type[Memo]) -> type[Memo]:
+    def register(kind: type[Notice]) -> type[Notice]:
         kind.kind = name
         _registry[name] = kind
         return kind
@@ -52,42 +52,42 @@ def memo(name: str) -> Callable[[type[Memo]], type[Memo]]:
     return register
 
 
-def known_kinds() -> Iterator[type[Memo]]:
+def known_kinds() -> Iterator[type[Notice]]:
     yield from _registry.values()
 
 
-def note_of(row: MemoRow, tracker: str, key: SecretStr | None) -> Note:
-    """The stored memo as a note; LookupError for a kind that this version does not know."""
+def note_of(row: NoticeRow, tracker: str, key: SecretStr | None) -> Note:
+    """The stored notice as a note; LookupError for a kind that this version does not know."""
     found = kind_of(row).model_validate(row.data)
     return found.note(tracker) if key is None else found.sealed_note(tracker, key)
 
 
-def moot(session: Session, row: MemoRow) -> str:
-    """Why the stored memo is not sent after all; LookupError for an unknown kind."""
+def moot(session: Session, row: NoticeRow) -> str:
+    """Why the stored notice is not sent after all; LookupError for an unknown kind."""
     return kind_of(row).model_validate(row.data).moot(session)
 
 
-def kind_of(row: MemoRow) -> type[Memo]:
+def kind_of(row: NoticeRow) -> type[Notice]:
     """LookupError for a kind that this version does not know."""
     kind = _registry.get(row.kind)
     if kind is None:
-        raise LookupError(f"memo kind {row.kind!r} is unknown to this version")
+        raise LookupError(f"notice kind {row.kind!r} is unknown to this version")
     return kind
 
 
 def send(
     session: Session,
-    told: Memo,
+    told: Notice,
     targets: Mapping[str, str],
     *,
     organization_id: int | None,
     now: datetime,
     at: datetime,
 ) -> None:
-    """Owe the memo to each target (with why its reader gets it); `at` is the relay's time."""
+    """Enqueue the notice to each target (with why its reader gets it); `at` is the relay's time."""
     if not targets:
         return
-    row = MemoRow(
+    row = NoticeRow(
         kind=told.kind,
         organization_id=organization_id,
         data=told.model_dump(mode="json"),
@@ -96,4 +96,4 @@ def send(
     session.add(row)
     session.flush()
     for target, why in sorted(targets.items()):
-        enqueue.owe(session, target, Purpose.MEMO, at=at, memo_id=row.row_id, why=why)
+        enqueue.delivery(session, target, Purpose.NOTICE, at=at, memo_id=row.row_id, why=why)

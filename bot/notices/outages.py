@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from bot import providers
 from bot.notes.note import Line, Note, Strong
-from bot.notices.notice import Memo, memo
+from bot.notices.notice import Notice, notice_kind
 
 
-@memo("provider_down")
-class ProviderDown(Memo):
+@notice_kind("provider_down")
+class ProviderDown(Notice):
     example: ClassVar = {
         "provider": "slack",
         "reason": "the app was removed from the workspace (account_inactive)",
@@ -18,7 +18,7 @@ class ProviderDown(Memo):
     provider: str
     reason: str
 
-    def note(self, tracker: str) -> Note:  # noqa: ARG002 - all memos are asked like this.
+    def note(self, tracker: str) -> Note:  # noqa: ARG002 - all notices are asked like this.
         said: Line = (
             *("Heliograph can send nothing by ", Strong(_title(self.provider))),
             f": {self.reason}.",
@@ -30,8 +30,8 @@ class ProviderDown(Memo):
         return _note(self.provider, "is down", (said, (kept,)), "error")
 
 
-@memo("provider_back")
-class ProviderBack(Memo):
+@notice_kind("provider_back")
+class ProviderBack(Notice):
     example: ClassVar = {
         "provider": "slack",
         "reason": "the bot token was revoked (token_revoked)",
@@ -42,7 +42,7 @@ class ProviderBack(Memo):
     reason: str
     since: datetime
 
-    def note(self, tracker: str) -> Note:  # noqa: ARG002 - all memos are asked like this.
+    def note(self, tracker: str) -> Note:  # noqa: ARG002 - all notices are asked like this.
         said: Line = (
             *("Heliograph sends by ", Strong(_title(self.provider)), " again. "),
             f"It could not since {self.since:%Y-%m-%d %H:%M} UTC: {self.reason}.",

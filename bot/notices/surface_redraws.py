@@ -9,31 +9,31 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.activities.occurrence import Happened
+from bot.activities.occurrence import Occurrence
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
 from store.outbox import enqueue
-from store.outbox.enqueue_many import Owed
+from store.outbox.enqueue_many import NewDelivery
 from store.outbox.models import Purpose
 from store.slack import proofs, surfaces, unfurls
-from store.slack.cards import Standing
+from store.slack.cards import CardPlace
 
 UNFURLS_MAX = 20  # Messages with a link to it that stay true, those used last.
 UNFURLS_FOR = timedelta(days=30)  # Since it was shared, or pressed in.
 HOME_FOR = timedelta(hours=1)  # Since it was opened, or its person did something.
 
 
-def redraws(session: Session, happened: Happened, now: datetime) -> Iterator[Owed]:
+def redraws(session: Session, occurrence: Occurrence, now: datetime) -> Iterator[NewDelivery]:
     """What shows the subject of the activity, if that changed what is shown."""
-    if not (happened.subject and happened.changes_state):
+    if not (occurrence.subject and occurrence.changes_state):
         return
-    if happened.issue_id is None:
-        yield from map(_redraw, shown(session, happened.subject, now))
+    if occurrence.issue_id is None:
+        yield from map(_redraw, shown(session, occurrence.subject, now))
         return
     found = surfaces.of_issue(
         session,
-        happened.issue_id,
-        str((happened.assignee or {}).get("email") or ""),
+        occurrence.issue_id,
+        str((occurrence.assignee or {}).get("email") or ""),
         most=UNFURLS_MAX,
         shared_since=now - UNFURLS_FOR,
         opened_since=now - HOME_FOR,
@@ -41,7 +41,7 @@ def redraws(session: Session, happened: Happened, now: datetime) -> Iterator[Owe
     yield from map(_redraw, found)
 
 
-def shown(session: Session, subject: str, now: datetime) -> list[Standing]:
+def shown(session: Session, subject: str, now: datetime) -> list[CardPlace]:
     """The unfolded links to it that stay true."""
     return unfurls.showing(session, subject, now - UNFURLS_FOR, UNFURLS_MAX)
 
@@ -55,9 +55,9 @@ def redraw_at(services: Services, pressed: Pressed) -> bool:
         card.drawn_version = 0  # Else nothing new is to be drawn.
         session.add(card)
         moment = services.steady()
-        enqueue.owe(session, card.target, Purpose.REDRAW, at=moment, card_id=card.row_id)
+        enqueue.delivery(session, card.target, Purpose.REDRAW, at=moment, card_id=card.row_id)
         return True
 
 
-def _redraw(card: Standing) -> Owed:
-    return Owed(card.target, Purpose.REDRAW, card_id=card.card_id)
+def _redraw(card: CardPlace) -> NewDelivery:
+    return NewDelivery(card.target, Purpose.REDRAW, card_id=card.card_id)

@@ -3,11 +3,11 @@
 from typing import ClassVar
 
 from bot.notes.note import Note, Strong
-from bot.notices.notice import Memo, memo
+from bot.notices.notice import Notice, notice_kind
 
 
-@memo("trial")
-class Trial(Memo):
+@notice_kind("trial")
+class Trial(Notice):
     example: ClassVar = {"email": "ada@acme.test"}
 
     email: str

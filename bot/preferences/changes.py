@@ -53,7 +53,7 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Changing:
+class ChangeContext:
     """What a wish is fulfilled with."""
 
     session: Session
@@ -62,7 +62,7 @@ class Changing:
 
 
 class Wish(Protocol):
-    def fulfil(self, changing: Changing) -> Iterator[Done]: ...
+    def fulfil(self, context: ChangeContext) -> Iterator[Done]: ...
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,13 @@ class Choose:
     organization: str = ""  # Slugs.
     project: str = ""
 
-    def fulfil(self, changing: Changing) -> Iterator[Done]:
+    def fulfil(self, context: ChangeContext) -> Iterator[Done]:
         if self.project and self.setting in BY_ORGANIZATION:
             raise NotOfAProject(setting=self.setting)
-        chain = people.chain(changing.session, changing.who, self.organization, self.project)
+        chain = people.chain(context.session, context.who, self.organization, self.project)
         stored = {
             Key(*key): value
-            for key, value in preferences.choices_of(changing.session, changing.who.email).items()
+            for key, value in preferences.choices_of(context.session, context.who.email).items()
         }
         above = [scope.key for scope in chain[1:]]
         for provider in self.providers:
@@ -92,14 +92,14 @@ class Choose:
             if before == after:
                 yield Done(f"{what}: already {_said(after, default)}.")
                 continue
-            self._write(changing, key)
+            self._write(context, key)
             about = {"setting": self.setting.value, "provider": provider, "for": chain[0].words}
             data = about | {"before": before, "after": after}
             words = f"{what}: now {_said(after, default)} (was {_said(before, default)})."
             yield Done(words, action="settings.change", data=data)
 
-    def _write(self, changing: Changing, key: Key) -> None:
-        session, email = changing.session, changing.who.email
+    def _write(self, context: ChangeContext, key: Key) -> None:
+        session, email = context.session, context.who.email
         place = {"scope": key.scope, "provider": key.provider, "kind": str(key.setting)}
         if self.value is None:
             preferences.forget(session, email, **place)
@@ -115,11 +115,11 @@ class Mute:
     until: datetime | None = None  # None: for ever.
     organization: str = ""  # Its slug, where several have something of that name.
 
-    def fulfil(self, changing: Changing) -> Iterator[Done]:
-        session, email, now = changing.session, changing.who.email, changing.now
+    def fulfil(self, context: ChangeContext) -> Iterator[Done]:
+        session, email, now = context.session, context.who.email, context.now
         if self.until is not None and self.until <= now:
             raise InThePast(until=minute(self.until), now=minute(now))
-        scope = people.to_mute(session, changing.who, self.what, self.organization)
+        scope = people.to_mute(session, context.who, self.what, self.organization)
         known = {mute.scope: mute.until for mute in preferences.mutes_of(session, email, now)}
         what = _capital(scope.words)
         if scope.key in known and known[scope.key] == self.until:
@@ -137,9 +137,9 @@ class Unmute:
     what: str
     organization: str = ""
 
-    def fulfil(self, changing: Changing) -> Iterator[Done]:
-        session, email = changing.session, changing.who.email
-        keys = [mute.scope for mute in preferences.mutes_of(session, email, changing.now)]
+    def fulfil(self, context: ChangeContext) -> Iterator[Done]:
+        session, email = context.session, context.who.email
+        keys = [mute.scope for mute in preferences.mutes_of(session, email, context.now)]
         muted = scopes.named(session, keys)
         found = [each for each in muted.values() if each.answers_to(self.what, self.organization)]
         if not found:
@@ -157,9 +157,9 @@ def change(services: Services, email: str, wishes: Sequence[Wish], by: By) -> li
         UserError: one can't be; nothing was changed.
     """
     with services.database.write() as session:
-        changing = Changing(session, people.person(session, email), services.now())
-        done = [each for wish in wishes for each in wish.fulfil(changing)]
-        session.add_all(_audited(changing, each, by) for each in done if each.action)
+        context = ChangeContext(session, people.person(session, email), services.now())
+        done = [each for wish in wishes for each in wish.fulfil(context)]
+        session.add_all(_audited(context, each, by) for each in done if each.action)
     return done
 
 
@@ -188,12 +188,12 @@ def _instead(muted: Iterable[Scope]) -> str:
     return f"what is: {', '.join(words)}" if words else "nothing is"
 
 
-def _audited(changing: Changing, done: Done, by: By) -> AuditEntry:
+def _audited(context: ChangeContext, done: Done, by: By) -> AuditEntry:
     return AuditEntry(
-        at=changing.now,
+        at=context.now,
         actor=by.actor,
         action=done.action,
-        target=changing.who.email,
+        target=context.who.email,
         data=done.data,
         origin=by.origin,
     )

@@ -10,7 +10,7 @@ from bot import providers
 from bot.errors import UserError
 from bot.identity import command_gate, people
 from bot.identity.command_channel import InSeveral
-from bot.identity.command_gate import Acting
+from bot.identity.command_gate import CommandActor
 from bot.identity.gate import Presser
 from bot.preferences import changes, quiet_hours
 from bot.preferences.changes import DEFAULT, Choose, Mute, Unmute, Wish
@@ -181,7 +181,7 @@ def _choices(scope: Scope, picked: Mapping[tuple[Setting, str], str]) -> Iterato
         yield Choose(setting, wanted, (provider,), scope.organization, scope.name)
 
 
-def _place(session: Session, who: Acting, carried: str) -> Scope:
+def _place(session: Session, who: CommandActor, carried: str) -> Scope:
     """By what options carry."""
     token = carried.removeprefix("project:") if carried.startswith("project:") else ""
     projects = stored.projects_in(session, who.organization_ids, token=token) if token else {}
@@ -192,7 +192,7 @@ def _place(session: Session, who: Acting, carried: str) -> Scope:
     return found[0]
 
 
-def _wide(session: Session, who: Acting) -> list[Scope]:
+def _wide(session: Session, who: CommandActor) -> list[Scope]:
     """Everywhere, and their organizations."""
     mine = [f"organization:{row_id}" for row_id in who.organization_ids]
     organizations = scopes.named(session, mine)

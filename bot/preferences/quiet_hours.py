@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from bot.errors import UserError
-from bot.preferences.changes import Changing, Done
+from bot.preferences.changes import ChangeContext, Done
 from bot.vocabulary import quiet_hours
 from bot.vocabulary.quiet_hours import UNKNOWN, Hours
 from bot.vocabulary.spelling import shown
@@ -46,8 +46,8 @@ class Quiet:
     zone: str = ""  # "": as it was.
     is_on: bool = True
 
-    def fulfil(self, changing: Changing) -> Iterator[Done]:
-        session, email = changing.session, changing.who.email
+    def fulfil(self, context: ChangeContext) -> Iterator[Done]:
+        session, email = context.session, context.who.email
         before = of(session, email)
         after = Kept(self._hours(before.hours), self.is_on)
         if after == before or str(after) == str(before) == "off":

@@ -3,7 +3,7 @@
 from bot import providers
 from bot.identity import command_gate
 from bot.identity.gate import Presser
-from bot.notices import notice as memos
+from bot.notices import notice
 from bot.notices.test_message import Trial
 from bot.services import Services
 from bot.vocabulary.preferences import PERSONAL
@@ -24,7 +24,7 @@ def send(services: Services, by: Presser) -> str:
         on = [provider for provider in PERSONAL if provider not in off]
         targets = {f"{provider}:{addresses[provider]}": WHY for provider in on}
         told = Trial(email=who.email)
-        memos.send(session, told, targets, organization_id=None, now=now, at=at)
+        notice.send(session, told, targets, organization_id=None, now=now, at=at)
     gone = " and ".join(providers.PROVIDERS[provider].title for provider in on)
     missing = "".join(
         f" Not by {providers.PROVIDERS[each].title}: {off[each]}."

@@ -1,4 +1,4 @@
-"""What each provider would get for the example of a kind of activity or memo."""
+"""What each provider would get for the example of a kind of activity or notice."""
 
 import difflib
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from bot.activities.resolved_in import SetResolvedInRelease
 from bot.errors import UserError
 from bot.incidents import steps
 from bot.notes.note import Link, Person, Strong, plain
-from bot.notices import Memo
+from bot.notices import Notice
 from bot.preview.stage import INCIDENT, ISSUE, NOON, Stage
 from store.database.scratch import scratch
 
@@ -32,7 +32,7 @@ class Shown:
 
 
 def kinds() -> dict[str, str]:
-    """Name → what it says: activities, then incidents, then memos."""
+    """Name → what it says: activities, then incidents, then notices."""
     said = {kind.kind: _sentence(kind) for kind in activities.known_kinds()}
     said[steps.KIND] = f"Critical: {INCIDENT['title']}"
     return said | {kind.kind: _title(kind) for kind in notices.known_kinds()}
@@ -46,7 +46,7 @@ def _sentence(kind: type[Activity]) -> str:
     return plain(activity.words(who, Link(str(ISSUE["short_id"]), "")))
 
 
-def _title(kind: type[Memo]) -> str:
+def _title(kind: type[Notice]) -> str:
     return kind.model_validate(kind.example).note("Sentry").title
 
 
@@ -58,16 +58,16 @@ def preview(name: str) -> list[Shown]:
     """
     if name == steps.KIND:
         return _incident()
-    memo = {kind.kind: kind for kind in notices.known_kinds()}.get(name)
+    notice = {kind.kind: kind for kind in notices.known_kinds()}.get(name)
     activity = activities.kind_named(name)
-    if memo is None and activity is None:
+    if notice is None and activity is None:
         meant = difflib.get_close_matches(name, kinds(), 1)
         raise NoSuchKind(kind=name, meant=f" (is {meant[0]} meant?)" if meant else "")
     if activity is not None and not activity.is_told:
         return [Shown(kind.title, {}, NOT_SENT) for kind in providers.KINDS]
     with scratch() as database:
         stage = Stage(database)
-        skipped = _play(stage, activity) if activity else _send(stage, memo)
+        skipped = _play(stage, activity) if activity else _send(stage, notice)
     return [Shown(one.title, one.shown, _reason(one.name, skipped)) for one in stage.recordings]
 
 
@@ -96,7 +96,7 @@ def _play(stage: Stage, kind: type[Activity]) -> dict[str, str]:
     return skipped
 
 
-def _send(stage: Stage, kind: type[Memo] | None) -> dict[str, str]:
+def _send(stage: Stage, kind: type[Notice] | None) -> dict[str, str]:
     if kind is not None:
         stage.write(kind.model_validate(kind.example))
     return {}

@@ -15,8 +15,7 @@ from bot.incidents import take
 from bot.incidents.report import Report
 from bot.intake import intake
 from bot.intake.incoming import Incoming
-from bot.notices import Memo
-from bot.notices import notice as memos
+from bot.notices import Notice, notice
 from bot.preview.recording import Recording
 from bot.providers.base import UNPACED, Provider, Setup
 from bot.providers.target_secrets import NoPlace, Place
@@ -115,13 +114,13 @@ class Stage:
         take.receive(self._services, report, "preview")
         self._send()
 
-    def write(self, memo: Memo) -> None:
+    def write(self, message: Notice) -> None:
         """Grace gets it, by every way there is to her."""
         own = {"slack": SLACK_USERS[READER], "email": READER}
         why = "you are an owner of Acme"
         targets = {f"{provider}:{address}": why for provider, address in own.items()}
         with self._services.database.write() as session:
-            memos.send(session, memo, targets, organization_id=1, now=NOON, at=NOON)
+            notice.send(session, message, targets, organization_id=1, now=NOON, at=NOON)
         self._send()
 
     def forget(self) -> None:

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot import providers
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.invites import expiry
 from bot.invites.decision import EXPIRE
-from bot.invites.notices import Telling
+from bot.invites.notices import RequestNotices
 from bot.notes.note import Effect
 from bot.services import Services
 from store.audit import audit
@@ -20,7 +20,7 @@ from store.issues import archives, intake
 from store.issues.issues import Issue
 from store.maintenance import restored
 from store.outbox import claims, enqueue_many
-from store.outbox.enqueue_many import Owed
+from store.outbox.enqueue_many import NewDelivery
 from store.outbox.models import Delivery, Purpose
 from store.people.directory import Organization
 from store.slack import cards
@@ -44,12 +44,12 @@ def settle(services: Services) -> bool:
     with services.database.write() as session:
         if not restored.claim(session, services.now()):
             return False
-        left_out = _Settling(session, services).settle()
+        left_out = _AfterRestore(session, services).settle()
     log.warning("the database was restored: %s old messages are not sent", left_out)
     return True
 
 
-class _Settling:
+class _AfterRestore:
     def __init__(self, session: Session, services: Services) -> None:
         self._session = session
         self._services = services
@@ -85,10 +85,10 @@ class _Settling:
     def _pages(self) -> Iterator[Delivery]:
         """What would wake somebody, however young: whoever was to be woken was, or is awake."""
         names = [kind.name for kind in providers.KINDS if kind.pages]
-        teller = Teller(self._session, self._services.settings.tracker_name)
+        renderer = Renderer(self._session, self._services.settings.tracker_name)
         for row in restored.posts(self._session, names):
             try:
-                effect = teller.message(row.activity_id or 0, row.why).effect
+                effect = renderer.message(row.activity_id or 0, row.why).effect
             except (LookupError, ValueError):
                 effect = Effect.OPENS  # There are no words for it: it may well be one.
             if effect == Effect.OPENS:
@@ -109,9 +109,9 @@ class _Settling:
             if invites.decide(self._session, invite_id, status, by=BY, now=now):
                 request = self._session.get_one(InviteRequest, invite_id)
                 organization = self._session.get_one(Organization, request.organization_id)
-                Telling(self._session, self._services, request, organization).redraw()
+                RequestNotices(self._session, self._services, request, organization).redraw()
 
     def _redraw(self, subject: str) -> None:
         shown = cards.cards_of(self._session, subject)
-        owed = [Owed(card.target, Purpose.REDRAW, card_id=card.id) for card in shown]
-        enqueue_many.owe_all(self._session, owed, self._services.steady())
+        owed = [NewDelivery(card.target, Purpose.REDRAW, card_id=card.id) for card in shown]
+        enqueue_many.deliveries(self._session, owed, self._services.steady())

@@ -37,8 +37,8 @@ from bot.sources.http import build_http
 from bot.sources.metrics import Metrics
 from bot.sources.server import HttpServer
 from store.database import process_lock
-from store.database.notifications import Notices
-from store.database.process_lock import Alone
+from store.database.notifications import CommitNotifications
+from store.database.process_lock import ProcessLock
 from store.outbox import claims
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class Process:
         self.is_lost = False
         self.ending = threading.Event()
         self._database = open_database(settings, upgrading=True)
-        self._alone = Alone(self._database)
+        self._alone = ProcessLock(self._database)
         try:
             self.services = Services(settings, self._database)
             self._begin_anew()
@@ -102,7 +102,7 @@ class Process:
             self._let_go()
             raise
         self._ticks = Ticks(build_scheduler(self.services, self._relays))
-        self._notices = None if self._database.is_sqlite else Notices(self._database)
+        self._notices = None if self._database.is_sqlite else CommitNotifications(self._database)
 
     def start(self) -> None:
         """Relays first: what was owed before goes out at once.

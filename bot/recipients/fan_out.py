@@ -1,4 +1,4 @@
-"""What happened owes: cards, replies, redraws, messages, and why others get nothing."""
+"""Enqueues what follows from an activity: cards, replies, redraws, and why others get nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from operator import attrgetter
 from sqlmodel import Session
 
 from bot import providers
-from bot.activities.occurrence import Happened
+from bot.activities.occurrence import Occurrence
 from bot.notes.note import Effect
 from bot.notices import surface_redraws
 from bot.providers.base import Provider
 from bot.recipients import rules
-from bot.recipients.participants import Readers
+from bot.recipients.participants import Participants
 from bot.recipients.rules import Decision
 from bot.services import Services
 from bot.vocabulary.preferences import PERSONAL
@@ -21,7 +21,7 @@ from store.issues import activities, alerted, told_targets
 from store.issues import intake as stored
 from store.issues.intake import NewCard, StoredCard, Way
 from store.outbox import enqueue_many
-from store.outbox.enqueue_many import Owed
+from store.outbox.enqueue_many import NewDelivery
 from store.outbox.models import Purpose
 
 PAST = "it is older than the last change of state"
@@ -30,25 +30,25 @@ NOT_OPENED = "nothing was opened there that could be acknowledged"
 QUIET = "activity of this kind is stored, and not sent"
 
 
-def owe_all(session: Session, services: Services, told: Iterable[Happened]) -> None:
-    """Owe all that follows from the activities."""
+def enqueue_all(session: Session, services: Services, told: Iterable[Occurrence]) -> None:
+    """Enqueue all that follows from the activities."""
     off, at, now = providers.off(services.settings), services.steady(), services.now()
-    owed: list[Owed] = []
-    for happened in told:
-        owed += _FanOut(session, happened, off, now).owed()
-        owed += surface_redraws.redraws(session, happened, now)
-    enqueue_many.owe_all(session, sorted(owed, key=attrgetter("target")), at)
+    owed: list[NewDelivery] = []
+    for occurrence in told:
+        owed += _FanOut(session, occurrence, off, now).owed()
+        owed += surface_redraws.redraws(session, occurrence, now)
+    enqueue_many.deliveries(session, sorted(owed, key=attrgetter("target")), at)
 
 
 @dataclass(frozen=True)
 class _FanOut:
     session: Session
-    happened: Happened
+    occurrence: Occurrence
     off: Mapping[str, str]
     now: datetime
 
-    def owed(self) -> list[Owed]:
-        ways = stored.ways(self.session, self.happened.organization_id, self.happened.project)
+    def owed(self) -> list[NewDelivery]:
+        ways = stored.ways(self.session, self.occurrence.organization_id, self.occurrence.project)
         known = self._cards()
         decisions = self._decisions(ways, known)
         opened = self._open(decisions, known)
@@ -56,10 +56,10 @@ class _FanOut:
         owed += self._acknowledged(owed)
         return owed + [self._redraw(card) for card in known.values() if self._is_stale(card)]
 
-    def _acknowledged(self, owed: Sequence[Owed]) -> list[Owed]:
+    def _acknowledged(self, owed: Sequence[NewDelivery]) -> list[NewDelivery]:
         """After a pager's first trigger: that somebody was assigned before it."""
-        issue_id = self.happened.issue_id
-        opens = self.happened.effect == Effect.OPENS and self.happened.assignee is not None
+        issue_id = self.occurrence.issue_id
+        opens = self.occurrence.effect == Effect.OPENS and self.occurrence.assignee is not None
         pagers = [one.target for one in owed if opens and not one.reason and _pages(one.target)]
         if issue_id is None or not pagers:
             return []
@@ -67,12 +67,12 @@ class _FanOut:
         new = set(pagers) - stored.told_of(self.session, issue_id, pagers)
         if last is None:
             return []
-        return [Owed(one, Purpose.MESSAGE, activity_id=last.id) for one in sorted(new)]
+        return [NewDelivery(one, Purpose.MESSAGE, activity_id=last.id) for one in sorted(new)]
 
     def _cards(self) -> dict[str, StoredCard]:
-        if not self.happened.subject:
+        if not self.occurrence.subject:
             return {}
-        return {card.target: card for card in stored.cards(self.session, self.happened.subject)}
+        return {card.target: card for card in stored.cards(self.session, self.occurrence.subject)}
 
     def _decisions(
         self, ways: Sequence[Way], known: Mapping[str, StoredCard]
@@ -80,40 +80,40 @@ class _FanOut:
         """One a target: who is told by any way is told once."""
         decisions: dict[str, Decision] = {}
         for one in self._all_decisions(ways, known):
-            if self.happened.silence:
-                decisions[one.target] = Decision(one.target, self.happened.silence)
+            if self.occurrence.silence:
+                decisions[one.target] = Decision(one.target, self.occurrence.silence)
                 continue
             before = decisions.get(one.target)
             if before is None or one.weight > before.weight:
                 decisions[one.target] = one
-        return self._folded(decisions) if self.happened.is_folded else decisions
+        return self._folded(decisions) if self.occurrence.is_folded else decisions
 
     def _folded(self, decisions: Mapping[str, Decision]) -> dict[str, Decision]:
         """Who was alerted of the new issue already, or will be, is not told again."""
         meant = [one.target for one in decisions.values() if one.is_told or one.held_until]
-        known = alerted.targets(self.session, self.happened.issue_id, meant)
+        known = alerted.targets(self.session, self.occurrence.issue_id, meant)
         folded = {target: Decision(target, FOLDED) for target in meant if target in known}
         return {**decisions, **folded}
 
     def _all_decisions(
         self, ways: Sequence[Way], known: Mapping[str, StoredCard]
     ) -> Iterator[Decision]:
-        activity = self.happened.activity
+        activity = self.occurrence.activity
         if activity.tells_each_card or not activity.posts_card:
             quiet = "" if activity.is_told else QUIET
             shared = (each for each in known.values() if not (each.is_lost or each.is_personal))
             yield from (Decision(card.target, quiet) for card in shared)
-        if activity.is_told and not self.happened.is_copy:
+        if activity.is_told and not self.occurrence.is_copy:
             yield from self._by_routes(ways)
-            if self.happened.is_noticed:
+            if self.occurrence.is_noticed:
                 return
-            yield from Readers(self.session, self.happened, self.off, self.now).decisions()
+            yield from Participants(self.session, self.occurrence, self.off, self.now).decisions()
 
     def _by_routes(self, ways: Sequence[Way]) -> Iterator[Decision]:
         """An alert goes wherever a route matches, all else to places without cards."""
-        activity = self.happened.activity
+        activity = self.occurrence.activity
         every = rules.by_routes(
-            ways, level=self.happened.level, environment=self.happened.environment
+            ways, level=self.occurrence.level, environment=self.occurrence.environment
         )
         begun = self._begun(every)
         for one in every:
@@ -131,8 +131,8 @@ class _FanOut:
 
         The issue is another project's by now, or a route is gone: who was paged hears of the end.
         """
-        issue_id = self.happened.issue_id
-        if issue_id is None or self.happened.effect != Effect.CLOSES:
+        issue_id = self.occurrence.issue_id
+        if issue_id is None or self.occurrence.effect != Effect.CLOSES:
             return
         for target in sorted(told_targets.anywhere(self.session, issue_id) - routed):
             kind = providers.kind_of(target)
@@ -143,15 +143,15 @@ class _FanOut:
 
     def _unfit(self, kind: type[Provider], target: str) -> str:
         """Why it is no news for the provider's places; "" where it is."""
-        if self.happened.effect in kind.effects:
+        if self.occurrence.effect in kind.effects:
             is_first = _is_pager(kind) and self._acknowledges_nothing(target)
             return NOT_OPENED if is_first else ""
-        return PAST if self.happened.is_past else f"{kind.title} takes no such news"
+        return PAST if self.occurrence.is_past else f"{kind.title} takes no such news"
 
     def _acknowledges_nothing(self, target: str) -> bool:
         """Somebody was assigned before the first alert: the pager hears that after it."""
-        issue_id = self.happened.issue_id
-        if self.happened.effect != Effect.ACKNOWLEDGES or issue_id is None:
+        issue_id = self.occurrence.issue_id
+        if self.occurrence.effect != Effect.ACKNOWLEDGES or issue_id is None:
             return False
         return not stored.told_of(self.session, issue_id, [target])
 
@@ -160,7 +160,7 @@ class _FanOut:
 
         Its level and environment may have changed since, and the route fits no more.
         """
-        issue_id, activity = self.happened.issue_id, self.happened.activity
+        issue_id, activity = self.occurrence.issue_id, self.occurrence.activity
         unfit = [one.target for one in every if one.reason]
         if issue_id is None or activity.posts_card or not unfit:
             return set()
@@ -168,14 +168,14 @@ class _FanOut:
 
     def _is_shown(self, ways: Sequence[Way], one: Decision) -> bool:
         """Whether a channel hears of it that has no card for it: a deploy, if its route says so."""
-        is_of_project = not self.happened.subject
-        return is_of_project and rules.broadcasts(ways, one.target, self.happened.activity.kind)
+        is_of_project = not self.occurrence.subject
+        return is_of_project and rules.broadcasts(ways, one.target, self.occurrence.activity.kind)
 
     def _open(
         self, decisions: Mapping[str, Decision], known: Mapping[str, StoredCard]
     ) -> dict[str, int]:
         """The cards that an alert posts where none stands: target → card."""
-        if not self.happened.activity.posts_card:
+        if not self.occurrence.activity.posts_card:
             return {}
         new = []
         for one in decisions.values():
@@ -183,7 +183,7 @@ class _FanOut:
             if one.is_told and kind and kind.keeps_cards and (card is None or card.is_lost):
                 new.append(NewCard(one.target, one.why))
         lost = {target: card.card_id for target, card in known.items() if card.is_lost}
-        return stored.open_cards(self.session, self.happened.subject, new, lost)
+        return stored.open_cards(self.session, self.occurrence.subject, new, lost)
 
     def _tell(
         self,
@@ -191,7 +191,7 @@ class _FanOut:
         ways: Sequence[Way],
         card: StoredCard | None,
         opened: Mapping[str, int],
-    ) -> Owed:
+    ) -> NewDelivery:
         """What a target gets, or why it gets nothing."""
         is_under = card is not None and not card.is_lost
         if one.target in opened:
@@ -200,12 +200,12 @@ class _FanOut:
             purpose, card_id = Purpose.REPLY, card.card_id
         else:
             kind = providers.kind_of(one.target)
-            is_first = self.happened.activity.posts_card and kind and kind.keeps_cards
+            is_first = self.occurrence.activity.posts_card and kind and kind.keeps_cards
             purpose, card_id = Purpose.CARD if is_first else Purpose.MESSAGE, None
-        return Owed(
+        return NewDelivery(
             one.target,
             purpose,
-            activity_id=self.happened.activity_id,
+            activity_id=self.occurrence.activity_id,
             card_id=card_id,
             is_broadcast=purpose == Purpose.REPLY and self._is_broadcast(one, ways),
             why=one.why,
@@ -215,16 +215,16 @@ class _FanOut:
 
     def _is_broadcast(self, one: Decision, ways: Sequence[Way]) -> bool:
         """In a direct message nothing is hidden in a thread."""
-        activity = self.happened.activity
+        activity = self.occurrence.activity
         is_loud = bool(one.why) or activity.is_loud
         return is_loud or rules.broadcasts(ways, one.target, activity.kind)
 
     def _is_stale(self, card: StoredCard) -> bool:
         """Counts are kept true in channels; a person's own card shows how the issue stands."""
-        return not card.is_lost and (not card.is_personal or self.happened.changes_state)
+        return not card.is_lost and (not card.is_personal or self.occurrence.changes_state)
 
-    def _redraw(self, card: StoredCard) -> Owed:
-        return Owed(card.target, Purpose.REDRAW, card_id=card.card_id)
+    def _redraw(self, card: StoredCard) -> NewDelivery:
+        return NewDelivery(card.target, Purpose.REDRAW, card_id=card.card_id)
 
 
 def _pages(target: str) -> bool:

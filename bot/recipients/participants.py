@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.activities.base import Concerned, address
-from bot.activities.occurrence import Happened
+from bot.activities.occurrence import Occurrence
 from bot.recipients import rules
-from bot.recipients.rules import FALLTHROUGH_MAX, Decision, Reader, Told, Wishes
+from bot.recipients.rules import FALLTHROUGH_MAX, Decision, Recipient, Told, Wishes
 from bot.vocabulary import quiet_hours
 from bot.vocabulary.preferences import Key, Setting, scopes
 from bot.vocabulary.quiet_hours import Hours
@@ -19,11 +19,11 @@ from store.people.recipients import Candidate
 
 
 @dataclass(frozen=True)
-class Readers:
+class Participants:
     """Finds and decides, by a number of queries that does not grow with the people."""
 
     session: Session
-    happened: Happened
+    occurrence: Occurrence
     off: Mapping[str, str]  # Provider → why it sends nothing.
     now: datetime
 
@@ -33,33 +33,33 @@ class Readers:
         channels = stored.channels(self.session, self._organization_id, list(concerned.teams))
         told = [Decision(target) for target in channels]
         told += self._decide(self._taking_part(concerned))
-        is_alert = self.happened.activity.setting == Setting.ALERTS
+        is_alert = self.occurrence.activity.setting == Setting.ALERTS
         if is_alert and not any(each.weight for each in told):
             told += self._decide(self._recently_active())
         return told
 
     @property
     def _organization_id(self) -> int:
-        return self.happened.organization_id
+        return self.occurrence.organization_id
 
     def _concerned(self) -> Concerned:
         """The assignee, and whom the activity itself concerns."""
-        emails, teams = (dict(each) for each in self.happened.activity.concerns())
-        emails |= dict.fromkeys(self.happened.readers, "around")
-        assignee = self.happened.assignee
+        emails, teams = (dict(each) for each in self.occurrence.activity.concerns())
+        emails |= dict.fromkeys(self.occurrence.readers, "around")
+        assignee = self.occurrence.assignee
         if assignee and assignee["type"] == "team":
             teams[str(assignee["name"]).lstrip("#")] = "team"
         elif assignee and assignee.get("email"):
             emails[address(str(assignee["email"]))] = "assignee"
         return Concerned(emails, teams)
 
-    def _taking_part(self, concerned: Concerned) -> list[Reader]:
-        setting = self.happened.activity.setting
+    def _taking_part(self, concerned: Concerned) -> list[Recipient]:
+        setting = self.occurrence.activity.setting
         found = stored.candidates(
             self.session,
             organization_id=self._organization_id,
-            project_id=self.happened.project_id,
-            issue_id=self.happened.issue_id,
+            project_id=self.occurrence.project_id,
+            issue_id=self.occurrence.issue_id,
             emails=list(concerned.emails),
             teams=list(concerned.teams),
             eager_of="" if setting == Setting.ALERTS else setting,
@@ -67,24 +67,24 @@ class Readers:
         )
         return rules.merged(self._reader(each, concerned) for each in found)
 
-    def _recently_active(self) -> list[Reader]:
+    def _recently_active(self) -> list[Recipient]:
         found = stored.recently_active(
             self.session,
             organization_id=self._organization_id,
-            project_id=self.happened.project_id,
+            project_id=self.occurrence.project_id,
             most=FALLTHROUGH_MAX,
         )
         return [self._known(each, "recent") for each in found]
 
-    def _decide(self, readers: list[Reader]) -> list[Decision]:
+    def _decide(self, readers: list[Recipient]) -> list[Decision]:
         if not readers:
             return []
-        told = Told(self.happened.activity.setting, self.happened.actor_id, self.off)
+        told = Told(self.occurrence.activity.setting, self.occurrence.actor_id, self.off)
         return rules.by_wishes(readers, told, self._wishes(readers))
 
-    def _wishes(self, readers: Iterable[Reader]) -> Wishes:
-        kind = self.happened.activity.setting
-        mutable = (ALL, f"project:{self.happened.project_id}", self.happened.subject)
+    def _wishes(self, readers: Iterable[Recipient]) -> Wishes:
+        kind = self.occurrence.activity.setting
+        mutable = (ALL, f"project:{self.occurrence.project_id}", self.occurrence.subject)
         return wishes_of(
             self.session,
             readers,
@@ -95,16 +95,16 @@ class Readers:
         )
 
     def _scopes(self) -> tuple[str, ...]:
-        return scopes(self._organization_id, self.happened.project_id)
+        return scopes(self._organization_id, self.occurrence.project_id)
 
-    def _reader(self, found: Candidate, concerned: Concerned) -> Reader:
+    def _reader(self, found: Candidate, concerned: Concerned) -> Recipient:
         part = found.part or (
             concerned.teams[found.team] if found.team else concerned.emails[found.email]
         )
         return self._known(found, part)
 
-    def _known(self, found: Candidate, part: str) -> Reader:
-        return Reader(
+    def _known(self, found: Candidate, part: str) -> Recipient:
+        return Recipient(
             found.member_id,
             found.email,
             found.is_active,
@@ -124,7 +124,7 @@ class Readers:
 
 def wishes_of(
     session: Session,
-    readers: Iterable[Reader],
+    readers: Iterable[Recipient],
     kind: Setting,
     *,
     within: Sequence[str],

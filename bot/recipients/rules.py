@@ -60,7 +60,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Reader:
+class Recipient:
     """Somebody who might be told."""
 
     member_id: int
@@ -112,9 +112,9 @@ def broadcasts(ways: Iterable[Way], target: str, kind: str) -> bool:
     return any(kind in route.broadcast for route in ways if route.target == target)
 
 
-def merged(readers: Iterable[Reader]) -> list[Reader]:
+def merged(readers: Iterable[Recipient]) -> list[Recipient]:
     """Each person once, with all the ways in which they take part."""
-    people: dict[str, Reader] = {}
+    people: dict[str, Recipient] = {}
     for reader in readers:
         known = people.get(reader.email)
         if known is not None:
@@ -125,12 +125,12 @@ def merged(readers: Iterable[Reader]) -> list[Reader]:
     return list(people.values())
 
 
-def by_wishes(readers: Iterable[Reader], told: Told, wishes: Wishes) -> list[Decision]:
+def by_wishes(readers: Iterable[Recipient], told: Told, wishes: Wishes) -> list[Decision]:
     """One decision for each person and each provider that reaches persons."""
     return list(_all_decisions(readers, told, wishes))
 
 
-def _all_decisions(readers: Iterable[Reader], told: Told, wishes: Wishes) -> Iterator[Decision]:
+def _all_decisions(readers: Iterable[Recipient], told: Told, wishes: Wishes) -> Iterator[Decision]:
     """Most people chose nothing; those who are alike in all else are decided alike, once."""
     known: dict[Hashable, _Answer] = {}
     for reader in readers:
@@ -152,7 +152,7 @@ def _all_decisions(readers: Iterable[Reader], told: Told, wishes: Wishes) -> Ite
 _Answer = tuple[str, str, datetime | None]  # As a Decision has them.
 
 
-def _answer(reader: Reader, provider: str, told: Told, wishes: Wishes) -> _Answer:
+def _answer(reader: Recipient, provider: str, told: Told, wishes: Wishes) -> _Answer:
     """Why they are not told, why they are, and until when it is held."""
     refusal = (
         _unreachable(reader, provider, told)
@@ -167,7 +167,7 @@ def _answer(reader: Reader, provider: str, told: Told, wishes: Wishes) -> _Answe
     return held, why(reader), until
 
 
-def why(reader: Reader) -> str:
+def why(reader: Recipient) -> str:
     """The strongest of their reasons, in words."""
     for part, words in REASONS.items():
         if part in reader.parts:
@@ -175,12 +175,12 @@ def why(reader: Reader) -> str:
     return REASONS[ALWAYS]
 
 
-def _address(reader: Reader, provider: str) -> str:
+def _address(reader: Recipient, provider: str) -> str:
     """Where the provider finds them; who is not linked goes by their address in the record."""
     return reader.slack_user_id or reader.email if provider == "slack" else reader.email
 
 
-def _unreachable(reader: Reader, provider: str, told: Told) -> str:
+def _unreachable(reader: Recipient, provider: str, told: Told) -> str:
     if not reader.is_active:
         return "their membership is deactivated"
     if provider == "slack" and reader.slack_user_id is None:
@@ -188,7 +188,7 @@ def _unreachable(reader: Reader, provider: str, told: Told) -> str:
     return (told.off or {}).get(provider, "")
 
 
-def _own(reader: Reader, provider: str, told: Told, wishes: Wishes) -> str:
+def _own(reader: Recipient, provider: str, told: Told, wishes: Wishes) -> str:
     if reader.member_id != told.actor_id:
         return ""
     wants = wishes.choice(reader.email, Setting.OWN_ACTIVITY, provider).value == ALWAYS
@@ -207,7 +207,7 @@ def _until(until: datetime | None) -> str:
     return f" until {until:%Y-%m-%d %H:%M} UTC" if until else ""
 
 
-def _unwanted(reader: Reader, provider: str, told: Told, wishes: Wishes) -> str:
+def _unwanted(reader: Recipient, provider: str, told: Told, wishes: Wishes) -> str:
     choice = wishes.choice(reader.email, told.setting, provider)
     if choice.value == NEVER:
         return f"they chose {told.setting} never{_where(choice)}"

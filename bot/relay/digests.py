@@ -7,10 +7,10 @@ from itertools import islice
 
 from sqlmodel import Session
 
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.intake import intake
 from bot.notes.note import plain
-from bot.notices import notice as memos
+from bot.notices import notice
 from bot.notices.digest import Digest, Entry
 from bot.services import Services
 from store.engine import Unavailable
@@ -63,32 +63,32 @@ def _send(services: Services, target: str, now: datetime) -> bool:
         held = quiet_hours.take(session, target, told, now)
         if not held:
             return False
-        entries = _entries(Teller(session, services.settings.tracker_name), held)
+        entries = _entries(Renderer(session, services.settings.tracker_name), held)
         digest = Digest(count=len(held), entries=tuple(islice(entries, LINES_MAX)))
         at = services.steady()
-        memos.send(session, digest, {target: WHY}, organization_id=None, now=now, at=at)
+        notice.send(session, digest, {target: WHY}, organization_id=None, now=now, at=at)
         return True
 
     return intake.in_one_write(services, work)
 
 
-def _entries(teller: Teller, held: Iterable[Held]) -> Iterator[Entry]:
+def _entries(renderer: Renderer, held: Iterable[Held]) -> Iterator[Entry]:
     """Those of one issue together, in the order in which the issues came up."""
     groups: dict[tuple[int | None, int | None], list[Held]] = {}
     for each in held:
         groups.setdefault((each.issue_id, each.incident_id), []).append(each)
     for group in groups.values():
-        is_over = _is_over(teller.session, group[0])
+        is_over = _is_over(renderer.session, group[0])
         for each in group:
-            entry = _entry(teller, each.activity_id, is_over=is_over)
+            entry = _entry(renderer, each.activity_id, is_over=is_over)
             if entry is not None:
                 yield entry
 
 
-def _entry(teller: Teller, activity_id: int, *, is_over: bool) -> Entry | None:
+def _entry(renderer: Renderer, activity_id: int, *, is_over: bool) -> Entry | None:
     """None where there are no words for it any more."""
     try:
-        note = teller.message(activity_id, "")
+        note = renderer.message(activity_id, "")
     except (LookupError, ValueError):
         return None
     text = " ".join(plain(line) for line in note.lines)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.providers.base import Pace, Provider
 from bot.relay import lease, outcome
 from bot.relay.jobs import Job, LeaveOut, LookUp, Moment, Result, Send
@@ -17,9 +17,8 @@ from bot.relay.plan import Next, Plan, plan
 from bot.routing.lane_pauses import Breaker
 from bot.services import Services
 from bot.vocabulary.failures import TargetDead
-from store.outbox import claims, completion, pending
+from store.outbox import claims, completion, enqueue, pending
 from store.outbox.claims import ClaimedLane
-from store.outbox.enqueue import owe
 from store.outbox.models import Purpose
 
 log = logging.getLogger(__name__)
@@ -131,8 +130,8 @@ class Dispatcher:
         with self._database.read() as session:
             settings = self._services.settings
             key = settings.secret_key
-            teller = Teller(session, settings.tracker_name, key, self._services)
-            return plan(session, lanes, self._services.steady(), teller, self._provider.fits)
+            renderer = Renderer(session, settings.tracker_name, key, self._services)
+            return plan(session, lanes, self._services.steady(), renderer, self._provider.fits)
 
     def _begin(self, lanes: list[ClaimedLane], planned: Plan) -> list[Job]:
         """Write down what is being sent, before it is; give back the lanes that have nothing."""
@@ -150,7 +149,9 @@ class Dispatcher:
             completion.begin(session, sends, self._worker, at.now)
             for target, step in steps.items():
                 if isinstance(step, Send) and again.intersection(step.ids):
-                    owe(session, target, Purpose.REDRAW, at=at.steady, card_id=step.card_id)
+                    enqueue.delivery(
+                        session, target, Purpose.REDRAW, at=at.steady, card_id=step.card_id
+                    )
             free = [(lane, planned.due[lane.target]) for lane in lanes if lane.target not in steps]
             claims.give_back(session, free, self._worker)
         jobs = [

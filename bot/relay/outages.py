@@ -7,9 +7,8 @@ import logging
 
 from sqlmodel import Session
 
-from bot.notices import home_redraws
-from bot.notices import notice as memos
-from bot.notices.notice import Memo
+from bot.notices import home_redraws, notice
+from bot.notices.notice import Notice
 from bot.notices.outages import ProviderBack, ProviderDown
 from bot.routing.lane_pauses import Breaker
 from bot.services import Services
@@ -60,9 +59,9 @@ def _write_down(
     )
 
 
-def _tell(session: Session, services: Services, provider: str, told: Memo) -> int:
+def _tell(session: Session, services: Services, provider: str, told: Notice) -> int:
     whom = Breaker(services.settings).leads(session, but=provider)
     now, at = services.now(), services.steady()
-    memos.send(session, told, whom, organization_id=None, now=now, at=at)
+    notice.send(session, told, whom, organization_id=None, now=now, at=at)
     home_redraws.redraw(session, now=now, at=at)
     return len(whom)

@@ -68,7 +68,7 @@ def _looked_up(session: Session, result: Result, sought: LookUp, at: Moment) -> 
     completion.sent(session, [(found, sought.ids)], at.worker, at.now)
     if sought.purpose == Purpose.CARD and sought.card_id is not None:
         cards.posted(session, sought.card_id, found, version=0)  # Which one it shows is lost.
-        enqueue.owe(session, lane.target, Purpose.REDRAW, at=at.steady, card_id=sought.card_id)
+        enqueue.delivery(session, lane.target, Purpose.REDRAW, at=at.steady, card_id=sought.card_id)
     return lane
 
 

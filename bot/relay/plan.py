@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.drawing import subjects
-from bot.drawing.activity import Teller, footer
+from bot.drawing.activity import Renderer, footer
 from bot.notes.note import Note, merged
 from bot.relay.jobs import LeaveOut, LookUp, Send
 from bot.services import Unavailable
@@ -34,7 +34,7 @@ class Plan:
 
 
 def plan(
-    session: Session, lanes: Sequence[ClaimedLane], now: datetime, teller: Teller, fits: Fits
+    session: Session, lanes: Sequence[ClaimedLane], now: datetime, renderer: Renderer, fits: Fits
 ) -> Plan:
     """Redraws first, they are what a person who pressed looks at; then posts, when it is time.
 
@@ -49,7 +49,7 @@ def plan(
     firsts = [row for target, row in rows.items() if row is not None and target not in left]
     seconds = [posts[row.lane] for row in firsts if _has_second(row, ready, posts)]
     begun = [row for rows_of in left.values() for row in rows_of]
-    drafts = Drafts(session, teller, fits, [*firsts, *seconds, *begun])
+    drafts = Drafts(session, renderer, fits, [*firsts, *seconds, *begun])
     steps: dict[str, Next] = {row.lane: drafts.step(row) for row in firsts}
     then = drafts.posts([row for row in seconds if isinstance(steps[row.lane], Send)])
     steps |= {t: drafts.look_up(rows_of) for t, rows_of in left.items() if t in ready}
@@ -79,15 +79,15 @@ class Drafts:
     """Drafts single steps from what was loaded for all of them."""
 
     def __init__(
-        self, session: Session, teller: Teller, fits: Fits, rows: Sequence[Waiting]
+        self, session: Session, renderer: Renderer, fits: Fits, rows: Sequence[Waiting]
     ) -> None:
         self._session = session
-        self._teller = teller
+        self._renderer = renderer
         self._fits = fits
         cards = {row.card_id for row in rows if row.purpose == Purpose.REPLY}
         self._replies = pending.replies(session, sorted(cards), REPLIES_MAX) if cards else {}
         coming = [row for found in self._replies.values() for row in found]
-        teller.load([*rows, *coming])
+        renderer.load([*rows, *coming])
 
     def step(self, row: Waiting) -> Next:
         """What to do about the row; one that can't be drawn must not stop its lane.
@@ -163,19 +163,19 @@ class Drafts:
 
     def _told(self, row: Waiting) -> Note:
         """Under a person's own card it says why they are told this."""
-        return replace(self._teller.reply(row.activity_id), footer=footer(row.why))
+        return replace(self._renderer.reply(row.activity_id), footer=footer(row.why))
 
     def _message(self, row: Waiting) -> Next:
-        return _send([row], self._teller.message(row.activity_id, row.why))
+        return _send([row], self._renderer.message(row.activity_id, row.why))
 
-    def _memo(self, row: Waiting) -> Next:
-        if reason := self._teller.moot(row.memo_id):
+    def _notice(self, row: Waiting) -> Next:
+        if reason := self._renderer.moot(row.memo_id):
             return LeaveOut((row.id,), reason)
-        return _send([row], self._teller.memo(row.memo_id, row.why))
+        return _send([row], self._renderer.notice(row.memo_id, row.why))
 
     def _drawn(self, card: Card) -> tuple[Note, int]:
         """As the subject is now; a person's own card says why they have it."""
-        note, version = subjects.draw(self._teller, card.subject)
+        note, version = subjects.draw(self._renderer, card.subject)
         return replace(note, footer=footer(card.why)), version
 
     def _card_of(self, row: Waiting) -> Card:
@@ -189,7 +189,7 @@ class Drafts:
         Purpose.REDRAW: _redraw,
         Purpose.REPLY: _reply,
         Purpose.MESSAGE: _message,
-        Purpose.MEMO: _memo,
+        Purpose.NOTICE: _notice,
     }
 
 

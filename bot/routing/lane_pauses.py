@@ -8,10 +8,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot import providers
-from bot.notices import home_redraws
-from bot.notices import notice as memos
+from bot.notices import home_redraws, notice
 from bot.notices.lane_pauses import TargetBack, TargetPaused
-from bot.notices.notice import Memo
+from bot.notices.notice import Notice
 from bot.settings import Settings
 from store.audit import audit
 from store.outbox import claims
@@ -62,11 +61,13 @@ class Breaker:
         )
         told = self._told(session, target, waiting.organization_id)
         for each in sorted(set(told.values()), key=lambda one: (one.organization_id, one.because)):
-            memo = TargetPaused(
+            message = TargetPaused(
                 target=target, reason=reason, waiting=waiting.count, because=each.because
             )
             whom = {own: each.because for own, one in told.items() if one == each}
-            memos.send(session, memo, whom, organization_id=each.organization_id, now=now, at=at)
+            notice.send(
+                session, message, whom, organization_id=each.organization_id, now=now, at=at
+            )
         home_redraws.redraw(session, now=now, at=at)
         log.warning("%s is paused: %s; %d told", target, reason, len(told))
 
@@ -74,17 +75,17 @@ class Breaker:
         """It is open again, and not by their own hand: who was told of the pause is told."""
         told = self._told(session, target, target_owners.waiting(session, target).organization_id)
         for own, each in sorted(told.items()):
-            memo = TargetBack(target=target, because=each.because)
+            message = TargetBack(target=target, because=each.because)
             whom, of = {own: each.because}, each.organization_id
-            memos.send(session, memo, whom, organization_id=of, now=now, at=at)
+            notice.send(session, message, whom, organization_id=of, now=now, at=at)
 
     def tell(
-        self, session: Session, target: str, memo: Memo, *, now: datetime, at: datetime
+        self, session: Session, target: str, message: Notice, *, now: datetime, at: datetime
     ) -> None:
         """Tell something of the target to who answers for it."""
         told = self._told(session, target, None)
         whom = {own: each.because for own, each in told.items()}
-        memos.send(session, memo, whom, organization_id=None, now=now, at=at)
+        notice.send(session, message, whom, organization_id=None, now=now, at=at)
 
     def leads(self, session: Session, *, but: str) -> dict[str, str]:
         """Whoever owns an organization, else runs it, and not by the provider `but`: target → why.

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.directory import kinds
 from bot.errors import UserError
 from bot.identity import command_channel, command_gate
-from bot.identity.command_gate import Acting, Seat
+from bot.identity.command_gate import CommandActor, Seat
 from bot.identity.people import hint
 from bot.vocabulary.levels import LEVELS, OTHER_NAMES
 from bot.vocabulary.roles import Right
@@ -57,13 +57,15 @@ def conditions(said: Mapping[str, str]) -> Conditions:
     )
 
 
-def project(session: Session, everywhere: Acting, said: str) -> tuple[Seat, str]:
+def project(session: Session, everywhere: CommandActor, said: str) -> tuple[Seat, str]:
     """The project that is meant, or `*`, in an organization in which they administer projects.
 
     Raises:
         UserError: there is none, several are, or they don't.
     """
-    mine = Acting(everywhere.email, everywhere.seats_with(Right.ADMINISTER_PROJECTS), everywhere.by)
+    mine = CommandActor(
+        everywhere.email, everywhere.seats_with(Right.ADMINISTER_PROJECTS), everywhere.by
+    )
     organization, _, name = said.rpartition("/")
     if name == ALL:
         return _seat(mine, said, organization), ALL
@@ -81,13 +83,13 @@ def project(session: Session, everywhere: Acting, said: str) -> tuple[Seat, str]
     raise NoSuchProject(project=shown(said), hint=hint(name, (names.name for names in alike)))
 
 
-def projects(session: Session, who: Acting, name: str) -> dict[int, tuple[str, str]]:
+def projects(session: Session, who: CommandActor, name: str) -> dict[int, tuple[str, str]]:
     """Id → the organization and the project, by their slugs, for projects of that name."""
     found = scopes.projects_in(session, who.organization_ids, called=name)
     return {int(key.partition(":")[2]): (of.organization, of.name) for key, of in found.items()}
 
 
-def _seat(who: Acting, said: str, organization: str) -> Seat:
+def _seat(who: CommandActor, said: str, organization: str) -> Seat:
     """Where all projects are meant, the organization must be clear."""
     seats = {seat.organization.slug: seat for seat in who.seats}
     meant = {slug: seat for slug, seat in seats.items() if organization in {"", slug}}

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot import providers
 from bot.errors import UserError
 from bot.identity import command_gate
-from bot.identity.command_gate import Acting
+from bot.identity.command_gate import CommandActor
 from bot.identity.gate import Presser
 from bot.routing import deliveries
 from bot.services import Services
@@ -74,7 +74,7 @@ def every_provider(session: Session, services: Services) -> Iterator[Provider]:
         yield Provider(kind.title, off.get(name, ""), down.get(name, ""), waiting.get(name, 0))
 
 
-def paused(session: Session, who: Acting) -> list[Paused]:
+def paused(session: Session, who: CommandActor) -> list[Paused]:
     """What is paused of their organizations."""
     found = []
     for lane in records.paused(session):
@@ -114,7 +114,7 @@ def organizations_of(session: Session, target: str) -> set[int]:
     return claims | own | ({waits} if waits is not None else set())
 
 
-def _may_resume(who: Acting, of: Iterable[int]) -> bool:
+def _may_resume(who: CommandActor, of: Iterable[int]) -> bool:
     ids = set(of)
     return any(
         seat.organization.row_id in ids and roles.may(seat.member, Right.ADMINISTER_PROJECTS)

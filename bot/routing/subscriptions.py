@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.errors import UserError
 from bot.identity import command_channel, command_gate
-from bot.identity.command_gate import Acting
+from bot.identity.command_gate import CommandActor
 from bot.identity.gate import Presser
 from bot.identity.people import hint
 from bot.routing import route_phrases
@@ -53,7 +53,7 @@ class Subscribed:
 
 
 @dataclass(frozen=True)
-class Ending:
+class EndableRoutes:
     """What would end."""
 
     routes: Sequence[Shown]
@@ -65,7 +65,7 @@ class _Change:
     """One route, and what the audit log says of who changes it."""
 
     services: Services
-    who: Acting
+    who: CommandActor
     organization: Organization
     route: Route
 
@@ -105,7 +105,7 @@ def subscribe(services: Services, by: Presser, said: Mapping[str, str]) -> Subsc
         )
 
 
-def to_end(services: Services, by: Presser, project: str) -> Ending:
+def to_end(services: Services, by: Presser, project: str) -> EndableRoutes:
     """What of the project comes to the channel, to be asked about before it ends.
 
     Raises:
@@ -123,7 +123,7 @@ def to_end(services: Services, by: Presser, project: str) -> Ending:
         mine = [each for each in found if (each[1].slug, each[0].project) in meant]
         slugs = {slug for slug, name in meant if name != ALL}
         wider = [each for each in found if each[0].project == ALL and each[1].slug in slugs]
-        return Ending(_shown(session, who, mine), _shown(session, who, wider))
+        return EndableRoutes(_shown(session, who, mine), _shown(session, who, wider))
 
 
 def unsubscribe(services: Services, by: Presser, tokens: Collection[str]) -> list[Shown]:
@@ -149,13 +149,13 @@ def unsubscribe(services: Services, by: Presser, tokens: Collection[str]) -> lis
     return ended
 
 
-def shown_here(session: Session, who: Acting, target: str) -> list[Shown]:
+def shown_here(session: Session, who: CommandActor, target: str) -> list[Shown]:
     """What comes to the channel, of the person's organizations."""
     return _shown(session, who, routes.to_target(session, target, who.organization_ids))
 
 
 def _not_subscribed(
-    session: Session, who: Acting, project: str, known: Sequence[str]
+    session: Session, who: CommandActor, project: str, known: Sequence[str]
 ) -> NotSubscribed | ComesWithAll:
     there = route_phrases.projects(session, who, project.rpartition("/")[2])
     if ALL in known and command_channel.named(project, there):
@@ -194,7 +194,7 @@ def _facts(conditions: Conditions) -> dict[str, Any]:
 
 
 def _shown(
-    session: Session, who: Acting, found: Sequence[tuple[Route, Organization]]
+    session: Session, who: CommandActor, found: Sequence[tuple[Route, Organization]]
 ) -> list[Shown]:
     asked = {route.subscriber_id for route, _ in found if route.subscriber_id is not None}
     names = routes.subscribers(session, asked)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.errors import UserError
 from bot.identity import command_channel, command_gate
-from bot.identity.command_gate import Acting
+from bot.identity.command_gate import CommandActor
 from bot.identity.gate import Presser
 from bot.identity.people import hint
 from bot.services import Services
@@ -159,7 +159,7 @@ def unlink(services: Services, by: Presser, token: str) -> Shown:
     return linked[token]
 
 
-def shown_here(session: Session, who: Acting, target: str) -> list[Shown]:
+def shown_here(session: Session, who: CommandActor, target: str) -> list[Shown]:
     """The channel's teams, of the person's organizations."""
     return [
         _team(who, team, of.slug, is_of_file=channel.linked_by_id is None)
@@ -167,12 +167,12 @@ def shown_here(session: Session, who: Acting, target: str) -> list[Shown]:
     ]
 
 
-def _team(who: Acting, team: Team, organization: str, *, is_of_file: bool = False) -> Shown:
+def _team(who: CommandActor, team: Team, organization: str, *, is_of_file: bool = False) -> Shown:
     name = command_channel.shown_name(who, organization, team.slug)
     return Shown(team.token, f"#{name}", is_of_file)
 
 
-def _audited(services: Services, action: str, who: Acting, target: str) -> AuditEntry:
+def _audited(services: Services, action: str, who: CommandActor, target: str) -> AuditEntry:
     return AuditEntry(
         at=services.now(), actor=who.email, action=action, target=target, origin=who.by.origin
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.sandbox import message_changes, payloads
 from bot.sandbox.deliveries import Delivery
-from bot.sandbox.expectations import Expecting
+from bot.sandbox.expectations import Expectations
 from bot.sandbox.records import Channel, Json, Message, User
 from bot.sandbox.socket_mode import SocketMode
 from bot.sandbox.workspace import Workspace
@@ -14,7 +14,7 @@ from bot.sandbox.workspace import Workspace
 LINK = re.compile(r"https?://[^\s<>|]+")
 
 
-class Talking(Expecting):
+class Conversation(Expectations):
     """What a person types."""
 
     def __init__(

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from bot.sandbox.news import Happening
+from bot.sandbox.news import NewsItem
 from bot.sandbox.records import Message, User, View
 from bot.sandbox.workspace import Workspace
 
-Fits = Callable[[Happening], bool]
+Fits = Callable[[NewsItem], bool]
 
 
-class Expecting:
+class Expectations:
     """Waits for news that this person may see and has not yet expected."""
 
     def __init__(self, space: Workspace, user: User, patience: Callable[[], float]) -> None:
@@ -28,8 +28,8 @@ class Expecting:
         place = self._space.channel_of(channel).id if channel is not None else None
         root = (thread.thread_ts or thread.ts) if thread is not None else None
 
-        def fits(happening: Happening) -> bool:
-            message = happening.subject
+        def fits(item: NewsItem) -> bool:
+            message = item.subject
             return (
                 isinstance(message, Message)
                 and place in {None, message.channel}
@@ -45,11 +45,11 @@ class Expecting:
     ) -> Message:
         """Wait until a message is redrawn so; redraws on the way to it are taken as expected."""
 
-        def same(happening: Happening) -> bool:
-            return happening.kind == "update" and happening.subject.is_same(message)
+        def same(item: NewsItem) -> bool:
+            return item.kind == "update" and item.subject.is_same(message)
 
-        def fits(happening: Happening) -> bool:
-            return same(happening) and happening.subject.says(containing)
+        def fits(item: NewsItem) -> bool:
+            return same(item) and item.subject.says(containing)
 
         found = self._expect("update", fits, f"{message.ts} with {containing!r}", timeout)
         self._mark(same)
@@ -71,20 +71,20 @@ class Expecting:
         return self._expect_view("home", containing, timeout)
 
     def _expect_view(self, kind: str, containing: str, timeout: float | None) -> View:
-        def fits(happening: Happening) -> bool:
-            view = happening.subject
+        def fits(item: NewsItem) -> bool:
+            view = item.subject
             return isinstance(view, View) and not view.is_closed and view.says(containing)
 
         found = self._expect(kind, fits, f"a {kind} with {containing!r}", timeout)
-        self._mark(lambda happening: happening.subject is found.subject)
+        self._mark(lambda item: item.subject is found.subject)
         if not isinstance(found.subject, View):
             raise TypeError(kind)
         return found.subject
 
-    def _expect(self, kind: str, fits: Fits, words: str, timeout: float | None) -> Happening:
+    def _expect(self, kind: str, fits: Fits, words: str, timeout: float | None) -> NewsItem:
         seconds = self._patience() if timeout is None else timeout
 
-        def seen() -> Happening | None:
+        def seen() -> NewsItem | None:
             for found in self._unseen():
                 if found.kind == kind and fits(found):
                     found.seen_by.add(self.user.id)
@@ -100,16 +100,16 @@ class Expecting:
             f"{self.user.handle} expected {words} within {seconds:g} s; there was:\n  {there}"
         )
 
-    def _unseen(self) -> list[Happening]:
+    def _unseen(self) -> list[NewsItem]:
         """Everything that this person may see and has not expected."""
         return self._space.news.matching(
             lambda found: self.user.id not in found.seen_by and self._may_see(found)
         )
 
-    def _may_see(self, happening: Happening) -> bool:
-        if happening.to is not None:
-            return happening.to == self.user.id
-        return self.user.id in self._space.channels[happening.channel or ""].members
+    def _may_see(self, item: NewsItem) -> bool:
+        if item.to is not None:
+            return item.to == self.user.id
+        return self.user.id in self._space.channels[item.channel or ""].members
 
     def _mark(self, fits: Fits) -> None:
         with self._space.lock:
@@ -118,7 +118,7 @@ class Expecting:
                     found.seen_by.add(self.user.id)
 
 
-def as_message(happening: Happening) -> Message:
-    if not isinstance(happening.subject, Message):
-        raise TypeError(happening.kind)
-    return happening.subject
+def as_message(item: NewsItem) -> Message:
+    if not isinstance(item.subject, Message):
+        raise TypeError(item.kind)
+    return item.subject

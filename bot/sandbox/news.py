@@ -9,7 +9,7 @@ KEPT = 100_000  # Happenings; older ones are forgotten when twice as many have c
 
 
 @dataclasses.dataclass(slots=True, eq=False)
-class Happening:
+class NewsItem:
     kind: str  # message, update, ephemeral, modal or home.
     subject: Message | View
     to: str | None = None  # The only person who sees it; None: all in the channel.
@@ -26,21 +26,21 @@ class News:
     """All happenings; whoever reads or adds holds the workspace's lock."""
 
     def __init__(self) -> None:
-        self._all: list[Happening] = []
+        self._all: list[NewsItem] = []
 
     def add(
         self, kind: str, subject: Message | View, to: str | None = None, channel: str | None = None
     ) -> None:
         if len(self._all) >= 2 * KEPT:
             del self._all[:KEPT]
-        self._all.append(Happening(kind, subject, to, channel))
+        self._all.append(NewsItem(kind, subject, to, channel))
 
-    def matching(self, fits: Callable[[Happening], bool]) -> list[Happening]:
-        return [happening for happening in self._all if fits(happening)]
+    def matching(self, fits: Callable[[NewsItem], bool]) -> list[NewsItem]:
+        return [item for item in self._all if fits(item)]
 
-    def unexpected(self) -> list[Happening]:
+    def unexpected(self) -> list[NewsItem]:
         """Everything that nobody has expected so far."""
-        return [happening for happening in self._all if not happening.seen_by]
+        return [item for item in self._all if not item.seen_by]
 
     def forget(self) -> None:
         """Take all that has happened until now as expected."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox import payloads
-from bot.sandbox.conversation import Talking
+from bot.sandbox.conversation import Conversation
 from bot.sandbox.deliveries import Delivery
 from bot.sandbox.elements import (
     STATE_KEYS,
@@ -28,7 +28,7 @@ from bot.sandbox.workspace import Workspace
 REQUIRED = "Please complete this required field."
 
 
-class Person(Talking):
+class Person(Conversation):
     """One person; every act is sent to the app, and waits for its ack unless told otherwise."""
 
     def __init__(

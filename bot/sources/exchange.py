@@ -11,7 +11,7 @@ from bot.services import Services
 from bot.sources import limits
 from bot.sources.answers import not_taken
 from bot.sources.fair_shares import Shares, address_of
-from bot.sources.group_commit import Batches
+from bot.sources.group_commit import GroupCommit
 from bot.sources.metrics import Metrics
 from bot.sources.workers import Workers
 
@@ -21,11 +21,11 @@ Proof = Callable[[Headers], None]  # Raises Turned before the body is read.
 Work = Callable[[Headers, bytes], JSONResponse]  # Answers after its commit.
 
 
-class Taking:
+class Exchange:
     """The way that every request to the intake goes."""
 
     def __init__(self, services: Services, metrics: Metrics) -> None:
-        self.batches = Batches(services)
+        self.group_commit = GroupCommit(services)
         self.bodies = Shares(limits.BODIES_MAX)
         self._metrics = metrics
         self._workers = Workers(AT_ONCE, "intake")

@@ -46,7 +46,7 @@ class _Request(Generic[Result]):
             self.outcome = error
 
 
-class Batches:
+class GroupCommit:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._waiting: deque[_Request[object]] = deque()

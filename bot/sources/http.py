@@ -12,7 +12,7 @@ from bot.services import Services
 from bot.sources import docs, posts, webhooks
 from bot.sources.answers import Turned, not_taken
 from bot.sources.api import ACTIVITIES
-from bot.sources.exchange import Taking
+from bot.sources.exchange import Exchange
 from bot.sources.health import Health
 from bot.sources.incidents import INCIDENTS
 from bot.sources.invites import INVITES
@@ -37,10 +37,10 @@ def build_http(services: Services, health: Health, metrics: Metrics | None = Non
     )
     metrics = metrics or Metrics()
     metrics.watch(health)
-    taking = Taking(services, metrics)
-    webhooks.add_to(app, services, taking)
+    exchange = Exchange(services, metrics)
+    webhooks.add_to(app, services, exchange)
     for post in POSTS:
-        posts.add_to(app, services, taking, post)
+        posts.add_to(app, services, exchange, post)
     looking = Workers(LOOKING, "health")
     _add_health(app, health, looking)
     _add_metrics(app, metrics, services.settings.metrics_token, looking)

@@ -14,7 +14,7 @@ from bot.intake.intake import Refused
 from bot.services import Services
 from bot.sources import limits
 from bot.sources.answers import Accepted, NotTaken, accepted
-from bot.sources.exchange import Taking
+from bot.sources.exchange import Exchange
 from bot.sources.proofs import check_token
 
 ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -46,13 +46,13 @@ class Post(Generic[Body]):
     takes_nan: bool = False  # NaN is no JSON, and yet metrics have it.
 
 
-def add_to(app: FastAPI, services: Services, taking: Taking, post: Post[Any]) -> None:
+def add_to(app: FastAPI, services: Services, exchange: Exchange, post: Post[Any]) -> None:
     def prove(headers: Headers) -> None:
         check_token(headers, services.settings.api_token)
 
     def take(_headers: Headers, raw: bytes) -> JSONResponse:
         body = checked(post.body, limits.json_object(raw, takes_nan=post.takes_nan))
-        row_id, is_new = taking.batches.write(lambda tx: post.take(tx, services, body))
+        row_id, is_new = exchange.group_commit.write(lambda tx: post.take(tx, services, body))
         return accepted(row_id, is_new=is_new)
 
     app.post(
@@ -73,7 +73,7 @@ def add_to(app: FastAPI, services: Services, taking: Taking, post: Post[Any]) ->
                 },
             },
         },
-    )(taking.endpoint(post.name, prove, take, post.body_max))
+    )(exchange.endpoint(post.name, prove, take, post.body_max))
 
 
 def answers(body_max: int) -> dict[int | str, dict[str, Any]]:

@@ -8,7 +8,7 @@ from bot.intake.intake import Refused
 from bot.services import Services
 from bot.sources import limits
 from bot.sources.answers import accepted
-from bot.sources.exchange import Taking
+from bot.sources.exchange import Exchange
 from bot.sources.posts import ANSWERS
 from bot.sources.proofs import check_signature, require_signature
 from bot.sources.sentry import hooks
@@ -18,7 +18,7 @@ PATH = "/webhooks/sentry"
 HEADER_MAX = 200  # Characters; Sentry's ids have 32.
 
 
-def add_to(app: FastAPI, services: Services, taking: Taking) -> None:
+def add_to(app: FastAPI, services: Services, exchange: Exchange) -> None:
     secret = services.settings.sentry_webhook_secret
 
     def prove(headers: Headers) -> None:
@@ -32,7 +32,7 @@ def add_to(app: FastAPI, services: Services, taking: Taking) -> None:
             body=limits.json_object(raw),
         )
         incoming = hooks.read(hook)
-        taken = taking.batches.write(lambda tx: hooks.take(tx, services, hook, incoming))
+        taken = exchange.group_commit.write(lambda tx: hooks.take(tx, services, hook, incoming))
         return accepted(taken.activity_id, is_new=taken.is_new)
 
     app.post(
@@ -53,7 +53,7 @@ def add_to(app: FastAPI, services: Services, taking: Taking) -> None:
                 "content": {"application/json": {"schema": {"type": "object"}}},
             },
         },
-    )(taking.endpoint("sentry", prove, take))
+    )(exchange.endpoint("sentry", prove, take))
 
 
 def _given(headers: Headers, name: str) -> str:

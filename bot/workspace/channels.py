@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from bot.intake import intake
-from bot.notices import home_redraws
-from bot.notices import notice as memos
+from bot.notices import home_redraws, notice
 from bot.notices.channels import ChannelRenamed, Hello
 from bot.routing.lane_pauses import Breaker
 from bot.services import Services
@@ -75,7 +74,7 @@ def joined(services: Services, event: Event, user_id: str) -> None:
             now, at = services.now(), services.steady()
             channel.greeted_at = now
             told = {event.target: ""}
-            memos.send(session, Hello(), told, organization_id=None, now=now, at=at)
+            notice.send(session, Hello(), told, organization_id=None, now=now, at=at)
 
     _if_news(services, event, work)
 

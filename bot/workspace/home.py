@@ -57,4 +57,4 @@ def _again(services: Services, by: Presser, page: int | None) -> None:
 
 def _draw(session: Session, home: Home, at: datetime) -> None:
     target = f"slack:{home.slack_user_id}"
-    enqueue.owe(session, target, Purpose.REDRAW, at=at, card_id=home.card_id)
+    enqueue.delivery(session, target, Purpose.REDRAW, at=at, card_id=home.card_id)

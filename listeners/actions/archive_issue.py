@@ -10,13 +10,13 @@ from blocks.issue_buttons import ARCHIVE_ISSUE
 from blocks.issue_modals import archive_modal
 from bot import issues
 from bot.identity.gate import Presser
-from bot.identity.pending_actions import Wanted
+from bot.identity.pending_actions import PendingAction
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
 from listeners.answers import Answers, pressed, presser
 from listeners.modals import packed
-from listeners.pending_actions import Outcome, keepable
-from listeners.trigger_deadline import Asking, Begun, outcome
+from listeners.pending_actions import Outcome, pending_action
+from listeners.trigger_deadline import Begun, TriggerDeadline, outcome
 
 
 def register(app: App) -> None:
@@ -28,8 +28,10 @@ def archive_issue(
 ) -> None:
     """Ask; the modal's submission archives."""
     card, by = pressed(body), presser(body)
-    asking = Asking(answers, client, body, Wanted(ARCHIVE_ISSUE, {"issue": card.to_keep()}))
-    asking.begin(lambda: begin(services, card, by))
+    trigger = TriggerDeadline(
+        answers, client, body, PendingAction(ARCHIVE_ISSUE, {"issue": card.to_keep()})
+    )
+    trigger.begin(lambda: begin(services, card, by))
     ack()
 
 
@@ -39,6 +41,6 @@ def begin(services: Services, card: Pressed, by: Presser) -> Begun:
     return archive_modal(issue=asked.issue, metadata=ids)
 
 
-@keepable(ARCHIVE_ISSUE)
+@pending_action(ARCHIVE_ISSUE)
 def archive_kept(services: Services, by: Presser, values: Mapping[str, Any]) -> Outcome:
     return outcome(begin(services, Pressed.kept_as(values["issue"]), by))

@@ -9,7 +9,7 @@ from blocks import identity_modals
 from blocks.identity_modals import ENABLE_NOTIFICATIONS
 from bot.preferences import turn_on
 from bot.services import Services
-from listeners.answers import Answers, answering, presser
+from listeners.answers import Answers, errors_told, presser
 from listeners.modals import update_modal
 from listeners.payloads import pressed_value
 
@@ -24,7 +24,7 @@ def enable_notifications(
     ack: Ack, body: dict[str, Any], client: WebClient, services: Services, answers: Answers
 ) -> None:
     """Turn all of them on; said in the modal that the button is in, else to that person."""
-    with answering(answers, body):
+    with errors_told(answers, body):
         turn_on.enable(services, pressed_value(body), presser(body))
         if view_id := (body.get("view") or {}).get("id"):
             update_modal(client, view_id, identity_modals.told(ENABLED))

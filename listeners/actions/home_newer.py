@@ -7,7 +7,7 @@ from slack_bolt import Ack, App
 from blocks.home import HOME_NEWER
 from bot.services import Services
 from bot.workspace import home
-from listeners.answers import Answers, answering, presser
+from listeners.answers import Answers, errors_told, presser
 from listeners.payloads import pressed_page
 
 
@@ -17,6 +17,6 @@ def register(app: App) -> None:
 
 def home_newer(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Show that page; the button carries its number."""
-    with answering(answers, body):
+    with errors_told(answers, body):
         home.turn(services, presser(body), pressed_page(body))
     ack()

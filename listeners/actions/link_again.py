@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 
 from blocks.identity_modals import LINK_AGAIN
 from listeners import link_dialog
-from listeners.answers import Answers, answering
+from listeners.answers import Answers, errors_told
 from listeners.modals import update_modal
 
 
@@ -17,7 +17,7 @@ def register(app: App) -> None:
 
 def link_again(ack: Ack, body: dict[str, Any], client: WebClient, answers: Answers) -> None:
     """Mail another code to the same address; said in the modal, as is why there is none."""
-    with answering(answers, body):
+    with errors_told(answers, body):
         view_id = str((body.get("view") or {}).get("id", ""))
         update_modal(client, view_id, link_dialog.again(answers, body))
     ack()

@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 
 from blocks.identity import LINK_IDENTITY
 from listeners import link_dialog
-from listeners.answers import Answers, answering
+from listeners.answers import Answers, errors_told
 
 
 def register(app: App) -> None:
@@ -16,6 +16,6 @@ def register(app: App) -> None:
 
 def link_identity(ack: Ack, body: dict[str, Any], client: WebClient, answers: Answers) -> None:
     """Open the modal that links."""
-    with answering(answers, body):
+    with errors_told(answers, body):
         link_dialog.start(body, client, answers)
     ack()

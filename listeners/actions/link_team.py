@@ -9,7 +9,7 @@ from blocks.team_channels import LINK_TEAM
 from bot.routing import team_channels
 from bot.services import Services
 from listeners import channels, invitation
-from listeners.answers import Answers, answering, presser
+from listeners.answers import Answers, errors_told, presser
 from listeners.selected_options import picked_now
 
 
@@ -21,7 +21,7 @@ def link_team(
     ack: Ack, body: dict[str, Any], client: WebClient, services: Services, answers: Answers
 ) -> None:
     """Link it; said with the other teams of the channel."""
-    with answering(answers, body):
+    with errors_told(answers, body):
         done = team_channels.link(services, presser(body), picked_now(body))
         outcome = channels.linked(done)
         answers.tell(body, outcome.text, outcome.blocks)

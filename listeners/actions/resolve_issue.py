@@ -10,14 +10,14 @@ from blocks.issue_buttons import RESOLVE_ISSUE
 from blocks.issue_modals import resolve_modal
 from bot import issues
 from bot.identity.gate import Presser
-from bot.identity.pending_actions import Wanted
+from bot.identity.pending_actions import PendingAction
 from bot.issues import Done
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
 from listeners.answers import Answers, pressed, presser
 from listeners.modals import packed
-from listeners.pending_actions import Outcome, keepable
-from listeners.trigger_deadline import Asking, Begun, outcome
+from listeners.pending_actions import Outcome, pending_action
+from listeners.trigger_deadline import Begun, TriggerDeadline, outcome
 
 
 def register(app: App) -> None:
@@ -29,8 +29,10 @@ def resolve_issue(
 ) -> None:
     """Resolve or ask; the relay redraws every card and tells the thread."""
     card, by = pressed(body), presser(body)
-    asking = Asking(answers, client, body, Wanted(RESOLVE_ISSUE, {"issue": card.to_keep()}))
-    asking.begin(lambda: begin(services, card, by))
+    trigger = TriggerDeadline(
+        answers, client, body, PendingAction(RESOLVE_ISSUE, {"issue": card.to_keep()})
+    )
+    trigger.begin(lambda: begin(services, card, by))
     ack()
 
 
@@ -42,6 +44,6 @@ def begin(services: Services, card: Pressed, by: Presser) -> Begun:
     return resolve_modal(issue=begun.issue, version=begun.version, metadata=ids)
 
 
-@keepable(RESOLVE_ISSUE)
+@pending_action(RESOLVE_ISSUE)
 def resolve_kept(services: Services, by: Presser, values: Mapping[str, Any]) -> Outcome:
     return outcome(begin(services, Pressed.kept_as(values["issue"]), by))

@@ -9,7 +9,7 @@ from blocks.status import RESUME_TARGET
 from blocks.targets import target
 from bot.routing import status
 from bot.services import Services
-from listeners.answers import Answers, answering, presser
+from listeners.answers import Answers, errors_told, presser
 from listeners.payloads import pressed_value
 
 
@@ -20,7 +20,7 @@ def register(app: App) -> None:
 def resume_target(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Open it; what waits goes out."""
     name = pressed_value(body)
-    with answering(answers, body):
+    with errors_told(answers, body):
         reason = status.resume(services, presser(body), name)
         said = join(target(name), f" takes messages again. It was paused: {reason}.")
         answers.tell(body, said)

@@ -9,7 +9,7 @@ from blocks.settings_modal import SEND_TEST
 from bot.preferences import test_message
 from bot.services import Services
 from listeners import settings
-from listeners.answers import Answers, answering, presser
+from listeners.answers import Answers, errors_told, presser
 from listeners.modals import update_modal
 
 
@@ -22,7 +22,7 @@ def send_test(
 ) -> None:
     """Owe it; the modal says what is on its way, and what can't be."""
     by = presser(body)
-    with answering(answers, body):
+    with errors_told(answers, body):
         said = test_message.send(services, by)
         update_modal(client, body["view"]["id"], settings.again(services, body, by, said))
     ack()

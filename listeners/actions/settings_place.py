@@ -9,7 +9,7 @@ from blocks.settings_modal import SETTINGS_PLACE
 from bot.preferences import form as choice_form
 from bot.services import Services
 from listeners import settings
-from listeners.answers import Answers, answering, presser
+from listeners.answers import Answers, errors_told, presser
 from listeners.modals import update_modal
 from listeners.selected_options import picked_now
 
@@ -23,7 +23,7 @@ def settings_place(
 ) -> None:
     """Show what is chosen there."""
     by = presser(body)
-    with answering(answers, body):
+    with errors_told(answers, body):
         form = choice_form.form(services, by, picked_now(body))
         update_modal(client, body["view"]["id"], settings.drawn(form, by))
     ack()

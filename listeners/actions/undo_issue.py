@@ -7,7 +7,7 @@ from slack_bolt import Ack, App
 from blocks.confirmation import UNDO_ISSUE
 from bot import issues
 from bot.services import Services
-from listeners.answers import Answers, answering, pressed, presser
+from listeners.answers import Answers, errors_told, pressed, presser
 from listeners.trigger_deadline import confirm
 
 
@@ -17,6 +17,6 @@ def register(app: App) -> None:
 
 def undo_issue(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Bring the issue back to where the press found it."""
-    with answering(answers, body):
+    with errors_told(answers, body):
         confirm(answers, body, issues.undo(services, pressed(body), presser(body)))
     ack()

@@ -7,7 +7,7 @@ from slack_bolt import Ack, App
 from blocks.unfurl_prompt import UNFURL_IGNORE
 from bot.services import Services
 from bot.workspace.unfurls import link_prompt
-from listeners.answers import Answers, answering, presser
+from listeners.answers import Answers, errors_told, presser
 from listeners.payloads import pressed_value
 
 
@@ -17,7 +17,7 @@ def register(app: App) -> None:
 
 def unfurl_ignore(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Remember it, and take the question away."""
-    with answering(answers, body):
+    with errors_told(answers, body):
         link_prompt.ignore(services, pressed_value(body), presser(body))
         answers.dismiss(body)
     ack()

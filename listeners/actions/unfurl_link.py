@@ -9,12 +9,12 @@ from slack_sdk import WebClient
 from blocks.unfurl_prompt import UNFURL_LINK
 from bot.identity import pending_actions
 from bot.identity.gate import Presser
-from bot.identity.pending_actions import Wanted
+from bot.identity.pending_actions import PendingAction
 from bot.services import Services
 from bot.workspace.unfurls import link_prompt
 from listeners import link_dialog
-from listeners.answers import Answers, answering, presser
-from listeners.pending_actions import Outcome, keepable
+from listeners.answers import Answers, errors_told, presser
+from listeners.pending_actions import Outcome, pending_action
 
 
 def register(app: App) -> None:
@@ -25,14 +25,14 @@ def unfurl_link(
     ack: Ack, body: dict[str, Any], client: WebClient, services: Services, answers: Answers
 ) -> None:
     """Open the modal that links; then what was shared unfolds."""
-    with answering(answers, body):
+    with errors_told(answers, body):
         link_dialog.start(body, client, answers)
-        pending_actions.keep(services, presser(body), Wanted(UNFURL_LINK))
+        pending_actions.keep(services, presser(body), PendingAction(UNFURL_LINK))
         answers.dismiss(body)
     ack()
 
 
-@keepable(UNFURL_LINK)
+@pending_action(UNFURL_LINK)
 def unfold_kept(services: Services, by: Presser, _values: Mapping[str, Any]) -> Outcome:
     """The links tell it themselves."""
     link_prompt.unfold(services, by)

@@ -9,7 +9,7 @@ from blocks.identity import UNLINK_IDENTITY
 from blocks.mrkdwn import join, strong
 from bot.identity.linking import unlink
 from bot.services import Services
-from listeners.answers import Answers, answering, presser
+from listeners.answers import Answers, errors_told, presser
 
 
 def register(app: App) -> None:
@@ -18,7 +18,7 @@ def register(app: App) -> None:
 
 def unlink_identity(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Remove the person's own link, and say so."""
-    with answering(answers, body):
+    with errors_told(answers, body):
         email = unlink.unlink(services, presser(body))
         text = join("You are not linked to ", strong(email), " any more.")
         answers.tell(body, text, identity.not_linked(text))

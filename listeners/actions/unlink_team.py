@@ -8,7 +8,7 @@ from blocks.mrkdwn import join
 from blocks.team_channels import UNLINK_TEAM
 from bot.routing import team_channels
 from bot.services import Services
-from listeners.answers import Answers, answering, presser
+from listeners.answers import Answers, errors_told, presser
 from listeners.payloads import pressed_value
 
 
@@ -18,7 +18,7 @@ def register(app: App) -> None:
 
 def unlink_team(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Unlink it, and say so."""
-    with answering(answers, body):
+    with errors_told(answers, body):
         gone = team_channels.unlink(services, presser(body), pressed_value(body))
         answers.tell(body, join("What ", gone.name, " is told does not come here any more."))
     ack()

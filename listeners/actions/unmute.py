@@ -9,7 +9,7 @@ from blocks.settings_modal import UNMUTE
 from bot.preferences import form
 from bot.services import Services
 from listeners import settings
-from listeners.answers import Answers, answering, presser
+from listeners.answers import Answers, errors_told, presser
 from listeners.modals import update_modal
 from listeners.payloads import pressed_value
 
@@ -23,7 +23,7 @@ def unmute(
 ) -> None:
     """End the mute; the modal says so."""
     by = presser(body)
-    with answering(answers, body):
+    with errors_told(answers, body):
         done = form.unmute(services, by, pressed_value(body))
         update_modal(client, body["view"]["id"], settings.again(services, body, by, done))
     ack()

@@ -9,7 +9,7 @@ from blocks.routes import UNSUBSCRIBE, bullets
 from bot.routing import subscriptions
 from bot.services import Services
 from listeners import channels
-from listeners.answers import Answers, answering, presser
+from listeners.answers import Answers, errors_told, presser
 from listeners.payloads import pressed_value
 
 
@@ -19,7 +19,7 @@ def register(app: App) -> None:
 
 def unsubscribe(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """End the routes that the button carries, as far as they are this channel's."""
-    with answering(answers, body):
+    with errors_told(answers, body):
         tokens = pressed_value(body).split(",")
         ended = subscriptions.unsubscribe(services, presser(body), tokens)
         answers.tell(

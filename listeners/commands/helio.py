@@ -5,8 +5,8 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from listeners.answers import Answers, answering
-from listeners.typed_commands import Said, dispatch
+from listeners.answers import Answers, errors_told
+from listeners.typed_commands import TypedCommand, dispatch
 
 COMMAND = "/helio"
 
@@ -17,6 +17,6 @@ def register(app: App) -> None:
 
 def helio(ack: Ack, body: dict[str, Any], client: WebClient, answers: Answers) -> None:
     """Do what the words after it say."""
-    with answering(answers, body):
-        dispatch(Said(body, client, answers), str(body.get("text") or ""))
+    with errors_told(answers, body):
+        dispatch(TypedCommand(body, client, answers), str(body.get("text") or ""))
     ack()

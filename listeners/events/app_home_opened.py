@@ -8,7 +8,7 @@ from slack_bolt import App, BoltResponse
 from bot.services import Services
 from bot.workspace import home
 from listeners.answers import presser
-from listeners.event_ack import heard
+from listeners.event_ack import ack_after
 
 HOME = "home"  # The same event comes for the messages.
 
@@ -21,4 +21,4 @@ def app_home_opened(body: dict[str, Any], services: Services) -> BoltResponse:
     """Store that it is looked at; the relay draws it."""
     if body["event"].get("tab", HOME) != HOME:
         return BoltResponse(status=200)
-    return heard(body, partial(home.open_home, services, presser(body)))
+    return ack_after(body, partial(home.open_home, services, presser(body)))

@@ -8,7 +8,7 @@ from slack_bolt import App, BoltResponse
 from bot.services import Services
 from bot.workspace import removal
 from listeners.answers import presser
-from listeners.event_ack import heard
+from listeners.event_ack import ack_after
 
 
 def register(app: App) -> None:
@@ -17,4 +17,4 @@ def register(app: App) -> None:
 
 def app_uninstalled(body: dict[str, Any], services: Services) -> BoltResponse:
     """Owners are told by mail; what waits is kept."""
-    return heard(body, partial(removal.uninstalled, services, presser(body).team_id))
+    return ack_after(body, partial(removal.uninstalled, services, presser(body).team_id))

@@ -8,7 +8,7 @@ from slack_bolt import App, BoltResponse
 from bot.services import Services
 from bot.workspace import channels
 from listeners.channel_events import event_of
-from listeners.event_ack import heard
+from listeners.event_ack import ack_after
 
 
 def register(app: App) -> None:
@@ -18,4 +18,4 @@ def register(app: App) -> None:
 
 def channel_archive(body: dict[str, Any], services: Services) -> BoltResponse:
     """What goes there is kept."""
-    return heard(body, partial(channels.gone, services, event_of(body), channels.ARCHIVED))
+    return ack_after(body, partial(channels.gone, services, event_of(body), channels.ARCHIVED))

@@ -8,7 +8,7 @@ from slack_bolt import App, BoltResponse
 from bot.services import Services
 from bot.workspace import channels
 from listeners.channel_events import event_of, name_of
-from listeners.event_ack import heard
+from listeners.event_ack import ack_after
 
 
 def register(app: App) -> None:
@@ -18,4 +18,4 @@ def register(app: App) -> None:
 
 def channel_rename(body: dict[str, Any], services: Services) -> BoltResponse:
     """Whoever answers for it is told."""
-    return heard(body, partial(channels.renamed, services, event_of(body), name_of(body)))
+    return ack_after(body, partial(channels.renamed, services, event_of(body), name_of(body)))

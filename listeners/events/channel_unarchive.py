@@ -8,7 +8,7 @@ from slack_bolt import App, BoltResponse
 from bot.services import Services
 from bot.workspace import channels
 from listeners.channel_events import event_of
-from listeners.event_ack import heard
+from listeners.event_ack import ack_after
 
 
 def register(app: App) -> None:
@@ -21,4 +21,4 @@ def register(app: App) -> None:
 
 def channel_unarchive(body: dict[str, Any], services: Services) -> BoltResponse:
     """What waits for it is tried."""
-    return heard(body, partial(channels.back, services, event_of(body)))
+    return ack_after(body, partial(channels.back, services, event_of(body)))

@@ -17,7 +17,7 @@ from bot.workspace.unfurls import shared_links
 from bot.workspace.unfurls.link_prompt import IGNORE, LINK
 from bot.workspace.unfurls.shared_links import Message, Shared
 from listeners.answers import Answers, presser
-from listeners.event_ack import heard
+from listeners.event_ack import ack_after
 
 COMPOSER = "composer"  # Typed and not sent yet: once it is sent, it comes again.
 
@@ -33,7 +33,7 @@ def link_shared(
     event = body["event"]
     if event.get("source") == COMPOSER:
         return BoltResponse(status=200)
-    return heard(body, partial(_share, event, presser(body), client, services, answers))
+    return ack_after(body, partial(_share, event, presser(body), client, services, answers))
 
 
 def _share(

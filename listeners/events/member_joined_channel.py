@@ -8,7 +8,7 @@ from slack_bolt import App, BoltResponse
 from bot.services import Services
 from bot.workspace import channels
 from listeners.channel_events import event_of
-from listeners.event_ack import heard
+from listeners.event_ack import ack_after
 
 
 def register(app: App) -> None:
@@ -18,4 +18,4 @@ def register(app: App) -> None:
 def member_joined_channel(body: dict[str, Any], services: Services) -> BoltResponse:
     """Once in a channel; what waits for it is tried."""
     user = str(body["event"].get("user") or "")
-    return heard(body, partial(channels.joined, services, event_of(body), user))
+    return ack_after(body, partial(channels.joined, services, event_of(body), user))

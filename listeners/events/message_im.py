@@ -6,8 +6,8 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from listeners.answers import Answers, answering
-from listeners.typed_commands import Said, dispatch
+from listeners.answers import Answers, errors_told
+from listeners.typed_commands import TypedCommand, dispatch
 
 
 def register(app: App) -> None:
@@ -22,6 +22,6 @@ def is_said_to_us(event: Mapping[str, Any]) -> bool:
 
 def message_im(ack: Ack, body: dict[str, Any], client: WebClient, answers: Answers) -> None:
     """Do what the words say; the answer stands in the same conversation."""
-    with answering(answers, body):
-        dispatch(Said(body, client, answers), str(body["event"].get("text") or ""))
+    with errors_told(answers, body):
+        dispatch(TypedCommand(body, client, answers), str(body["event"].get("text") or ""))
     ack()

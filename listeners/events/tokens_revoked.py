@@ -8,7 +8,7 @@ from slack_bolt import App, BoltResponse
 from bot.services import Services
 from bot.workspace import removal
 from listeners.answers import presser
-from listeners.event_ack import heard
+from listeners.event_ack import ack_after
 
 
 def register(app: App) -> None:
@@ -18,4 +18,4 @@ def register(app: App) -> None:
 def tokens_revoked(body: dict[str, Any], services: Services) -> BoltResponse:
     """Owners are told by mail; what waits is kept."""
     bots = (body["event"].get("tokens") or {}).get("bot") or []
-    return heard(body, partial(removal.revoked, services, presser(body).team_id, bots))
+    return ack_after(body, partial(removal.revoked, services, presser(body).team_id, bots))

@@ -8,7 +8,7 @@ from blocks.team_channels import LINK_TEAM, team_option
 from bot.routing import team_channels
 from bot.services import Services
 from listeners.answers import Answers, presser
-from listeners.select_options import offering, query_of
+from listeners.select_options import offered, query_of
 
 
 def register(app: App) -> None:
@@ -17,6 +17,6 @@ def register(app: App) -> None:
 
 def offer_teams(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Those that the person administers; whoever may not choose sees why."""
-    with offering(ack, answers) as options:
+    with offered(ack, answers) as options:
         found = team_channels.choices(services, presser(body), query_of(body))
         options += [team_option(each.token, each.name) for each in found]

@@ -8,7 +8,7 @@ from blocks.settings_modal import SETTINGS_PLACE, place_option
 from bot.preferences import form
 from bot.services import Services
 from listeners.answers import Answers, presser
-from listeners.select_options import offering, query_of
+from listeners.select_options import offered, query_of
 
 
 def register(app: App) -> None:
@@ -17,6 +17,6 @@ def register(app: App) -> None:
 
 def offer_places(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Everywhere first; whoever may not choose sees why."""
-    with offering(ack, answers) as options:
+    with offered(ack, answers) as options:
         found = form.places(services, presser(body), query_of(body))
         options += [place_option(scope.carried, scope.words) for scope in found]

@@ -4,7 +4,7 @@ import threading
 from collections import deque
 
 
-class Turns:
+class FairLock:
     """A threading.Lock goes to whoever is quickest; under a crowd some would wait for ever."""
 
     def __init__(self) -> None:

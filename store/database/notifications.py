@@ -16,7 +16,7 @@ LOOK_UP = 1.0  # Seconds between looks at whether to stop.
 AGAIN = 2.0  # Seconds until the next try after the connection broke.
 
 
-class Notices:
+class CommitNotifications:
     """A connection and a thread of its own, until `stop`; the tick covers what it misses."""
 
     def __init__(self, database: Database) -> None:

@@ -15,7 +15,7 @@ class Occupied(Exception):
     """Another process runs on this SQLite file."""
 
 
-class Alone:
+class ProcessLock:
     """Held from `take` to the process's end, however it ends: the system lets go of it."""
 
     def __init__(self, database: Database | Path) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from store.invites.invites import InviteRequest
-from store.issues.actor import by_whom
+from store.issues.actor import with_actor
 from store.people.directory import Member, Organization
 from store.slack.workspaces import Workspace
 
@@ -22,7 +22,7 @@ class Asked:
     member: Member | None  # The same address in the request's organization.
 
 
-_ASKED = by_whom(
+_ASKED = with_actor(
     select(Workspace, InviteRequest)
     .select_from(Workspace)
     .outerjoin(InviteRequest, col(InviteRequest.id) == bindparam("invite_id")),

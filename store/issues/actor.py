@@ -15,7 +15,7 @@ from store.slack.workspaces import Workspace
 _LINKED, _MEMBER = aliased(Member), aliased(Member)
 
 
-def by_whom(
+def with_actor(
     query: Select[*tuple[Any, ...]], pressed: type[Issue | InviteRequest]
 ) -> Select[*tuple[Any, ...]]:
     """The query, which is of the workspace, with three columns more.

@@ -106,7 +106,7 @@ def by_short_id(session: Session, short_id: str) -> list[Issue]:
     return list(session.exec(wanted.order_by(col(Issue.id))))
 
 
-class Standing(NamedTuple):
+class StoredState(NamedTuple):
     """How an issue stands, as far as the order of what is told of it needs that."""
 
     status: IssueStatus = IssueStatus.UNRESOLVED
@@ -125,9 +125,9 @@ class Standing(NamedTuple):
     excerpt: str = ""
 
 
-def standing(session: Session, issue_id: int) -> Standing:
+def standing(session: Session, issue_id: int) -> StoredState:
     """As it is now; nobody else changes it until this transaction ends."""
-    return Standing(*session.connection().execute(_STANDING, {"issue_id": issue_id}).one())
+    return StoredState(*session.connection().execute(_STANDING, {"issue_id": issue_id}).one())
 
 
 def hold(session: Session, issue_id: int | None) -> None:
@@ -154,7 +154,7 @@ _STANDING = (
     select(
         *(
             _LAST_CHANGED_AT if name == "last_changed_at" else _ISSUE.c[name]
-            for name in Standing._fields
+            for name in StoredState._fields
         )
     )
     .where(_ISSUE.c.id == bindparam("issue_id"))

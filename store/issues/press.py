@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, exists, select
 from sqlmodel import Session, col
 
-from store.issues.actor import by_whom
+from store.issues.actor import with_actor
 from store.issues.issues import Issue
 from store.issues.releases import Release
 from store.people.directory import Member, Organization, Project
@@ -25,7 +25,7 @@ class Asked:
     has_releases: bool = False  # The issue's project.
 
 
-_ASKED = by_whom(
+_ASKED = with_actor(
     select(Workspace, Issue, Project)
     .select_from(Workspace)
     .outerjoin(Issue, col(Issue.id) == bindparam("issue_id"))

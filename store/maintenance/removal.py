@@ -19,9 +19,9 @@ from store.issues.undo import Undo
 from store.issues.webhooks import WebhookRequest
 from store.maintenance import history
 from store.outbox.models import Delivery, DeliveryState
-from store.outbox.notices import Memo
+from store.outbox.notices import NoticeRow
 from store.people.codes import LinkAttempt, LinkCode
-from store.people.pending_actions import KeptAction
+from store.people.pending_actions import PendingActionRow
 from store.slack.unfurls import Unfurl, UnfurlLink
 
 ENDED = (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.SKIPPED)
@@ -136,11 +136,11 @@ STEPS: dict[str, Step] = {  # In this order: what points at others goes before t
     "webhooks": Step(_find_webhooks, _remove_webhooks),
     "undos": _plain(Undo, "at"),
     "activities": Step(_find_activities, _remove_activities),
-    "memos": _plain(Memo, "at", ~exists().where(col(Delivery.memo_id) == col(Memo.id))),
+    "memos": _plain(NoticeRow, "at", ~exists().where(col(Delivery.memo_id) == col(NoticeRow.id))),
     "unfurls": Step(_plain(Unfurl, "used_at").find, _remove_unfurls),
     "codes": _plain(LinkCode, "asked_at"),
     "attempts": _plain(LinkAttempt, "begun_at"),
-    "kept actions": _plain(KeptAction, "kept_at"),
+    "kept actions": _plain(PendingActionRow, "kept_at"),
 }
 
 

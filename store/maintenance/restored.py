@@ -22,7 +22,7 @@ from store.outbox.models import (
 )
 from store.outbox.outages import Outage
 from store.people.codes import LinkCode
-from store.people.pending_actions import KeptAction
+from store.people.pending_actions import PendingActionRow
 from store.slack.cards import Card
 from store.types import Stored, UtcDateTime
 
@@ -131,7 +131,7 @@ def forget_presses(session: Session, now: datetime) -> None:
     Codes are void: one may have been used. Who is down is found out anew.
     """
     connection = session.connection()
-    connection.execute(delete(KeptAction))
+    connection.execute(delete(PendingActionRow))
     connection.execute(delete(Undo))
     connection.execute(delete(Outage))
     unused = update(LinkCode).where(col(LinkCode.used_at).is_(None))

@@ -8,7 +8,7 @@ from sqlalchemy import CompoundSelect, case, desc, func, union_all
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, SQLModel, col, select, update
 
-from store.engine import owes
+from store.engine import wake_after_commit
 from store.incidents.incidents import Incident
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue
@@ -83,14 +83,16 @@ def _newest_ids(
 
 
 @dataclass(frozen=True)
-class Owed:
+class ActivityDeliveries:
     """What was owed for one activity: the first of them, and how many there are in all."""
 
     deliveries: list[Delivery]
     count: int
 
 
-def of_activities(session: Session, activity_ids: Iterable[int], most: int) -> dict[int, Owed]:
+def of_activities(
+    session: Session, activity_ids: Iterable[int], most: int
+) -> dict[int, ActivityDeliveries]:
     """Activity id → what was owed for it, oldest first, so many of each at most."""
     of, row_id = _DELIVERY.c.activity_id, _DELIVERY.c.id
     number = func.row_number().over(partition_by=of, order_by=row_id).label("number")
@@ -101,9 +103,9 @@ def of_activities(session: Session, activity_ids: Iterable[int], most: int) -> d
         .join(ranked, ranked.c.id == col(Delivery.id))
         .where(ranked.c.number <= most)
     )
-    found: dict[int, Owed] = {}
+    found: dict[int, ActivityDeliveries] = {}
     for delivery, count in session.exec(wanted.order_by(col(Delivery.id))):
-        owed = found.setdefault(delivery.activity_id or 0, Owed([], count))
+        owed = found.setdefault(delivery.activity_id or 0, ActivityDeliveries([], count))
         owed.deliveries.append(delivery)
     return found
 
@@ -190,4 +192,4 @@ def _make_due(session: Session, target: str, at: datetime) -> None:
     """The relay looks at the lane now; a hold that ends later still holds its posts."""
     sooner = case((col(Lane.due_at) < at, col(Lane.due_at)), else_=at)
     session.exec(update(Lane).where(col(Lane.target) == target).values(due_at=sooner))
-    owes(session, target.partition(":")[0])
+    wake_after_commit(session, target.partition(":")[0])

@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, CursorResult, case
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from store.engine import owes
+from store.engine import wake_after_commit
 from store.outbox.models import IS_WAITING_REDRAW, Delivery, DeliveryState, Lane, Purpose
 
 
-def owe(
+def delivery(
     session: Session,
     target: str,
     purpose: Purpose,
@@ -24,7 +24,7 @@ def owe(
     is_broadcast: bool = False,
     why: str = "",
 ) -> None:
-    """Owe `target` one delivery; a redraw that already waits for the card is enough.
+    """Enqueue one delivery to `target`; a redraw that already waits for the card is enough.
 
     `at` is the relay's time (steady, see Services).
     """
@@ -53,7 +53,7 @@ def _make_due(session: Session, target: str, purpose: Purpose, at: datetime) -> 
     statements = _STATEMENTS[session.connection().dialect.name]
     statement = statements.due_at_once if purpose == Purpose.REDRAW else statements.due_when_ready
     session.connection().execute(statement, {"target": target, "provider": provider, "due_at": at})
-    owes(session, provider)
+    wake_after_commit(session, provider)
 
 
 class _Statements:

@@ -1,4 +1,4 @@
-"""Owing many deliveries at once: an alert may be for a hundred people.
+"""Enqueues many deliveries at once: an alert may be for a hundred people.
 
 The rows go to the database as one JSON text that it takes apart itself: bound one by one, each
 column of each row would cost more than SQLite needs to write the row. Keys begin with the time, so
@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from sqlalchemy import TextClause, bindparam, text
 from sqlmodel import Session
 
-from store.engine import owes
+from store.engine import wake_after_commit
 from store.outbox.models import IS_WAITING_REDRAW, DeliveryState, Purpose
 from store.types import UtcDateTime
 
@@ -22,7 +22,7 @@ _WRITTEN = "%Y-%m-%d %H:%M:%S.%f"  # As SQLite has times.
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class NewDelivery:
     """One delivery; with a reason it is not sent, and the record says why."""
 
     target: str
@@ -49,8 +49,8 @@ class Owed:
         ]
 
 
-def owe_all(session: Session, owed: Sequence[Owed], at: datetime) -> None:
-    """Owe them all; lanes in the order of their targets, so that writers can't deadlock.
+def deliveries(session: Session, owed: Sequence[NewDelivery], at: datetime) -> None:
+    """Enqueue them all; lanes in the order of their targets, so that writers can't deadlock.
 
     A redraw that already waits for its card is enough. `at` is the relay's time.
     """
@@ -64,7 +64,7 @@ def owe_all(session: Session, owed: Sequence[Owed], at: datetime) -> None:
     _make_due(session, statements["at_once"], at_once, at)
 
 
-def _once_each(redraws: Sequence[Owed]) -> Sequence[Owed]:
+def _once_each(redraws: Sequence[NewDelivery]) -> Sequence[NewDelivery]:
     """PostgreSQL takes no row twice in one statement."""
     return list({(each.target, each.card_id): each for each in redraws}.values())
 
@@ -76,7 +76,7 @@ def _make_due(
     lanes = [(target, target.partition(":")[0]) for target in sorted(targets)]
     _write(session, statement, lanes, at)
     for provider in {provider for _, provider in lanes}:
-        owes(session, provider)
+        wake_after_commit(session, provider)
 
 
 def _write(

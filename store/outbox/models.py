@@ -14,7 +14,7 @@ class Purpose(StrEnum):
     REPLY = "reply"  # Tell an activity under a card.
     REDRAW = "redraw"  # Make a card true again; drawn from the store when it is sent.
     MESSAGE = "message"  # Tell an activity to a person or a place without cards.
-    MEMO = "memo"  # Tell what is no activity: a paused target, a code, an invitation.
+    NOTICE = "memo"  # Tell what is no activity: a paused target, a code, an invitation.
 
 
 class DeliveryState(StrEnum):
@@ -34,7 +34,7 @@ IS_WAITING_REPLY = text("state = 'waiting' AND purpose = 'reply'")
 IS_WAITING_REDRAW = text("state = 'waiting' AND purpose = 'redraw'")
 IS_IN_FLIGHT = text("state IN ('sending', 'unknown')")
 IS_HELD = text("held_until IS NOT NULL")
-IS_MEMO = text("memo_id IS NOT NULL")
+IS_NOTICE = text("memo_id IS NOT NULL")
 IS_PAUSED = text("paused_at IS NOT NULL")
 
 
@@ -72,7 +72,7 @@ class Delivery(Stored, SQLModel, table=True):
         _partial("delivery_redraw", "lane", "card_id", where=IS_WAITING_REDRAW, unique=True),
         _partial("delivery_in_flight", "lane", where=IS_IN_FLIGHT),
         _partial("delivery_held", "held_until", "lane", where=IS_HELD),
-        _partial("delivery_memo", "memo_id", where=IS_MEMO),  # Asked when an old memo goes.
+        _partial("delivery_memo", "memo_id", where=IS_NOTICE),  # Asked when an old notice goes.
         Index("delivery_state", "state", "id"),  # What people ask of the record, newest first.
         Index("delivery_target", "lane", "state", "id"),
     )
@@ -81,7 +81,7 @@ class Delivery(Stored, SQLModel, table=True):
     lane: str  # The target; a lane of that name exists if anything is open.
     activity_id: int | None = Field(default=None, foreign_key="activity.id", index=True)
     card_id: int | None = Field(default=None, foreign_key="card.id")
-    memo_id: int | None = Field(default=None, foreign_key="memo.id")
+    memo_id: int | None = Field(default=None, foreign_key="memo.id")  # The notice.
     purpose: Purpose = Field(sa_type=Word(Purpose))
     state: DeliveryState = Field(sa_type=Word(DeliveryState))
     reason: str = ""  # Why it was skipped or given up, for people.

@@ -9,7 +9,7 @@ from sqlmodel import Field, Session, SQLModel, col, delete, select
 from store.types import Stored, UtcDateTime
 
 
-class KeptAction(Stored, SQLModel, table=True):
+class PendingActionRow(Stored, SQLModel, table=True):
     """The last one of each Slack user."""
 
     __tablename__ = "kept_action"
@@ -23,27 +23,27 @@ class KeptAction(Stored, SQLModel, table=True):
     kept_at: datetime = Field(sa_type=UtcDateTime)
 
 
-def keep(session: Session, action: KeptAction, older_than: datetime) -> None:
+def keep(session: Session, action: PendingActionRow, older_than: datetime) -> None:
     """In place of the person's last one; whatever is older than that time goes."""
-    session.exec(delete(KeptAction).where(col(KeptAction.kept_at) < older_than))
+    session.exec(delete(PendingActionRow).where(col(PendingActionRow.kept_at) < older_than))
     session.exec(
-        delete(KeptAction).where(
-            col(KeptAction.team_id) == action.team_id,
-            col(KeptAction.slack_user_id) == action.slack_user_id,
+        delete(PendingActionRow).where(
+            col(PendingActionRow.team_id) == action.team_id,
+            col(PendingActionRow.slack_user_id) == action.slack_user_id,
         )
     )
     session.add(action)
     session.flush()
 
 
-def take(session: Session, team_id: str, slack_user_id: str) -> KeptAction | None:
+def take(session: Session, team_id: str, slack_user_id: str) -> PendingActionRow | None:
     """The person's kept action, which is theirs no more: of several takers one gets it."""
-    wanted = select(KeptAction).where(
-        KeptAction.team_id == team_id, KeptAction.slack_user_id == slack_user_id
+    wanted = select(PendingActionRow).where(
+        PendingActionRow.team_id == team_id, PendingActionRow.slack_user_id == slack_user_id
     )
     found = session.exec(wanted).first()
     if found is None:
         return None
     session.expunge(found)
-    gone = session.exec(delete(KeptAction).where(col(KeptAction.id) == found.id))
+    gone = session.exec(delete(PendingActionRow).where(col(PendingActionRow.id) == found.id))
     return found if gone.rowcount else None

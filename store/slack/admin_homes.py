@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col
 
 from store.people.directory import Member, Role
-from store.slack.cards import Card, Standing
+from store.slack.cards import Card, CardPlace
 from store.slack.homes import OPENED
 
 _OF_ADMINS = (
@@ -15,7 +15,7 @@ _OF_ADMINS = (
 )
 
 
-def of_admins(session: Session, since: datetime) -> list[Standing]:
+def of_admins(session: Session, since: datetime) -> list[CardPlace]:
     """The cards of Homes opened after `since` by who administers any organization."""
     found = session.connection().execute(_OF_ADMINS, {"opened_since": since})
-    return [Standing(target, card_id or 0) for target, card_id in found]
+    return [CardPlace(target, card_id or 0) for target, card_id in found]

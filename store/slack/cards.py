@@ -21,7 +21,7 @@ class Card(Stored, SQLModel, table=True):
     why: str = ""  # Why its reader gets it, where that is one person.
 
 
-class Standing(NamedTuple):
+class CardPlace(NamedTuple):
     """Where a card stands, for who only wants it drawn again."""
 
     target: str

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import union_all
 from sqlmodel import Session
 
-from store.slack.cards import Standing
+from store.slack.cards import CardPlace
 from store.slack.homes import OF_ISSUE
 from store.slack.unfurls import SHOWING
 
@@ -20,7 +20,7 @@ def of_issue(
     most: int,
     shared_since: datetime,
     opened_since: datetime,
-) -> list[Standing]:
+) -> list[CardPlace]:
     """Unfurls used since then, the last `most`, and Homes of its people opened since then.
 
     `assignee` is the address of who has it, "" for nobody.
@@ -34,4 +34,4 @@ def of_issue(
         "assignee": assignee,
     }
     found = session.connection().execute(_SURFACES, given)
-    return sorted(Standing(target, card_id or 0) for target, card_id in found)
+    return sorted(CardPlace(target, card_id or 0) for target, card_id in found)

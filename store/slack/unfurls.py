@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import JSON, Column, UniqueConstraint, bindparam, or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from store.slack.cards import Card, Standing
+from store.slack.cards import Card, CardPlace
 from store.types import Stored, UtcDateTime
 
 
@@ -97,11 +97,11 @@ def links_of(session: Session, unfurl_id: int) -> list[UnfurlLink]:
     return list(session.exec(wanted.order_by(UnfurlLink.url)))
 
 
-def showing(session: Session, subject: str, since: datetime, most: int) -> list[Standing]:
+def showing(session: Session, subject: str, since: datetime, most: int) -> list[CardPlace]:
     """The cards that show the subject in an unfurl, of those used after `since` the last ones."""
     given = {"the_subject": subject, "since": since, "most": most}
     found = session.connection().execute(SHOWING, given)
-    return sorted(Standing(target, card_id or 0) for target, card_id in found)
+    return sorted(CardPlace(target, card_id or 0) for target, card_id in found)
 
 
 def prompt_of(session: Session, team_id: str, slack_user_id: str) -> UnfurlPrompt:

@@ -60,14 +60,16 @@ def markup(part):
 
 
 MESSAGES = {
-    "nothing comes": lambda _: routes.listing([], [], ""),
-    "much comes": lambda text: routes.listing([line(text)] * 200, [text] * 200, text),
-    "ending": lambda text: routes.ending(
+    "nothing comes": lambda _: routes.route_list([], [], ""),
+    "much comes": lambda text: routes.route_list([line(text)] * 200, [text] * 200, text),
+    "ending": lambda text: routes.end_buttons(
         [line(text)] * 99, [line(text)] * 9, TOKENS, is_of_file=True
     ),
-    "choosing": lambda _: team_channels.choosing(),
-    "unlinking": lambda text: team_channels.unlinking([(TOKENS[0], text)] * 99, is_of_file=True),
-    "opening": lambda _: settings_modal.opening(),
+    "choosing": lambda _: team_channels.team_select(),
+    "unlinking": lambda text: team_channels.unlink_buttons(
+        [(TOKENS[0], text)] * 99, is_of_file=True
+    ),
+    "opening": lambda _: settings_modal.open_button(),
     "why": lambda text: why.why(
         title=f"{text}\n{text}",
         told=many_told(text, 99),
@@ -217,7 +219,7 @@ def test_route_lines(facts, expected):
 )
 def test_what_comes(shown, teams, said):
     """Nothing is said to come only where nothing does."""
-    drawn = routes.listing([Mrkdwn(each) for each in shown], teams, "")
+    drawn = routes.route_list([Mrkdwn(each) for each in shown], teams, "")
 
     assert markup([block.to_dict() for block in drawn]) == said
 

@@ -14,10 +14,10 @@ from blocks import identity
 from bot.errors import UserError
 from bot.identity import pending_actions
 from bot.identity.gate import NotAMember, NotLinked, Presser
-from bot.identity.pending_actions import Wanted
+from bot.identity.pending_actions import PendingAction
 from bot.sandbox import HangsBefore
 from bot.vocabulary.pressed import Pressed
-from listeners.answers import answering, pressed, presser
+from listeners.answers import errors_told, pressed, presser
 from store.engine import Unavailable
 from tests.pace import allowed
 from tests.whole.program import wait_until
@@ -29,7 +29,7 @@ class Refusal(UserError):
 
 def test_a_refusal_is_told(answers, click, slack):
     """To that person only, its values escaped for Slack."""
-    with answering(answers, click()):
+    with errors_told(answers, click()):
         raise Refusal(who="<!channel> & co")
 
     told = slack.act_as("ada").expect_ephemeral()
@@ -39,7 +39,7 @@ def test_a_refusal_is_told(answers, click, slack):
 
 def test_a_fault_is_told_with_an_id_that_the_log_has(answers, click, slack, caplog):
     """The fixed text, never what went wrong; nothing escapes."""
-    with caplog.at_level(logging.ERROR), answering(answers, click()):
+    with caplog.at_level(logging.ERROR), errors_told(answers, click()):
         raise ZeroDivisionError("secret detail")
 
     told = slack.act_as("ada").expect_ephemeral().text
@@ -52,7 +52,7 @@ def test_a_fault_is_told_with_an_id_that_the_log_has(answers, click, slack, capl
 
 def test_without_a_fault_nothing_is_told(answers, click, slack):
     """The card says it."""
-    with answering(answers, click()):
+    with errors_told(answers, click()):
         pass
 
     slack.expect_nothing_more()
@@ -156,29 +156,29 @@ def test_an_answer_that_hangs_does_not_delay_the_end(answers, click, slack):
 
 def test_who_is_not_linked_gets_the_button(answers, click, slack):
     """In place of the link of the text; what they wanted is kept."""
-    with answering(answers, click(), Wanted("resolve_issue", {"issue": 1})):
+    with errors_told(answers, click(), PendingAction("resolve_issue", {"issue": 1})):
         raise NotLinked(tracker="Sentry")
 
     told = slack.act_as("ada").expect_ephemeral("Looks like you haven't linked")
     assert told.plain_text.endswith("\nLink your identity now")
-    _, wanted = pending_actions.take(answers.services, presser(click()))
-    assert wanted == Wanted("resolve_issue", {"issue": 1})
+    _, pending = pending_actions.take(answers.services, presser(click()))
+    assert pending == PendingAction("resolve_issue", {"issue": 1})
 
 
 def test_what_can_not_be_kept(answers, click, slack, monkeypatch, caplog):
     """The person is told to link all the same."""
     monkeypatch.setattr(pending_actions, "keep", Mock(side_effect=Unavailable("busy")))
 
-    with answering(answers, click(), Wanted("resolve_issue")):
+    with errors_told(answers, click(), PendingAction("resolve_issue")):
         raise NotLinked(tracker="Sentry")
 
     slack.act_as("ada").expect_ephemeral("Looks like you haven't linked")
-    assert "a wanted action was not kept" in caplog.text
+    assert "a pending action was not kept" in caplog.text
 
 
 def test_a_busy_database_is_one_line_of_the_log(answers, click, slack, caplog):
     """Many presses meet it at once; the person gets the fixed text and the id."""
-    with answering(answers, click()):
+    with errors_told(answers, click()):
         raise Unavailable("the database is busy with other writes")
 
     told = slack.act_as("ada").expect_ephemeral("can't perform that action right now")
@@ -190,7 +190,7 @@ def test_a_busy_database_is_one_line_of_the_log(answers, click, slack, caplog):
 
 def test_who_is_linked_elsewhere_gets_the_way_out(answers, click, slack):
     """The button in place of the link; nothing is kept."""
-    with answering(answers, click(), Wanted("resolve_issue")):
+    with errors_told(answers, click(), PendingAction("resolve_issue")):
         raise NotAMember(tracker="Sentry", user_email="zoe@other.test", org_name="<Acme>")
 
     told = slack.act_as("ada").expect_ephemeral("is not a member of organization *&lt;Acme&gt;*")

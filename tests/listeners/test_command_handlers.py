@@ -10,8 +10,8 @@ from bot.commands.slash.grammar import COMMANDS
 from bot.identity import pending_actions
 from bot.services import Services
 from listeners import invitation, typed_commands
-from listeners.pending_actions import Outcome, do_kept
-from listeners.typed_commands import DOINGS, LINK, Said, dispatch
+from listeners.pending_actions import Outcome, carry_out
+from listeners.typed_commands import HANDLERS, LINK, TypedCommand, dispatch
 from store.people.identities import Identity
 from store.routing.routes import Route
 from tests.bot.acme import all_rows
@@ -64,7 +64,7 @@ def say(answers, client):
         if in_dm:
             event = {"type": "message", "user": who["user_id"], "channel": "D1"}
             body = {"team_id": TEAM_ID, "event": event}
-        dispatch(Said(body, client, answers), text)
+        dispatch(TypedCommand(body, client, answers), text)
         return answers.said[-1] if answers.said else None
 
     return say
@@ -76,7 +76,7 @@ def opened(client):
 
 def test_every_command_is_done():
     """And nothing else; `link` goes its own way."""
-    assert {*DOINGS, LINK} == {command.words for command in COMMANDS}
+    assert {*HANDLERS, LINK} == {command.words for command in COMMANDS}
 
 
 def test_a_modal(say, client):
@@ -146,7 +146,7 @@ def test_kept_until_linked(say, answers, text):
         facts = {"team_id": TEAM_ID, "slack_user_id": "U0BOB", "member_id": 2, "linked_at": NOW}
         session.add(Identity(**facts))
 
-    assert do_kept(answers, person("bob")) is None
+    assert carry_out(answers, person("bob")) is None
 
     assert answers.said[-1][0].startswith(KEPT[text].replace("&quot;", '"'))
     assert pending_actions.take(answers.services, person("bob")) is None
@@ -160,7 +160,7 @@ def test_kept_for_a_channel_without_the_app(say, answers, text, last):
         facts = {"team_id": TEAM_ID, "slack_user_id": "U0BOB", "member_id": 2, "linked_at": NOW}
         session.add(Identity(**facts))
 
-    do_kept(answers, person("bob"))
+    carry_out(answers, person("bob"))
 
     assert answers.said[-1][1][-1] == last
 
@@ -172,7 +172,7 @@ def test_a_modal_that_was_kept(say, answers):
         facts = {"team_id": TEAM_ID, "slack_user_id": "U0BOB", "member_id": 2, "linked_at": NOW}
         session.add(Identity(**facts))
 
-    assert do_kept(answers, person("bob")).callback_id == "settings"
+    assert carry_out(answers, person("bob")).callback_id == "settings"
 
 
 @pytest.mark.parametrize("text", ["dance", "subscribe", "link team a b", "help", "unlink"])
@@ -186,7 +186,7 @@ def test_what_is_not_kept(say, answers, text):
 def test_a_fault(say, answers, monkeypatch):
     """Nothing escapes; the person is told, and nothing is stored."""
     monkeypatch.setattr(
-        typed_commands, "DOINGS", {"subscribe": Mock(side_effect=RuntimeError("oh"))}
+        typed_commands, "HANDLERS", {"subscribe": Mock(side_effect=RuntimeError("oh"))}
     )
 
     assert say("subscribe api") == ("fault: oh", [])
@@ -196,7 +196,7 @@ def test_a_fault(say, answers, monkeypatch):
 def test_values_are_what_was_said(say, monkeypatch):
     """By the names of the grammar, as they were typed."""
     doing = Mock(return_value=Outcome("done"))
-    monkeypatch.setattr(typed_commands, "DOINGS", {"subscribe": doing})
+    monkeypatch.setattr(typed_commands, "HANDLERS", {"subscribe": doing})
 
     say("SUBSCRIBE Api LEVEL>=error env=“my lab” broadcast=a broadcast=b")
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.services import Unavailable
 from listeners.channel_events import event_of, name_of
-from listeners.event_ack import NOT_NOW, heard
+from listeners.event_ack import NOT_NOW, ack_after
 
 BODY = {"team_id": "T1", "event": {"type": "link_shared"}}
 
@@ -19,7 +19,7 @@ def test_heard(error, status, caplog):
         if error is not None:
             raise error
 
-    assert heard(BODY, work).status == status
+    assert ack_after(BODY, work).status == status
     assert ("link_shared" in caplog.text) == (error is not None)
 
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.drawing import home as drawing
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.errors import UserError
 from bot.preferences import form
 from bot.routing import team_channels
 from bot.workspace import home as opening
-from listeners.typed_commands import DOINGS
+from listeners.typed_commands import HANDLERS
 from store.invites.invites import InviteRequest
 from tests.bot.set_up import furnish, person
 from tests.reads import reads
@@ -59,12 +59,12 @@ SAID = {
 def _home(services):
     opening.open_home(services, ADA)
     with services.database.read() as session:
-        drawing.home_note(Teller(session, "Sentry", services=services), 1)
+        drawing.home_note(Renderer(session, "Sentry", services=services), 1)
 
 
 OTHER = {
-    "a team of no such name": lambda s: DOINGS["link team"](s, ADA, {"TEAM": "largo-7"}),
-    "a project of no such name": lambda s: DOINGS["subscribe"](s, ADA, {"PROJECT": "largo-7"}),
+    "a team of no such name": lambda s: HANDLERS["link team"](s, ADA, {"TEAM": "largo-7"}),
+    "a project of no such name": lambda s: HANDLERS["subscribe"](s, ADA, {"PROJECT": "largo-7"}),
     "the select of teams": lambda s: team_channels.choices(s, ADA, "large-2"),
     "all of them": lambda s: team_channels.choices(s, ADA, ""),
     "the select of places": lambda s: form.places(s, ADA, "large-2"),
@@ -90,11 +90,11 @@ def large(services):
 
 def test_every_command_is_tried():
     """A new one too."""
-    assert SAID.keys() == DOINGS.keys()
+    assert SAID.keys() == HANDLERS.keys()
 
 
 REFUSED = {"unlink team", "unsubscribe", "a team of no such name", "a project of no such name"}
-DONE = {words: lambda s, w=words: DOINGS[w](s, ADA, SAID[w]) for words in SAID} | OTHER
+DONE = {words: lambda s, w=words: HANDLERS[w](s, ADA, SAID[w]) for words in SAID} | OTHER
 
 
 @pytest.mark.parametrize("name", DONE)

@@ -21,7 +21,7 @@ OPEN = "apps.connections.open"
 
 
 @pytest.fixture
-def heard():
+def ack_after():
     """What the listener got, in order."""
     return []
 
@@ -35,13 +35,13 @@ def hold():
 
 
 @pytest.fixture
-def app(client, heard, hold):
+def app(client, ack_after, hold):
     app = App(client=client, process_before_response=True)
 
     @app.action("resolve_issue")
     def resolve(ack, body):
         hold.wait(10)
-        heard.append(body["actions"][0]["value"])
+        ack_after.append(body["actions"][0]["value"])
         ack()
 
     return app
@@ -75,18 +75,18 @@ def connect(app, slack, lost, monkeypatch):
             socket.stop(2)
 
 
-def test_two_connections(connect, slack, click, heard):
+def test_two_connections(connect, slack, click, ack_after):
     """Payloads come by both, and each is acked once."""
     socket = connect()
 
     ids = [id_ for n in range(10) for id_ in slack.send_envelope("interactive", click(str(n)))]
 
     assert slack.wait_acked(ids)
-    assert sorted(heard) == [str(n) for n in range(10)]
+    assert sorted(ack_after) == [str(n) for n in range(10)]
     assert socket.sessions == 2
 
 
-def test_what_is_in_hand_is_acked_before_the_end(connect, slack, click, hold, heard):
+def test_what_is_in_hand_is_acked_before_the_end(connect, slack, click, hold, ack_after):
     """A click that is stored is acked, also while the program stops."""
     socket = connect()
     hold.clear()
@@ -98,7 +98,7 @@ def test_what_is_in_hand_is_acked_before_the_end(connect, slack, click, hold, he
 
     socket.stop(3)
 
-    assert len(heard) == 20
+    assert len(ack_after) == 20
     assert slack.wait_acked(ids, timeout=1)
     assert wait_until(lambda: slack.connections == 0)
 
@@ -117,7 +117,7 @@ def test_stop_waits_no_longer_than_its_patience(connect, slack, click, hold):
     hold.set()
 
 
-def test_more_than_the_pool_can_take(connect, slack, click, hold, heard):
+def test_more_than_the_pool_can_take(connect, slack, click, hold, ack_after):
     """The others wait their turn; none is forgotten."""
     connect()
     hold.clear()
@@ -128,7 +128,7 @@ def test_more_than_the_pool_can_take(connect, slack, click, hold, heard):
     hold.set()
 
     assert slack.wait_acked(ids)
-    assert len(heard) == 100
+    assert len(ack_after) == 100
 
 
 def test_lost_for_good(connect, slack, lost, monkeypatch):

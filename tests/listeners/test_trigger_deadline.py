@@ -8,10 +8,10 @@ from slack_sdk.errors import SlackClientError
 
 from blocks.issue_modals import archive_modal
 from bot.identity.gate import IssueGone, NotLinked
-from bot.identity.pending_actions import Wanted
+from bot.identity.pending_actions import PendingAction
 from bot.issues import Done
 from listeners import trigger_deadline
-from listeners.trigger_deadline import MOMENT, TOLD, Asking
+from listeners.trigger_deadline import MOMENT, TOLD, TriggerDeadline
 from tests.whole.program import wait_until
 
 DONE = Done(("You did it.",), 5)
@@ -34,7 +34,9 @@ class Case:
                 raise outcome
             return outcome
 
-        Asking(self.answers, self.client, {"trigger_id": "1.1"}, Wanted("x")).begin(begin)
+        TriggerDeadline(self.answers, self.client, {"trigger_id": "1.1"}, PendingAction("x")).begin(
+            begin
+        )
 
     @property
     def shown(self):
@@ -153,7 +155,7 @@ def test_a_fault_that_looks_like_a_time_out(case):
 
 def test_no_more_at_once_than_may_be(case):
     """Who comes when as many are under way is told to try again; one that is done makes room."""
-    case.answers.askings = threading.BoundedSemaphore(1)
+    case.answers.presses = threading.BoundedSemaphore(1)
     case.press(DONE)
 
     case.press(DONE)
@@ -161,12 +163,12 @@ def test_no_more_at_once_than_may_be(case):
     case.ready.set()
 
     assert [words for words in told if "press again in a moment" in words] == told
-    assert wait_until(lambda: case.answers.askings.acquire(blocking=False))
+    assert wait_until(lambda: case.answers.presses.acquire(blocking=False))
 
 
 def test_a_machine_without_a_thread_to_spare(case, monkeypatch):
     """Is a fault that is told, and takes no room away for ever."""
-    case.answers.askings = threading.BoundedSemaphore(1)
+    case.answers.presses = threading.BoundedSemaphore(1)
     monkeypatch.setattr(
         trigger_deadline.Thread, "start", Mock(side_effect=RuntimeError("can't start"))
     )
@@ -174,4 +176,4 @@ def test_a_machine_without_a_thread_to_spare(case, monkeypatch):
     case.press(DONE)
 
     assert len(case.told) == 1
-    assert case.answers.askings.acquire(blocking=False)
+    assert case.answers.presses.acquire(blocking=False)

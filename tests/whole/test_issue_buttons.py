@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox import seen_now
-from store.people.pending_actions import KeptAction
+from store.people.pending_actions import PendingActionRow
 from tests.whole.test_resolve import NOT_LINKED
 from tests.whole.world import FROM, LABELS, act, payload
 
@@ -78,7 +78,9 @@ def test_a_press_is_kept(world, button):
     act(eve, button, card)
 
     eve.expect_ephemeral(NOT_LINKED)
-    [kept] = [row for row in world.program.rows(KeptAction) if row.slack_user_id == eve.user.id]
+    [kept] = [
+        row for row in world.program.rows(PendingActionRow) if row.slack_user_id == eve.user.id
+    ]
     assert (kept.name, kept.data["issue"]["value"]) == (
         f"{button}_issue",
         world.issue(number).token,

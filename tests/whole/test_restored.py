@@ -11,7 +11,7 @@ from bot.identity.gate import Presser
 from bot.sandbox import Sandbox, seen_now
 from bot.sandbox.elements import find_target
 from listeners.answers import Answers
-from listeners.pending_actions import do_kept
+from listeners.pending_actions import carry_out
 from store.audit.audit import AuditEntry
 from store.invites.invites import InviteRequest
 from store.issues.activities import ActivityRow
@@ -207,7 +207,7 @@ def test_a_kept_press(restored):
     client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
     answers = Answers(client, restored.program.services)
 
-    do_kept(answers, Presser(slack.team_id, bob.user.id, slack.team_id))
+    carry_out(answers, Presser(slack.team_id, bob.user.id, slack.team_id))
 
     bob.expect_ephemeral(NO_INVITE)
     assert restored.program.rows(InviteRequest) == before

@@ -9,7 +9,7 @@ from bot.identity.gate import Presser
 from bot.identity.linking import pace
 from bot.identity.linking.request import BeginAnew, attempt_of, key_of, workspace_of
 from bot.identity.links import By, Linked, SlackUser
-from bot.notices import notice as memos
+from bot.notices import notice
 from bot.notices.link_attempts import LinkTried
 from bot.services import Services
 from bot.vocabulary import codes
@@ -135,7 +135,7 @@ def _tell(
     places = [f"email:{member.email}", *(f"slack:{user}" for user in linked if user != by.user_id)]
     targets = {place: "" for place in places if place.partition(":")[0] not in off}
     now, at = services.now(), services.steady()
-    memos.send(session, told, targets, organization_id=member.organization_id, now=now, at=at)
+    notice.send(session, told, targets, organization_id=member.organization_id, now=now, at=at)
 
 
 def _why_not(asked: LinkCode, *, is_old: bool) -> UserError:

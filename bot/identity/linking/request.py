@@ -51,13 +51,13 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True)
-class Beginning:
+class LinkStart:
     way: Way
     email: str  # As Slack knows it, to begin with; "": Slack tells none.
     linked_to: str  # Whom the person is linked to already; "": nobody.
 
 
-def begin(services: Services, by: Presser, profile: Profile) -> Beginning:
+def begin(services: Services, by: Presser, profile: Profile) -> LinkStart:
     """Check that it is a person of a workspace of ours, and keep that for what follows.
 
     Raises:
@@ -77,7 +77,7 @@ def begin(services: Services, by: Presser, profile: Profile) -> Beginning:
     if not is_enough:
         _check_mail(services.settings, by)
     way = Way.SLACK if is_enough else Way.CODE
-    return Beginning(way, attempt.email, known.email if known else "")
+    return LinkStart(way, attempt.email, known.email if known else "")
 
 
 def ask(services: Services, by: Presser, email: str) -> None:

@@ -129,7 +129,7 @@ def _unfold(
     card, is_new = unfurls.share(session, **place, links=subjects, now=services.now())
     if is_new or is_used:
         moment = services.steady()
-        enqueue.owe(session, card.target, Purpose.REDRAW, at=moment, card_id=card.row_id)
+        enqueue.delivery(session, card.target, Purpose.REDRAW, at=moment, card_id=card.row_id)
 
 
 def _ask(session: Session, by: Presser, at: Message, urls: Sequence[str]) -> Shared:

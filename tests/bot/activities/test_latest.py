@@ -4,7 +4,7 @@ import pytest
 
 from bot.activities import kind_named
 from bot.activities.latest import moment, weigh
-from store.issues.issues import IssueStatus, Standing
+from store.issues.issues import IssueStatus, StoredState
 
 NOW = datetime(2026, 3, 14, 9, 26, 0, 500_000, tzinfo=UTC)
 RESOLVED, ARCHIVED = IssueStatus.RESOLVED, IssueStatus.ARCHIVED
@@ -20,7 +20,7 @@ def as_of(**moments):
 
 def weighed(kind, told, known=None, **facts):
     activity = kind_named(kind).model_validate(dict(kind_named(kind).example))
-    return weigh(activity, activity.change() | facts, told, known or Standing(), NOW)
+    return weigh(activity, activity.change() | facts, told, known or StoredState(), NOW)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,9 @@ def test_when_it_happened(told, expected):
 
 def test_a_late_status_changes_nothing():
     """Neither the status nor what goes with it."""
-    known = Standing(status=RESOLVED, as_of=as_of(status=ago(minutes=1), substatus=ago(minutes=1)))
+    known = StoredState(
+        status=RESOLVED, as_of=as_of(status=ago(minutes=1), substatus=ago(minutes=1))
+    )
     late = weighed("set_ignored", ago(minutes=2), known)
 
     assert set(late.changes) == {"as_of"}
@@ -43,7 +45,7 @@ def test_a_late_status_changes_nothing():
 
 def test_without_a_date_it_is_never_late():
     """The order of arrival counts, and what comes later is held against it."""
-    known = Standing(status=RESOLVED, as_of=as_of(status=NOW))
+    known = StoredState(status=RESOLVED, as_of=as_of(status=NOW))
     counted = weighed("set_unresolved", None, known)
 
     assert counted.changes["status"] == IssueStatus.UNRESOLVED
@@ -52,14 +54,14 @@ def test_without_a_date_it_is_never_late():
 
 
 def test_equal_times_count_in_order_of_arrival():
-    known = Standing(status=RESOLVED, as_of=as_of(status=ago(minutes=1)))
+    known = StoredState(status=RESOLVED, as_of=as_of(status=ago(minutes=1)))
 
     assert not weighed("set_unresolved", ago(minutes=1), known).is_late
 
 
 def test_whole_seconds_mean_any_moment_of_their_second():
     """A press a moment before, and a source that leaves out the fraction."""
-    known = Standing(status=RESOLVED, as_of=as_of(status=NOW))
+    known = StoredState(status=RESOLVED, as_of=as_of(status=NOW))
     same, older = NOW.replace(microsecond=0), NOW.replace(microsecond=0) - timedelta(seconds=1)
 
     assert not weighed("set_unresolved", same, known).is_late
@@ -68,7 +70,7 @@ def test_whole_seconds_mean_any_moment_of_their_second():
 
 def test_a_mark_that_lies_ahead_counts_for_nothing():
     """It was set by a wrong clock, and must not block what happens now."""
-    known = Standing(status=RESOLVED, as_of=as_of(status=NOW + timedelta(hours=5)))
+    known = StoredState(status=RESOLVED, as_of=as_of(status=NOW + timedelta(hours=5)))
     counted = weighed("set_unresolved", ago(seconds=2), known)
 
     assert not counted.is_late
@@ -77,7 +79,7 @@ def test_a_mark_that_lies_ahead_counts_for_nothing():
 
 def test_status_and_assignee_go_by_themselves():
     """An assignment that is older than the status alone counts, and acknowledges nothing."""
-    known = Standing(as_of=as_of(status=ago(minutes=1), assignee=ago(minutes=9)))
+    known = StoredState(as_of=as_of(status=ago(minutes=1), assignee=ago(minutes=9)))
     assigned = weighed("assigned", ago(minutes=5), known)
 
     assert assigned.changes["assignee"]["name"] == "Grace Hopper"
@@ -86,21 +88,21 @@ def test_status_and_assignee_go_by_themselves():
 
 def test_a_late_alert_pages_nobody():
     """What opened since was told by what opened it."""
-    known = Standing(status=RESOLVED, as_of=as_of(status=ago(minutes=1)))
+    known = StoredState(status=RESOLVED, as_of=as_of(status=ago(minutes=1)))
 
     assert weighed("alert", ago(minutes=2), known).is_past
-    assert not weighed("alert", ago(minutes=2), Standing(as_of=as_of(assignee=NOW))).is_past
+    assert not weighed("alert", ago(minutes=2), StoredState(as_of=as_of(assignee=NOW))).is_past
 
 
 def test_a_late_comment_is_no_step():
-    known = Standing(status=RESOLVED, as_of=as_of(status=NOW, assignee=NOW))
+    known = StoredState(status=RESOLVED, as_of=as_of(status=NOW, assignee=NOW))
 
     assert not weighed("note", ago(minutes=2), known).is_late
 
 
 def test_counts_never_go_back():
     """Nor the last time seen; the first never goes forward, and none lies ahead."""
-    known = Standing(event_count=9, user_count=3, first_seen=ago(days=2), last_seen=ago(days=1))
+    known = StoredState(event_count=9, user_count=3, first_seen=ago(days=2), last_seen=ago(days=1))
     lower = {"event_count": 5, "user_count": 4, "first_seen": ago(days=1), "last_seen": ago(days=2)}
     changes = weighed("note", None, known, **lower).changes
     ahead = weighed("note", None, known, last_seen=NOW + timedelta(days=1)).changes
@@ -110,7 +112,7 @@ def test_counts_never_go_back():
 
 
 def test_what_was_counted_before_the_archive_does_not_end_it():
-    known = Standing(
+    known = StoredState(
         status=ARCHIVED, as_of=as_of(status=ago(minutes=1)), archive_events=2, archive_events_from=7
     )
     late = weighed("alert", ago(minutes=2), known, event_count=9, user_count=8).changes
@@ -121,7 +123,7 @@ def test_what_was_counted_before_the_archive_does_not_end_it():
 
 def test_an_issue_of_an_older_program():
     """The last activity that changed its state tells when that was."""
-    known = Standing(status=RESOLVED, last_changed_at=ago(minutes=1))
+    known = StoredState(status=RESOLVED, last_changed_at=ago(minutes=1))
 
     assert weighed("set_unresolved", ago(minutes=2), known).is_late
     assert not weighed("set_unresolved", ago(seconds=2), known).is_late

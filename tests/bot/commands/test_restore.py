@@ -10,7 +10,7 @@ from bot.commands import maintenance
 from bot.program import after_restore
 from bot.services import Services
 from bot.settings import Settings
-from store.database.process_lock import Alone
+from store.database.process_lock import ProcessLock
 from store.database.upgrade import _config
 from store.engine import Database
 from store.maintenance.restored import Restoration
@@ -120,7 +120,7 @@ def test_a_person_is_asked(cli, folder, monkeypatch, answer, code):
 def test_not_while_it_runs(cli, folder):
     """The running program has the lock."""
     before = state(folder)
-    alone = Alone(folder / "heliograph.db")
+    alone = ProcessLock(folder / "heliograph.db")
     alone.take()
     refused = cli("restore", "kept.db", "--force")
     marked = cli("db", "restored")

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from bot.recipients import rules
-from bot.recipients.rules import REASONS, TAKES_PART, Decision, Reader, Told, Wishes
+from bot.recipients.rules import REASONS, TAKES_PART, Decision, Recipient, Told, Wishes
 from bot.vocabulary.preferences import (
     ALWAYS,
     DEFAULTS,
@@ -26,7 +26,7 @@ SCOPES = scopes(1, 7)
 
 def reader(*parts, **changes):
     facts = {"member_id": 1, "email": ADA, "slack_user_id": "U1", "parts": parts} | changes
-    return Reader(**facts)
+    return Recipient(**facts)
 
 
 def wishes(choices=None, *silences):

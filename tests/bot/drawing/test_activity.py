@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.drawing import subjects
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.notes.note import Link, Person, Strong, plain
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue, IssueStatus
@@ -65,28 +65,28 @@ def test_people_are_mentioned_where_they_are_linked(session, happened):
     """In the workspace that serves the organization."""
     link_ada(session)
 
-    line = Teller(session, "Sentry").reply(happened("set_resolved", actor=ADA)).lines[0]
+    line = Renderer(session, "Sentry").reply(happened("set_resolved", actor=ADA)).lines[0]
 
     assert line[0] == Person("Ada Lovelace", 1, "U1")
 
 
 def test_who_is_not_linked_is_named(session, happened):
     """By the directory's name."""
-    line = Teller(session, "Sentry").reply(happened("set_resolved", actor=ADA)).lines[0]
+    line = Renderer(session, "Sentry").reply(happened("set_resolved", actor=ADA)).lines[0]
 
     assert line[0] == Person("Ada Lovelace", 1, None)
 
 
 def test_the_tracker_acts_by_its_name(session, happened):
     """What nobody in particular did is told too."""
-    line = Teller(session, "GlitchTip").reply(happened("set_resolved")).lines[0]
+    line = Renderer(session, "GlitchTip").reply(happened("set_resolved")).lines[0]
 
     assert line[0] == Strong("GlitchTip")
 
 
 def test_an_issue_without_a_short_id_is_this_one(session, happened):
     """An alert may come before anybody told it."""
-    line = Teller(session, "Sentry").reply(happened("set_resolved")).lines[0]
+    line = Renderer(session, "Sentry").reply(happened("set_resolved")).lines[0]
 
     assert Link("this issue", "") in line
 
@@ -94,13 +94,13 @@ def test_an_issue_without_a_short_id_is_this_one(session, happened):
 def test_a_kind_of_a_newer_version_is_said_to_be_unknown(session, happened):
     """After a downgrade: an error of that delivery, not of its lane."""
     with pytest.raises(LookupError, match="unknown to this version"):
-        Teller(session, "Sentry").reply(happened("of_tomorrow"))
+        Renderer(session, "Sentry").reply(happened("of_tomorrow"))
 
 
 def test_an_issue_that_is_gone_is_said_to_be(session):
     """The card of nothing can't be drawn."""
     with pytest.raises(LookupError, match="gone"):
-        subjects.draw(Teller(session, "Sentry"), "issue:99")
+        subjects.draw(Renderer(session, "Sentry"), "issue:99")
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_the_card_shows_the_stored_state(session, status, substatus, state):
     issue.status, issue.substatus = status, substatus
     session.flush()
 
-    note, version = subjects.draw(Teller(session, "Sentry"), "issue:1")
+    note, version = subjects.draw(Renderer(session, "Sentry"), "issue:1")
 
     assert note.drawing.values["state"] == state
     assert (note.title, version) == ("[api] Boom", 1)
@@ -131,7 +131,7 @@ def test_the_card_names_who_changed_it_last(session, happened):
     session.get(Issue, 1).last_activity_id = happened("set_resolved", actor=ADA)
     session.flush()
 
-    note, _ = subjects.draw(Teller(session, "Sentry"), "issue:1")
+    note, _ = subjects.draw(Renderer(session, "Sentry"), "issue:1")
 
     assert plain(note.drawing.lines["last_action"]) == (
         "Ada Lovelace marked this issue as resolved"
@@ -144,7 +144,7 @@ def test_a_tag_says_nothing_a_second_time(session):
     issue.tags = {"level": "fatal", "project": "theirs", "rule": "theirs", "browser": "Firefox"}
     issue.level, issue.assignee = "error", {"type": "team", "name": "backend", "email": ""}
 
-    assert Teller(session, "Sentry").facts(issue) == (
+    assert Renderer(session, "Sentry").facts(issue) == (
         ("Project", "api"),
         ("Level", "error"),
         ("State", "Unresolved"),
@@ -160,6 +160,6 @@ def test_counts_are_read_easily(session):
     issue.event_count, issue.user_count = 12_345, 0
     session.flush()
 
-    note, _ = subjects.draw(Teller(session, "Sentry"), "issue:1")
+    note, _ = subjects.draw(Renderer(session, "Sentry"), "issue:1")
 
     assert note.drawing.values["facts"] == [("Events", "12,345"), ("Users Affected", "0")]

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bot.drawing import subjects
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.incidents import take
 from bot.incidents.report import Report
 from bot.notes.note import Effect, plain
@@ -24,7 +24,7 @@ def drawn(database, services):
         for each in reports:
             take.receive(services, Report.model_validate(each), "api")
         with database.read() as session:
-            return subjects.draw(Teller(session, "Sentry"), "incident:1")
+            return subjects.draw(Renderer(session, "Sentry"), "incident:1")
 
     return draw
 
@@ -38,9 +38,9 @@ def sayings(database, services):
         for status in statuses:
             take.receive(services, Report.model_validate(report(status)), "api")
         with database.read() as session:
-            teller = Teller(session, "Sentry")
+            renderer = Renderer(session, "Sentry")
             last = len(statuses)
-            return teller.reply(last), teller.message(last, "you follow it")
+            return renderer.reply(last), renderer.message(last, "you follow it")
 
     return say
 
@@ -139,7 +139,7 @@ def test_each_step_says_what_it_was(database, services):
     for status in ("warning", "resolved"):
         take.receive(services, Report.model_validate(report(status)), "api")
     with database.read() as session:
-        note = Teller(session, "Sentry").message(1, "")
+        note = Renderer(session, "Sentry").message(1, "")
 
     assert note.title == "[shop] Warning: Too many errors"
     assert (note.effect, note.level) == (Effect.OPENS, "warning")
@@ -148,7 +148,7 @@ def test_each_step_says_what_it_was(database, services):
 def test_gone(database):
     """A card whose incident is gone can't be drawn, and its lane goes on."""
     with database.read() as session, pytest.raises(LookupError):
-        subjects.draw(Teller(session, "Sentry"), "incident:7")
+        subjects.draw(Renderer(session, "Sentry"), "incident:7")
 
 
 def test_subject():

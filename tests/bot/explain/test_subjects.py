@@ -51,12 +51,12 @@ def test_each_step(services, routed, report, number):
 
     assert found.title.startswith("#42 Critical: Too many errors\n1,204 events in the last 10 min")
     assert found.title.endswith("project api of acme")
-    assert [one.sentence.partition(" after ")[0] for one in found.tellings] == [
+    assert [one.sentence.partition(" after ")[0] for one in found.activities] == [
         "Warning: 1,204 events in the last 10 minutes",
         "Critical",
     ]
-    assert found.tellings[0].outcomes[0].target == "slack:C0A"
-    assert found.tellings[0].outcomes[0].what == "the card"
+    assert found.activities[0].outcomes[0].target == "slack:C0A"
+    assert found.activities[0].outcomes[0].what == "the card"
     assert found.cards[0].words == "not posted yet"
 
 
@@ -88,7 +88,7 @@ def test_no_route(services, report):
 
     [found] = why.explain(services, "42")
 
-    assert found.tellings[0].nobody.startswith("no route covers the project api")
+    assert found.activities[0].nobody.startswith("no route covers the project api")
     assert found.cards == ()
 
 
@@ -98,7 +98,7 @@ def test_over_before_it_was_heard_of(services, routed, report):
 
     [found] = why.explain(services, "42")
 
-    assert found.tellings[0].nobody == "it was over when it was first heard of"
+    assert found.activities[0].nobody == "it was over when it was first heard of"
 
 
 def test_of_a_later_version(services, routed, report):
@@ -107,7 +107,7 @@ def test_of_a_later_version(services, routed, report):
     with services.database.write() as session:
         session.exec(select(ActivityRow)).one().data = {"status": "on fire"}
 
-    assert why.explain(services, "42")[0].tellings[0].sentence == "incident"
+    assert why.explain(services, "42")[0].activities[0].sentence == "incident"
 
 
 def test_of_other_organizations(services, routed, report):
@@ -127,6 +127,6 @@ def test_a_route_that_does_not_match(services, report):
     with services.database.read() as session:
         assert len(session.exec(select(Route)).all()) == 1
 
-    [outcome] = why.explain(services, "42")[0].tellings[0].outcomes
+    [outcome] = why.explain(services, "42")[0].activities[0].outcomes
 
     assert outcome.words == "not sent: level warning is below the route's fatal"

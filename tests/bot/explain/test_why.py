@@ -76,7 +76,7 @@ def explained(services, short_id="API-7"):
 
 
 def words(explanation):
-    return [outcome.words for telling in explanation.tellings for outcome in telling.outcomes]
+    return [outcome.words for telling in explanation.activities for outcome in telling.outcomes]
 
 
 def test_unknown_issue(services):
@@ -99,7 +99,7 @@ def test_no_route(services, told):
     """An alert that goes nowhere says what is missing."""
     told("alert", actor=None)
 
-    (telling,) = explained(services).tellings
+    (telling,) = explained(services).activities
     assert telling.sentence == "An alert came for API-7"
     assert telling.nobody == ("no route covers the project api, and it has no members to notify")
 
@@ -109,7 +109,7 @@ def test_route_that_does_not_match(services, told, route):
     route(min_level="fatal")
     told("alert")
 
-    (telling,) = explained(services).tellings
+    (telling,) = explained(services).activities
     (outcome,) = telling.outcomes
     assert (outcome.target, outcome.what) == ("slack:C0A", "the card")
     assert outcome.words == "not sent: level error is below the route's fatal"
@@ -121,7 +121,7 @@ def test_repeated_alert(services, told, route):
     told("alert")
     told("alert", 2, rule="Errors in checkout")
 
-    assert [telling.sentence for telling in explained(services).tellings] == [
+    assert [telling.sentence for telling in explained(services).activities] == [
         "An alert came for API-7",
         "API-7 happened again, rule Errors in checkout",
     ]
@@ -131,7 +131,7 @@ def test_activity_without_a_card(services, told):
     """Only an alert posts a card, and replies need one."""
     told("set_resolved")
 
-    (telling,) = explained(services).tellings
+    (telling,) = explained(services).activities
     assert telling.sentence == "Ada marked API-7 as resolved"
     assert telling.nobody == (
         "the issue had no card yet (only an alert posts one), and nobody is subscribed to it"
@@ -275,7 +275,7 @@ def test_kind_of_a_later_version(services, told, change):
     told("alert")
     change(ActivityRow, kind="set_somehow")
 
-    (telling,) = explained(services).tellings
+    (telling,) = explained(services).activities
     assert (telling.sentence, telling.nobody) == (
         "set_somehow",
         "this kind of activity is stored, but nobody is notified of it",
@@ -318,7 +318,7 @@ def test_quiet_kind(services, told, route):
     told("alert", 2)
     told("merge", 3)
 
-    first, _, last = explained(services).tellings
+    first, _, last = explained(services).activities
     reason = "activity of this kind is stored, and not sent"
     assert (first.sentence, first.nobody) == ("Ada merged other issues into API-7", reason)
     assert [outcome.words for outcome in last.outcomes] == [f"not sent: {reason}"]
@@ -328,7 +328,7 @@ def test_long_comment(services, told):
     """A comment of many lines is one line here, cut where it goes on for long."""
     told("note", text="It is\nback.\n" + "word " * 100)
 
-    (telling,) = explained(services).tellings
+    (telling,) = explained(services).activities
     assert telling.sentence.startswith("Ada commented on API-7: It is back. word word")
     assert len(telling.sentence) <= 300
     assert telling.sentence.endswith("word …")

@@ -43,7 +43,7 @@ def long(services):
 
 
 def ids(explanation):
-    return [telling.activity_id for telling in explanation.tellings]
+    return [telling.activity_id for telling in explanation.activities]
 
 
 def test_the_newest(long):
@@ -67,7 +67,7 @@ def test_what_many_were_told_of(long):
     """The first ones of them, and how many more there are."""
     (found,) = why.explain(long, "API-7", page=Page(1, outcomes=5))
 
-    (telling,) = found.tellings
+    (telling,) = found.activities
     assert (len(telling.outcomes), telling.more) == (5, 295)
 
 

@@ -56,8 +56,8 @@ class Case:
     def said(self):
         """All that `why` says of the issue."""
         (found,) = why.explain(self.services, "SHOP-7")
-        lines = [f"{one.target}: {one.words}" for each in found.tellings for one in each.outcomes]
-        return lines + [each.nobody for each in found.tellings if each.nobody]
+        lines = [f"{one.target}: {one.words}" for each in found.activities for one in each.outcomes]
+        return lines + [each.nobody for each in found.activities if each.nobody]
 
 
 def below_the_level(case):

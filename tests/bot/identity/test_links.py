@@ -10,7 +10,7 @@ from bot.identity.links import By
 from bot.settings import Settings
 from store.audit import audit
 from store.outbox.models import Delivery
-from store.outbox.notices import Memo
+from store.outbox.notices import NoticeRow
 from store.people import directory
 from store.people import identities as stored
 from store.people.directory import Member, Organization
@@ -70,10 +70,10 @@ def with_mail(services):
 def told(services):
     """(memo, member, Slack user) → whom it is owed to."""
     found = {}
-    rows = {row.id: row for row in all_rows(services.database, Memo)}
+    rows = {row.id: row for row in all_rows(services.database, NoticeRow)}
     for delivery in all_rows(services.database, Delivery):
-        memo = rows[delivery.memo_id]
-        key = (memo.kind, memo.data["email"], memo.data["slack_user_id"])
+        notice = rows[delivery.memo_id]
+        key = (notice.kind, notice.data["email"], notice.data["slack_user_id"])
         found.setdefault(key, []).append(delivery.lane)
     return {key: sorted(lanes) for key, lanes in found.items()}
 

@@ -6,12 +6,12 @@ import pytest
 
 from bot.identity import pending_actions
 from bot.identity.gate import Presser
-from bot.identity.pending_actions import Wanted
+from bot.identity.pending_actions import PendingAction
 from tests.fakes import Clock
 
 ADA = Presser("T0ACME", "U0ADA", "T0ACME", "C0ALERTS")
 IN_A_MODAL = Presser("T0ACME", "U0ADA", "T0ACME")
-RESOLVE = Wanted("resolve_issue", {"issue": 7})
+RESOLVE = PendingAction("resolve_issue", {"issue": 7})
 
 
 @pytest.fixture

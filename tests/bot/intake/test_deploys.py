@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.intake import intake
 from bot.intake.incoming import Incoming
 from bot.intake.intake import Taken
@@ -82,7 +82,7 @@ def test_part_of_the_story(receive, deploy, database):
 
     row = all_rows(database, ActivityRow)[-1]
     with database.read() as session:
-        line = Teller(session, "Sentry").line(row, all_rows(database, Issue)[0])
+        line = Renderer(session, "Sentry").line(row, all_rows(database, Issue)[0])
     assert plain(line) == "Ada Lovelace deployed 2.4, the release of SHOP-7"
     assert row.actor["member_id"] == 1
 

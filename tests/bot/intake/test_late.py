@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.intake import intake
 from bot.notes.note import plain
 from store.issues import archives
@@ -149,9 +149,9 @@ def test_a_late_status_is_told_as_what_it_was(services, tell, rows, paged):
     ]
     assert told["pagerduty:primary"].reason == "it is older than the last change of state"
     with services.database.read() as session:
-        teller = Teller(session, "Sentry")
-        said = plain(teller.line(session.get_one(ActivityRow, late), issue))
-        assert teller.message(late, "").effect == "tells"
+        renderer = Renderer(session, "Sentry")
+        said = plain(renderer.line(session.get_one(ActivityRow, late), issue))
+        assert renderer.message(late, "").effect == "tells"
     assert said.startswith("Told late, of 2026-03-14 07:31 UTC: Sentry marked this issue as a regr")
 
 

@@ -12,7 +12,7 @@ from bot.settings import Settings
 from store.audit.audit import AuditEntry
 from store.invites.invites import InviteRequest
 from store.outbox.models import Delivery, Purpose
-from store.outbox.notices import Memo
+from store.outbox.notices import NoticeRow
 from store.people.directory import Member, Organization, Team
 from store.people.identities import Identity
 from store.slack.cards import Card
@@ -115,7 +115,7 @@ def told(rows):
     """(target, kind) of each memo that is owed."""
 
     def told():
-        kinds = {memo.id: memo.kind for memo in rows(Memo)}
+        kinds = {notice.id: notice.kind for notice in rows(NoticeRow)}
         return [(r.lane, kinds[r.memo_id]) for r in rows(Delivery) if r.memo_id is not None]
 
     return told

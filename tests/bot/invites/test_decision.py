@@ -22,7 +22,7 @@ from bot.notes.note import plain
 from bot.vocabulary.pressed import Pressed
 from store.audit.audit import AuditEntry
 from store.invites.invites import InviteRequest, InviteStatus
-from store.outbox.notices import Memo
+from store.outbox.notices import NoticeRow
 from store.people.directory import Member, Organization, Role
 from store.people.identities import Identity
 from store.slack.workspaces import Workspace
@@ -124,7 +124,7 @@ def test_the_invited_gets_mail_and_the_asker_news(ask, press, told, rows):
     press()
 
     assert told() == [("email:hedy@acme.test", "invite"), ("slack:UMIA", "invite_outcome")]
-    mail, news = (memo.data for memo in rows(Memo))
+    mail, news = (notice.data for notice in rows(NoticeRow))
     assert mail["inviter"] == "Mia"
     assert not any("token" in name or "link" in name for name in mail)
     assert (news["became"], news["by"], news["is_mailed"]) == ("has been approved", "Ada", True)

@@ -15,7 +15,7 @@ from bot.vocabulary import invite_links
 from bot.vocabulary.invite_links import BadLink, OldLink
 from store.invites import invites
 from store.invites.invites import InviteRequest
-from store.outbox.notices import Memo
+from store.outbox.notices import NoticeRow
 from store.people.directory import Member
 from tests.bot.acme import on
 from tests.bot.invites.conftest import KEY
@@ -194,7 +194,7 @@ def test_withdrawn_after_the_approval(services, approved, request_row, seen):
 
 def test_a_withdrawn_request_s_mail_is_not_sent(services, approved, rows):
     """It waits for a mail server, say."""
-    mail = InviteMail.model_validate(next(m.data for m in rows(Memo) if m.kind == "invite"))
+    mail = InviteMail.model_validate(next(m.data for m in rows(NoticeRow) if m.kind == "invite"))
     with services.database.read() as session:
         before = mail.moot(session)
     decision.by_hand(services, 1, WITHDRAW, CLI)

@@ -6,7 +6,7 @@ import pytest
 
 from blocks.issue_card import issue_card
 from bot import issues
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.drawing.issue import issue_card_note
 from bot.providers.slack_text import mrkdwn
 from store.people import directory
@@ -22,7 +22,7 @@ def card(services, issue):
 
     def card():
         with services.database.read() as session:
-            drawing = issue_card_note(Teller(session, "Sentry"), 1)[0].drawing
+            drawing = issue_card_note(Renderer(session, "Sentry"), 1)[0].drawing
         lines = {name: mrkdwn(line) for name, line in drawing.lines.items()}
         check([block.to_dict() for block in issue_card(**drawing.values, **lines)])
         return SimpleNamespace(**drawing.values)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sqlmodel import func, select
 
 from bot.activities import known_kinds
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.intake import intake
 from bot.intake.incoming import Incoming
 from store.issues.activities import ActivityRow
@@ -88,7 +88,7 @@ def note_of(services, kind, text, url):
     intake.receive(services, Incoming.model_validate(body), "api")
     with services.database.read() as session:
         newest = session.exec(select(func.max(ActivityRow.id))).one()
-        return Teller(session, "Sentry").message(newest, "you follow it")
+        return Renderer(session, "Sentry").message(newest, "you follow it")
 
 
 def everything_hostile(test):

@@ -75,10 +75,10 @@ class Outbox:
             session.add(Organization(slug="acme", name="Acme", url="https://sentry.acme.test"))
         intake.receive(self.services, Incoming.model_validate(ALERT), "api")
 
-    def owe(self):
+    def delivery(self):
         alert = {"activity_id": 1, "why": "you asked"}
         with self.database.write() as session:
-            enqueue.owe(session, self.target, Purpose.MESSAGE, at=self.clock(), **alert)
+            enqueue.delivery(session, self.target, Purpose.MESSAGE, at=self.clock(), **alert)
 
     def turns(self, provider, count):
         """As many as it may take after a failure: the backoff, Retry-After, a look-up."""
@@ -141,7 +141,7 @@ def test_nothing_is_lost(rig, trouble, outbox, caplog):
     caplog.set_level(logging.DEBUG, "bot")
     before = len(rig.arrived())
     rig.hurt(trouble)
-    outbox.owe()
+    outbox.delivery()
     outbox.turns(rig.provider(trouble), 1)
     failed = outbox.row()
     rig.heal()
@@ -159,7 +159,7 @@ def test_nothing_is_lost(rig, trouble, outbox, caplog):
 def test_a_target_that_is_gone_keeps_what_it_is_owed(rig, outbox, caplog):
     """Its lane is paused with a reason for people; the row waits."""
     rig.kill()
-    outbox.owe()
+    outbox.delivery()
     outbox.turns(rig.provider(), 2)
 
     row, lane = outbox.row(), outbox.row(Lane)
@@ -174,7 +174,7 @@ def test_a_form_that_is_refused_goes_in_its_simplest(rig, outbox):
     """It is our fault, and the news must not wait for us to mend it."""
     before = len(rig.arrived())
     rig.refuse_once()
-    outbox.owe()
+    outbox.delivery()
     outbox.turns(rig.provider(), 2)
 
     assert (outbox.row().state, outbox.row().is_plain) == (DeliveryState.SENT, True)

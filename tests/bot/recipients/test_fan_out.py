@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.activities.occurrence import Happened
+from bot.activities.occurrence import Occurrence
 from bot.intake import intake
 from bot.providers.base import ALL_EFFECTS
 from bot.recipients import fan_out
@@ -261,7 +261,7 @@ def test_what_is_open_elsewhere_ends_there(routed, receive, owed, monkeypatch, l
 
 def test_subject():
     """Both sides name an issue's cards alike, and an incident's; a project has none."""
-    of_project = Happened(None, 1, 1, 1, "shop", None, None)
+    of_project = Occurrence(None, 1, 1, 1, "shop", None, None)
 
     assert replace(of_project, issue_id=12).subject == Issue(id=12).subject
     assert replace(of_project, incident_id=3).subject == Incident(id=3).subject

@@ -19,7 +19,7 @@ from bot.sandbox.blocks_check import check_blocks
 from bot.services import Services
 from bot.settings import Settings
 from store.outbox.models import Delivery, DeliveryState, Purpose
-from store.outbox.notices import Memo
+from store.outbox.notices import NoticeRow
 from store.people import quiet_hours
 from tests.bot.acme import add_shop, all_rows, told
 from tests.fakes import Clock
@@ -74,7 +74,7 @@ def notes(services):
     """What the memos say, by their targets."""
 
     def notes():
-        rows = {row.id: row for row in all_rows(services.database, Memo)}
+        rows = {row.id: row for row in all_rows(services.database, NoticeRow)}
         owed = [row for row in all_rows(services.database, Delivery) if row.memo_id]
         return {row.lane: notices.note_of(rows[row.memo_id], "Sentry", None) for row in owed}
 
@@ -185,7 +185,7 @@ def test_after_the_digest(services, hours, receive, clock):
     later = {"id": "8", "short_id": "SHOP-8"}
     assert receive(issue=later) == {f"email:{ADA}": "told", "slack:U1": "told"}
     (found,) = why.explain(services, "SHOP-7")
-    words = {each.words for each in found.tellings[0].outcomes}
+    words = {each.words for each in found.activities[0].outcomes}
     when = "2026-03-14 10:26 UTC"
     assert words == {f"not sent: it came in quiet hours, and is in the digest of {when}"}
 
@@ -196,7 +196,7 @@ def test_while_held(services, hours, receive):
     receive()
     (found,) = why.explain(services, "SHOP-7")
 
-    assert {each.words for each in found.tellings[0].outcomes} == {f"held: {HELD}"}
+    assert {each.words for each in found.activities[0].outcomes} == {f"held: {HELD}"}
 
 
 def test_more_than_anybody_reads(services, hours, receive, clock, notes):
@@ -238,7 +238,7 @@ def test_two_at_once(services, hours, receive, clock):
         sent = list(pool.map(lambda _: digests.send_due(services), range(2)))
 
     assert sum(sent) == 2  # One by each provider.
-    owed = [row for row in all_rows(services.database, Delivery) if row.purpose == Purpose.MEMO]
+    owed = [row for row in all_rows(services.database, Delivery) if row.purpose == Purpose.NOTICE]
     assert len(owed) == 2
 
 
@@ -251,7 +251,7 @@ def test_a_crash_between(services, hours, receive, clock, monkeypatch):
     def dies(*_args, **_kwargs):
         raise RuntimeError("pulled the plug")
 
-    monkeypatch.setattr(digests.memos, "send", dies)
+    monkeypatch.setattr(digests.notice, "send", dies)
     with pytest.raises(RuntimeError):
         digests.send_due(services)
     monkeypatch.undo()
@@ -264,18 +264,18 @@ def test_one_that_can_not_be_told(services, hours, receive, clock, monkeypatch):
     hours()
     receive()
     clock.move(hours=1)
-    send, faults = digests.memos.send, iter([RuntimeError("no words")])
+    send, faults = digests.notice.send, iter([RuntimeError("no words")])
 
     def at_second(*args, **kwargs):
         for fault in faults:
             raise fault
         send(*args, **kwargs)
 
-    monkeypatch.setattr(digests.memos, "send", at_second)
+    monkeypatch.setattr(digests.notice, "send", at_second)
     with pytest.raises(RuntimeError):
         digests.send_due(services)
 
-    assert len(all_rows(services.database, Memo)) == 1
+    assert len(all_rows(services.database, NoticeRow)) == 1
     assert digests.send_due(services) == 1
 
 
@@ -291,4 +291,4 @@ def test_the_next_night(services, hours, receive, clock):
     digests.tick(services)
 
     assert held["slack:U1"].startswith("quiet hours until 2026-03-15 10:00 UTC")
-    assert len(all_rows(services.database, Memo)) == 4
+    assert len(all_rows(services.database, NoticeRow)) == 4

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.drawing import subjects
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.relay import faults
 from bot.relay.faults import OUR_FAULTS_MAX, Faults
 from bot.relay.lease import LEASE
@@ -68,7 +68,7 @@ def replied(relay, happen):
 @pytest.mark.usefixtures("replied")
 def test_a_database_away_while_drawing(relay, fails, rows):
     """Nothing becomes of the row; the next turn sends it."""
-    fails(Teller, "reply", AWAY)
+    fails(Renderer, "reply", AWAY)
 
     with pytest.raises(Unavailable):
         relay.run_once()
@@ -81,7 +81,7 @@ def test_a_database_away_while_drawing(relay, fails, rows):
 @pytest.mark.usefixtures("replied")
 def test_a_drawing_that_fails_once(provider, fails, rows, drawn):
     """It is drawn again, and sent."""
-    fails(Teller, "reply", KeyError("bug"))
+    fails(Renderer, "reply", KeyError("bug"))
 
     drawn(times=2)
 
@@ -93,7 +93,7 @@ def test_a_drawing_that_fails_once(provider, fails, rows, drawn):
 @pytest.mark.usefixtures("replied")
 def test_a_drawing_that_always_fails(provider, fails, rows, error, drawn):
     """One message is given up after its tries, and nothing of it leaves."""
-    fails(Teller, "reply", *[error] * OFTEN)
+    fails(Renderer, "reply", *[error] * OFTEN)
 
     drawn(times=OUR_TRIES + 1)
 
@@ -107,7 +107,7 @@ def test_a_drawing_that_always_fails(provider, fails, rows, error, drawn):
 @pytest.mark.usefixtures("replied")
 def test_the_others_of_its_lane_go_on(provider, happen, fails, drawn):
     """What comes after it is told."""
-    mend = fails(Teller, "reply", *[TypeError("bug")] * OFTEN)
+    mend = fails(Renderer, "reply", *[TypeError("bug")] * OFTEN)
     drawn(times=OUR_TRIES + 1)
     mend()
     happen("assigned", assignee="Linus")
@@ -122,14 +122,14 @@ def test_one_of_several_replies(happen, rows, monkeypatch, drawn):
     """Those before the one that can't be drawn leave without it, and those after it later."""
     for name in ("Linus", "Ada"):
         happen("assigned", assignee=name)
-    reply, broken = Teller.reply, rows()[3].activity_id
+    reply, broken = Renderer.reply, rows()[3].activity_id
 
     def drawn_or_not(self, activity_id):
         if activity_id == broken:
             raise TypeError("bug")
         return reply(self, activity_id)
 
-    monkeypatch.setattr(Teller, "reply", drawn_or_not)
+    monkeypatch.setattr(Renderer, "reply", drawn_or_not)
     drawn(times=OUR_TRIES + 2)
 
     told = [row for row in rows() if row.purpose == "reply"]

@@ -3,7 +3,7 @@ from sqlmodel import select
 
 from bot.relay.figures import RelayFigures
 from store.engine import Database
-from store.outbox.enqueue import owe
+from store.outbox import enqueue
 from store.outbox.models import Lane, Purpose
 from tests.fakes import Clock
 
@@ -20,7 +20,7 @@ def test_tells_what_waits_and_what_is_paused(database):
     at = Clock().now
     with database.write() as session:
         for target in ("slack:C1", "slack:C1", "slack:C2"):
-            owe(session, target, Purpose.MESSAGE, at=at)
+            enqueue.delivery(session, target, Purpose.MESSAGE, at=at)
         lane = session.exec(select(Lane).where(Lane.target == "slack:C2")).one()
         lane.paused_at = at
 

@@ -8,7 +8,7 @@ from bot.notes.note import plain
 from bot.routing.deliveries import resume
 from bot.vocabulary.failures import TargetDead, Unknown
 from store.outbox.models import Delivery, DeliveryState, Lane, Purpose
-from store.outbox.notices import Memo
+from store.outbox.notices import NoticeRow
 from store.people.directory import Member, Role
 from store.people.identities import Identity
 
@@ -38,8 +38,8 @@ def is_memo(note):
     return note.subject.startswith("target:")
 
 
-def memos(rows):
-    return [row for row in rows() if row.purpose == Purpose.MEMO]
+def notices(rows):
+    return [row for row in rows() if row.purpose == Purpose.NOTICE]
 
 
 @pytest.mark.usefixtures("archived")
@@ -68,7 +68,7 @@ def test_told_once(relay, provider, happen, rows):
         happen("alert", issue=issue)
     relay.run_once()
 
-    assert len(memos(rows)) == 1
+    assert len(notices(rows)) == 1
     assert len(provider.sent) == 1
 
 
@@ -76,12 +76,12 @@ def test_told_once(relay, provider, happen, rows):
 def test_told_with_the_pause_or_not_at_all(relay, happen, rows, monkeypatch):
     """A crash between the two is none: they are one transaction."""
     happen("alert")
-    monkeypatch.setattr("bot.routing.lane_pauses.memos.send", _crash)
+    monkeypatch.setattr("bot.routing.lane_pauses.notice.send", _crash)
 
     with pytest.raises(RuntimeError):
         relay.run_once()
 
-    assert (rows(Lane)[0].paused_at, rows(Memo)) == (None, [])
+    assert (rows(Lane)[0].paused_at, rows(NoticeRow)) == (None, [])
 
 
 def _crash(*_args, **_more):
@@ -113,7 +113,7 @@ def test_paused_by_a_look_up(relay, provider, happen, rows, clock):
     relay.run_once()
 
     assert [row.state for row in rows()] == [DeliveryState.UNKNOWN, DeliveryState.SENT]
-    assert memos(rows)[0].lane == "slack:U0ADA"
+    assert notices(rows)[0].lane == "slack:U0ADA"
 
 
 def _dead(*_args):

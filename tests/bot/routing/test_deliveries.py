@@ -31,20 +31,20 @@ def services(database, clock):
 def dead(services, clock):
     """A dead delivery of some purpose about a card."""
 
-    def owe(purpose=Purpose.CARD, **card):
+    def delivery(purpose=Purpose.CARD, **card):
         with services.database.write() as session:
             row = Card(subject="issue:1", target=TARGET)
             session.add(row)
             session.flush()
             for name, value in card.items():
                 setattr(row, name, value)
-            enqueue.owe(session, TARGET, purpose, at=clock.now, card_id=row.row_id)
+            enqueue.delivery(session, TARGET, purpose, at=clock.now, card_id=row.row_id)
             delivery = session.exec(select(Delivery).filter_by(purpose=purpose)).one()
             delivery.state, delivery.reason, delivery.attempt = DeliveryState.DEAD, "no_text", 4
             session.get(Lane, TARGET).due_at = None
         return delivery.row_id
 
-    return owe
+    return delivery
 
 
 def stored(services, table, key):
@@ -117,7 +117,7 @@ def test_newer_redraw_is_enough(services, dead, clock):
     """It draws the card as it is then."""
     delivery_id = dead(Purpose.REDRAW, external_id="1.0")
     with services.database.write() as session:
-        enqueue.owe(session, TARGET, Purpose.REDRAW, at=clock.now, card_id=1)
+        enqueue.delivery(session, TARGET, Purpose.REDRAW, at=clock.now, card_id=1)
 
     with pytest.raises(deliveries.NotNeeded, match="a newer redraw"):
         deliveries.retry(services, delivery_id, CLI)

@@ -12,7 +12,7 @@ from bot.settings import Settings
 from store.audit import audit
 from store.outbox import deliveries
 from store.outbox.models import Delivery, Lane, Purpose
-from store.outbox.notices import Memo
+from store.outbox.notices import NoticeRow
 from store.people.directory import Member, Organization, Role, Target
 from store.people.identities import Identity
 from store.routing.routes import Route
@@ -57,7 +57,7 @@ class World:
 
     def told(self):
         with self.database.read() as session:
-            wanted = select(Delivery).where(Delivery.purpose == Purpose.MEMO)
+            wanted = select(Delivery).where(Delivery.purpose == Purpose.NOTICE)
             return {row.lane: row.why for row in session.exec(wanted)}
 
     def rows(self, table):
@@ -192,7 +192,7 @@ def test_nobody_can_be_reached(without_mail, caplog):
 
     assert without_mail.pause() == {}
     assert "slack:C0ALERTS is paused: it is gone; 0 told" in caplog.text
-    assert without_mail.rows(Memo) == []
+    assert without_mail.rows(NoticeRow) == []
 
 
 def test_an_owner_whose_own_messages_are_dead(world):
@@ -217,7 +217,7 @@ def test_once(world):
     world.pause()
 
     assert len(world.rows(Delivery)) == 1
-    assert [row.data["reason"] for row in world.rows(Memo)] == ["it is gone"]
+    assert [row.data["reason"] for row in world.rows(NoticeRow)] == ["it is gone"]
 
 
 def test_again_after_it_was_resumed(world, database):
@@ -247,7 +247,7 @@ def test_a_channel_of_two_organizations(world):
         "slack:U0ADA": "you are an owner of Acme",
         "email:zoe@labs.test": "you are an owner of Labs",
     }
-    assert [row.organization_id for row in world.rows(Memo)] == [1, 2]
+    assert [row.organization_id for row in world.rows(NoticeRow)] == [1, 2]
 
 
 def test_a_target_without_any_claim(world):

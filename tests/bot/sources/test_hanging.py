@@ -18,7 +18,7 @@ from sqlalchemy import text
 
 from bot.relay.figures import RelayFigures
 from bot.sources import workers
-from bot.sources.group_commit import Batches
+from bot.sources.group_commit import GroupCommit
 from bot.sources.health import Health
 from bot.sources.http import build_http
 from bot.sources.metrics import Metrics
@@ -144,10 +144,14 @@ def hang(database):
 
 def test_who_waits_for_a_turn_waits_no_longer(services):
     """Of requests that share a commit: nothing of theirs is written later."""
-    batches, written = Batches(services), []
-    with batches._turn, deadlines.within(timedelta(milliseconds=50)), pytest.raises(Unavailable):
-        batches.write(lambda _session: written.append("late"))
-    batches.write(lambda _session: written.append("next"))
+    group_commit, written = GroupCommit(services), []
+    with (
+        group_commit._turn,
+        deadlines.within(timedelta(milliseconds=50)),
+        pytest.raises(Unavailable),
+    ):
+        group_commit.write(lambda _session: written.append("late"))
+    group_commit.write(lambda _session: written.append("next"))
 
     assert written == ["next"]
 
@@ -196,18 +200,18 @@ def test_what_ends_by_its_deadline_is_told(monkeypatch):
 @pytest.mark.crowd
 def test_what_is_being_written_is_told(services):
     """A request that another has taken along is not given up while it is written."""
-    batches, told = Batches(services), []
+    group_commit, told = GroupCommit(services), []
 
     def write(name, work):
         with deadlines.within(timedelta(milliseconds=100)):
-            told.append((name, batches.write(work)))
+            told.append((name, group_commit.write(work)))
 
     first = Thread(target=write, args=("first", lambda _session: time.sleep(0.3)))
-    with batches._turn:
+    with group_commit._turn:
         second = Thread(target=write, args=("second", lambda _session: "stored"))
         first.start()
         second.start()
-        assert any(len(batches._waiting) == 2 or time.sleep(0.01) for _ in range(100))
+        assert any(len(group_commit._waiting) == 2 or time.sleep(0.01) for _ in range(100))
     first.join()
     second.join()
 

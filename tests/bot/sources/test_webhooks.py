@@ -217,7 +217,7 @@ def test_all_or_nothing(post_hook, rows, monkeypatch):
     def fail(*_, **__):
         raise RuntimeError("the disk is on fire")
 
-    monkeypatch.setattr("bot.recipients.fan_out.owe_all", fail)
+    monkeypatch.setattr("bot.recipients.fan_out.enqueue_all", fail)
     answer = post_hook("event_alert", "event_alert")
 
     assert answer.status_code == 500

@@ -7,7 +7,7 @@ from bot.workspace.channels import ARCHIVED, DELETED, LEFT, Event
 from store.audit.audit import AuditEntry
 from store.outbox import enqueue
 from store.outbox.models import Delivery, Lane, Purpose
-from store.outbox.notices import Memo
+from store.outbox.notices import NoticeRow
 from store.people.directory import Member, Role
 from store.people.identities import Identity
 from store.routing.routes import Route
@@ -36,7 +36,7 @@ def at(seconds, channel=CHANNEL, team=TEAM):
 
 
 def told(services):
-    return [row.kind for row in all_rows(services.database, Memo)]
+    return [row.kind for row in all_rows(services.database, NoticeRow)]
 
 
 def paused(services):
@@ -91,7 +91,7 @@ def test_renamed(acme):
     channels.renamed(acme, at(2), "noise")
     channels.renamed(acme, at(3), "din")
 
-    names = [(row.data["before"], row.data["name"]) for row in all_rows(acme.database, Memo)]
+    names = [(row.data["before"], row.data["name"]) for row in all_rows(acme.database, NoticeRow)]
     assert names == [("", "noise"), ("noise", "din")]
     assert [row.name for row in all_rows(acme.database, SlackChannel)] == ["din"]
 
@@ -115,7 +115,7 @@ def test_gone_with_what_waits(acme):
     """No route leads there any more, and something is owed: it is kept, and said."""
     place = Event(TEAM, "C0OLD", 1.0)
     with acme.database.write() as session:
-        enqueue.owe(session, place.target, Purpose.MESSAGE, at=acme.steady(), activity_id=None)
+        enqueue.delivery(session, place.target, Purpose.MESSAGE, at=acme.steady(), activity_id=None)
 
     channels.gone(acme, place, DELETED)
 

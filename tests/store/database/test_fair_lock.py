@@ -3,7 +3,7 @@
 import threading
 import time
 
-from store.database.fair_lock import Turns
+from store.database.fair_lock import FairLock
 
 
 def waiting(turns, count):
@@ -14,7 +14,7 @@ def waiting(turns, count):
 
 def test_in_the_order_of_asking():
     """Nobody overtakes, though the first has let go and asks again at once."""
-    turns, order = Turns(), []
+    turns, order = FairLock(), []
     turns.acquire(1)
 
     def take(number):
@@ -39,7 +39,7 @@ def test_in_the_order_of_asking():
 
 def test_patience():
     """Whoever gives up waits no more, and holds up nobody."""
-    turns = Turns()
+    turns = FairLock()
     turns.acquire(1)
 
     assert not turns.acquire(0.01)
@@ -50,7 +50,7 @@ def test_patience():
 
 def test_a_crowd():
     """One at a time, whatever happens; many give up meanwhile."""
-    turns, inside, most, done = Turns(), [], [], []
+    turns, inside, most, done = FairLock(), [], [], []
 
     def work(patience):
         for _ in range(200):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.relay import lease
 from bot.services import Unavailable
 from store.outbox.models import Delivery, DeliveryState
@@ -27,7 +27,7 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_while_drawing(worker, monkeypatch, fault):
     """In the middle of a card, some times over."""
-    one, times, load = worker(), [], Teller.row
+    one, times, load = worker(), [], Renderer.row
 
     def faulty(self, table, row_id):
         if len(times) < 5:
@@ -35,7 +35,7 @@ def test_while_drawing(worker, monkeypatch, fault):
             self.session.connection().execute(text(FAULTS[fault]))
         return load(self, table, row_id)
 
-    monkeypatch.setattr(Teller, "row", faulty)
+    monkeypatch.setattr(Renderer, "row", faulty)
     alert(one, 1)
     one.start()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from store.database import process_lock
-from store.database.process_lock import Alone, Occupied
+from store.database.process_lock import Occupied, ProcessLock
 from store.engine import Database
 from store.outbox import claims
 from tests.store.outbox.lanes import LEASE, NOW, add, lane, lane_of
@@ -35,7 +35,7 @@ def sqlite(tmp_path):
 
 def test_the_second_is_told(sqlite):
     """By the name of the file that says so; when the first lets go, the next may."""
-    first, second = Alone(sqlite), Alone(sqlite)
+    first, second = ProcessLock(sqlite), ProcessLock(sqlite)
     first.take()
 
     with pytest.raises(Occupied, match=r"only\.db\.lock"):
@@ -48,7 +48,7 @@ def test_the_second_is_told(sqlite):
 
 def test_giving_back_twice(sqlite):
     """The second call does nothing."""
-    one = Alone(sqlite)
+    one = ProcessLock(sqlite)
     one.take()
 
     one.give_back()
@@ -60,7 +60,7 @@ def test_giving_back_twice(sqlite):
 
 def test_the_lock_file_is_private(sqlite):
     """The owner's alone, as the database is."""
-    one = Alone(sqlite)
+    one = ProcessLock(sqlite)
     one.take()
 
     mode = Path(f"{sqlite.url.database}.lock").stat().st_mode
@@ -80,20 +80,20 @@ def test_a_killed_process_holds_nothing(sqlite):
     )
     assert other.stdout.readline() == "held\n"
     with pytest.raises(Occupied):
-        Alone(sqlite).take()
+        ProcessLock(sqlite).take()
 
     other.send_signal(signal.SIGKILL)
     other.wait()
     other.stdout.close()
 
-    one = Alone(sqlite)
+    one = ProcessLock(sqlite)
     assert one.take()
     one.give_back()
 
 
 def test_many_share_a_postgres(database):
     """There nobody is alone, and nothing is locked."""
-    one, two = Alone(database), Alone(database)
+    one, two = ProcessLock(database), ProcessLock(database)
 
     expected = database.is_sqlite
     assert one.take() == expected

@@ -10,7 +10,7 @@ from bot.incidents import take
 from bot.incidents.report import Report
 from bot.intake import intake
 from bot.maintenance.retention import SWEEP_EVERY, Retention
-from bot.notices import notice as memos
+from bot.notices import notice
 from bot.notices.channels import Hello
 from bot.relay.relay import Relay
 from bot.services import Services
@@ -24,9 +24,9 @@ from store.issues.undo import Undo
 from store.issues.webhooks import WebhookRequest
 from store.maintenance import duties
 from store.outbox.models import Delivery, DeliveryState, Purpose
-from store.outbox.notices import Memo
+from store.outbox.notices import NoticeRow
 from store.people.codes import LinkAttempt, LinkCode
-from store.people.pending_actions import KeptAction
+from store.people.pending_actions import PendingActionRow
 from store.slack import unfurls
 from store.slack.cards import Card
 from store.slack.unfurls import Unfurl, UnfurlLink
@@ -211,7 +211,10 @@ def test_all_that_is_old(services, receive, send, clock):
 
     Retention(services).work(60)
 
-    left = {table: count(services, table) for table in (Memo, Undo, Unfurl, LinkCode, KeptAction)}
+    left = {
+        table: count(services, table)
+        for table in (NoticeRow, Undo, Unfurl, LinkCode, PendingActionRow)
+    }
     assert left == dict.fromkeys(left, 1)
     assert count(services, WebhookRequest) == 0
     assert count(services, UnfurlLink) == count(services, LinkAttempt) == 1
@@ -222,7 +225,7 @@ def keep_all(services, number):
     """One row in each other table."""
     now, whose = services.now(), {"team_id": "T1", "slack_user_id": f"U{number}"}
     with services.database.write() as session:
-        memos.send(session, Hello(), SLACK_TARGETS, organization_id=None, now=now, at=now)
+        notice.send(session, Hello(), SLACK_TARGETS, organization_id=None, now=now, at=now)
         facts = {"issue_id": 1, "activity_id": 1, "action": "issue.resolve", "before": {}}
         undo.keep(session, **facts, email="ada@acme.test", at=now)
         spot = {"team_id": "T1", "channel_id": "C0ALERTS", "ts": str(number)}
@@ -232,7 +235,7 @@ def keep_all(services, number):
         secret = {"email": "a@acme.test", "nonce": "n", "code_hash": "h"}
         session.add(LinkCode(**whose, **secret, asked_at=now, expires_at=now))
         session.add(LinkAttempt(**whose, name="Ada", begun_at=now))
-        session.add(KeptAction(**whose, name="resolve", kept_at=now))
+        session.add(PendingActionRow(**whose, name="resolve", kept_at=now))
         audit.write(session, at=now, actor="cli", action="x", target="y", origin={})
 
 
@@ -283,7 +286,7 @@ def test_why_says_what_is_gone(services, receive, send, sweep):
 
     assert "What came before 2026-03-15 was removed" in explained.title
     assert "older than the retention of 90 days" in explained.title
-    (kept,) = explained.tellings
+    (kept,) = explained.activities
     assert kept.nobody == "who was told was removed: it is older than the retention of 90 days"
 
 

@@ -28,7 +28,7 @@ from store.outbox.models import Delivery, DeliveryState, Purpose
 from store.outbox.outages import Outage
 from store.people import codes
 from store.people.codes import LinkCode
-from store.people.pending_actions import KeptAction
+from store.people.pending_actions import PendingActionRow
 from store.slack.cards import Card
 from tests.bot.acme import add_acme, all_rows, told
 from tests.fakes import Clock, Obedient
@@ -215,7 +215,7 @@ def test_what_people_pressed_is_not_done_again(services, receive, clock):
     receive()
     receive("set_resolved")
     ada = Presser("T1", "U1", "T1", "C0ALERTS")
-    pending_actions.keep(services, ada, pending_actions.Wanted("resolve", {}))
+    pending_actions.keep(services, ada, pending_actions.PendingAction("resolve", {}))
     with services.database.write() as session:
         facts = {"issue_id": 1, "activity_id": 2, "action": "issue.resolve", "before": {}}
         kept = undo.keep(session, **facts, email="ada@acme.test", at=clock.now)
@@ -232,7 +232,7 @@ def test_what_people_pressed_is_not_done_again(services, receive, clock):
         undo_press.undo(services, Pressed(kept), ada)
     with services.database.write() as session:
         assert codes.claim_try(session, 1, clock.now, 5) is False
-    for table in (Outage, KeptAction, undo.Undo):
+    for table in (Outage, PendingActionRow, undo.Undo):
         assert all_rows(services.database, table) == []
 
 

@@ -116,7 +116,7 @@ def test_what_was_owed_meanwhile_is_not_missed(database, claim, given, expected)
     add(database, lane("A", due_at=NOW - SECOND))
     claim()
     with database.write() as session:
-        enqueue.owe(session, "slack:A", Purpose.MESSAGE, at=NOW)
+        enqueue.delivery(session, "slack:A", Purpose.MESSAGE, at=NOW)
 
     give_back(database, given)
 

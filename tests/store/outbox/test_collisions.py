@@ -18,7 +18,7 @@ from store.engine import Database
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue
 from store.outbox.models import Delivery, Lane, Purpose
-from store.outbox.notices import Memo
+from store.outbox.notices import NoticeRow
 from store.people.directory import Member, Organization, Role
 from store.people.identities import Identity
 from store.routing.routes import Route
@@ -108,7 +108,7 @@ def test_let_into_a_channel(processes, rows):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(hear, range(16)))
 
-    assert [row.kind for row in rows(Memo)] == ["hello"]
+    assert [row.kind for row in rows(NoticeRow)] == ["hello"]
 
 
 def test_a_home_that_is_opened(processes, rows):

@@ -32,7 +32,7 @@ def session(database):
         yield session
 
 
-def owe(session, purpose=Purpose.CARD, state=DeliveryState.WAITING, lane=TARGET, **values):
+def enqueued(session, purpose=Purpose.CARD, state=DeliveryState.WAITING, lane=TARGET, **values):
     number = len(deliveries.newest(session, state=None, target=None, limit=99)) + 1
     if purpose != Purpose.REDRAW:
         values.setdefault("activity_id", 1)
@@ -53,7 +53,7 @@ def owe(session, purpose=Purpose.CARD, state=DeliveryState.WAITING, lane=TARGET,
 def test_newest_first(session):
     """At most so many, with their activity's kind and the issue."""
     for _ in range(3):
-        owe(session)
+        enqueued(session)
 
     found = deliveries.newest(session, state=None, target=None, limit=2)
 
@@ -65,7 +65,7 @@ def test_newest_first(session):
 
 def test_redraw_is_about_its_card(session):
     """It tells no activity."""
-    owe(session, Purpose.REDRAW)
+    enqueued(session, Purpose.REDRAW)
 
     (found,) = deliveries.newest(session, state=None, target=None, limit=9)
 
@@ -74,9 +74,9 @@ def test_redraw_is_about_its_card(session):
 
 def test_of_a_state_and_a_target(session):
     """Both conditions hold."""
-    owe(session, state=DeliveryState.DEAD)
-    owe(session, state=DeliveryState.DEAD, lane="slack:C0B")
-    owe(session)
+    enqueued(session, state=DeliveryState.DEAD)
+    enqueued(session, state=DeliveryState.DEAD, lane="slack:C0B")
+    enqueued(session)
 
     found = deliveries.newest(session, state=DeliveryState.DEAD, target=TARGET, limit=9)
 
@@ -85,9 +85,9 @@ def test_of_a_state_and_a_target(session):
 
 def test_of_activities(session):
     """What each one owed, in order."""
-    owe(session)
-    owe(session, Purpose.REPLY)
-    owe(session, Purpose.REDRAW)
+    enqueued(session)
+    enqueued(session, Purpose.REPLY)
+    enqueued(session, Purpose.REDRAW)
 
     found = deliveries.of_activities(session, [1, 2], 9)
 
@@ -97,9 +97,9 @@ def test_of_activities(session):
 def test_waiting_redraw(session):
     """Only one that still waits."""
     card = session.get(Card, 1)
-    owe(session, Purpose.REDRAW, state=DeliveryState.SENT)
+    enqueued(session, Purpose.REDRAW, state=DeliveryState.SENT)
     before = deliveries.waiting_redraw(session, card)
-    waiting = owe(session, Purpose.REDRAW)
+    waiting = enqueued(session, Purpose.REDRAW)
 
     assert before is None
     assert deliveries.waiting_redraw(session, card).id == waiting.id
@@ -121,7 +121,9 @@ def test_lanes_by_target(session):
 
 def test_revive(session):
     """Only a dead one, and only once."""
-    delivery = owe(session, Purpose.REPLY, state=DeliveryState.DEAD, reason="no_text", attempt=3)
+    delivery = enqueued(
+        session, Purpose.REPLY, state=DeliveryState.DEAD, reason="no_text", attempt=3
+    )
 
     first, second = (deliveries.revive(session, delivery, AT) for _ in range(2))
     session.expire_all()
@@ -135,7 +137,7 @@ def test_revive(session):
 def test_lane_is_due_at_once(session, due):
     """Never later than it was."""
     session.get(Lane, TARGET).due_at = due
-    delivery = owe(session, Purpose.REPLY, state=DeliveryState.DEAD)
+    delivery = enqueued(session, Purpose.REPLY, state=DeliveryState.DEAD)
 
     deliveries.revive(session, delivery, AT)
     session.expire_all()

@@ -12,14 +12,14 @@ from tests.store.outbox.lanes import NOW, SECOND, add, card, lane, lane_of
 
 
 @pytest.fixture
-def owe(database):
+def delivery(database):
     """Owe slack:A something, in a transaction of its own."""
 
-    def owe(purpose=Purpose.MESSAGE, at=NOW, **facts):
+    def delivery(purpose=Purpose.MESSAGE, at=NOW, **facts):
         with database.write() as session:
-            enqueue.owe(session, "slack:A", purpose, at=at, **facts)
+            enqueue.delivery(session, "slack:A", purpose, at=at, **facts)
 
-    return owe
+    return delivery
 
 
 @pytest.fixture
@@ -31,9 +31,9 @@ def deliveries(database):
     return read
 
 
-def test_a_first_delivery_makes_its_lane(database, owe, deliveries):
+def test_a_first_delivery_makes_its_lane(database, delivery, deliveries):
     """The lane is due at once, for its provider."""
-    owe()
+    delivery()
 
     [row] = deliveries()
     assert (row.lane, row.state, row.created_at) == ("slack:A", DeliveryState.WAITING, NOW)
@@ -52,39 +52,39 @@ def test_a_first_delivery_makes_its_lane(database, owe, deliveries):
         (NOW + timedelta(hours=1), NOW + SECOND, NOW + SECOND),
     ],
 )
-def test_a_post_makes_its_lane_due(database, owe, due, ready, expected):
+def test_a_post_makes_its_lane_due(database, delivery, due, ready, expected):
     """Not before the lane may post again, and not later than it was due anyway."""
     add(database, lane("A", due_at=due, ready_at=ready))
 
-    owe(Purpose.MESSAGE)
+    delivery(Purpose.MESSAGE)
 
     assert lane_of(database, "A").due_at == expected
 
 
-def test_a_redraw_is_due_at_once(database, owe):
+def test_a_redraw_is_due_at_once(database, delivery):
     """Slack counts updates apart from posts: the hold is not for them."""
     add(database, lane("A", due_at=None, ready_at=NOW + SECOND))
     [one] = add(database, card("A"))
 
-    owe(Purpose.REDRAW, card_id=one.id)
+    delivery(Purpose.REDRAW, card_id=one.id)
 
     assert lane_of(database, "A").due_at == NOW
 
 
-def test_one_waiting_redraw_is_enough(database, owe, deliveries):
+def test_one_waiting_redraw_is_enough(database, delivery, deliveries):
     """Of one card; another card has its own."""
     first, second = add(database, card("A", "issue:1"), card("A", "issue:2"))
 
     for one in (first, first, second, first):
-        owe(Purpose.REDRAW, card_id=one.id)
+        delivery(Purpose.REDRAW, card_id=one.id)
 
     assert [row.card_id for row in deliveries()] == [first.id, second.id]
 
 
-def test_posts_are_all_owed(owe, deliveries):
+def test_posts_are_all_owed(delivery, deliveries):
     """The same thing twice is two things; their keys differ."""
-    owe()
-    owe()
+    delivery()
+    delivery()
 
     assert len({row.key for row in deliveries()}) == 2
 
@@ -100,8 +100,8 @@ def test_the_relay_is_woken_after_the_commit(database):
     database.subscribe(look)
 
     with database.write() as session:
-        enqueue.owe(session, "slack:A", Purpose.MESSAGE, at=NOW)
-        enqueue.owe(session, "slack:B", Purpose.MESSAGE, at=NOW)
+        enqueue.delivery(session, "slack:A", Purpose.MESSAGE, at=NOW)
+        enqueue.delivery(session, "slack:B", Purpose.MESSAGE, at=NOW)
         before = list(woken)
 
     assert before == []
@@ -114,7 +114,7 @@ def test_nobody_is_woken_by_a_failure(database, deliveries):
     database.subscribe(woken.append)
 
     with pytest.raises(IntegrityError), database.write() as session:
-        enqueue.owe(
+        enqueue.delivery(
             session, "slack:A", Purpose.REPLY, at=NOW, card_id=999
         )  # There is no such card.
 

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from store.outbox import enqueue_many
-from store.outbox.enqueue_many import Owed
+from store.outbox.enqueue_many import NewDelivery
 from store.outbox.models import Delivery, DeliveryState, Lane, Purpose
 from tests.store.outbox.lanes import NOW, SECOND, add, card, lane, lane_of
 
@@ -21,9 +21,9 @@ def deliveries(database):
 def test_a_row_is_as_the_model_says(database, deliveries):
     """What is not told has the model's defaults, in both databases."""
     add(database, card("A"))
-    owed = Owed("slack:A", Purpose.REPLY, card_id=1, is_broadcast=True, why='"&<é')
+    owed = NewDelivery("slack:A", Purpose.REPLY, card_id=1, is_broadcast=True, why='"&<é')
     with database.write() as session:
-        enqueue_many.owe_all(session, [owed], NOW)
+        enqueue_many.deliveries(session, [owed], NOW)
 
     [row] = deliveries()
     given = {"lane": "slack:A", "purpose": Purpose.REPLY, "card_id": 1, "is_broadcast": True}
@@ -40,13 +40,13 @@ def test_a_row_is_as_the_model_says(database, deliveries):
 def test_many_at_once(database, deliveries):
     """Each is written down, each lane is due once, and whose reason is given is not sent."""
     owed = [
-        Owed("slack:B", Purpose.MESSAGE, why="you are assigned to it"),
-        Owed("slack:A", Purpose.MESSAGE),
-        Owed("slack:A", Purpose.MESSAGE),
-        Owed("slack:C", Purpose.CARD, reason="too low"),
+        NewDelivery("slack:B", Purpose.MESSAGE, why="you are assigned to it"),
+        NewDelivery("slack:A", Purpose.MESSAGE),
+        NewDelivery("slack:A", Purpose.MESSAGE),
+        NewDelivery("slack:C", Purpose.CARD, reason="too low"),
     ]
     with database.write() as session:
-        enqueue_many.owe_all(session, owed, NOW)
+        enqueue_many.deliveries(session, owed, NOW)
 
     rows = deliveries()
     assert [row.lane for row in rows] == ["slack:B", "slack:A", "slack:A", "slack:C"]
@@ -58,11 +58,11 @@ def test_many_at_once(database, deliveries):
 def test_many_with_redraws(database, deliveries):
     """A redraw that waits is enough; it makes its lane due at once, a post when it is ready."""
     add(database, card("A"), lane("A", due_at=None, ready_at=NOW + SECOND))
-    redraw = Owed("slack:A", Purpose.REDRAW, card_id=1)
+    redraw = NewDelivery("slack:A", Purpose.REDRAW, card_id=1)
     with database.write() as session:
-        enqueue_many.owe_all(session, [Owed("slack:A", Purpose.MESSAGE)], NOW)
+        enqueue_many.deliveries(session, [NewDelivery("slack:A", Purpose.MESSAGE)], NOW)
         soon = session.get(Lane, "slack:A").due_at
-        enqueue_many.owe_all(session, [redraw, redraw], NOW)
+        enqueue_many.deliveries(session, [redraw, redraw], NOW)
 
     assert [row.purpose for row in deliveries()] == [Purpose.MESSAGE, Purpose.REDRAW]
     assert (soon, lane_of(database, "A").due_at) == (NOW + SECOND, NOW)
@@ -73,6 +73,6 @@ def test_nothing_at_once(database, deliveries):
     woken = []
     database.subscribe(woken.append)
     with database.write() as session:
-        enqueue_many.owe_all(session, [], NOW)
+        enqueue_many.deliveries(session, [], NOW)
 
     assert (deliveries(), woken) == ([], [])

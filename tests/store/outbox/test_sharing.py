@@ -14,7 +14,7 @@ from bot.providers.base import UNPACED
 from bot.relay.relay import Relay
 from bot.services import Services
 from bot.settings import Settings
-from store.database.notifications import Notices
+from store.database.notifications import CommitNotifications
 from store.engine import Database
 from store.outbox.models import Delivery, DeliveryState, Lane
 from store.people.directory import Organization
@@ -49,7 +49,7 @@ class Worker:
         self.services = Services(Settings(), self.database)
         self.provider = Slow()
         self.relay = Relay(self.services, self.provider, pace=UNPACED)
-        self.notices = Notices(self.database)
+        self.notices = CommitNotifications(self.database)
         self.is_running = False
 
     def start(self):

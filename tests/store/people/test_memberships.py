@@ -6,7 +6,7 @@ import pytest
 
 from store.issues import issues, releases
 from store.issues.activities import ActivityRow
-from store.issues.issues import Issue, IssueStatus, Standing
+from store.issues.issues import Issue, IssueStatus, StoredState
 from store.people.directory import Organization, Project
 
 AT = datetime(2026, 3, 14, 9, 26, 53, 589_793, tzinfo=UTC)
@@ -32,7 +32,7 @@ def test_all_that_the_order_needs(session):
     as_of = {"status": int(AT.timestamp()) * 1_000_000 + AT.microsecond}
     add_issue(session, as_of=as_of, event_count=3, last_seen=AT, status=IssueStatus.RESOLVED)
 
-    assert issues.standing(session, 1) == Standing(
+    assert issues.standing(session, 1) == StoredState(
         status=IssueStatus.RESOLVED, as_of=as_of, event_count=3, last_seen=AT
     )
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from store.people import pending_actions
-from store.people.pending_actions import KeptAction
+from store.people.pending_actions import PendingActionRow
 from tests.fakes import Clock
 
 NOW = Clock().now
@@ -11,7 +11,7 @@ OLD = NOW - timedelta(minutes=10)
 
 
 def keep(database, name, user="U1", team="T1", at=NOW):
-    action = KeptAction(
+    action = PendingActionRow(
         team_id=team, slack_user_id=user, channel_id="C1", name=name, data={"n": 1}, kept_at=at
     )
     with database.write() as session:

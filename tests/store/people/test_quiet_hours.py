@@ -7,7 +7,7 @@ import pytest
 
 from store.issues.activities import ActivityRow
 from store.outbox import enqueue_many
-from store.outbox.enqueue_many import Owed
+from store.outbox.enqueue_many import NewDelivery
 from store.outbox.models import Purpose
 from store.people import quiet_hours
 from store.people.directory import Organization, Project
@@ -47,10 +47,10 @@ def held(database):
             session.add_all(rows)
             session.flush()
             owed = [
-                Owed(target, Purpose.MESSAGE, row.id, reason="quiet hours", held_until=until)
+                NewDelivery(target, Purpose.MESSAGE, row.id, reason="quiet hours", held_until=until)
                 for row in rows
             ]
-            enqueue_many.owe_all(session, owed, NOW)
+            enqueue_many.deliveries(session, owed, NOW)
 
     return held
 

@@ -9,7 +9,7 @@ from bot.identity.gate import Presser
 from bot.identity.linking import request
 from bot.settings import Settings
 from bot.vocabulary import codes
-from store.outbox.notices import Memo
+from store.outbox.notices import NoticeRow
 from store.slack.workspaces import Workspace, remember
 from tests.bot.acme import add_acme, all_rows
 from tests.fakes import Clock
@@ -58,7 +58,7 @@ def mailed(services):
     """The codes that were mailed, oldest first."""
     return lambda: [
         codes.code_of(KEY, row.data["nonce"])
-        for row in all_rows(services.database, Memo)
+        for row in all_rows(services.database, NoticeRow)
         if row.kind == "link_code"
     ]
 

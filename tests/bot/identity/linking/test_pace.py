@@ -9,7 +9,7 @@ from bot.identity.links import By
 from bot.vocabulary import codes
 from store.audit.audit import AuditEntry
 from store.outbox.models import Delivery
-from store.outbox.notices import Memo
+from store.outbox.notices import NoticeRow
 from store.people.codes import LinkCode
 from tests.bot.acme import all_rows
 from tests.bot.identity.linking.conftest import ADA, BOB
@@ -73,7 +73,7 @@ def wrong(services, by):
 
 def told(services):
     """Where it was said that somebody tried."""
-    kinds = {memo.id: memo.kind for memo in all_rows(services.database, Memo)}
+    kinds = {notice.id: notice.kind for notice in all_rows(services.database, NoticeRow)}
     owed = [row for row in all_rows(services.database, Delivery) if row.memo_id is not None]
     return sorted(row.lane for row in owed if kinds[row.memo_id] == "link_tried")
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.identity import gate, links
 from bot.identity.gate import Presser
 from bot.identity.linking import pace, proof, request
-from bot.identity.linking.request import Beginning, Way
+from bot.identity.linking.request import LinkStart, Way
 from bot.settings import Settings
 from bot.vocabulary import codes
 from store.outbox.models import Delivery
@@ -42,7 +42,7 @@ def test_begin(services, begin):
     """Slack's address is filled in, and its word is kept for what follows."""
     found = begin()
 
-    assert found == Beginning(Way.CODE, "ada@acme.test", "")
+    assert found == LinkStart(Way.CODE, "ada@acme.test", "")
     [attempt] = all_rows(services.database, LinkAttempt)
     assert (attempt.name, attempt.email) == ("Ada", "ada@acme.test")
 

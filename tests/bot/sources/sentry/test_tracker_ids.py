@@ -12,7 +12,7 @@ from bot.sources.sentry.hooks import Hook
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue
 from store.outbox.models import Delivery
-from store.outbox.notices import Memo
+from store.outbox.notices import NoticeRow
 from store.people.directory import Member, Organization, Project
 from store.routing.routes import Route
 from tests.bot.acme import add_acme, add_shop, all_rows
@@ -183,10 +183,10 @@ def test_renamed_project(send, comment, database):
 
     assert [row.slug for row in all_rows(database, Project)] == ["till"]
     assert {row.project for row in all_rows(database, Route)} == {"till"}
-    (memo,) = all_rows(database, Memo)
-    assert (memo.kind, memo.data) == ("project_renamed", {"project": "till", "before": "shop"})
+    (notice,) = all_rows(database, NoticeRow)
+    assert (notice.kind, notice.data) == ("project_renamed", {"project": "till", "before": "shop"})
     with database.read() as session:
-        told = session.exec(select(Delivery.lane).where(Delivery.memo_id == memo.id)).all()
+        told = session.exec(select(Delivery.lane).where(Delivery.memo_id == notice.id)).all()
     assert told == ["slack:C1"]
 
 

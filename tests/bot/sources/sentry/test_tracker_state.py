@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.drawing.issue import state_of
 from bot.identity.gate import Presser
 from bot.intake.intake import in_one_write
@@ -115,10 +115,10 @@ def lines(database):
 
     def lines():
         with database.read() as session:
-            teller = Teller(session, "Sentry")
+            renderer = Renderer(session, "Sentry")
             rows = session.scalars(select(ActivityRow).order_by(ActivityRow.id)).all()
             shown = session.get_one(Issue, 1)
-            return [plain(teller.line(row, shown)) for row in rows]
+            return [plain(renderer.line(row, shown)) for row in rows]
 
     return lines
 

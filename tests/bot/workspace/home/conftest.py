@@ -3,7 +3,7 @@
 import pytest
 
 from bot.drawing import subjects
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.identity.gate import Presser
 from bot.workspace import home
 from store.issues.issues import Issue
@@ -51,8 +51,8 @@ def drawn(acme):
 
     def drawn(home_id=1):
         with acme.database.read() as session:
-            teller = Teller(session, "Sentry", services=acme)
-            note, _ = subjects.draw(teller, f"home:{home_id}")
+            renderer = Renderer(session, "Sentry", services=acme)
+            note, _ = subjects.draw(renderer, f"home:{home_id}")
             return note
 
     return drawn

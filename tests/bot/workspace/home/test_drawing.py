@@ -3,7 +3,7 @@
 import pytest
 
 from bot.drawing import subjects
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.drawing.home import ISSUES_MAX
 from bot.identity.gate import Presser
 from bot.identity.links import By
@@ -145,8 +145,8 @@ def test_the_audit_log_of_others(acme, drawn):
 def test_each_drawing_is_newer(acme, drawn):
     """It is drawn whenever it is asked for, and never behind."""
     with acme.database.read() as session:
-        teller = Teller(session, "Sentry", services=acme)
-        _, version = subjects.draw(teller, "home:1")
+        renderer = Renderer(session, "Sentry", services=acme)
+        _, version = subjects.draw(renderer, "home:1")
 
     assert version == 1
     assert drawn().surface == Surface.HOME
@@ -155,4 +155,4 @@ def test_each_drawing_is_newer(acme, drawn):
 def test_outside_the_program(acme):
     """A preview has nobody's Home."""
     with acme.database.read() as session, pytest.raises(LookupError):
-        subjects.draw(Teller(session, "Sentry"), "home:1")
+        subjects.draw(Renderer(session, "Sentry"), "home:1")

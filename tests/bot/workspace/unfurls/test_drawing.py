@@ -3,7 +3,7 @@
 import pytest
 
 from bot.drawing import subjects
-from bot.drawing.activity import Teller
+from bot.drawing.activity import Renderer
 from bot.drawing.unfurl import IN_FULL
 from bot.intake import intake
 from bot.notes.note import Surface
@@ -22,7 +22,7 @@ def drawn(acme):
 
     def drawn():
         with acme.database.read() as session:
-            return subjects.draw(Teller(session, "Sentry"), "unfurl:1")
+            return subjects.draw(Renderer(session, "Sentry"), "unfurl:1")
 
     return drawn
 
