@@ -163,3 +163,17 @@ def test_activity_without_a_card_posts_nothing(running, slack):
     slack.expect_nothing_more(0.5)
 
     assert slack.call_count("chat.postMessage") == 0
+
+
+def test_a_press_that_sentry_does_not_know(program, ada):
+    """The card says so; the next webhook, which shows the issue open, sets it right."""
+    program.start({"project": "shop", "target": "slack:C0ALERTS"})
+    program.hook("issue_created")
+    card = ada.expect_message("charge() missing", channel="alerts")
+    ada.press("Resolve", card)
+    ada.expect_update(card, "State: Resolved here, not in Sentry")
+
+    program.hook("issue_assigned")
+
+    ada.expect_message("SHOP-7 is unresolved in Sentry", thread=card)
+    ada.expect_update(card, "State: Ongoing")

@@ -243,3 +243,16 @@ def test_who_is_deactivated_comes_in_by_no_link(services, load, acme):
         entry = audit.entries(session)[-1]
     assert (hedy.lets_in, grete.lets_in) == (False, True)
     assert (entry.action, entry.target) == ("invite.void", "hedy@acme.test")
+
+
+def test_installation_that_was_learnt_stays(services, load, acme):
+    """A file that does not name it changes nothing; one that does is right."""
+    named = acme.replace('slug = "acme"', 'slug = "acme"\ninstallation = "14e8"', 1)
+    assert load(named).added == 1
+    unnamed, other = load(acme), load(named.replace("14e8", "9c01"))
+
+    assert (unnamed.changes, lines(other)) == (
+        (),
+        ["~ organization acme: installation 14e8 → 9c01"],
+    )
+    assert [row.installation for row in rows(services, Organization)] == ["9c01"]
