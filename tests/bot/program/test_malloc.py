@@ -12,7 +12,7 @@ from bot.errors import StartError
 from bot.program import malloc, process
 from bot.settings import Settings
 
-ROOT = Path(malloc.__file__).parent.parent
+ROOT = Path(malloc.__file__).parents[2]
 COUNT = """
 import ctypes, sys, threading
 from bot.program.malloc import share_arenas

@@ -67,7 +67,7 @@ def test_any_signed_body(http, resource, value):
     raw = json.dumps(value).encode()
 
     answer = http.post("/webhooks/sentry", content=raw, headers=hook_headers(raw, resource))
-    assert answer.status_code in {202, 422}
+    assert answer.status_code in {200, 202, 422}  # 200: the same was sent before.
 
 
 @many
@@ -88,10 +88,12 @@ def test_deep_and_wide(http):
 
 
 def test_eight_senders_at_once(http, rows):
-    """Each of their webhooks is stored once when it is answered, and its reply is owed once."""
-    raw = json.dumps(payload("event_alert")).encode()
+    """Each of their webhooks is stored once when it is answered, and its card is owed once."""
 
-    def send(_):
+    def send(number):
+        alert = payload("event_alert")
+        alert["data"]["event"] |= {"issue_id": str(number), "event_id": f"{number:032x}"}
+        raw = json.dumps(alert).encode()
         headers = hook_headers(raw, "event_alert")
         return [
             http.post("/webhooks/sentry", content=raw, headers=headers).status_code
@@ -101,7 +103,7 @@ def test_eight_senders_at_once(http, rows):
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(send, range(100)))
 
-    replies = [row.activity_id for row in rows(Delivery) if row.purpose == Purpose.REPLY]
+    owed = [row.activity_id for row in rows(Delivery) if row.purpose == Purpose.CARD]
     assert answers == [[202, 200]] * 100
     assert len(rows(ActivityRow)) == 100
-    assert len(replies) == len(set(replies)) == 99
+    assert len(owed) == len(set(owed)) == 100
