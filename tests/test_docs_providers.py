@@ -35,7 +35,7 @@ def a_second(pace):
     [
         f"{COUNTS[Slack.pace.burst]} messages at once, then one a second go to one channel",
         f"without that, after {slack_failures._retry_after({}).seconds} seconds",
-        f"an error that no page names | It is tried {slack_failures.UNKNOWN_TRIES} times.",
+        f"After {slack_failures.PLACE_TRIES} failures in a row, some ten minutes, the target",
         f"At most {Email.lanes_in_flight} connections are open",
         f"for up to {connections.MAILS_MAX} mails",
         f"closed after {connections.IDLE_SECONDS:g} seconds without one",

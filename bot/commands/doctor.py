@@ -130,6 +130,7 @@ def _targets(found: Settings) -> str:
     try:
         setup = Setup(found, web_client(found, ""), places(database))
         faults = target_faults.faults(database, providers.build_all(setup))
+        faults += target_faults.held(database)
         known = target_faults.targets(database)
     finally:
         database.close()

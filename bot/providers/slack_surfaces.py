@@ -9,7 +9,9 @@ from slack_sdk.models.views import View
 from blocks.replies import heading
 from bot.notes.note import Note, Surface
 from bot.providers.slack_colours import colour
-from bot.vocabulary.failures import MessageGone, TargetDead, WorkspaceDown
+from bot.vocabulary.failures import MessageGone, TargetDead, TemporaryFailure, WorkspaceDown
+
+TRIES = 4  # Of what may pass by itself: who waits for it has soon looked elsewhere.
 
 Draw = Callable[[Note], list[Block]]
 Call = Callable[..., Mapping[str, Any]]
@@ -28,6 +30,10 @@ def show(call: Call, note: Note, place: str, ts: str, draw: Draw) -> None:
         call(method, **arguments)
     except TargetDead as failure:
         raise MessageGone(failure.reason) from failure
+    except TemporaryFailure as failure:
+        if failure.is_of_the_place:
+            raise TemporaryFailure(failure.reason, tries=TRIES) from failure
+        raise
     except WorkspaceDown as failure:
         if "missing_scope" in failure.reason:
             raise MessageGone(failure.reason) from failure

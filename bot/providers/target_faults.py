@@ -6,6 +6,7 @@ from bot.providers.base import Checks, Provider
 from bot.providers.target_secrets import NoPlace, Place, places
 from bot.vocabulary.failures import Failure
 from store.engine import Database
+from store.outbox import deliveries
 from store.routing import targets as stored
 
 
@@ -32,6 +33,16 @@ def faults(database: Database, providers: Sequence[Provider]) -> list[str]:
         if fault:
             found.append(f"{target}: {fault}")
     return found
+
+
+def held(database: Database) -> list[str]:
+    """A line for each target that is paused, with why and what to do."""
+    with database.read() as session:
+        return [
+            f"{lane.target} is paused: {lane.paused_reason}; put it right, then"
+            f" `resume {lane.target}`"
+            for lane in deliveries.paused(session)
+        ]
 
 
 def _missing(find: Callable[[str], Place], target: str) -> str:

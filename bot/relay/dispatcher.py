@@ -102,7 +102,7 @@ class Dispatcher:
         held = claims.still_held(session, targets, self._worker)
         for lost in sorted(targets - held):
             log.warning("lane %s was taken over by another worker", lost)
-        ours = [result for result in results if result.job.lane.target in held]
+        ours = [outcome.counted(each) for each in results if each.job.lane.target in held]
         lanes = outcome.write_down(session, ours, at, self._pace, self._breaker)
         paused = {r.job.lane.target for r in ours if isinstance(r.failure, TargetDead)}
         going_on = pending.open_lanes(session, [lane.target for lane in lanes]) - paused

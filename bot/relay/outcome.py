@@ -30,6 +30,19 @@ ERROR_MAX = 500  # Characters of an error that are kept.
 NEVER_FINISHED = "it was begun and never finished"
 
 
+def counted(result: Result) -> Result:
+    """A fault of the place that lasts: it is dead for now, so that no message is lost."""
+    failure, work = result.failure, result.job.work
+    if not isinstance(failure, TemporaryFailure) or not failure.is_of_the_place:
+        return result
+    tries = result.job.lane.failures + 1
+    if isinstance(work, Send):  # A redraw's failures are none of the lane's.
+        tries = work.attempt if work.edits is not None else min(tries, work.attempt)
+    if failure.tries is None or tries < failure.tries:
+        return result
+    return replace(result, failure=TargetDead(failure.reason))
+
+
 def write_down(
     session: Session, results: Sequence[Result], at: Moment, pace: Pace, breaker: Breaker
 ) -> list[ClaimedLane]:
@@ -158,7 +171,8 @@ def _is_final(send: Send, failure: Failure) -> bool:
     if isinstance(failure, Malformed):
         return send.is_plain
     if isinstance(failure, TemporaryFailure):
-        return failure.tries is not None and send.attempt >= failure.tries
+        is_counted = failure.tries is not None and not failure.is_of_the_place
+        return is_counted and send.attempt >= (failure.tries or 0)
     return isinstance(failure, PermanentFailure)
 
 

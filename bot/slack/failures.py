@@ -22,7 +22,13 @@ from bot.vocabulary.failures import (
 
 # Slack's error codes by what follows from them; its method pages, and what was seen.
 AMBIGUOUS = {"internal_error", "fatal_error"}
-LATER = {"request_timeout", "service_unavailable", "ratelimited", "rate_limited"}
+LATER = {
+    "request_timeout",
+    "service_unavailable",
+    "ratelimited",
+    "rate_limited",
+    "message_limit_exceeded",
+}
 DEAD_TARGET = {
     "channel_not_found": "the channel does not exist, or the app can't see it",
     "is_archived": "the channel is archived",
@@ -36,6 +42,13 @@ DEAD_TARGET = {
     "restricted_action": "an admin keeps the app from posting there",
     "restricted_action_read_only_channel": "the channel is read-only",
     "restricted_action_non_threadable_channel": "the channel takes no threads",
+    "restricted_action_thread_only_channel": "the channel takes nothing but threads",
+    "invalid_channel": "the channel does not exist, or the app can't see it",
+    "posting_to_channel_denied": "the app may not post there",
+    "method_not_supported_for_channel_type": "no app can post in a conversation of that kind",
+    "channel_type_not_supported": "no app can post in a conversation of that kind",
+    "invalid_user_combination": "the person shares no channel with the workspace any more",
+    "user_is_bot": "a bot can't be written to",
 }
 DEAD_WORKSPACE = {
     "account_inactive": "the app was removed from the workspace",
@@ -46,6 +59,25 @@ DEAD_WORKSPACE = {
     "missing_scope": "the app lacks a scope; install it again from the manifest",
     "not_allowed_token_type": "SLACK_BOT_TOKEN is not a bot token",
     "org_login_required": "the workspace is being migrated",
+}
+# They pass by themselves or by an admin's hand; auth.test knows nothing of them.
+TROUBLED_PLACE = {
+    "access_denied": "Slack denies the app access; ask an admin of the workspace",
+    "accesslimited": "Slack's admins limit the networks that the app may call from",
+    "ekm_access_denied": "admins have suspended posting, by their encryption keys",
+    "enterprise_is_restricted": "the Enterprise organization keeps the app from it",
+    "external_channel_migrating": "Slack is moving the shared channel",
+    "team_access_not_granted": "the app was not granted that workspace; an org admin can do it",
+    "team_added_to_org": "the workspace is moving into an Enterprise organization",
+    "team_not_found": "Slack does not find the workspace of the channel",
+    "two_factor_setup_required": "Slack wants two-factor sign-in of whoever installed the app",
+    "method_deprecated": "Slack has taken that method away; is Heliograph up to date?",
+    "deprecated_endpoint": "Slack has taken that method away; is Heliograph up to date?",
+    "unknown_method": "Slack does not know that method; is SLACK_API_URL right?",
+    "invalid_charset": "something on the way to Slack spoils requests; is it a proxy?",
+    "invalid_form_data": "something on the way to Slack spoils requests; is it a proxy?",
+    "invalid_post_type": "something on the way to Slack spoils requests; is it a proxy?",
+    "missing_post_type": "something on the way to Slack spoils requests; is it a proxy?",
 }
 GONE = {
     "message_not_found": "the message was deleted",
@@ -59,6 +91,11 @@ GONE = {
     "cannot_find_channel": "the channel with the links is gone",
     "cannot_unfurl_message": "Slack lets nobody unfold links in that message",
     "cannot_unfurl_url": "a link is not in the message any more",
+    "cannot_find_service": "the app may not unfold links in that workspace",
+    "cannot_prompt": "the person wants no links unfolded",
+    "cannot_auth_user": "the person can't be asked to sign in for the links",
+    "duplicate_channel_not_found": "the message was deleted",
+    "duplicate_message_not_found": "the message was deleted",
     "not_enabled": "the Home tab is switched off; install the app again from the manifest",
 }
 OUR_FAULT = {
@@ -74,9 +111,33 @@ OUR_FAULT = {
     "invalid_unfurls_format",
     "cannot_parse_attachment",
     "view_too_large",
+    "invalid_arguments",
+    "invalid_arg_name",
+    "invalid_array_arg",
+    "missing_argument",
+    "missing_channel",
+    "missing_ts",
+    "missing_unfurls",
+    "too_many_attachments",
+    "too_many_contact_cards",
+    "invalid_attachments",
+    "attachment_payload_limit_exceeded",
+    "block_mismatch",
+    "markdown_text_conflict",
+    "as_user_not_supported",
+    "cant_broadcast_message",
+    "no_dual_broadcast_content_update",
+    "missing_file_data",
+    # Of Slack Connect channels; as plain text a message has none of these.
+    "slack_connect_canvas_sharing_blocked",
+    "slack_connect_clip_sharing_blocked",
+    "slack_connect_file_link_sharing_blocked",
+    "slack_connect_file_upload_sharing_blocked",
+    "slack_connect_lists_sharing_blocked",
+    "slack_connect_blocked_file_type",
 }
 NEVER_LEFT = (ConnectionRefusedError, gaierror, ssl.SSLError)  # Before the request was sent.
-UNKNOWN_TRIES = 4  # Of an error that no page names.
+PLACE_TRIES = 10  # In a row, some ten minutes: then the place is paused and its owner told.
 
 
 def failure(error: Exception) -> Failure:
@@ -111,7 +172,8 @@ def _answered(error: SlackApiError) -> Failure:
         return Malformed(f"Slack refused the message's form ({code})")
     if code in AMBIGUOUS or not code or (status or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Unknown(f"Slack failed ({code or status})")
-    return TemporaryFailure(f"Slack refused it ({code})", tries=UNKNOWN_TRIES)
+    reason = TROUBLED_PLACE.get(code, "Slack refused it")
+    return TemporaryFailure(f"{reason} ({code})", tries=PLACE_TRIES, is_of_the_place=True)
 
 
 def _retry_after(headers: dict[str, str]) -> timedelta:

@@ -15,11 +15,17 @@ class TemporaryFailure(Failure):
     """It did not happen; it may work later, not before `retry_after`."""
 
     def __init__(
-        self, reason: str, retry_after: timedelta = timedelta(0), tries: int | None = None
+        self,
+        reason: str,
+        retry_after: timedelta = timedelta(0),
+        tries: int | None = None,
+        *,
+        is_of_the_place: bool = False,
     ) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
         self.tries = tries  # Given up after so many; None: as long as it takes.
+        self.is_of_the_place = is_of_the_place  # After `tries` it is paused; no message is lost.
 
 
 class Unknown(Failure):

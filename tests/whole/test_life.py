@@ -5,6 +5,9 @@ import re
 import pytest
 from pydantic import SecretStr
 
+from bot.identity.links import By
+from bot.routing import deliveries
+from bot.sandbox import Answers
 from store.audit.audit import AuditEntry
 from store.outbox.models import Lane
 from store.outbox.outages import Outage
@@ -163,6 +166,23 @@ def test_a_token_that_is_revoked(mailing, slack):
 
     mail = slack.mailbox.expect("ada@acme.test", "can send nothing by Slack")
     assert "token_revoked" in mail.text
+
+
+def test_access_that_is_denied_for_long(running, owned, slack, ada, monkeypatch):
+    """Tried again, then paused with its reason; what waits is kept, and goes out when resumed."""
+    monkeypatch.setattr("bot.slack.failures.PLACE_TRIES", 2)
+    slack.faults.add(
+        "chat.postMessage", Answers(status=200, error="ekm_access_denied"), channel="C0ALERTS"
+    )
+
+    running.post("alert")
+
+    told = owned("admins have suspended posting, by their encryption keys (ekm_access_denied)")
+    assert "1 message waits for it" in told.plain_text
+    assert is_paused(running)
+    slack.faults.clear()
+    deliveries.resume(running.services, PLACE, By("cli", {}))
+    ada.expect_message("Boom 7", channel="alerts")
 
 
 def test_tokens_of_people(running, slack):

@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 import pytest
@@ -15,6 +16,7 @@ from bot.libraries.private_parts import Part
 from bot.notes import charts
 from bot.providers import KINDS
 from bot.settings import Settings
+from store.outbox.models import Lane
 from store.people.directory import Target
 
 CHECKS = (
@@ -232,6 +234,20 @@ def test_targets(cli, loaded, slack, monkeypatch):
         "msteams:ops: the environment variable OPS is not set",
     )
     assert lines(cli("doctor"))["targets"] == ("ok", "msteams:ops, pagerduty:primary")
+
+
+def test_what_is_paused(cli, loaded):
+    """Named with its reason, and what to do about it."""
+    at = datetime(2026, 3, 14, tzinfo=UTC)
+    denied = "Slack denies the app access (access_denied)"
+    with loaded.database.write() as session:
+        lane = {"provider": "slack", "paused_at": at, "paused_reason": denied}
+        session.add(Lane(target="slack:C0ALERTS", **lane))
+
+    assert lines(cli("doctor"))["targets"] == (
+        "fault",
+        f"slack:C0ALERTS is paused: {denied}; put it right, then `resume slack:C0ALERTS`",
+    )
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])

@@ -82,9 +82,11 @@ def test_a_limit_without_a_time_waits_half_a_minute():
     assert failure(answered("ratelimited", 429)).retry_after == timedelta(seconds=30)
 
 
-def test_an_error_that_no_page_names_gets_few_tries():
-    """And is counted, not repeated for ever."""
-    assert failure(answered("never_heard_of")).tries == 4
+def test_an_error_that_no_page_names_is_the_places():
+    """It is tried for some minutes; then the place is paused, and no message is lost."""
+    found = failure(answered("never_heard_of"))
+
+    assert (found.tries, found.is_of_the_place) == (10, True)
 
 
 @pytest.mark.parametrize("error", ["ratelimited", "invalid_auth", "never_heard_of", ""])
