@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from bot.services import Services
 from listeners.answers import Answers
 from listeners.bolt_app import BoltApp
+from listeners.membership import Membership
 from listeners.modals import hurried
 from listeners.unhandled import error_handler
 
@@ -25,7 +26,8 @@ def build_app(services: Services, client: WebClient, answers: Answers) -> App:
     logging.getLogger("slack_bolt.App").addFilter(_is_news)
     quick = hurried(client)
     on_error = error_handler(answers, quick)
-    app = BoltApp(answers, on_error, client=client, process_before_response=True)
+    membership = Membership(services, client)
+    app = BoltApp(answers, membership, on_error, client=client, process_before_response=True)
 
     @app.middleware
     def give_services(

@@ -11,6 +11,7 @@ from bot.workspace import home
 from bot.workspace.unfurls import shared_links
 from bot.workspace.unfurls.shared_links import Message
 from listeners.answers import Answers, presser
+from listeners.membership import Membership
 from listeners.unhandled import OnError
 
 DONE_BY_PEOPLE = {"block_actions", "view_submission"}
@@ -30,14 +31,21 @@ class BoltApp(App):
     once where a payload lacks what its type should have.
     """
 
-    def __init__(self, answers: Answers, on_error: OnError, **options: Any) -> None:  # noqa: ANN401 - Bolt's own.
+    def __init__(
+        self,
+        answers: Answers,
+        membership: Membership,
+        on_error: OnError,
+        **options: Any,  # noqa: ANN401 - Bolt's own.
+    ) -> None:
         super().__init__(raise_error_for_unhandled_request=True, **options)
         self._answers = answers
-        self._on_error = on_error
+        self._membership, self._on_error = membership, on_error
         self.error(on_error)
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         try:
+            self._membership.settle(req.body)
             answer = super().dispatch(req)
         except Exception as error:  # noqa: BLE001 - without an ack Slack shows a warning sign.
             return self._on_error(error, req.body)

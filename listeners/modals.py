@@ -18,6 +18,7 @@ from listeners.payloads import metadata
 from listeners.selected_options import state_of
 
 __all__ = [
+    "FAULTS",
     "hurried",
     "in_modal",
     "metadata",
@@ -39,12 +40,12 @@ class NotOpened(UserError):
     """Slack did not open the dialog in time. Please try again."""
 
 
-def hurried(client: WebClient) -> WebClient:
+def hurried(client: WebClient, timeout: int = TRIGGER_TIMEOUT) -> WebClient:
     """A client for listeners: it waits no longer than a trigger lives."""
     return type(client)(
         client.token,
         base_url=client.base_url,
-        timeout=TRIGGER_TIMEOUT,
+        timeout=timeout,
         ssl=client.ssl,
         retry_handlers=[],
     )

@@ -8,19 +8,29 @@ from typing import Any
 from bot.identity.gate import Presser
 from bot.services import ROW_ID_MAX
 from bot.vocabulary.pressed import Pressed
+from listeners.claims import claims, decide
 
 NUMBER = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
+SETTLED = "presser"
 CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{1,30}")
 
 
 def presser(body: Mapping[str, Any]) -> Presser:
-    """Who acts and where: by a click, a modal, a search, a command or an event."""
-    event = body.get("event")
-    if isinstance(event, dict):
-        return _of_event(body, event)
-    if "command" in body:
-        return _of_command(body)
-    return _of_interaction(body)
+    """Who acts and where: by a click, a modal, a search, a command or an event.
+
+    As it was settled for this payload; before that, by what the payload alone says.
+    """
+    settled = body.get(SETTLED)
+    if isinstance(settled, Presser):  # No JSON makes one.
+        return settled
+    decided = decide(claims(body), ())
+    return _of(body, decided.team_id, decided.home_team_id)
+
+
+def settle(body: dict[str, Any], team_id: str, home_team_id: str) -> Presser:
+    """From now on the payload is of that workspace, and its person of that home."""
+    body[SETTLED] = by = _of(body, team_id, home_team_id)
+    return by
 
 
 def pressed(body: Mapping[str, Any], value: object = None) -> Pressed:
@@ -64,43 +74,24 @@ def metadata(body: Mapping[str, Any]) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _of_interaction(body: Mapping[str, Any]) -> Presser:
+def _of(body: Mapping[str, Any], team_id: str, home_team_id: str) -> Presser:
     """A modal knows no channel; ours remember the one that they were opened in."""
-    user, team = body.get("user") or {}, body.get("team") or {}
-    team_id = str(team.get("id") or user.get("team_id") or "")
-    channel = body.get("channel") or {}
-    container = body.get("container") or {}
-    remembered = str(metadata(body).get("channel", ""))
-    return Presser(
-        team_id=team_id,
-        user_id=str(user.get("id", "")),
-        home_team_id=str(user.get("team_id") or team_id),
-        channel_id=str(channel.get("id") or container.get("channel_id") or "")
-        or (remembered if CHANNEL_ID.fullmatch(remembered) else ""),
-    )
+    event = body.get("event")
+    if isinstance(event, dict):
+        user, channel = event.get("user"), event.get("channel")
+    elif "command" in body:
+        user, channel = body.get("user_id"), body.get("channel_id")
+    else:
+        user, channel = body.get("user"), _channel(body)
+    return Presser(team_id, _id(user), home_team_id, _id(channel))
 
 
-def _of_command(body: Mapping[str, Any]) -> Presser:
-    """Only the people of a workspace can type the commands of its apps."""
-    team_id = str(body.get("team_id") or "")
-    return Presser(
-        team_id=team_id,
-        user_id=str(body.get("user_id") or ""),
-        home_team_id=team_id,
-        channel_id=str(body.get("channel_id") or ""),
-    )
-
-
-def _of_event(body: Mapping[str, Any], event: Mapping[str, Any]) -> Presser:
-    team_id = str(body.get("team_id") or "")
-    return Presser(
-        team_id=team_id,
-        user_id=_id(event.get("user")),
-        home_team_id=str(event.get("user_team") or event.get("team") or team_id),
-        channel_id=_id(event.get("channel")),
-    )
+def _channel(body: Mapping[str, Any]) -> str:
+    container, remembered = body.get("container") or {}, str(metadata(body).get("channel", ""))
+    found = _id(body.get("channel")) or str(container.get("channel_id") or "")
+    return found or (remembered if CHANNEL_ID.fullmatch(remembered) else "")
 
 
 def _id(value: object) -> str:
-    """Some events give the whole object in place of its id."""
+    """Some payloads give the whole object, some its id."""
     return str(value.get("id") or "") if isinstance(value, dict) else str(value or "")

@@ -20,8 +20,12 @@ class Presser:
 
     team_id: str  # The workspace that the payload came from.
     user_id: str
-    home_team_id: str  # The person's own workspace; another one by Slack Connect.
+    home_team_id: str  # `team_id` for who belongs to it; another's by Slack Connect; "" unknown.
     channel_id: str = ""
+
+    @property
+    def is_at_home(self) -> bool:
+        return bool(self.team_id) and self.home_team_id == self.team_id
 
     @property
     def origin(self) -> dict[str, str]:
@@ -50,6 +54,10 @@ class UnknownWorkspace(UserError):
 
 class Stranger(UserError):
     """You are here from another Slack workspace; only members of this one can act on {tracker}."""
+
+
+class HomeUnknown(UserError):
+    """Slack did not tell in time whether you belong to this workspace, and nothing was changed. Please try again in a moment."""  # noqa: E501 - words for people.
 
 
 class Unproven(UserError):
@@ -81,7 +89,9 @@ def in_place(services: Services, by: Presser, asked: Asked | None) -> Asked:
     tracker = services.settings.tracker_name
     if asked is None:
         raise UnknownWorkspace(tracker=tracker)
-    if by.home_team_id != by.team_id:
+    if not by.home_team_id:
+        raise HomeUnknown
+    if not by.is_at_home:
         raise Stranger(tracker=tracker)
     return asked
 

@@ -19,10 +19,15 @@ def frame(space: Workspace, user: User, kind: str) -> Json:
         },
         "api_app_id": space.app_id,
         "token": "sandbox",
-        "team": {"id": space.team_id, "domain": space.team_name.lower()},
-        "enterprise": None,
+        "team": {"id": space.team_id, "domain": space.team_name.lower()} | grid(space),
+        "enterprise": {"id": space.enterprise_id} if space.enterprise_id else None,
         "is_enterprise_install": False,
     }
+
+
+def grid(space: Workspace) -> Json:
+    """What says that the workspace is one of an Enterprise Grid."""
+    return {"enterprise_id": space.enterprise_id} if space.enterprise_id else {}
 
 
 def place(space: Workspace, subject: Message | View, filled: Filled) -> Json:
@@ -118,7 +123,7 @@ def view_closed(space: Workspace, user: User, view: View, *, everything: bool) -
 
 def slash_command(space: Workspace, user: User, channel: Channel, command: str, text: str) -> Json:
     path = space.response_urls.make("commands", channel.id, user.id, None)
-    return {
+    return grid(space) | {
         "token": "sandbox",
         "team_id": user.team_id,
         "team_domain": space.team_name.lower(),

@@ -21,6 +21,8 @@ class User:
     deleted: bool = False
     color: str = "4a154b"
     tz: str = "Europe/London"
+    enterprise_id: str = ""  # With it the person is one of an Enterprise Grid,
+    teams: list[str] = dataclasses.field(default_factory=list)  # and of these of its workspaces.
 
     def as_slack(self, *, with_email: bool = True) -> Json:
         """The `user` object of users.info."""
@@ -33,7 +35,8 @@ class User:
         }
         if with_email and not self.is_bot:
             profile["email"] = self.email
-        return {
+        grid = {"enterprise_id": self.enterprise_id, "teams": self.teams}
+        return ({"enterprise_user": grid} if self.enterprise_id else {}) | {
             "id": self.id,
             "team_id": self.team_id,
             "name": self.handle,

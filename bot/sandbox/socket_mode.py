@@ -52,7 +52,7 @@ class SocketMode:
             "event_time": int(time.time()),
             "authorizations": [
                 {
-                    "enterprise_id": None,
+                    "enterprise_id": self._space.enterprise_id or None,
                     "team_id": self._space.team_id,
                     "user_id": self._space.bot.id,
                     "is_bot": True,

@@ -66,6 +66,7 @@ class Workspace:
         self.watchers: list[Callable[[int, tuple[str, ...]], None]] = []
         self.version = 0
         self._micros = 0
+        self.enterprise_id = ""  # With one, the workspace is of an Enterprise Grid.
         self.bot = self.add_user(app_name.lower(), app_name, is_bot=True)
         self.bot_id = "B" + self.bot.id[1:]
 

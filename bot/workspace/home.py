@@ -21,7 +21,7 @@ def open_home(services: Services, by: Presser) -> None:
     """Draw it, the first page; the relay does. Nothing for people from elsewhere."""
 
     def work(session: Session) -> None:
-        is_ours = by.user_id and by.home_team_id == by.team_id
+        is_ours = by.user_id and by.is_at_home
         if not is_ours or session.get(Workspace, by.team_id) is None:
             return
         home = homes.open_home(session, by.team_id, by.user_id, services.now())

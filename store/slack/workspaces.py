@@ -28,6 +28,11 @@ def adopt(session: Session) -> None:
         session.exec(unserved.values(team_id=known[0]))
 
 
+def team_ids(session: Session) -> frozenset[str]:
+    """All that the app is installed in."""
+    return frozenset(session.exec(select(Workspace.team_id)))
+
+
 def locked(session: Session, team_id: str) -> Workspace | None:
     """The workspace, locked until the transaction ends; SQLite has one writer anyway."""
     return session.get(Workspace, team_id, with_for_update=True)

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot import mail_settings, providers
 from bot.errors import UserError
 from bot.identity import links as identities
-from bot.identity.gate import Presser, Stranger, UnknownWorkspace
+from bot.identity.gate import Presser, in_place
 from bot.identity.linking import pace
 from bot.notices import notice
 from bot.notices.link_code import LinkCodeMail
@@ -126,13 +126,7 @@ def workspace_of(session: Session, services: Services, by: Presser) -> Workspace
     Raises:
         UserError: it is not ours, or not the person's.
     """
-    tracker = services.settings.tracker_name
-    workspace = workspaces.locked(session, by.team_id)
-    if workspace is None:
-        raise UnknownWorkspace(tracker=tracker)
-    if by.home_team_id != by.team_id:
-        raise Stranger(tracker=tracker)
-    return workspace
+    return in_place(services, by, workspaces.locked(session, by.team_id))
 
 
 def attempt_of(session: Session, by: Presser, now: datetime) -> LinkAttempt:

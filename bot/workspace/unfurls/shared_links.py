@@ -90,7 +90,7 @@ def _share(
 
 def _sites(session: Session, by: Presser) -> list[Site]:
     """The organizations that the workspace serves; none for people from elsewhere, or nobody."""
-    if not by.user_id or by.home_team_id != by.team_id:
+    if not by.user_id or not by.is_at_home:
         return []
     found = stored.organizations_of(session, by.team_id)
     return [Site(each.row_id, each.slug, each.url) for each in found]
