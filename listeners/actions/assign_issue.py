@@ -33,5 +33,5 @@ def assign_issue(ack: Ack, body: dict[str, Any], services: Services, answers: An
 
 
 @pending_action(ASSIGN_ISSUE)
-def assign_kept(services: Services, by: Presser, values: Mapping[str, Any]) -> Outcome:
+def assign_later(services: Services, by: Presser, values: Mapping[str, Any]) -> Outcome:
     return outcome(issues.assign(services, Pressed.kept_as(values["issue"]), by, values["value"]))

@@ -29,5 +29,5 @@ def open_settings(
 
 
 @pending_action(OPEN_SETTINGS)
-def open_kept(services: Services, by: Presser, _values: object) -> Outcome:
+def open_later(services: Services, by: Presser, _values: object) -> Outcome:
     return Outcome(view=settings.begin(services, by))

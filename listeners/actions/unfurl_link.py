@@ -33,7 +33,7 @@ def unfurl_link(
 
 
 @pending_action(UNFURL_LINK)
-def unfold_kept(services: Services, by: Presser, _values: Mapping[str, Any]) -> Outcome:
+def unfold_later(services: Services, by: Presser, _values: Mapping[str, Any]) -> Outcome:
     """The links tell it themselves."""
     link_prompt.unfold(services, by)
     return Outcome()

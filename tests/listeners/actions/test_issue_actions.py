@@ -50,7 +50,10 @@ def rules(monkeypatch):
 
 def listen(name, services, answers, ack=None):
     """Call the listener with what Bolt would give it."""
-    listener = getattr(import_module(f"listeners.actions.{name}"), name)
+    app = Mock()
+    import_module(f"listeners.actions.{name}").register(app)
+    app.action.assert_called_once_with(name)
+    listener = app.action.return_value.call_args.args[0]
     code = listener.__code__
     given = {
         "ack": ack or Mock(),

@@ -119,7 +119,7 @@ def test_link(acme, shares, slack, answers, client):
         identity = {"team_id": TEAM, "slack_user_id": grace.id, "member_id": 2}
         session.add(Identity(linked_at=acme.now(), **identity))
     there, pending = pending_actions.take(acme, by)
-    outcome = unfurl_link.unfold_kept(acme, there, pending.values)
+    outcome = unfurl_link.unfold_later(acme, there, pending.values)
 
     assert (outcome.text, outcome.view) == ("", None)
     assert [(row.channel_id, row.ts) for row in all_rows(acme.database, Unfurl)] == [
