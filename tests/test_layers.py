@@ -25,6 +25,32 @@ def loose(place):
     return {path.stem for path in (ROOT / place).glob("*.py")} - {"__init__"}
 
 
+# Modules that end in -ing and are no gerund: nouns of the field, with what each is.
+NOUNS = {
+    "routing": "which event goes to which target, as in every message broker",
+    "linking": "account linking, as Slack and OAuth call it",
+    "drawing": "the layer that makes notes of stored rows; a drawing is one",
+    "incoming": "as in incoming webhook",
+    "spelling": "how a name is spelled",
+    "wording": "how a request is worded",
+    "greeting": "what the program says at its start",
+    "pending": "deliveries that are not sent yet",
+    "recording": "a recording of what a provider was given",
+    "home_running": "the block about how the relay is running",
+}
+PRONOUNS = {"here", "who", "whom", "what", "whose", "it", "them", "they", "this", "by_whom", "mine"}
+
+
+@pytest.mark.parametrize("place", ["bot", "listeners", "store", "blocks"])
+def test_no_module_is_named_by_a_gerund_or_a_pronoun(place):
+    """Whoever opens a folder guesses what is in a file by the name of a thing."""
+    names = {path.stem for path in OURS if path.is_relative_to(ROOT / place)}
+    names |= {path.parent.name for path in OURS if path.is_relative_to(ROOT / place)}
+
+    assert {name for name in names if name.endswith("ing")} <= set(NOUNS)
+    assert names & PRONOUNS == set()
+
+
 @pytest.mark.parametrize(("place", "most"), LOOSE_MAX.items())
 def test_few_files_lie_loose(place, most):
     """Every other file stands in the package of its subject."""
