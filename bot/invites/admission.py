@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.errors import UserError
 from bot.identity.links import By
 from bot.intake import intake
-from bot.invites.gate import DecidableRequest
+from bot.invites.permission import DecidableRequest
 from bot.services import Services
 from bot.vocabulary import invite_links
 from bot.vocabulary.invite_links import BadLink

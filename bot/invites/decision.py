@@ -9,10 +9,10 @@ from bot.errors import UserError
 from bot.identity.gate import Presser
 from bot.identity.links import By
 from bot.intake import intake
-from bot.invites import events, gate, wording
+from bot.invites import events, permission, wording
 from bot.invites.events import MemberInvited
-from bot.invites.gate import DecidableRequest, RequestGone
 from bot.invites.notices import RequestNotices
+from bot.invites.permission import DecidableRequest, RequestGone
 from bot.notes.note import Line, Link
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
@@ -55,7 +55,7 @@ def press(services: Services, pressed: Pressed, verdict: Verdict, by: Presser) -
     """
 
     def allowed(session: Session, invite_id: int | None) -> tuple[DecidableRequest, By]:
-        decidable = gate.decider(session, services, invite_id, by)
+        decidable = permission.decider(session, services, invite_id, by)
         return decidable, By(decidable.member.email, by.origin)
 
     return _decide(services, lambda session: pressed.find(session, InviteRequest), verdict, allowed)
@@ -68,7 +68,7 @@ def by_hand(services: Services, invite_id: int, verdict: Verdict, by: By) -> Lin
         decidable = _found(session, invite_id)
         _check(services, decidable.request, verdict)
         if verdict in {APPROVE, REJECT}:
-            gate.check_switches(decidable.request.kind, decidable.organization)
+            permission.check_switches(decidable.request.kind, decidable.organization)
         return decidable, by
 
     return _decide(services, lambda _session: invite_id, verdict, allowed)

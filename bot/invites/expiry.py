@@ -9,8 +9,8 @@ from sqlmodel import Session
 from bot.identity.links import By
 from bot.intake import intake
 from bot.invites.decision import EXPIRE, end
-from bot.invites.gate import DecidableRequest
 from bot.invites.notices import RequestNotices
+from bot.invites.permission import DecidableRequest
 from bot.services import Services
 from store.engine import Unavailable
 from store.invites import invites

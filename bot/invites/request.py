@@ -11,10 +11,10 @@ from bot.errors import UserError
 from bot.identity.links import By
 from bot.intake.incoming import Slug, SourceId
 from bot.intake.intake import Refused
-from bot.invites import gate
+from bot.invites import permission
 from bot.invites.decision import WITHDRAW, end
-from bot.invites.gate import DecidableRequest
 from bot.invites.notices import RequestNotices
+from bot.invites.permission import DecidableRequest
 from bot.mail_settings import is_address
 from bot.services import Services
 from store.audit import audit
@@ -105,7 +105,7 @@ def _organization(session: Session, asked: InviteAsked) -> Organization:
 def _check(session: Session, asked: InviteAsked, organization: Organization) -> None:
     """What only the directory knows."""
     try:
-        gate.check_switches(asked.kind, organization)
+        permission.check_switches(asked.kind, organization)
     except UserError as refusal:
         raise Refused("kind", str(refusal)) from None
     member = directory.member_by_email(session, organization.row_id, asked.email)

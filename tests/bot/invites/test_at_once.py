@@ -7,7 +7,7 @@ import pytest
 
 from bot.invites import decision
 from bot.invites.decision import APPROVE, REJECT
-from bot.invites.gate import RequestGone
+from bot.invites.permission import RequestGone
 from tests.bot.acme import on
 from tests.bot.invites.people import ADA, BOB
 

@@ -8,7 +8,7 @@ from bot.identity.gate import Presser, Stranger, UnknownWorkspace
 from bot.identity.links import By
 from bot.invites import decision
 from bot.invites.decision import APPROVE, REJECT, WITHDRAW, NoSuchRequest
-from bot.invites.gate import (
+from bot.invites.permission import (
     IdentityNotLinked,
     NoAccess,
     NoInvites,
