@@ -11,6 +11,7 @@ from bot.workspace import home
 from bot.workspace.unfurls import shared_links
 from bot.workspace.unfurls.shared_links import Message
 from listeners.answers import Answers, presser
+from listeners.event_repeats import EventRepeats
 from listeners.membership import Membership
 from listeners.unhandled import OnError
 
@@ -41,9 +42,13 @@ class BoltApp(App):
         super().__init__(raise_error_for_unhandled_request=True, **options)
         self._answers = answers
         self._membership, self._on_error = membership, on_error
+        self._repeats = EventRepeats(answers.services)
         self.error(on_error)
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
+        return self._repeats.once(req.body, partial(self._heard, req))
+
+    def _heard(self, req: BoltRequest) -> BoltResponse:
         try:
             self._membership.settle(req.body)
             answer = super().dispatch(req)

@@ -10,7 +10,7 @@ from store.maintenance import duties, history, restored
 from store.outbox import models, notices, outages
 from store.people import codes, directory, identities, pending_actions, preferences, quiet_hours
 from store.routing import routes, team_channels
-from store.slack import cards, channels, homes, unfurls, workspaces
+from store.slack import cards, channels, events, homes, unfurls, workspaces
 
 METADATA = SQLModel.metadata
 MODULES = (
@@ -21,6 +21,7 @@ MODULES = (
     codes,
     directory,
     duties,
+    events,
     history,
     homes,
     identities,
