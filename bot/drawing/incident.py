@@ -110,7 +110,8 @@ def _lasted(incident: Incident) -> str:
     """How long it lasted in all; "" while it does."""
     if incident.status != IncidentStatus.RESOLVED:
         return ""
-    return duration((incident.since - incident.started_at).total_seconds())
+    began_at = incident.began_at or incident.started_at
+    return duration((incident.since - began_at).total_seconds())
 
 
 def _chart(incident: Incident) -> Chart | None:

@@ -1,7 +1,8 @@
 """A report: one status of an incident as a source tells it; shapes and bounds."""
 
+from datetime import datetime
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
@@ -64,6 +65,9 @@ class Report(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    # Its source tells no moments that could be measured by: those of arrival count.
+    is_by_arrival: ClassVar[bool] = False
+
     id: SourceId  # The incident's: the same for all its statuses.
     organization: Slug | None = None  # Needed where there are several.
     identifier: Annotated[ShortText, BeforeValidator(_or_empty), BeforeValidator(_as_text)] = ""
@@ -87,6 +91,11 @@ class Report(BaseModel):
     @classmethod
     def _or_none(cls, points: object) -> object:
         return () if points is None else points
+
+    @property
+    def known_since(self) -> datetime | None:
+        """What tells whether it is older than the retention."""
+        return self.started_at if self.is_by_arrival else self.occurred_at
 
     @property
     def name(self) -> str:

@@ -39,6 +39,7 @@ class Step(BaseModel):
     text: str = ""  # What was measured.
     # When it came into the status, where a newer one was told before; it changed nothing.
     late_of: datetime | None = None
+    is_first: bool = False  # It came late, and nothing was told of its incident before.
 
     @property
     def kind(self) -> str:
@@ -59,7 +60,7 @@ class Step(BaseModel):
     @property
     def posts_card(self) -> bool:
         """Where no card stands there is nothing to say of an incident that is over."""
-        return self.status != IncidentStatus.RESOLVED and not self.is_late
+        return self.status != IncidentStatus.RESOLVED and (self.is_first or not self.is_late)
 
     @property
     def is_told(self) -> bool:

@@ -69,7 +69,7 @@ class _Intake:
 
     def take(self) -> Taken | None:
         """None: somebody else changed the incident meanwhile."""
-        is_forgotten = self.services.has_forgotten(self.report.occurred_at)
+        is_forgotten = self.services.has_forgotten(self.report.known_since)
         if self.incident is None:
             return Taken(None, is_new=False) if is_forgotten else self._begin()
         if self._is_late(self.incident):
@@ -97,6 +97,7 @@ class _Intake:
             readers=readers,
             status=self.report.status,
             since=self._at,
+            began_at=self._began(),
             **{"points": [], **self._facts()},
         )
         step = Step(status=self.report.status, text=self._text())
@@ -104,18 +105,24 @@ class _Intake:
 
     def _go_on(self, incident: Incident) -> Taken | None:
         at = max(self._at, incident.since)
+        is_anew = incident.status == IncidentStatus.RESOLVED
+        began_at = self._began() if is_anew or not self.report.is_by_arrival else incident.began_at
         step = Step(
             status=self.report.status,
             before=incident.status,
             lasted=(at - incident.since).total_seconds(),
-            whole=(at - self.report.started_at).total_seconds(),
+            whole=(at - (began_at or self.report.started_at)).total_seconds(),
             text=self._text(),
         )
-        columns = self._facts() | {"status": self.report.status, "since": at}
+        columns = self._facts() | {"status": self.report.status, "since": at, "began_at": began_at}
         if not incidents.change(self.session, incident, columns):
             return None
         number, readers = incident.version + 1, incident.readers
         return self._tell(step, incident.row_id, incident.project_id, number, readers)
+
+    def _began(self) -> datetime:
+        """By the clock that its steps go by: the source's, or that of arrival."""
+        return self._at if self.report.is_by_arrival else self.report.started_at
 
     def _repeat(self, incident: Incident) -> Taken | None:
         """Newer figures are shown; nobody is told again."""
@@ -135,7 +142,8 @@ class _Intake:
         """
         if self.report.status == IncidentStatus.RESOLVED:
             is_former = self.report.started_at < incident.started_at
-            return is_former and self.report.occurred_at is not None and self._is_old(incident)
+            is_timed = self.report.occurred_at is not None and self._is_old(incident)
+            return is_former and (self.report.is_by_arrival or is_timed)
         if incident.status == IncidentStatus.RESOLVED:
             return self.report.started_at <= incident.started_at
         return self.report.occurred_at is not None and self._is_old(incident)
@@ -146,13 +154,20 @@ class _Intake:
 
     def _tell_late(self, incident: Incident) -> Taken:
         """As what it was, if its source says when that was and nobody heard of it."""
-        step_id = incidents.step_at(self.session, incident.row_id, self.report.status, self._at)
-        is_forgotten = self.services.has_forgotten(self.report.occurred_at)
-        if self.report.occurred_at is None or step_id is not None or is_forgotten:
+        at = self.report.started_at if self.report.is_by_arrival else self.report.occurred_at
+        step_id = self._step_told(incident)
+        if at is None or step_id is not None or self.services.has_forgotten(at):
             return self._known(incident, step_id)
-        step = Step(status=self.report.status, text=self._text(), late_of=self._at)
-        number = f"{step.status}:{self._at.isoformat()}"
+        text, status = self._text(), self.report.status
+        is_first = incidents.is_untold(self.session, incident.row_id)
+        step = Step(status=status, text=text, late_of=at, is_first=is_first)
+        number = f"{step.status}:{at.isoformat()}"
         return self._tell(step, incident.row_id, incident.project_id, number, incident.readers)
+
+    def _step_told(self, incident: Incident) -> int | None:
+        """By its status, where its source tells no moment: one that was told is told no more."""
+        at = None if self.report.is_by_arrival else self._at
+        return incidents.step_at(self.session, incident.row_id, self.report.status, at)
 
     def _known(self, incident: Incident, step_id: int | None = None) -> Taken:
         step_id = step_id or incidents.last_step(self.session, incident.row_id)

@@ -53,8 +53,18 @@ class _FanOut:
         decisions = self._decisions(ways, known)
         opened = self._open(decisions, known)
         owed = [self._tell(one, ways, known.get(one.target), opened) for one in decisions.values()]
-        owed += self._acknowledged(owed)
+        owed += [*self._under_new(opened), *self._acknowledged(owed)]
         return owed + [self._redraw(card) for card in known.values() if self._is_stale(card)]
+
+    def _under_new(self, opened: Mapping[str, int]) -> list[NewDelivery]:
+        """The card shows how an incident stands by now; what came late is told under it."""
+        if self.occurrence.incident_id is None or not self.occurrence.is_late:
+            return []
+        step = self.occurrence.activity_id
+        return [
+            NewDelivery(target, Purpose.REPLY, activity_id=step, card_id=card_id)
+            for target, card_id in opened.items()
+        ]
 
     def _acknowledged(self, owed: Sequence[NewDelivery]) -> list[NewDelivery]:
         """After a pager's first trigger: that somebody was assigned before it."""

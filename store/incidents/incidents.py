@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     insert,
     or_,
+    true,
     update,
 )
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -42,6 +43,8 @@ class Incident(Stored, SQLModel, table=True):
     status: IncidentStatus = Field(sa_type=Word(IncidentStatus))
     since: datetime = Field(sa_type=UtcDateTime)  # When it came into its status.
     started_at: datetime = Field(sa_type=UtcDateTime)
+    # The same by the clock of its steps; None: by an older program.
+    began_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     value: float | None = None  # Of the metric, at the last status.
     said: str = ""  # The tracker's own sentence on it, where that tells no value.
     aggregate: str = ""  # What is measured: `count()`.
@@ -115,14 +118,24 @@ def last_step(session: Session, incident_id: int) -> int | None:
     return session.exec(wanted.order_by(col(ActivityRow.id).desc()).limit(1)).first()
 
 
-def step_at(session: Session, incident_id: int, status: IncidentStatus, at: datetime) -> int | None:
-    """The id of the activity that told that status of that moment."""
+def step_at(
+    session: Session, incident_id: int, status: IncidentStatus, at: datetime | None
+) -> int | None:
+    """The id of the activity that told that status, of that moment; None: of any."""
     wanted = select(ActivityRow.id).where(
         ActivityRow.incident_id == incident_id,
-        ActivityRow.occurred_at == at,
+        true() if at is None else col(ActivityRow.occurred_at) == at,
         col(ActivityRow.data)["status"].as_string() == str(status),
     )
     return session.exec(wanted.limit(1)).first()
+
+
+def is_untold(session: Session, incident_id: int) -> bool:
+    """Whether all that is known of it is its end, which was told to nobody."""
+    wanted = select(ActivityRow.data).where(col(ActivityRow.incident_id) == incident_id)
+    return all(
+        data["status"] == str(IncidentStatus.RESOLVED) for data in session.exec(wanted.limit(2))
+    )
 
 
 def statuses(session: Session, incident_id: int) -> list[IncidentStatus]:

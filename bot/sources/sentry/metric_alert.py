@@ -1,6 +1,7 @@
 """Resource `metric_alert`: a metric went over a threshold, or came back."""
 
-from typing import Annotated, Any
+from math import isfinite
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, Field, field_validator
 
@@ -22,8 +23,10 @@ STATUSES = {1: "open", 2: "resolved", 10: "warning", 20: "critical"}  # Sentry's
 
 
 def _minutes(value: object) -> object:
-    """Nice to have: none where it is no number of minutes."""
-    return value if isinstance(value, int) and value > 0 else None
+    """Nice to have: none where it is no number of minutes. Some versions tell `10.0`."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return int(value) if isfinite(value) and value >= 1 else None
 
 
 def _threshold(value: object) -> object:
@@ -63,7 +66,6 @@ class MetricAlert(BaseModel):
     status: int | None = None
     projects: tuple[Slug, ...] = Field(min_length=1)
     date_started: Moment
-    date_closed: Moment | None = None
     alert_rule: Annotated[AlertRule, OrEmpty] = AlertRule()
 
 
@@ -72,6 +74,12 @@ class Data(BaseModel):
     description_title: Short = ""
     description_text: Short = ""
     web_url: Address = ""
+
+
+class ByArrival(Report):
+    """Sentry's moments lie back by the rule's window, and that of the end by another minute."""
+
+    is_by_arrival: ClassVar[bool] = True
 
 
 class MetricAlertPayload(Payload):
@@ -91,7 +99,7 @@ def read(body: dict[str, Any], _request_id: str) -> Report | None:
     if status is None:
         return None
     rule = alert.alert_rule
-    return Report(
+    return ByArrival(
         id=alert.id,
         identifier=alert.identifier,
         organization=organization_in(payload.data.web_url),
@@ -100,7 +108,6 @@ def read(body: dict[str, Any], _request_id: str) -> Report | None:
         project=alert.projects[0],
         url=page(payload.data.web_url) or "",
         started_at=alert.date_started,
-        occurred_at=alert.date_closed if status == IncidentStatus.RESOLVED else None,
         rule=_rule(rule),
         text="" if status == IncidentStatus.RESOLVED else _first_line(payload.data),
     )
