@@ -12,8 +12,8 @@ from typing import Any
 from slack_bolt import BoltResponse
 
 from bot.services import Services, Unavailable
+from bot.workspace import heard_events
 from listeners.event_ack import NOT_NOW
-from store.slack import events
 
 log = logging.getLogger(__name__)
 
@@ -53,15 +53,13 @@ class EventRepeats:
 
     def _is_known(self, event_id: str) -> bool:
         try:
-            with self._services.database.read() as session:
-                return events.is_known(session, event_id)
+            return heard_events.is_known(self._services, event_id)
         except Unavailable:
             return False  # Its listener finds out too, and leaves it to Slack.
 
     def _note(self, event_id: str) -> None:
         try:
-            with self._services.database.write() as session:
-                events.note(session, event_id, self._services.now())
+            heard_events.note(self._services, event_id)
         except Unavailable as error:
             log.warning("an event that Slack sends again would be answered again: %s", error)
 
