@@ -17,6 +17,7 @@ from pydantic import (
 from bot.activities.base import COUNT_MAX, Moment, OneLine, Page, ShortText
 from bot.incidents.points import Point, kept
 from bot.intake.incoming import Slug, SourceId
+from bot.vocabulary import aggregates
 from bot.vocabulary.aggregates import known
 from store.incidents.incidents import IncidentStatus
 
@@ -101,6 +102,15 @@ class Report(BaseModel):
     def name(self) -> str:
         """What the card is headed by."""
         return self.rule.name or self.title
+
+    @property
+    def measured(self) -> str:
+        """What was measured: the source's own words where it tells no value."""
+        if self.value is None and (self.text or self.status == IncidentStatus.RESOLVED):
+            return self.text
+        return aggregates.sentence(
+            self.rule.aggregate, self.value, self.rule.time_window, self.rule.comparison_delta
+        )
 
     @cached_property
     def picture(self) -> list[Point]:

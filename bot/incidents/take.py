@@ -16,7 +16,6 @@ from bot.intake.intake import Taken
 from bot.recipients import fan_out
 from bot.recipients.rules import FALLTHROUGH_MAX
 from bot.services import Services
-from bot.vocabulary import aggregates
 from bot.vocabulary.levels import LEVELS as ORDER
 from store.engine import Deadlocked
 from store.incidents import incidents
@@ -100,7 +99,7 @@ class _Intake:
             began_at=self._began(),
             **{"points": [], **self._facts()},
         )
-        step = Step(status=self.report.status, text=self._text())
+        step = Step(status=self.report.status, text=self.report.measured)
         return self._tell(step, incident_id, project_id, 1, readers)
 
     def _go_on(self, incident: Incident) -> Taken | None:
@@ -112,7 +111,7 @@ class _Intake:
             before=incident.status,
             lasted=(at - incident.since).total_seconds(),
             whole=(at - (began_at or self.report.started_at)).total_seconds(),
-            text=self._text(),
+            text=self.report.measured,
         )
         columns = self._facts() | {"status": self.report.status, "since": at, "began_at": began_at}
         if not incidents.change(self.session, incident, columns):
@@ -158,7 +157,7 @@ class _Intake:
         step_id = self._step_told(incident)
         if at is None or step_id is not None or self.services.has_forgotten(at):
             return self._known(incident, step_id)
-        text, status = self._text(), self.report.status
+        text, status = self.report.measured, self.report.status
         is_first = incidents.is_untold(self.session, incident.row_id)
         step = Step(status=status, text=text, late_of=at, is_first=is_first)
         number = f"{step.status}:{at.isoformat()}"
@@ -189,15 +188,6 @@ class _Intake:
             "comparison_delta": rule.comparison_delta,
             "thresholds": [list(each) for each in rule.thresholds],
         }
-
-    def _text(self) -> str:
-        """What was measured: the source's own words where it tells no value."""
-        report, rule = self.report, self.report.rule
-        if report.value is None and (report.text or report.status == IncidentStatus.RESOLVED):
-            return report.text
-        return aggregates.sentence(
-            rule.aggregate, report.value, rule.time_window, rule.comparison_delta
-        )
 
     def _around(self, project_id: int) -> list[str]:
         """Who was active in the project last: kept, so that who hears of it hears of its end."""
