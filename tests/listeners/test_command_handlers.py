@@ -134,7 +134,7 @@ KEPT = {
     "unsubscribe shop": "Nothing of &quot;shop&quot; comes",
     "list": "What comes to this channel",
     "why API-7": 'No issue or incident "API-7" is known',
-    "status": "How the relay stands",
+    "status": "Status of the relay",
 }
 
 

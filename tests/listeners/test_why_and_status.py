@@ -37,7 +37,7 @@ def test_an_issue(services, known, said):
     """In any letter case."""
     text, blocks = why(services, said)
 
-    assert text == "Why API-7 was told"
+    assert text == "Who was notified of API-7, and why"
     assert "API-7 It broke" in str(blocks)
 
 
