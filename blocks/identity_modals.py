@@ -22,7 +22,7 @@ LINK_AGAIN = "link_again"
 ENABLE_NOTIFICATIONS = "enable_notifications"
 
 CODE_MAX = 20  # Characters, ours: six digits, with room for how people write them.
-AGAIN = "A new code was asked for; only the newest one works. Look among unwanted mail too."
+AGAIN = "A new code was asked for; only the newest one works. Check your spam folder too."
 FILLED_IN_MAX = 74  # Characters that blockkit, which knows Slack, lets an address begin with.
 
 
@@ -37,7 +37,7 @@ def ask_email(*, email: str, linked_to: str, metadata: str) -> View:
     field = InputBlock(
         block_id=LINK_EMAIL,
         label="Your work email",
-        hint="If it belongs to a member, a code is mailed there.",
+        hint="If it belongs to a member, a code is sent there.",
         element=EmailInputElement(initial_value=begun, focus_on_load=True),
     )
     return _modal(LINK_EMAIL, [*_replaces(linked_to), field], submit="Send code", metadata=metadata)
@@ -49,7 +49,7 @@ def ask_code(*, email: str, minutes: int, metadata: str, note: str = "") -> View
     said = join("If ", strong(email), rest)
     field = InputBlock(
         block_id=LINK_CODE,
-        label="The code from the mail",
+        label="The code from the email",
         element=PlainTextInputElement(max_length=CODE_MAX, placeholder="123456"),
     )
     again = ActionsBlock(elements=[ButtonElement(text="Send again", action_id=LINK_AGAIN)])
@@ -75,7 +75,7 @@ def linked(*, email: str, choice: str, metadata: str) -> View:
 
 def offer(choice: str) -> list[Block]:
     """Of notifications, in the modal or in a message."""
-    asked = Mrkdwn("Shall what concerns you come as direct messages too?")
+    asked = Mrkdwn("Do you want your notifications as direct messages too?")
     turn_on = ButtonElement(
         text="Turn on personal notifications", action_id=ENABLE_NOTIFICATIONS, value=choice
     )

@@ -69,7 +69,7 @@ def _buttons(value: str, email: str, url: str) -> ActionsBlock:
 
 
 def _sure(email: str) -> ConfirmObject:
-    said = f"{email} is not let in, and the request is removed. Who asked is told."
+    said = f"{email} will not be invited, and the request is removed. Whoever asked is notified."
     return ConfirmObject(
         title="Reject this request?",
         text=PlainTextObject(text=cut_text(said, CONFIRM_MAX)),

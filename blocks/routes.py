@@ -43,7 +43,7 @@ def route_list(routes: Sequence[Mrkdwn], teams: Sequence[str], paused: str) -> l
     if teams:
         too = " too" if routes else ""
         drawn.append(
-            section(join(f"What these teams are told comes here{too}: ", ", ".join(teams)))
+            section(join(f"These teams' notifications come here{too}: ", ", ".join(teams)))
         )
     drawn = drawn or [section(NONE)]
     if paused:

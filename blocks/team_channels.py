@@ -18,7 +18,7 @@ LINK_TEAM = "link_team"
 UNLINK_TEAM = "unlink_team"
 TEAMS_MAX = 20  # Ours: Slack takes 50 blocks in a message, and about 13,200 characters.
 NAME_MAX = 100  # Characters, ours; as long as a slug may be.
-WHICH = Mrkdwn("Which team has this channel? What the team is told then comes here.")
+WHICH = Mrkdwn("Which team has this channel? The team's notifications will come here.")
 
 
 def team_select() -> list[Block]:
@@ -35,7 +35,7 @@ def team_option(value: str, name: str) -> Option:
 
 def unlink_buttons(teams: Sequence[tuple[str, str]], *, is_of_file: bool) -> list[Block]:
     """Each of the channel's teams with its button, which carries the team's token."""
-    drawn: list[Block] = [section(Mrkdwn("What these teams are told comes to this channel:"))]
+    drawn: list[Block] = [section(Mrkdwn("These teams' notifications come to this channel:"))]
     if is_of_file:
         drawn.append(context(FILE_NOTE))
     for token, name in teams[:TEAMS_MAX]:
@@ -47,8 +47,8 @@ def unlink_buttons(teams: Sequence[tuple[str, str]], *, is_of_file: bool) -> lis
 def linked_line(name: str, others: Sequence[str], *, is_new: bool) -> Mrkdwn:
     """A second team in a channel is allowed, and said."""
     already = "" if is_new else " already"
-    more = f" So does what {', '.join(others)} is told." if others else ""
-    return join(f"What {name} is told comes to this channel{already}.", more)
+    more = f" So do those of {', '.join(others)}." if others else ""
+    return join(f"{name}'s notifications{already} come to this channel.", more)
 
 
 def _button(token: str, name: str) -> ButtonElement:
@@ -59,7 +59,7 @@ def _button(token: str, name: str) -> ButtonElement:
         style="danger",
         confirm=confirm_dialog(
             title="Unlink the team?",
-            text=f"What {name} is told will go to its members again, or to its other channels.",
+            text=f"{name}'s notifications will go to its members again, or to its other channels.",
             yes="Unlink",
         ),
     )

@@ -16,7 +16,7 @@ UNFURL_IGNORE = "unfurl_ignore"
 
 def text(tracker: str) -> Mrkdwn:
     return join(
-        f"Link your {tracker} account with your Slack identity, and your {tracker} links unfold: "
+        f"Link your {tracker} account with your Slack identity, and your {tracker} links unfurl: "
         "issues with their buttons, projects, releases, incidents."
     )
 

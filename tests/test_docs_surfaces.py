@@ -44,7 +44,7 @@ def test_every_shape_of_a_link_is_read():
 @pytest.mark.parametrize(
     ("where", "words"),
     [
-        ("unfurls", f"Of one message {shared_links.LINKS_MAX} links unfold"),
+        ("unfurls", f"Of one message {shared_links.LINKS_MAX} links unfurl"),
         ("unfurls", f"With more than {IN_FULL} each shows less"),
         ("unfurls", f"for the {surface_redraws.UNFURLS_MAX} messages"),
         ("unfurls", f"for {surface_redraws.UNFURLS_FOR.days} days"),

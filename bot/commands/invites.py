@@ -76,7 +76,7 @@ def _list(opened: Services, *, is_all: bool, as_json: bool) -> None:
         for request, slug in found:
             say(json.dumps(request.model_dump(mode="json") | {"organization": slug}))
     else:
-        show(HEADERS, (_row(*each) for each in found), "Nobody asks to be let in.")
+        show(HEADERS, (_row(*each) for each in found), "There are no open requests.")
 
 
 def _listed(opened: Services, *, is_all: bool) -> Iterator[tuple[InviteRequest, str]]:

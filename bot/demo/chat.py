@@ -1,4 +1,4 @@
-"""What people type in the demo: links that unfold, and commands."""
+"""What people type in the demo: links that unfurl, and commands."""
 
 from collections.abc import Callable
 

@@ -28,7 +28,7 @@ from bot.settings import Settings
 
 DIRECTORY = Path(__file__).with_name("directory.toml")
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
-DOMAIN = "sentry.acme.test"  # Of the directory's links, which unfold.
+DOMAIN = "sentry.acme.test"  # Of the directory's links, which unfurl.
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 TIPS = (
     "Each button plays something that happens at Acme. Watch #alerts, Mail, PagerDuty and Teams.",

@@ -203,7 +203,7 @@ class Renderer:
 
 def told_late(at: datetime) -> str:
     """Before what is older than how its subject stands."""
-    return f"Told late, of {at.astimezone(UTC):%Y-%m-%d %H:%M} UTC: "
+    return f"Reported late, from {at.astimezone(UTC):%Y-%m-%d %H:%M} UTC: "
 
 
 def headline(issue: Issue) -> str:

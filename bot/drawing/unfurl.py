@@ -1,4 +1,4 @@
-"""Unfolded links as a note: each as it is now, by one call for all of a message."""
+"""Unfurled links as a note: each as it is now, by one call for all of a message."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -61,11 +61,11 @@ class HomeUnknown(UserError):
 
 
 class Unproven(UserError):
-    """This issue is not there any more; nothing was changed. The card may be from before the database was restored or replaced: if it is drawn anew now, press again, else act in {tracker} itself."""  # noqa: E501 - words for people.
+    """This issue no longer exists; nothing was changed. The card may be from before the database was restored or replaced: if it is drawn anew now, press again, else act in {tracker} itself."""  # noqa: E501 - words for people.
 
 
 class IssueGone(UserError):
-    """This issue is not there any more; nothing was changed."""
+    """This issue no longer exists; nothing was changed."""
 
 
 class NotLinked(UserError):

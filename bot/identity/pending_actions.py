@@ -16,7 +16,7 @@ TOLD_FOR = timedelta(hours=1)  # So long somebody who is linked too late is told
 
 
 class TooLongAgo(UserError):
-    """What you wanted before was more than 10 minutes ago, and was not done. Please do it again."""
+    """What you pressed before is more than 10 minutes old and was not done. Please do it again."""
 
 
 @dataclass(frozen=True)

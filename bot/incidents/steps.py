@@ -98,7 +98,7 @@ class Step(BaseModel):
         status = self.status.title()
         if self.late_of is None:
             return status
-        return f"Told late, of {self.late_of.astimezone(UTC):%Y-%m-%d %H:%M} UTC: {status}"
+        return f"Reported late, from {self.late_of.astimezone(UTC):%Y-%m-%d %H:%M} UTC: {status}"
 
     def tail(self) -> str:
         """All that follows the status."""

@@ -23,7 +23,7 @@ from store.issues.issues import IssueStatus, StoredState
 from store.issues.subscriptions import Part
 from store.people import directory
 
-UNTITLED = "An issue whose title was not told yet"
+UNTITLED = "An issue whose title is not known yet"
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ TEAMS_MAX = 50  # Ours: a card names them all.
 def _email(text: str) -> str:
     address = text.lower()
     if not is_address(address):
-        raise ValueError("is no mail address, as ada@acme.test is one")
+        raise ValueError("is not an email address like ada@acme.test")
     return address
 
 

@@ -24,11 +24,11 @@ MOST = OFFERED_MAX  # People, and teams, that are read for them.
 
 
 class NoSuchAssignee(UserError):
-    """That choice is not there any more; please choose anew."""
+    """That choice no longer exists; please choose again."""
 
 
 class KeepTyping(UserError):
-    """There are more people and teams than fit; type a part of the name."""
+    """There are too many people and teams to list; type a part of the name."""
 
 
 class NotActive(UserError):

@@ -18,7 +18,7 @@ UNASSIGN = Act("unassigned", action="issue.unassign")
 
 
 class AssignedAlready(UserError):
-    """{issue} is assigned to {name} already."""
+    """{issue} is already assigned to {name}."""
 
 
 class NobodyAlready(UserError):

@@ -33,7 +33,7 @@ SOURCE = "slack"  # Where these activities come from.
 
 
 class AlreadySo(UserError):
-    """{issue} is {state} already; the card shows who did it."""
+    """{issue} is already {state}; the card shows who did it."""
 
 
 @dataclass(frozen=True)

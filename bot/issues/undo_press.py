@@ -34,11 +34,11 @@ Told = tuple[str, dict[str, Any]]  # An activity's kind and data.
 
 
 class NothingToUndo(UserError):
-    """There is nothing to undo any more."""
+    """There is nothing left to undo."""
 
 
 class UndoneAlready(UserError):
-    """That was undone already; the card shows how {issue} stands now."""
+    """That has already been undone; the card shows how {issue} stands now."""
 
 
 class NotYours(UserError):

@@ -30,7 +30,7 @@ class Hello(Notice):
                     Strong("/helio list"),
                     " shows what comes, ",
                     Strong("/helio help"),
-                    f" all that I know. Links to {tracker} unfold.",
+                    f" all that I know. Links to {tracker} unfurl.",
                 ),
             ),
         )

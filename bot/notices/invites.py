@@ -13,7 +13,7 @@ from bot.vocabulary import invite_links
 from store.invites.invites import InviteRequest
 
 MEMBERS = "Members & Requests"
-UNEXPECTED = "You did not expect this? Then ignore it: nothing happens unless you follow the link."
+UNEXPECTED = "If you did not expect this, ignore it: nothing happens unless you follow the link."
 
 
 @notice_kind("invite")
@@ -184,7 +184,7 @@ class InviteOutcome(Notice):
             *("Your request ", whose, " ", Strong(self.organization), f" in {tracker} "),
             *(Strong(self.became), f"{by}."),
         )
-        mailed: Line = (f"{self.email} has got a mail with the way in.",)
+        mailed: Line = (f"{self.email} has been sent an email with the invitation link.",)
         return Note(
             subject=f"invite:{self.invite_id}:asked",
             title=headline,

@@ -26,15 +26,15 @@ class TargetPaused(Notice):
         place = _place(self.target)
         return Note(
             subject=f"target:{self.target}",
-            title=f"Heliograph sends nothing more to {plain(place)}: {self.reason}",
+            title=f"Heliograph no longer sends anything to {plain(place)}: {self.reason}",
             headline=f"{self.target} is paused",
             thread=f"target/{self.target}",
             level="warning",
             lines=(
-                ("Heliograph sends nothing more to ", *place, f": {self.reason}."),
+                ("Heliograph no longer sends anything to ", *place, f": {self.reason}."),
                 (self._kept(),),
                 (
-                    *("Put it right; then ", Strong("Resume"), " in ", Strong("/helio status")),
+                    *("Fix that, then ", Strong("Resume"), " in ", Strong("/helio status")),
                     *(", or ", Strong(f"python app.py resume {self.target}"), self._end()),
                 ),
             ),
@@ -43,9 +43,9 @@ class TargetPaused(Notice):
 
     def _kept(self) -> str:
         if not self.waiting:
-            return "Nothing waits for it yet; whatever comes is kept."
+            return "Nothing waits for it yet; whatever comes in is kept."
         waits = "1 message waits" if self.waiting == 1 else f"{self.waiting:,} messages wait"
-        return f"{waits} for it, and whatever comes is kept too."
+        return f"{waits} for it, and whatever comes in is kept too."
 
     def _end(self) -> str:
         return ", sends what waits." if self.waiting else ", opens it again."

@@ -5,7 +5,7 @@ from typing import ClassVar
 from bot.notes.note import Note, Strong
 from bot.notices.notice import Notice, notice_kind
 
-ONCE = "If that was you, ignore this. You are told once a day at most, however many there are."
+ONCE = "If that was you, ignore this. You get this at most once a day, however many there are."
 
 
 @notice_kind("link_tried")
@@ -37,7 +37,7 @@ class LinkTried(Notice):
                     *(" typed a wrong code to act as ", Strong(self.email), f" in {tracker}."),
                     " Nothing was linked.",
                 ),
-                ("Was it not you? Give no code to anybody, and tell an admin.",),
+                ("If it wasn't you, don't give a code to anybody, and tell an admin.",),
             ),
             footer=(ONCE,),
         )

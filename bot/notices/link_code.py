@@ -11,7 +11,7 @@ from bot.notices.notice import Notice, notice_kind
 from bot.vocabulary import codes
 
 IGNORE = (
-    "You did not ask for this? Then ignore it: nothing happens without the code. Give it to nobody."
+    "If you did not ask for this, ignore it: nothing happens without the code. Keep it to yourself."
 )
 
 

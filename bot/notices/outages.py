@@ -20,12 +20,12 @@ class ProviderDown(Notice):
 
     def note(self, tracker: str) -> Note:  # noqa: ARG002 - all notices are asked like this.
         said: Line = (
-            *("Heliograph can send nothing by ", Strong(_title(self.provider))),
+            *("Heliograph can't send anything via ", Strong(_title(self.provider))),
             f": {self.reason}.",
         )
         kept = (
-            "Nothing is lost: what waits is kept, and goes out as soon as it can. It is looked at "
-            "every minute; a new token needs a restart."
+            "Nothing is lost: messages that wait are kept, and sent as soon as possible. It "
+            "is tried again every minute; a new token needs a restart."
         )
         return _note(self.provider, "is down", (said, (kept,)), "error")
 
@@ -44,10 +44,12 @@ class ProviderBack(Notice):
 
     def note(self, tracker: str) -> Note:  # noqa: ARG002 - all notices are asked like this.
         said: Line = (
-            *("Heliograph sends by ", Strong(_title(self.provider)), " again. "),
+            *("Heliograph sends via ", Strong(_title(self.provider)), " again. "),
             f"It could not since {self.since:%Y-%m-%d %H:%M} UTC: {self.reason}.",
         )
-        return _note(self.provider, "is back", (said, ("What waited goes out.",)), "info")
+        return _note(
+            self.provider, "is back", (said, ("Messages that waited are being sent.",)), "info"
+        )
 
 
 def _note(provider: str, state: str, lines: tuple[Line, ...], level: str) -> Note:

@@ -1,6 +1,6 @@
 """Where a subject is shown beside its cards, and drawn again when it changes.
 
-Unfolded links and Home tabs: the few that people look at now. All others are true as of when they
+Unfurled links and Home tabs: the few that people look at now. All others are true as of when they
 were drawn, and a Home is drawn anew when it is opened.
 """
 

@@ -27,8 +27,8 @@ def send(services: Services, by: Presser) -> str:
         notice.send(session, told, targets, organization_id=None, now=now, at=at)
     gone = " and ".join(providers.PROVIDERS[provider].title for provider in on)
     missing = "".join(
-        f" Not by {providers.PROVIDERS[each].title}: {off[each]}."
+        f" Not via {providers.PROVIDERS[each].title}: {off[each]}."
         for each in PERSONAL
         if each in off
     )
-    return f"A test is on its way by {gone}.{missing}"
+    return f"A test is on its way via {gone}.{missing}"

@@ -16,7 +16,7 @@ KINDS = tuple(setting for setting in Setting if setting != Setting.OWN_ACTIVITY)
 
 
 class NotOffered(UserError):
-    """This choice is not offered any more; nothing was changed."""
+    """This choice is no longer available; nothing was changed."""
 
 
 def enable(services: Services, choice: str, by: Presser) -> None:

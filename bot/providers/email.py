@@ -112,5 +112,5 @@ def _recipient(address: str) -> str:
     except UnicodeError:
         known = ""
     if not is_address(known):
-        raise TargetDead("this is no mail address")
+        raise TargetDead("this is not an email address")
     return known

@@ -33,7 +33,7 @@ REASONS = {
     "acted": "you have worked on it",
     "follows": "you follow it",
     "committed": "you have committed to the release",
-    "always": "you chose to be told of everything in the project",
+    "always": "you chose to be notified of everything in the project",
     "recent": "nobody owns it, and you have been active in the project lately",
     "around": "you have been active in the project lately",
 }
@@ -184,7 +184,7 @@ def _unreachable(reader: Recipient, provider: str, told: Told) -> str:
     if not reader.is_active:
         return "their membership is deactivated"
     if provider == "slack" and reader.slack_user_id is None:
-        return "they have linked no Slack user"
+        return "they have not linked a Slack user"
     return (told.off or {}).get(provider, "")
 
 
@@ -210,12 +210,16 @@ def _until(until: datetime | None) -> str:
 def _unwanted(reader: Recipient, provider: str, told: Told, wishes: Wishes) -> str:
     choice = wishes.choice(reader.email, told.setting, provider)
     if choice.value == NEVER:
-        return f"they chose {told.setting} never{_where(choice)}"
+        return _setting(told, choice)
     if choice.value == SUBSCRIBE_ONLY and not TAKES_PART.intersection(reader.parts):
-        return f"they take no part, and have {told.setting} {choice.value}{_where(choice)}"
+        return f"they are not subscribed, and {_setting(told, choice)}"
     if choice.value == COMMITTED_ONLY and "committed" not in reader.parts:
-        return f"they committed nothing, and have {told.setting} {choice.value}{_where(choice)}"
+        return f"they have no commits in it, and {_setting(told, choice)}"
     return ""
+
+
+def _setting(told: Told, choice: Choice) -> str:
+    return f"their {told.setting} setting is {choice.value}{_where(choice)}"
 
 
 def _where(choice: Choice) -> str:

@@ -21,7 +21,7 @@ class NotDead(UserError):
 
 
 class NotNeeded(UserError):
-    """Delivery {delivery} is not needed any more: {why}."""
+    """Delivery {delivery} is no longer needed: {why}."""
 
 
 class NoSuchTarget(UserError):

@@ -22,7 +22,7 @@ from store.slack.workspaces import Workspace
 
 
 class NotPausedHere(UserError):
-    """That is not paused any more, or not yours; nothing was changed."""
+    """That is no longer paused, or not yours to resume; nothing was changed."""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class ComesWithAll(UserError):
 
 
 class EndedAlready(UserError):
-    """That was ended already; nothing was changed."""
+    """That has already ended; nothing was changed."""
 
 
 @dataclass(frozen=True)

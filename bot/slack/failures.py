@@ -89,7 +89,7 @@ GONE = {
     "restricted_action_thread_locked": "the thread is locked",
     "cannot_find_message": "the message with the links was deleted",
     "cannot_find_channel": "the channel with the links is gone",
-    "cannot_unfurl_message": "Slack lets nobody unfold links in that message",
+    "cannot_unfurl_message": "Slack lets nobody unfurl links in that message",
     "cannot_unfurl_url": "a link is not in the message any more",
     "cannot_find_service": "the app may not unfold links in that workspace",
     "cannot_prompt": "the person wants no links unfolded",

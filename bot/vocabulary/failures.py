@@ -41,7 +41,7 @@ class Malformed(PermanentFailure):
 
 
 class MessageGone(PermanentFailure):
-    """The message to edit or to reply to is not there any more."""
+    """The message to edit or to reply to no longer exists."""
 
 
 class TargetDead(Failure):

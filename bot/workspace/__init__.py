@@ -1,1 +1,1 @@
-"""What happens in the Slack workspace: Home, links that unfold, channels, the app itself."""
+"""What happens in the Slack workspace: Home, links that unfurl, channels, the app itself."""

@@ -60,7 +60,7 @@ def link_email(page: Page) -> None:
 def link_code(page: Page) -> None:
     """She types the code of her mail."""
     page.get_by_role("button", name="Send code").click()
-    page.get_by_label("The code from the mail").fill(_code(page))
+    page.get_by_label("The code from the email").fill(_code(page))
 
 
 def linked(page: Page) -> None:

@@ -20,6 +20,6 @@ def unlink_identity(ack: Ack, body: dict[str, Any], services: Services, answers:
     """Remove the person's own link, and say so."""
     with errors_told(answers, body):
         email = unlink.unlink(services, presser(body))
-        text = join("You are not linked to ", strong(email), " any more.")
+        text = join("You are no longer linked to ", strong(email), ".")
         answers.tell(body, text, identity.not_linked(text))
     ack()

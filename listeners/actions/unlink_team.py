@@ -20,5 +20,5 @@ def unlink_team(ack: Ack, body: dict[str, Any], services: Services, answers: Ans
     """Unlink it, and say so."""
     with errors_told(answers, body):
         gone = team_channels.unlink(services, presser(body), pressed_value(body))
-        answers.tell(body, join("What ", gone.name, " is told does not come here any more."))
+        answers.tell(body, join(gone.name, "'s notifications no longer come here."))
     ack()

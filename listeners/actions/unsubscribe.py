@@ -22,7 +22,5 @@ def unsubscribe(ack: Ack, body: dict[str, Any], services: Services, answers: Ans
     with errors_told(answers, body):
         tokens = pressed_value(body).split(",")
         ended = subscriptions.unsubscribe(services, presser(body), tokens)
-        answers.tell(
-            body, join("This does not come here any more:\n", bullets(channels.lines(ended)))
-        )
+        answers.tell(body, join("This no longer comes here:\n", bullets(channels.lines(ended))))
     ack()

@@ -1,4 +1,4 @@
-"""Somebody shares links to the tracker: they unfold, or who is not linked is asked to link."""
+"""Somebody shares links to the tracker: they unfurl, or who is not linked is asked to link."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -29,7 +29,7 @@ def register(app: App) -> None:
 def link_shared(
     body: dict[str, Any], client: WebClient, services: Services, answers: Answers
 ) -> BoltResponse:
-    """Store which links of which message; the relay unfolds them by one call."""
+    """Store which links of which message; the relay unfurls them by one call."""
     event = body["event"]
     if event.get("source") == COMPOSER:
         return BoltResponse(status=200)

@@ -1,1 +1,1 @@
-"""What is known of Slack: workspaces, channels, cards, Homes, unfolded links."""
+"""What is known of Slack: workspaces, channels, cards, Homes, unfurled links."""

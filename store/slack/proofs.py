@@ -55,7 +55,7 @@ def find(
     """The id of the row that `value` stands for; None where that is not proven.
 
     A token is enough. Older versions drew bare row ids: such a one counts only in the very message
-    (`channel_id` and `ts`) that is stored as a card of that row, or as one that unfolds it.
+    (`channel_id` and `ts`) that is stored as a card of that row, or as one that unfurls it.
     """
     if TOKEN.fullmatch(value):
         found = session.connection().execute(_BY_TOKEN[table], {"token": value}).scalar()

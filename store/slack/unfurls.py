@@ -1,4 +1,4 @@
-"""Links that people shared and that are shown unfolded: which message, which links, of what."""
+"""Links that people shared and that are shown unfurled: which message, which links, of what."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -30,12 +30,12 @@ class UnfurlLink(SQLModel, table=True):
 
 
 class UnfurlPrompt(SQLModel, table=True):
-    """Somebody who is not linked was asked to link, so that their links unfold."""
+    """Somebody who is not linked was asked to link, so that their links unfurl."""
 
     __tablename__ = "unfurl_prompt"
     team_id: str = Field(primary_key=True)
     slack_user_id: str = Field(primary_key=True)
-    # The message that they were asked for last, and its links: unfolded when they are linked.
+    # The message that they were asked for last, and its links: unfurled when they are linked.
     channel_id: str = ""
     ts: str = ""
     urls: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

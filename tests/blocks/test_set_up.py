@@ -213,8 +213,8 @@ def test_route_lines(facts, expected):
     ("shown", "teams", "said"),
     [
         ([], [], "Nothing comes to this channel. `/helio subscribe PROJECT` changes that."),
-        ([], ["#web"], "What these teams are told comes here: #web"),
-        (["x"], ["#a", "#b"], "• xWhat these teams are told comes here too: #a, #b"),
+        ([], ["#web"], "These teams' notifications come here: #web"),
+        (["x"], ["#a", "#b"], "• xThese teams' notifications come here too: #a, #b"),
     ],
 )
 def test_what_comes(shown, teams, said):

@@ -187,7 +187,7 @@ def test_a_tampered_choice(services, send, workspace, value):
 
     send(button("enable_notifications", value), ACTORS["linked elsewhere"])
 
-    workspace.act_as("bob").expect_ephemeral("This choice is not offered any more")
+    workspace.act_as("bob").expect_ephemeral("This choice is no longer available")
     assert state(services) == before
 
 
@@ -217,7 +217,7 @@ def test_tampered_fields(send, values):
 
     answer = json.loads(send(entry, ACTORS["unlinked"]))
 
-    assert answer["errors"] == {"link_code": "The code has six digits; it is in the mail."}
+    assert answer["errors"] == {"link_code": "The code has six digits; it is in the email."}
 
 
 def test_a_trigger_of_somebody_else_opens_nothing_of_theirs(workspace, send):

@@ -75,7 +75,7 @@ def test_paced_as_the_first(services, again):
 
     view = again()
 
-    assert "Too many codes were asked for. Try again in 10 minutes." in words(view)
+    assert "Too many codes were requested. Try again in 10 minutes." in words(view)
     assert view["callback_id"] == "link_code"
     assert len(all_rows(services.database, Delivery)) == 3
 

@@ -81,7 +81,7 @@ def test_done_at_once(case):
     [
         (VIEW, "archived?", 0),
         (DONE, "You did it.", 1),
-        (IssueGone(), "not there any more", 1),
+        (IssueGone(), "no longer exists", 1),
         (NotLinked(tracker="Sentry"), "linked your Sentry account", 1),
         (RuntimeError("bug"), TOLD, 1),
     ],

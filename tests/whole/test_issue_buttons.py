@@ -97,7 +97,7 @@ def test_gone(world, ada, button, value):
 
     assert world.slack.wait_acked(world.slack.send_envelope("interactive", body))
 
-    ada.expect_ephemeral("This issue is not there any more; nothing was changed.")
+    ada.expect_ephemeral("This issue no longer exists; nothing was changed.")
     assert world.truth(number) == before
 
 
@@ -113,7 +113,7 @@ def test_stale(world, ada, button):
 
     act(ada, button, stale)
 
-    ada.expect_ephemeral(f"{world.short(number)} is {now} already; the card shows who did it.")
+    ada.expect_ephemeral(f"{world.short(number)} is already {now}; the card shows who did it.")
     assert world.truth(number) == before
 
 

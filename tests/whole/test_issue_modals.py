@@ -122,7 +122,7 @@ def test_somebody_was_faster(world, ada, asked, button):
     result = ada.submit(view)
 
     short = world.short(number)
-    expected = f"{short} is resolved already; the card shows who did it."
+    expected = f"{short} is already resolved; the card shows who did it."
     assert result.errors == {question: expected}
     assert world.audits(number) == []
 
@@ -151,9 +151,9 @@ def test_a_replayed_submission(world, ada, asked, button):
 
 
 FORGED = {
-    "another organization's issue": ({"issue": 1}, None, "not there any more"),
-    "no issue": ({}, None, "not there any more"),
-    "no number": ({"issue": ["1"], "release": {"id": 1}}, None, "not there any more"),
+    "another organization's issue": ({"issue": 1}, None, "no longer exists"),
+    "no issue": ({}, None, "no longer exists"),
+    "no number": ({"issue": ["1"], "release": {"id": 1}}, None, "no longer exists"),
     "no choice": (None, None, "please choose one of these"),
     "a choice that was not offered": (None, "tomorrow", "please choose one of these"),
     "a huge one": (None, "9" * 100_000, "please choose one of these"),

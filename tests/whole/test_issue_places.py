@@ -131,7 +131,7 @@ def test_a_forged_undo(world, ada, done, value):
 
     assert world.slack.wait_acked(world.slack.send_envelope("interactive", body))
 
-    ada.expect_ephemeral("There is nothing to undo any more.")
+    ada.expect_ephemeral("There is nothing left to undo.")
     assert world.issue(number).status == "resolved"
 
 
@@ -202,7 +202,7 @@ def test_a_search_for_no_issue(world, ada, block_id):
 
     [option] = ada.suggest(card, forged, "")
 
-    assert option["text"]["text"].startswith("This issue is not there any more")
+    assert option["text"]["text"].startswith("This issue no longer exists")
 
 
 def test_who_may_be_chosen(world, ada, offered):

@@ -58,7 +58,7 @@ def test_a_step_that_was_on_its_way_for_long(running, slack, ada):
     post("set_unresolved", 4, minutes=4)
 
     said = ada.expect_message("marked SHOP-7 as unresolved", thread=card)
-    assert "Told late, of " in said.plain_text
+    assert "Reported late, from " in said.plain_text
     (shown,) = [each for each in slack.messages("alerts") if each.ts == card.ts]
     assert "State: Resolved" in shown.plain_text
     post("set_regression", 5, seconds=1)
@@ -77,7 +77,7 @@ def test_a_late_step_of_an_incident(running, slack, ada):
 
     post("critical", minutes=5)
 
-    ada.expect_message("Told late, of ", thread=card)
+    ada.expect_message("Reported late, from ", thread=card)
     post("warning", seconds=1)
     ada.expect_update(card, "Warning: Too many errors")
     assert wait_until(lambda: actions(slack) == ["trigger"])

@@ -124,7 +124,7 @@ def test_uninstalled_and_back(mailing, slack, ada):
     relay._probe_every = 0.1
 
     slack.uninstall()
-    mail = slack.mailbox.expect("ada@acme.test", "can send nothing by Slack")
+    mail = slack.mailbox.expect("ada@acme.test", "can't send anything via Slack")
     mailing.post("alert")
 
     # Slack tells both, in no order; whichever is heard first is what owners read.
@@ -164,7 +164,7 @@ def test_a_token_that_is_revoked(mailing, slack):
 
     mailing.post("alert")
 
-    mail = slack.mailbox.expect("ada@acme.test", "can send nothing by Slack")
+    mail = slack.mailbox.expect("ada@acme.test", "can't send anything via Slack")
     assert "token_revoked" in mail.text
 
 

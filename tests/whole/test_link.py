@@ -17,7 +17,7 @@ from tests.whole.conftest import ALERTS
 from tests.whole.program import wait_until
 
 CODE = re.compile(r"\b\d{6}\b")
-EMAIL, TYPED = "Your work email", "The code from the mail"
+EMAIL, TYPED = "Your work email", "The code from the email"
 OFFER = "Turn on personal notifications"
 LINKED = "You are linked to grace@acme.test"
 
@@ -127,7 +127,7 @@ def test_wrong_replayed_and_used_codes(mailing, slack, grace):
     code = code_for(slack)
     wrong = f"{(int(code) + 1) % 1_000_000:06d}"
     assert submit_code(grace, view, wrong)[TYPED].endswith("Tries left: 4.")
-    assert submit_code(grace, view, "12") == {TYPED: "The code has six digits; it is in the mail."}
+    assert submit_code(grace, view, "12") == {TYPED: "The code has six digits; it is in the email."}
     grace.fill(view, TYPED, code)
     replayed = payloads.view_submission(slack.space, grace.user, view)
 
@@ -137,7 +137,7 @@ def test_wrong_replayed_and_used_codes(mailing, slack, grace):
     [envelope] = slack.send_envelope("interactive", replayed)
     assert slack.wait_acked([envelope])
     [answer] = [payload for ack_id, _, payload in slack.acks if ack_id == envelope]
-    assert answer["errors"]["link_code"].startswith("This code was used already.")
+    assert answer["errors"]["link_code"].startswith("This code has already been used.")
     assert len(mailing.rows(Identity)) == 2
 
 
@@ -184,7 +184,7 @@ def test_unlink(mailing, ada):
 
     ada.press("Unlink your identity now", asked)
 
-    ada.expect_ephemeral("You are not linked to ada@acme.test any more.")
+    ada.expect_ephemeral("You are no longer linked to ada@acme.test.")
     assert mailing.rows(Identity) == []
     ada.says("unlink", dm=True)
     ada.expect_message("there is nothing to unlink")
@@ -219,7 +219,7 @@ def test_without_mail(start, slack, grace, tmp_path):
 
     grace.command("/helio", "link", channel="alerts")
 
-    assert grace.user.id in grace.expect_modal("No mail is set up here").plain_text
+    assert grace.user.id in grace.expect_modal("Email is not set up here").plain_text
     assert (tmp_path / "heliograph.db.secret").exists()
 
 
@@ -245,7 +245,7 @@ def test_a_stranger_at_somebody_s_address(mailing, slack, grace):
         linus.press("Send again", view)
         linus.expect_modal("only the newest one works")
     linus.press("Send again", view)
-    linus.expect_modal("Too many codes were asked for. Try again in 10 minutes.")
+    linus.expect_modal("Too many codes were requested. Try again in 10 minutes.")
     told = slack.mailbox.expect("grace@acme.test", "Somebody tried to link themselves to you")
     assert linus.user.id in told.text
 

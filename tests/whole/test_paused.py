@@ -13,7 +13,9 @@ def test_archived_channel(running, slack, ada):
     slack.archive("alerts")
 
     running.post("alert")
-    told = ada.expect_message("Heliograph sends nothing more to", channel=slack.user("ada").id)
+    told = ada.expect_message(
+        "Heliograph no longer sends anything to", channel=slack.user("ada").id
+    )
     running.post("alert", issue=8)
 
     assert "the channel is archived" in told.plain_text

@@ -146,7 +146,7 @@ def test_a_forged_or_gone_issue(slack, ada, card, unchanged, value):
 
     assert slack.wait_acked(slack.send_envelope("interactive", payload))
 
-    ada.expect_ephemeral("This issue is not there any more; nothing was changed.")
+    ada.expect_ephemeral("This issue no longer exists; nothing was changed.")
     ada.expect_update(card, "State: New")  # Drawn anew, with what proves it.
     unchanged()
 
@@ -159,7 +159,7 @@ def test_an_issue_of_another_organization(running, slack, ada, card):
 
     assert slack.wait_acked(slack.send_envelope("interactive", payload))
 
-    ada.expect_ephemeral("This issue is not there any more; nothing was changed.")
+    ada.expect_ephemeral("This issue no longer exists; nothing was changed.")
     ada.expect_update(card, "State: New")  # Drawn anew, with what proves it.
     statuses = {row.status for row in running.rows(Issue)}
     assert statuses == {IssueStatus.UNRESOLVED}
@@ -174,7 +174,7 @@ def test_a_stale_card(running, ada, card, resolutions):
 
     ada.press("Resolve", stale)
 
-    ada.expect_ephemeral("SHOP-7 is resolved already; the card shows who did it.")
+    ada.expect_ephemeral("SHOP-7 is already resolved; the card shows who did it.")
     assert "State: Resolved" in card.plain_text
     assert resolutions() == []
 

@@ -24,7 +24,7 @@ from tests.whole.program import Program
 from tests.whole.world import FROM, KINDS, LABELS, SELECT, STATES
 
 ROUTE = {"project": "shop", "target": "slack:C0ALERTS"}
-GONE = "This issue is not there any more; nothing was changed."
+GONE = "This issue no longer exists; nothing was changed."
 NO_INVITE = "Member invitation for this person no longer exists."
 TRUTH = (Issue, InviteRequest, AuditEntry, ActivityRow, Undo, Member, Identity)
 URL = "https://sentry.acme.test/organizations/acme/issues/7/"
@@ -179,7 +179,7 @@ def test_an_undo(restored, ada):
     """Something else can be undone by now."""
     ada.press("Undo", restored.told)
 
-    ada.expect_ephemeral("There is nothing to undo any more.")
+    ada.expect_ephemeral("There is nothing left to undo.")
 
 
 def test_an_unfolded_link(restored, ada):
@@ -218,7 +218,7 @@ def test_an_option(restored):
     """Chosen on a card of now: the same person, or nobody."""
     restored.ada.choose(SELECT, restored.option, restored.card)
 
-    refused = "That choice is not there any more; please choose anew."
+    refused = "That choice no longer exists; please choose again."
     expected = "You assigned SHOP-30 to Grace Hopper." if restored.kind == "older" else refused
     restored.ada.expect_ephemeral(expected)
 

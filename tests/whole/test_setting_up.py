@@ -51,9 +51,9 @@ def test_subscribe_until_unsubscribed(program, ada, audited):
     assert ada.press("Unsubscribe", asked, confirm=False) is None
     ada.press("Unsubscribe", asked)
 
-    ada.expect_ephemeral("This does not come here any more:\n• api: level error and above")
+    ada.expect_ephemeral("This no longer comes here:\n• api: level error and above")
     ada.press("Unsubscribe", asked)
-    ada.expect_ephemeral("That was ended already; nothing was changed.")
+    ada.expect_ephemeral("That has already ended; nothing was changed.")
     assert [row.project for row in program.rows(Route)] == ["shop"]
     assert audited() == ["route.add", "route.remove"]
     told_of_first_alert(program)
@@ -100,9 +100,9 @@ def test_a_team_gets_a_channel(program, slack, ada, bob, audited):
     """Chosen in the select: what the team is told comes there, and not to its members."""
     ada.command("/helio", "link team", channel="backend")
     ada.choose("Select a team…", "#backend", ada.expect_ephemeral("Which team has this channel?"))
-    ada.expect_ephemeral("What #backend is told comes to this channel.")
+    ada.expect_ephemeral("#backend's notifications come to this channel.")
     ada.command("/helio", "link team frontend", channel="backend")
-    ada.expect_ephemeral("What #frontend is told comes to this channel. So does what #backend is")
+    ada.expect_ephemeral("#frontend's notifications come to this channel. So do those of #backend")
 
     program.post("assigned", issue=9, assignee="backend", assigneeType="team")
 
@@ -113,12 +113,12 @@ def test_a_team_gets_a_channel(program, slack, ada, bob, audited):
 def test_a_team_loses_its_channel(program, ada, bob, audited):
     """By the button of that team; then it goes to its members again."""
     ada.command("/helio", "link team backend", channel="backend")
-    ada.expect_ephemeral("What #backend is told comes to this channel.")
+    ada.expect_ephemeral("#backend's notifications come to this channel.")
 
     ada.command("/helio", "unlink team", channel="backend")
-    ada.press("Unlink #backend", ada.expect_ephemeral("What these teams are told comes to this"))
+    ada.press("Unlink #backend", ada.expect_ephemeral("These teams' notifications come to this"))
 
-    ada.expect_ephemeral("What #backend is told does not come here any more.")
+    ada.expect_ephemeral("#backend's notifications no longer come here.")
     assert program.rows(TeamChannel) == []
     assert audited() == ["channel.link", "channel.unlink"]
     program.post("assigned", issue=9, assignee="backend", assigneeType="team")
@@ -177,7 +177,7 @@ def test_a_test_for_oneself(program, bob):
 
     bob.press("Send me a test", bob.expect_modal("These settings apply to everywhere"))
 
-    bob.expect_modal("A test is on its way by Slack. Not by Email: SMTP_URL is not set.")
+    bob.expect_modal("A test is on its way via Slack. Not via Email: SMTP_URL is not set.")
     bob.expect_message("This is the test that you asked for.", channel=bob.user.id)
 
 
@@ -187,7 +187,7 @@ def test_a_paused_channel_is_resumed(program, slack, ada, bob, audited):
     program.post("alert", title="Kept", issue=8)
     assert wait_until(lambda: any(lane.paused_at for lane in program.rows(Lane)))
     slack.unarchive("alerts")
-    ada.expect_message("Heliograph sends nothing more to #alerts", channel=ada.user.id)
+    ada.expect_message("Heliograph no longer sends anything to #alerts", channel=ada.user.id)
     bob.expect_message("Kept", channel=bob.user.id)
     bob.says("status", dm=True)
     seen = bob.expect_message("#alerts is paused since", channel=bob.user.id)
@@ -200,7 +200,7 @@ def test_a_paused_channel_is_resumed(program, slack, ada, bob, audited):
     ada.expect_ephemeral("#alerts takes messages again.")
     ada.expect_message("Kept", channel="alerts")
     ada.press("Resume", status)
-    ada.expect_ephemeral("That is not paused any more, or not yours; nothing was changed.")
+    ada.expect_ephemeral("That is no longer paused, or not yours to resume; nothing was changed.")
     assert audited() == ["target.resume"]
 
 

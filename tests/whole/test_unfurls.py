@@ -1,4 +1,4 @@
-"""Links to the tracker unfold, whole way: whose, in which shapes, with buttons that work."""
+"""Links to the tracker unfurl, whole way: whose, in which shapes, with buttons that work."""
 
 import pytest
 
@@ -24,7 +24,7 @@ SHAPES = (
 
 @pytest.fixture
 def shared(running, ada, slack):
-    """Somebody's message with these links in #general, once it has unfolded."""
+    """Somebody's message with these links in #general, once it has unfurled."""
     running.post("alert")
     ada.expect_message("Boom 7", channel="alerts")
 
@@ -110,7 +110,7 @@ def test_one_bad_link_spoils_nothing(shared, slack):
 
 
 def test_more_than_twenty_links(shared, slack):
-    """Twenty unfold, by one call."""
+    """Twenty unfurl, by one call."""
     urls = [f"{SENTRY}/acme/shop/issues/7/events/{n}/" for n in range(25)]
 
     message = shared(*urls)
@@ -148,11 +148,11 @@ def test_typing_unfolds_nothing(running, shared, slack, ada):
 
 
 def test_not_linked(running, shared, slack):
-    """Only they are asked; nothing unfolds; the next message asks again."""
+    """Only they are asked; nothing unfurls; the next message asks again."""
     grace = slack.act_as("grace")
     for _ in range(2):
         grace.says(ISSUE, channel="alerts")
-        prompt = grace.expect_ephemeral("your Sentry links unfold")
+        prompt = grace.expect_ephemeral("your Sentry links unfurl")
 
     values = {e["text"]["text"]: e["value"] for e in prompt.blocks[1]["elements"]}
     assert values == {"Link": "link", "Ignore": "ignore"}
@@ -164,7 +164,7 @@ def test_ignore_is_remembered(running, shared, slack):
     """The question goes away, and does not come back."""
     grace = slack.act_as("grace")
     grace.says(ISSUE, channel="alerts")
-    prompt = grace.expect_ephemeral("your Sentry links unfold")
+    prompt = grace.expect_ephemeral("your Sentry links unfurl")
 
     grace.press("Ignore", prompt)
 
@@ -180,14 +180,14 @@ def test_where_the_app_is_not(running, shared, slack):
 
     grace.says(ISSUE, channel="general")
 
-    grace.expect_message("your Sentry links unfold", channel=grace.user.id)
+    grace.expect_message("your Sentry links unfurl", channel=grace.user.id)
 
 
 def test_linked_by_the_question(running, shared, slack):
-    """Once they are linked, what they shared unfolds."""
+    """Once they are linked, what they shared unfurls."""
     grace = slack.act_as("grace")
     message = grace.says(ISSUE, channel="alerts")
-    grace.press("Link", grace.expect_ephemeral("your Sentry links unfold"))
+    grace.press("Link", grace.expect_ephemeral("your Sentry links unfurl"))
     grace.expect_modal("no code can reach you")
     running.link("grace")
 

@@ -24,7 +24,7 @@ class TooMany(UserError):
 
 
 class TooManyCodes(TooMany):
-    """Too many codes were asked for. Try again in {time}."""
+    """Too many codes were requested. Try again in {time}."""
 
 
 class TooManyTries(TooMany):

@@ -21,15 +21,15 @@ from store.people.directory import Member
 
 
 class NotSixDigits(UserError):
-    """The code has six digits; it is in the mail."""
+    """The code has six digits; it is in the email."""
 
 
 class NoCode(UserError):
-    """There is no code for you. Close this, and begin with /helio link again."""
+    """There is no code for you. Close this, and start again with /helio link."""
 
 
 class CodeUsed(UserError):
-    """This code was used already. Close this, and begin with /helio link again."""
+    """This code has already been used. Close this and start again with /helio link."""
 
 
 class CodeExpired(UserError):

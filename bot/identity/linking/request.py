@@ -32,15 +32,15 @@ Profile = Callable[[], Mapping[str, Any]]  # Asks Slack for the `user` object of
 
 
 class BeginAnew(UserError):
-    """This took too long, or was begun elsewhere. Close it, and begin with /helio link again."""
+    """This took too long, or was begun elsewhere. Close it, and start again with /helio link."""
 
 
 class NoMail(UserError):
-    """No mail is set up here, so no code can reach you. Ask an admin to link you by "python app.py link"; your id is {slack_user_id}."""  # noqa: E501 - one text.
+    """Email is not set up here, so no code can reach you. Ask an admin to link you by "python app.py link"; your id is {slack_user_id}."""  # noqa: E501 - one text.
 
 
 class NotAnAddress(UserError):
-    """This is no mail address, as ada@acme.com is one."""
+    """This is not an email address like ada@acme.com."""
 
 
 class Way(StrEnum):

@@ -19,7 +19,7 @@ FACT_MAX = 300
 FACTS_MAX = 30  # Rows.
 TRACKER_MAX = 50
 # The footer of what is for no person in particular.
-ROUTED = ("This address is told by a route; who looks after Heliograph can change that.",)
+ROUTED = ("A route sends this to your address; whoever runs Heliograph can change that.",)
 
 COLOURS = {
     "fatal": "#9b1c31",

@@ -1,4 +1,4 @@
-"""What people answer who were asked to link, so that their links unfold."""
+"""What people answer who were asked to link, so that their links unfurl."""
 
 from bot.errors import UserError
 from bot.identity import gate
@@ -13,7 +13,7 @@ LINK, IGNORE = "link", "ignore"  # What the buttons carry; fixed.
 
 
 class NoSuchAnswer(UserError):
-    """This answer is not offered any more; nothing was changed."""
+    """This answer is no longer available; nothing was changed."""
 
 
 def ignore(services: Services, value: str, by: Presser) -> None:

@@ -1,4 +1,4 @@
-"""Somebody shares links: those that lead to something of ours, and that they may see, unfold.
+"""Somebody shares links: those that lead to something of ours, and that they may see, unfurl.
 
 What is shown is drawn by the relay, so that the event is acked as soon as it is stored; Slack's
 repeats of an event change nothing, for a link of a message is stored once.
@@ -49,7 +49,7 @@ class Message:
 
 
 def share(services: Services, by: Presser, at: Message, urls: Sequence[Any]) -> Shared:
-    """Unfold the links of a message; the relay does it.
+    """Unfurl the links of a message; the relay does it.
 
     Raises:
         Unavailable: nothing was stored.
@@ -58,9 +58,9 @@ def share(services: Services, by: Presser, at: Message, urls: Sequence[Any]) -> 
 
 
 def use(services: Services, by: Presser, at: Message, url: str) -> None:
-    """Somebody pressed in what unfolded there: it is drawn anew, and stays true from now on.
+    """Somebody pressed in what unfurled there: it is drawn anew, and stays true from now on.
 
-    It may be one that nobody remembers: Slack unfolds some before they are sent.
+    It may be one that nobody remembers: Slack unfurls some before they are sent.
     """
 
     def work(session: Session) -> None:

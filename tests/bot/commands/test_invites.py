@@ -71,7 +71,7 @@ def test_nobody(cli, loaded):
     """Said on standard error."""
     result = cli("invites")
 
-    assert (result.stdout, result.stderr) == ("", "Nobody asks to be let in.\n")
+    assert (result.stdout, result.stderr) == ("", "There are no open requests.\n")
 
 
 def test_those_that_are_decided(cli, ask):

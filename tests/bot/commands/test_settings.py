@@ -213,7 +213,7 @@ def test_who_is_told_follows(cli, loaded, monkeypatch):
     said = dict(line.strip().split("  ", 1) for line in mails(cli("why", "API-7")))
 
     assert said == {
-        "email:ada@acme.test": "a message: not sent: they chose alerts never for the project",
+        "email:ada@acme.test": "a message: not sent: their alerts setting is never for the project",
         "email:grace@acme.test": "a message: not sent: they have muted everything",
         "email:linus@acme.test": "a message: waits its turn",
     }

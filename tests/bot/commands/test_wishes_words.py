@@ -110,9 +110,12 @@ def test_each_provider_has_its_own():
 @pytest.mark.parametrize(
     ("scope", "reason"),
     [
-        (None, "they take no part, and have workflow subscribe_only by default"),
-        (OWN, "they take no part, and have workflow subscribe_only"),
-        ("project:7", "they take no part, and have workflow subscribe_only for the project"),
+        (None, "they are not subscribed, and their workflow setting is subscribe_only by default"),
+        (OWN, "they are not subscribed, and their workflow setting is subscribe_only"),
+        (
+            "project:7",
+            "they are not subscribed, and their workflow setting is subscribe_only for the project",
+        ),
     ],
 )
 def test_reason_says_where_it_was_chosen(scope, reason):
@@ -161,7 +164,7 @@ def test_not_linked():
     who = reader("assignee", slack_user_id=None)
     slack, mail = rules.by_wishes([who], Told(Setting.ALERTS), wishes())
 
-    assert slack == Decision(f"slack:{ADA}", "they have linked no Slack user")
+    assert slack == Decision(f"slack:{ADA}", "they have not linked a Slack user")
     assert mail.is_told
 
 

@@ -96,20 +96,20 @@ def test_every_sample_is_taken(running):
 
 
 def test_links_unfold_and_commands_are_answered(running):
-    """For Ada what she shares unfolds; Grace is asked; what Ada types is answered to her."""
+    """For Ada what she shares unfurls; Grace is asked; what Ada types is answered to her."""
     sandbox = running.sandbox
     ada, grace = (sandbox.act_as(name) for name in ("ada", "grace"))
     press(running, "Ada shares one to the incident")
     [shared] = sandbox.messages("general")
-    unfolded = ada.expect_update(shared, "Warning: Too many errors")
+    unfurled = ada.expect_update(shared, "Warning: Too many errors")
     press(running, "Grace, not linked, shares one")
-    grace.expect_message("your Sentry links unfold", channel=grace.user.id)
+    grace.expect_message("your Sentry links unfurl", channel=grace.user.id)
     press(running, "/helio why, of the issue")
     answer = ada.expect_ephemeral("SHOP-1 TypeError")
     press(running, "/helio settings")
     ada.expect_modal("Notification settings")
 
-    assert unfolded.attachments[0]["color"] == "#FFC227"
+    assert unfurled.attachments[0]["color"] == "#FFC227"
     assert "An alert came for SHOP-1" in answer.plain_text
 
 

@@ -31,7 +31,7 @@ def test_grace_links_herself_and_resolves(page, mailbox):
 
     mail = mailbox.frame_locator("iframe").get_by_text("type this code into Slack")
     code = re.search(r"\b\d{6}\b", mail.inner_text(timeout=SLOWEST))[0]
-    dialog.get_by_label("The code from the mail").fill(code)
+    dialog.get_by_label("The code from the email").fill(code)
     dialog.get_by_role("button", name="Link", exact=True).click()
 
     expect(dialog).to_contain_text("You are linked to grace@acme.test", timeout=SLOWEST)
@@ -41,16 +41,16 @@ def test_grace_links_herself_and_resolves(page, mailbox):
 
 
 def test_grace_links_herself_by_a_link_that_she_shared(running):
-    """The question leads to the code of her mail; then what she shared unfolds, and works."""
+    """The question leads to the code of her mail; then what she shared unfurls, and works."""
     sandbox = running.sandbox
     grace = sandbox.act_as("grace")
     next(each for each in sandbox.samples if each.label == "Grace, not linked, shares one").send()
-    question = grace.expect_message("your Sentry links unfold", channel=grace.user.id)
+    question = grace.expect_message("your Sentry links unfurl", channel=grace.user.id)
     grace.press("Link", question)
     grace.submit(grace.expect_modal("Your work email"))
     mail = sandbox.mailbox.expect("grace@acme.test", "type this code")
-    modal = grace.expect_modal("The code from the mail")
-    grace.fill(modal, "The code from the mail", re.search(r"\b\d{6}\b", mail.text)[0])
+    modal = grace.expect_modal("The code from the email")
+    grace.fill(modal, "The code from the email", re.search(r"\b\d{6}\b", mail.text)[0])
     grace.submit(modal)
 
     [shared] = sandbox.messages("general")

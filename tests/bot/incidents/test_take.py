@@ -181,7 +181,7 @@ def test_older_than_what_is_known(database, told, owed, rows, posted):
     (paged,) = [each for each in rows(Delivery) if each.lane == "pagerduty:primary"][1:]
     assert paged.reason == "it is older than the last change of state"
     assert step_of(row.data).sentence() == (
-        "Told late, of 2026-03-14 09:22 UTC: Critical: 9 events in the last 10 minutes"
+        "Reported late, from 2026-03-14 09:22 UTC: Critical: 9 events in the last 10 minutes"
     )
 
 
@@ -377,7 +377,7 @@ def test_who_chose_not_to_be_told(database, mail, rows):
 
     found = {row.lane: row.reason for row in rows(Delivery) if row.lane.startswith("email:")}
     assert found == {
-        "email:ada@acme.test": "they chose incidents never",
+        "email:ada@acme.test": "their incidents setting is never",
         "email:grace@acme.test": "",
     }
 

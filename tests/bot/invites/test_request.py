@@ -89,7 +89,7 @@ def test_who_wants_nothing_gets_nothing(ask, wants, cards, told, rows):
 
     assert (cards(), told()) == (["slack:UBOB"], [])
     skipped = {r.lane: r.reason for r in rows(Delivery) if r.state == DeliveryState.SKIPPED}
-    assert skipped["slack:UADA"] == "they chose approval never"
+    assert skipped["slack:UADA"] == "their approval setting is never"
 
 
 def test_the_deactivated_are_not_asked(ask, change, cards):

@@ -92,7 +92,7 @@ def test_who_has_the_buttons():
             {},
             [
                 f"{INVITE} has been approved by Ada Lovelace.",
-                "hedy@acme.test has got a mail with the way in.",
+                "hedy@acme.test has been sent an email with the invitation link.",
             ],
         ),
         (

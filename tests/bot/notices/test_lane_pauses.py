@@ -16,10 +16,10 @@ def test_what_it_says():
     note = told()
 
     assert [plain(line) for line in note.lines] == [
-        "Heliograph sends nothing more to C024BE91L: the channel is archived (is_archived).",
-        "3 messages wait for it, and whatever comes is kept too.",
+        "Heliograph no longer sends anything to C024BE91L: the channel is archived (is_archived).",
+        "3 messages wait for it, and whatever comes in is kept too.",
         (
-            "Put it right; then Resume in /helio status, or python app.py resume slack:C024BE91L, "
+            "Fix that, then Resume in /helio status, or python app.py resume slack:C024BE91L, "
             "sends what waits."
         ),
     ]
@@ -30,7 +30,7 @@ def test_what_it_says():
 def test_without_its_lines():
     """A provider that refuses the form still gets the main thing."""
     assert told().as_plain().title == (
-        "Heliograph sends nothing more to C024BE91L: the channel is archived (is_archived)"
+        "Heliograph no longer sends anything to C024BE91L: the channel is archived (is_archived)"
     )
 
 
@@ -39,7 +39,7 @@ def test_a_channel_is_mentioned_in_slack():
     line = told().lines[0]
 
     assert Channel("C024BE91L") in line
-    assert mrkdwn(line).startswith("Heliograph sends nothing more to <#C024BE91L>: ")
+    assert mrkdwn(line).startswith("Heliograph no longer sends anything to <#C024BE91L>: ")
 
 
 def test_a_person_is_mentioned_in_slack():
@@ -56,9 +56,9 @@ def test_other_targets_go_by_their_names(target):
 @pytest.mark.parametrize(
     ("waiting", "expected"),
     [
-        (0, "Nothing waits for it yet; whatever comes is kept."),
-        (1, "1 message waits for it, and whatever comes is kept too."),
-        (1200, "1,200 messages wait for it, and whatever comes is kept too."),
+        (0, "Nothing waits for it yet; whatever comes in is kept."),
+        (1, "1 message waits for it, and whatever comes in is kept too."),
+        (1200, "1,200 messages wait for it, and whatever comes in is kept too."),
     ],
 )
 def test_what_waits(waiting, expected):

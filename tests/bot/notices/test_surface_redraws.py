@@ -14,7 +14,7 @@ NOW = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
 
 @pytest.fixture
 def share(database):
-    """`share("1.1")`: the issue is unfolded in that message of #general; its card."""
+    """`share("1.1")`: the issue is unfurled in that message of #general; its card."""
 
     def share(ts, at=NOW, subject="issue:1"):
         links = {f"https://x.test/{subject}": subject}

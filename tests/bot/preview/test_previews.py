@@ -153,7 +153,7 @@ def test_list():
     assert found["set_resolved"] == "Ada Lovelace marked SHOP-7 as resolved"
     assert found["set_resolved_by_age"].startswith("Sentry marked SHOP-7 as resolved by itself")
     assert found["merge"] == NOT_SENT
-    assert found["target_paused"].startswith("Heliograph sends nothing more to ")
+    assert found["target_paused"].startswith("Heliograph no longer sends anything to ")
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def outcome(row):
 
 
 RECENT = "nobody owns it, and you have been active in the project lately"
-UNLINKED = "not: they have linked no Slack user"
+UNLINKED = "not: they have not linked a Slack user"
 
 
 def by(name):
@@ -138,7 +138,7 @@ def test_everybody_said_no(receive, add):
     )
     found = receive(data={"owners": ["ada@acme.test"]})
 
-    assert found["slack:U1"] == "not: they chose alerts never"
+    assert found["slack:U1"] == "not: their alerts setting is never"
     assert found["email:grace@acme.test"] == RECENT
 
 
@@ -185,7 +185,7 @@ def test_who_wants_everything(receive, add):
     found = receive("set_unresolved", actor=None)
 
     assert found == {
-        "email:grace@acme.test": "you chose to be told of everything in the project",
+        "email:grace@acme.test": "you chose to be notified of everything in the project",
         "slack:grace@acme.test": UNLINKED,
     }
 

@@ -52,8 +52,8 @@ def test_the_owner_is_told(relay, provider, happen, rows):
     [(note, address, _)] = provider.sent
     assert address == "U0ADA"
     assert [plain(line) for line in note.lines][:2] == [
-        "Heliograph sends nothing more to C0ALERTS: the channel is archived (is_archived).",
-        "1 message waits for it, and whatever comes is kept too.",
+        "Heliograph no longer sends anything to C0ALERTS: the channel is archived (is_archived).",
+        "1 message waits for it, and whatever comes in is kept too.",
     ]
     assert [row.state for row in rows()] == [DeliveryState.WAITING, DeliveryState.SENT]
 

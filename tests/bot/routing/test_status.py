@@ -155,7 +155,7 @@ def test_a_test_by_slack(services):
     """To oneself alone; what is off is said."""
     said = test_message.send(services, ADA)
 
-    assert said == "A test is on its way by Slack. Not by Email: SMTP_URL is not set."
+    assert said == "A test is on its way via Slack. Not via Email: SMTP_URL is not set."
     [owed] = all_rows(services.database, Delivery)
     assert (owed.lane, owed.why) == ("slack:U0ADA", "you asked for it")
 
@@ -165,7 +165,7 @@ def test_a_test_by_mail_too(services):
     mail = {"smtp_url": SecretStr("smtp://127.0.0.1:1"), "email_from": "h@acme.test"}
     mailing = dataclasses.replace(services, settings=services.settings.model_copy(update=mail))
 
-    assert test_message.send(mailing, ADA) == "A test is on its way by Slack and Email."
+    assert test_message.send(mailing, ADA) == "A test is on its way via Slack and Email."
 
     lanes = [row.lane for row in all_rows(services.database, Delivery)]
     assert lanes == ["email:ada@acme.test", "slack:U0ADA"]

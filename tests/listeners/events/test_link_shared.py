@@ -104,12 +104,12 @@ def test_a_forged_answer(acme, shares, slack, answers):
     body["actions"][0]["value"] = IGNORE.upper()
     unfurl_ignore.unfurl_ignore(lambda: None, body, acme, answers)
 
-    slack.act_as("grace").expect_ephemeral("This answer is not offered any more")
+    slack.act_as("grace").expect_ephemeral("This answer is no longer available")
     assert all_rows(acme.database, UnfurlPrompt)[0].ignored_at is None
 
 
 def test_link(acme, shares, slack, answers, client):
-    """The modal opens; once they are linked, what they shared unfolds, and nothing more is said."""
+    """The modal opens; once they are linked, what they shared unfurls, and nothing more is said."""
     grace = slack.user("grace")
     shares(grace.id, "C0ALERTS")
     unfurl_link.unfurl_link(lambda: None, pressed(slack, "Link"), client, acme, answers)

@@ -20,14 +20,14 @@ MIGRATION = importlib.import_module("store.migrations.versions.0008_tokens")
 PLACES = {
     "in a channel": ("C1", "1.1"),
     "in a direct message": ("D9", "2.2"),
-    "unfolded": ("C2", "3.3"),
+    "unfurled": ("C2", "3.3"),
 }
 ELSEWHERE = {
     "another message": ("C1", "1.2"),
     "another channel": ("C2", "1.1"),
     "another's direct message": ("D8", "2.2"),
     "a card that is not posted yet": ("C3", ""),
-    "a message that only unfolds another": ("C4", "4.4"),
+    "a message that only unfurls another": ("C4", "4.4"),
     "no message": ("", ""),
     "a channel alone": ("C1", ""),
     "a ts alone": ("", "1.1"),

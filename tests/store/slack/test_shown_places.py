@@ -1,4 +1,4 @@
-"""Unfolded links, Homes, channels and outages, on both databases."""
+"""Unfurled links, Homes, channels and outages, on both databases."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -143,7 +143,7 @@ def test_codes_of_a_day_for_an_address(strangers, clock, email):
 
     said = strangers(1, email, 11)
 
-    assert said == "Too many codes were asked for. Try again in 24 hours."
+    assert said == "Too many codes were requested. Try again in 24 hours."
 
 
 @pytest.mark.parametrize("email", ADDRESSES)

@@ -1,4 +1,4 @@
-"""Who may unfold what: decided when it is shared, and stored once."""
+"""Who may unfurl what: decided when it is shared, and stored once."""
 
 from datetime import UTC, datetime
 
@@ -51,7 +51,7 @@ def test_again(acme, share):
 
 @pytest.mark.parametrize("odd", [None, 7, {"url": URL}, [URL], "", "https://[", "x" * 5000, "\x00"])
 def test_odd_links(acme, share, odd):
-    """Whatever else the event holds, the good one unfolds."""
+    """Whatever else the event holds, the good one unfurls."""
     share(odd, URL) if not isinstance(odd, dict | list) else share(URL)
 
     assert links(acme) == [(URL, "issue:1")]
@@ -213,7 +213,7 @@ def test_presses_that_draw_nothing(acme, user, url):
 
 
 def test_unfolded_once_they_are_linked(acme, share):
-    """What they were asked for last; of many links as many as unfold."""
+    """What they were asked for last; of many links as many as unfurl."""
     share(f"{URL}events/old/", user="U0GRACE", ts="1.1")
     share(*(f"{URL}events/{n}/" for n in range(30)), user="U0GRACE", ts="2.2")
     with acme.database.write() as session:
@@ -227,7 +227,7 @@ def test_unfolded_once_they_are_linked(acme, share):
 
 
 def test_nothing_waits_for_who_was_never_asked(acme):
-    """Linked by other ways: there is nothing to unfold."""
+    """Linked by other ways: there is nothing to unfurl."""
     link_prompt.unfold(acme, Presser(TEAM, "U0ADA", TEAM))
 
     assert links(acme) == []
