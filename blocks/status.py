@@ -1,4 +1,4 @@
-"""How the relay stands: what is connected, off, paused, and what waits."""
+"""Status of the relay: what is connected, off, paused, and what waits."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

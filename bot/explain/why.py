@@ -177,7 +177,7 @@ def _told_activity(
 
 @dataclass(frozen=True)
 class _Relay:
-    """How the relay stands, for what is owed."""
+    """Status of the relay, for what is owed."""
 
     lanes: Mapping[str, Lane]
     down: Mapping[str, str]  # Provider → why nothing is sent by it now.

@@ -18,5 +18,5 @@ def redraws(session: Session, now: datetime) -> list[NewDelivery]:
 
 
 def redraw(session: Session, *, now: datetime, at: datetime) -> None:
-    """How the relay stands, or who asks to come in; `at` is the relay's time."""
+    """Status of the relay, or who asks to come in; `at` is the relay's time."""
     enqueue_many.deliveries(session, redraws(session, now), at)

@@ -42,7 +42,7 @@ def redraws(session: Session, occurrence: Occurrence, now: datetime) -> Iterator
 
 
 def shown(session: Session, subject: str, now: datetime) -> list[CardPlace]:
-    """The unfolded links to it that stay true."""
+    """The unfurled links to it that stay true."""
     return unfurls.showing(session, subject, now - UNFURLS_FOR, UNFURLS_MAX)
 
 

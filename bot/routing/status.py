@@ -1,4 +1,4 @@
-"""How the relay stands, for a person in Slack: what is connected, off, paused, and what waits."""
+"""Status of the relay, for a person in Slack: what is connected, off, paused, and what waits."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -24,7 +24,7 @@ def register(app: App) -> None:
 def unfurl_link(
     ack: Ack, body: dict[str, Any], client: WebClient, services: Services, answers: Answers
 ) -> None:
-    """Open the modal that links; then what was shared unfolds."""
+    """Open the modal that links; then what was shared unfurls."""
     with errors_told(answers, body):
         link_dialog.start(body, client, answers)
         pending_actions.keep(services, presser(body), PendingAction(UNFURL_LINK))

@@ -34,7 +34,7 @@ ENTRIES = LINKS | UNLINKS | TURNS_ON | AGAIN | SUBMITS
 STRANGER = "You are here from another Slack workspace"
 UNKNOWN = "This Slack workspace is not connected to Sentry"
 NOT_LINKED = "You are not linked, so there is nothing to unlink."
-NEVER_BEGUN = "begin with /helio link again"
+NEVER_BEGUN = "start again with /helio link"
 ASKED = "Your work email"
 UNLINKED = ("gone", "robot", "guest", "unlinked")
 

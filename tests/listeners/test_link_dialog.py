@@ -94,7 +94,7 @@ def test_nothing_was_asked_for(services, again):
     """A press that was made up: no mail, and what to do."""
     view = again()
 
-    assert "begin with /helio link again" in words(view)
+    assert "start again with /helio link" in words(view)
     assert "submit" not in view
     assert all_rows(services.database, LinkCode) == []
 
@@ -104,7 +104,7 @@ def test_a_modal_that_was_left_open(services, again):
     request.ask(services, ADA, "ada@acme.test")
     services.now.move(minutes=31)
 
-    assert "begin with /helio link again" in words(again())
+    assert "start again with /helio link" in words(again())
 
 
 def test_a_fault(services, answers, again, monkeypatch):

@@ -210,5 +210,5 @@ def test_tampered_routes(services, send, workspace, value):
 
     send(button("unsubscribe", value), Presser(ACME, "U0ADA", ACME, "C0ALERTS"))
 
-    workspace.act_as("ada").expect_ephemeral("That was ended already")
+    workspace.act_as("ada").expect_ephemeral("That has already ended")
     assert state(services) == before

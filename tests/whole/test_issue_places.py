@@ -94,7 +94,7 @@ def test_undo_twice(world, ada, done):
 
     ada.press("Undo", told)
 
-    ada.expect_ephemeral("That was undone already")
+    ada.expect_ephemeral("That has already been undone")
     assert [what for _, what in world.audits(number)] == ["issue.resolve", "issue.undo"]
 
 

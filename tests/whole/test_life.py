@@ -133,7 +133,7 @@ def test_uninstalled_and_back(mailing, slack, ada):
     relay._notice_outage()
     slack.restore()
     ada.expect_message("Boom 7", channel="alerts")
-    slack.mailbox.expect("ada@acme.test", "sends by Slack again")
+    slack.mailbox.expect("ada@acme.test", "sends via Slack again")
     assert mailing.rows(Outage) == []
 
 

@@ -188,7 +188,7 @@ def test_a_card_that_was_left_behind_is_redrawn(running, slack, ada, card):
 
     ada.press("Resolve", card)
 
-    ada.expect_ephemeral("SHOP-7 is resolved already")
+    ada.expect_ephemeral("SHOP-7 is already resolved")
     ada.expect_update(card, "State: Resolved")
 
 
@@ -204,7 +204,7 @@ def test_twenty_at_once(running, slack, ada, card, resolutions):
     ada.expect_message("as resolved", thread=card)
     ada.expect_update(card, "State: Resolved")
     answers = [person.expect_ephemeral().plain_text for person in people]
-    assert sum("is resolved already" in answer for answer in answers) == 19
+    assert sum("is already resolved" in answer for answer in answers) == 19
     assert sum("You marked SHOP-7 as resolved." in answer for answer in answers) == 1
     assert len(resolutions()) == 1
     assert [row.kind for row in running.rows(ActivityRow)] == ["alert", "set_resolved"]

@@ -79,7 +79,7 @@ def test_what_comes_after_the_end(send, database):
     assert incident.status == "resolved"
     assert waiting(database) == [(CHANNEL, Purpose.CARD), (CHANNEL, Purpose.REPLY)]
     step = step_of(all_rows(database, ActivityRow)[-1].data)
-    assert step.sentence() == "Told late, of 2026-03-14 09:00 UTC: Critical: 204 events"
+    assert step.sentence() == "Reported late, from 2026-03-14 09:00 UTC: Critical: 204 events"
 
 
 def test_what_was_told_comes_again(send, database, clock):

@@ -152,7 +152,9 @@ def test_a_late_status_is_told_as_what_it_was(services, tell, rows, paged):
         renderer = Renderer(session, "Sentry")
         said = plain(renderer.line(session.get_one(ActivityRow, late), issue))
         assert renderer.message(late, "").effect == "tells"
-    assert said.startswith("Told late, of 2026-03-14 07:31 UTC: Sentry marked this issue as a regr")
+    assert said.startswith(
+        "Reported late, from 2026-03-14 07:31 UTC: Sentry marked this issue as a regr"
+    )
 
 
 def test_status_and_assignee_go_by_themselves(tell, rows, paged):

@@ -67,7 +67,7 @@ def test_a_press_on_a_stale_card(services, bring, snapshot, name, state):
     bring(state)
     before = snapshot()
 
-    with pytest.raises(issues.AlreadySo, match=f"SHOP-7 is {state} already"):
+    with pytest.raises(issues.AlreadySo, match=f"SHOP-7 is already {state}"):
         PRESSES[name](services, on(1), ADA)
 
     assert snapshot() == before

@@ -50,7 +50,7 @@ def test_a_person_is_mentioned_in_slack():
 @pytest.mark.parametrize("target", ["pagerduty:primary", "msteams:ops", "email:ops@acme.test"])
 def test_other_targets_go_by_their_names(target):
     """As `deliveries` shows them."""
-    assert f"nothing more to {target}: " in plain(told(target=target).lines[0])
+    assert f"longer sends anything to {target}: " in plain(told(target=target).lines[0])
 
 
 @pytest.mark.parametrize(
