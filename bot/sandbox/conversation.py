@@ -1,4 +1,4 @@
-"""Talking in the workspace: messages, commands, a look at the Home tab."""
+"""Conversation in the workspace: messages, commands, a look at the Home tab."""
 
 import html
 import re

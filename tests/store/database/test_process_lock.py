@@ -18,9 +18,9 @@ from tests.store.outbox.lanes import LEASE, NOW, add, lane, lane_of
 
 HOLD = """
 import sys, time
-from store.database.process_lock import Alone
+from store.database.process_lock import ProcessLock
 from store.engine import Database
-Alone(Database(sys.argv[1])).take()
+ProcessLock(Database(sys.argv[1])).take()
 print("held", flush=True)
 time.sleep(60)
 """

@@ -287,7 +287,10 @@ def test_why_says_what_is_gone(services, receive, send, sweep):
     assert "What came before 2026-03-15 was removed" in explained.title
     assert "older than the retention of 90 days" in explained.title
     (kept,) = explained.activities
-    assert kept.nobody == "who was told was removed: it is older than the retention of 90 days"
+    assert (
+        kept.nobody
+        == "the record of who was notified was removed: it is older than the retention of 90 days"
+    )
 
 
 def test_one_process_does_it(services, receive, send, clock):
