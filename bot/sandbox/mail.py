@@ -66,7 +66,7 @@ class Mailbox(Catcher[Mail]):
         self._faults = MailFaults()
         self._stall_seconds = 0.0
         self._login: LoginPassword | None = None
-        self._name = ""  # That EHLO must say; "": any.
+        self._needed_name = ""  # That EHLO must say; "": any.
         self._context: ssl.SSLContext | None = None  # Offered by STARTTLS.
         self._loop: asyncio.AbstractEventLoop | None = None
         self._servers: list[asyncio.Server] = []
@@ -116,7 +116,7 @@ class Mailbox(Catcher[Mail]):
 
     def require_name(self, name: str) -> None:
         """Take recipients only from who called itself so in EHLO."""
-        self._name = name
+        self._needed_name = name
 
     def secure(self, certificate: Path) -> None:
         """Offer STARTTLS to new connections, and listen at `tls_url`; the file has the key too."""
@@ -138,7 +138,7 @@ class Mailbox(Catcher[Mail]):
         self._faults.clear()
         self._stall_seconds = 0.0
         self._login = self._context = None
-        self._name = ""
+        self._needed_name = ""
         self.is_ascii_only = False
 
     async def open(self) -> None:
@@ -221,7 +221,7 @@ class Mailbox(Catcher[Mail]):
         _options: list[str],
     ) -> str:
         answer = await self._faults.meet("RCPT", server)
-        if self._name and session.host_name != self._name:
+        if self._needed_name and session.host_name != self._needed_name:
             return "504 5.5.2 Helo command rejected: need fully-qualified hostname"
         answer = answer or self._answers.get(address) or self._answers.get("*")
         if answer is not None:
