@@ -20,7 +20,7 @@ from store.issues.undo import Undo
 from store.people.directory import Member, Organization, Role
 from store.people.identities import Identity
 from tests.bot.sources.senders import bearer
-from tests.whole.program import Program
+from tests.whole.program import Program, wait_until
 from tests.whole.world import FROM, KINDS, LABELS, SELECT, STATES
 
 ROUTE = {"project": "shop", "target": "slack:C0ALERTS"}
@@ -231,5 +231,5 @@ def test_another_database_drew_a_card_of_ours(restored, ada):
     ada.press("Resolve", foreign)
 
     ada.expect_ephemeral(GONE)
+    assert wait_until(lambda: len(restored.slack.calls("chat.update")) == before + 1)
     ada.expect_update(restored.card, "Boom 30")
-    assert len(restored.slack.calls("chat.update")) == before + 1

@@ -71,6 +71,7 @@ def test_resolved_loses_its_button_and_unresolved_gets_it_back(running, ada, car
     ada.expect_message("as unresolved", thread=card)
 
     redrawn = ada.expect_update(card, "State: Ongoing")
+    ada.expect_message("as unresolved", channel=ada.user.id)  # She takes part: she resolved it.
 
     assert "Resolve" not in resolved
     assert "Resolve" in redrawn.plain_text.split("\n")
@@ -151,6 +152,7 @@ def test_a_broadcast_kind_is_shown_in_the_channel_too(program, slack, ada):
     program.hook("issue_unresolved")
     loud = ada.expect_message("as unresolved", thread=card)
     ada.expect_update(card, "State: Ongoing")
+    ada.expect_message("as unresolved", channel=ada.user.id)  # She takes part: she resolved it.
 
     assert (quiet.reply_broadcast, loud.reply_broadcast) == (False, True)
     slack.expect_nothing_more()
