@@ -143,6 +143,12 @@ PARTS = (
         HANGS,
     ),
     Part(
+        "uvicorn:Server",
+        ("shutdown(sockets)", "server_state"),
+        "bot.sources.server:_Server",
+        "connections may be left open when it stops",
+    ),
+    Part(
         "psycopg:Connection",
         ("wait(gen, interval, timeout)",),
         "store.database.postgres:Connection",

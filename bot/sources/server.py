@@ -1,5 +1,6 @@
 """uvicorn in a thread of its own, on a socket that is bound before it starts."""
 
+import asyncio
 import errno
 import socket
 import threading
@@ -24,7 +25,7 @@ class HttpServer:
         self._host = host
         self.port = port  # The one it listens on, once it has started.
         self._socket: socket.socket | None = None
-        self._server = uvicorn.Server(
+        self._server = _Server(
             uvicorn.Config(
                 app,
                 http=_protocol(),
@@ -89,6 +90,16 @@ class HttpServer:
         if error.errno == errno.EADDRNOTAVAIL:
             return f"HTTP_HOST: {self._host!r} is no address of this machine"
         return f"HTTP_PORT: can't listen on {self._host}:{self.port}: {error.strerror}"
+
+
+class _Server(uvicorn.Server):
+    """Hangs up on whoever is still connected when its patience is over, before its loop ends."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)  # What is aborted is closed in the loop's next round.
 
 
 def _protocol() -> Any:  # noqa: ANN401 - a class, or uvicorn's name of one.

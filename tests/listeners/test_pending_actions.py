@@ -117,7 +117,7 @@ def test_linked_too_late(answers, pending, slack, monkeypatch):
 
     assert carry_out(answers, IN_A_MODAL) is None
 
-    slack.act_as("ada").expect_message("was more than 10 minutes ago, and was not done.")
+    slack.act_as("ada").expect_message("is more than 10 minutes old and was not done.")
     assert asked == []
 
 

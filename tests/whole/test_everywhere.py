@@ -139,7 +139,7 @@ def test_who_takes_part_is_told_and_nobody_else(running, slack, ada):
     assert mail.subject == "SHOP-7 - Boom 7"
     assert "you are assigned to it" in mail.text
     assert "/helio settings" in mail.text
-    assert "This address is told by a route" in routed.text
+    assert "A route sends this to your address" in routed.text
     assert mails(slack, "ada@acme.test") == mails(slack, "bob@acme.test") == []
 
 

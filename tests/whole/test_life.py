@@ -146,14 +146,14 @@ def test_mail_server_that_takes_recipients_of_nobody(mailing, slack, ada):
     said = {"channel": slack.user("ada").id}
     mailing.post("alert")
 
-    down = ada.expect_message("can send nothing by Email", **said)
+    down = ada.expect_message("can't send anything via Email", **said)
     assert "set SMTP_EHLO_NAME" in down.plain_text
     assert [row.provider for row in mailing.rows(Outage)] == ["email"]
     slack.mailbox.accept()
-    ada.expect_message("sends by Email again", **said)
+    ada.expect_message("sends via Email again", **said)
     for address in ROUTED:
         slack.mailbox.expect(address, "Boom 7")
-    told = [m for m in slack.messages(slack.user("ada").id) if "by Email" in m.plain_text]
+    told = [m for m in slack.messages(slack.user("ada").id) if "via Email" in m.plain_text]
     assert len(told) == 2
     assert not any(row.paused_at for row in mailing.rows(Lane))
 

@@ -253,7 +253,7 @@ def test_the_same_note_has_the_same_id_again(mail, mailbox):
 def test_what_is_no_address_is_a_dead_target(mail, mailbox, address):
     """The server is not even asked."""
     before = mailbox.connections
-    with pytest.raises(TargetDead, match="no mail address"):
+    with pytest.raises(TargetDead, match="not an email address"):
         mail.send(NOTE, address, None)
 
     assert mailbox.connections == before

@@ -72,7 +72,7 @@ def test_spinner_then_warning(sandbox, app, post):
 
     node.locator(".actor[aria-busy=true] .spinner").wait_for()
     warning = node.locator(".answer:has(svg)")
-    warning.wait_for()
+    warning.wait_for(timeout=30_000)  # The sandbox waits longer on a slow machine.
     assert warning.inner_text() == "Heliograph did not answer within 0.6 seconds"
     assert node.locator(".actor").get_attribute("aria-busy") == "false"
 

@@ -145,7 +145,7 @@ def test_silent_app(sandbox, app, opened):
 
     dialog.locator(".submit.busy").wait_for()
     banner = dialog.locator(".modal-banner:visible")
-    banner.wait_for()
+    banner.wait_for(timeout=30_000)  # The sandbox waits longer on a slow machine.
     assert banner.inner_text() == "We had some trouble connecting. Try again?"
 
 

@@ -116,6 +116,7 @@ def test_an_answer_that_nobody_takes(server, connect):
     assert read_all(sender) < LARGE
 
 
+@pytest.mark.crowd  # A tight time.
 def test_an_answer_that_is_taken(server):
     """However large, it comes whole."""
     answer = httpx.get(f"http://127.0.0.1:{server.port}/large")
@@ -123,6 +124,7 @@ def test_an_answer_that_is_taken(server):
     assert len(answer.content) == LARGE
 
 
+@pytest.mark.crowd  # A tight time.
 def test_work_may_take_longer(server):
     """Who has sent all waits for the answer as long as it takes, and may ask again."""
     with httpx.Client(base_url=f"http://127.0.0.1:{server.port}") as client:

@@ -167,7 +167,7 @@ def test_why_its_reader_gets_it(changes):
     note = replace(NOTE, **changes)
     for words in (text_of(write(note)), html_of(write(note))):
         assert ("You get this because" in words) == bool(note.footer)
-        assert ("This address is told by a route" in words) != bool(note.footer)
+        assert ("A route sends this to your address" in words) != bool(note.footer)
 
 
 def test_plain_fallback():
