@@ -21,7 +21,7 @@ def test_every_envelope_three_times(program, slack, ada):
     for issue in range(1, CLICKS + 1):  # Not routed: their cards would only take time.
         assert program.post("assigned", assignee="Grace", issue=issue).status_code == 202
 
-    issues = [row.id for row in program.rows(Issue)[1:]]
+    issues = [row.token for row in program.rows(Issue)[1:]]
     for first in range(0, CLICKS, AT_ONCE):
         ids = [
             id_
@@ -41,10 +41,10 @@ def test_every_envelope_three_times(program, slack, ada):
     print(f"\n{3 * CLICKS} envelopes, {len(effects)} effects, slowest ack {slowest:.2f} s")
 
 
-def click_on(person, card, issue):
+def click_on(person, card, token):
     """What Slack sends for the button of that issue."""
     payload = person.click_payload("Resolve", card)
-    payload["actions"][0]["value"] = str(issue)
+    payload["actions"][0]["value"] = token
     return payload
 
 
