@@ -7,6 +7,7 @@ import ctypes
 import signal
 import sys
 import threading
+import time
 
 from bot.cli import app
 
@@ -14,6 +15,9 @@ NAME = sys.argv[1]
 
 
 def end(_number, _frame):
+    # Until it runs, a new thread counts for CPython as its maker, and would be ended in its place.
+    while threading._limbo:
+        time.sleep(0.001)
     for thread in threading.enumerate():
         if thread.name.startswith(NAME):
             error = ctypes.py_object(SystemExit)

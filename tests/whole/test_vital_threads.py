@@ -1,5 +1,6 @@
 """A thread that the program lives by ends, for real: the program ends too, and says which."""
 
+import itertools
 import signal
 import time
 
@@ -34,8 +35,9 @@ def app(slack, tmp_path):
 def busy(app, slack):
     """Something for each thread to do, again and again, so that none sleeps for ever."""
     address = f"http://127.0.0.1:{app.port}/api/activities"
-    for n in range(1000):
-        if app.process.poll() is not None:
+    ends = time.monotonic() + SOON
+    for n in itertools.count():
+        if app.process.poll() is not None or time.monotonic() > ends:
             return
         try:
             slack.act_as("ada").command("/helio", "list", channel="room0", wait=False)
