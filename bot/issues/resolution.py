@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.errors import UserError
 from bot.identity.gate import Allowed, Presser
+from bot.issues import current_release
 from bot.issues.press import Act, Asked, Done, check_unresolved, move, press
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
@@ -28,7 +29,7 @@ class NoReleases(UserError):
 
 @dataclass(frozen=True)
 class Ways(Asked):
-    """What the person is asked; the release is the project's newest."""
+    """What the person is asked; the release is the project's current one."""
 
     version: str
 
@@ -58,7 +59,8 @@ def resolve_or_ask(services: Services, pressed: Pressed, by: Presser) -> Done | 
 def _ways(services: Services, pressed: Pressed, by: Presser) -> Ways:
     asked, allowed = check_unresolved(services, pressed, by)
     with services.database.read() as session:
-        current = releases.current(session, allowed.project.row_id)
+        seen_in = allowed.issue.tags.get("release", "")
+        current = current_release.current(session, allowed.project.row_id, seen_in)
     if current is None:
         raise NoReleases(project=allowed.project.slug)
     return Ways(asked.token, asked.issue, current.version)
@@ -109,6 +111,6 @@ def _release(session: Session, project: Project, version: str) -> Release:
     found = releases.of_version(session, project.row_id, version)
     if found is not None:
         return found
-    if releases.current(session, project.row_id) is None:
+    if not releases.has_any(session, project.row_id):
         raise NoReleases(project=project.slug)
     raise NoSuchWay

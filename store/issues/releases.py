@@ -1,5 +1,6 @@
 """The releases of projects, and issues by the release that resolved them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -44,10 +45,15 @@ def note(session: Session, project_id: int, version: str, at: datetime) -> None:
     session.connection().execute(_ADD[session.connection().dialect.name], row)
 
 
-def current(session: Session, project_id: int) -> Release | None:
-    """The project's newest release; None: it has no releases."""
+def latest(session: Session, project_id: int, most: int) -> Sequence[Release]:
+    """The project's releases by date, the latest first."""
     wanted = select(Release).where(Release.project_id == project_id)
-    return session.exec(wanted.order_by(col(Release.at).desc(), col(Release.id).desc())).first()
+    by_date = wanted.order_by(col(Release.at).desc(), col(Release.id).desc())
+    return session.exec(by_date.limit(most)).all()
+
+
+def has_any(session: Session, project_id: int) -> bool:
+    return bool(latest(session, project_id, 1))
 
 
 def of_version(session: Session, project_id: int, version: str) -> Release | None:

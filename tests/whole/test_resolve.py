@@ -221,3 +221,18 @@ def test_after_twenty_presses_the_answers_go_to_who_pressed(running, slack, card
     for person in people:
         person.expect_ephemeral(NOT_LINKED)
     slack.expect_nothing_more()
+
+
+@pytest.mark.parametrize("latest", ["shop@1.9.1", "shop@2.0.0-rc.2", "shop@2.0.0+7"])
+def test_the_question_names_the_greatest_version(running, ada, card, latest):
+    """A hotfix of an older line that goes out later is no current release."""
+    for version, day in (("shop@2.0.0+8", 1), (latest, 20)):
+        told = {"type": "deploy", "issue": None, "project": "shop", "data": {"version": version}}
+        at = f"2026-11-{day:02}T10:00:00Z"
+        assert running.send({"id": version, "occurred_at": at, **told}).status_code == 202
+
+    ada.press("Resolve", card)
+    view = ada.expect_modal("When is SHOP-7 resolved?")
+
+    assert "In the next release, after shop@2.0.0+8" in str(view.blocks)
+    assert "In the current release, shop@2.0.0+8" in str(view.blocks)

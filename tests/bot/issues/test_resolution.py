@@ -56,6 +56,27 @@ def test_with_releases_the_newest_is_named(services, deploy, last):
     assert last()[0] == "deploy"
 
 
+def test_a_hotfix_of_an_older_line_is_not_named(services, deploy):
+    """Whatever went out last."""
+    deploy("shop@2.0.0")
+    deploy("shop@1.9.1")
+
+    asked = issues.resolve_or_ask(services, on(1), ADA)
+
+    assert asked.version == "shop@2.0.0"
+
+
+def test_of_several_packages_that_in_which_it_was_seen_is_named(services, tell, deploy):
+    """By the release of its last event."""
+    tell(data={"tags": {"release": "api@1.0.0"}})
+    deploy("ios@3.0.0")
+    deploy("api@1.2.0")
+
+    asked = issues.resolve_or_ask(services, on(1), ADA)
+
+    assert asked.version == "api@1.2.0"
+
+
 def test_a_resolved_issue_is_not_asked_about(services, deploy):
     """Somebody was first; a modal would only say so later."""
     deploy("shop@2.4.1")
@@ -169,4 +190,4 @@ def test_the_newest_is_by_time_then_by_order(services, issue):
             releases.note(session, 1, version, services.now())
 
     with services.database.read() as session:
-        assert releases.current(session, 1).version == "a"
+        assert releases.latest(session, 1, 1)[0].version == "a"

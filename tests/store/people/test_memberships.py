@@ -54,4 +54,4 @@ def test_a_release_is_as_old_as_the_oldest_news_of_it(session):
     for minutes in (5, 9, 3):
         releases.note(session, 1, "shop@1", AT + timedelta(minutes=minutes))
 
-    assert releases.current(session, 1).at == AT + timedelta(minutes=3)
+    assert releases.latest(session, 1, 1)[0].at == AT + timedelta(minutes=3)
