@@ -1,11 +1,13 @@
 """Controls that this version does not draw, pressed whole way: acked, told in words, drawn anew."""
 
 import copy
+from contextlib import suppress
 
 import pytest
 
 from bot.sandbox import payloads
 from bot.sandbox.elements import targets_of
+from store.outbox.models import Delivery, DeliveryState
 from store.slack.cards import Card
 from tests.whole.program import wait_until
 
@@ -53,10 +55,21 @@ def test_a_button_of_a_message_that_is_not_ours(running, ada, card):
     assert "drawn anew" not in ada.expect_ephemeral(OLD).plain_text
 
 
+def drawn_to_the_end(running, person):
+    """The Home as it stays: what was asked for twice may be drawn twice."""
+    home = person.expect_home()
+    open_states = {DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.UNKNOWN}
+    assert wait_until(lambda: not open_states & {row.state for row in running.rows(Delivery)})
+    with suppress(AssertionError):
+        while True:
+            home = person.expect_home(timeout=0)
+    return home
+
+
 def test_a_button_of_the_home(running, ada):
     """It is told by direct message, and the Home is drawn."""
     ada.opens_home()
-    home = ada.expect_home("")
+    home = drawn_to_the_end(running, ada)
     payload = renamed(
         payloads.block_actions(
             ada._space, ada.user, home, targets_of(home)[0], chosen={}, filled={}
@@ -66,7 +79,7 @@ def test_a_button_of_the_home(running, ada):
     assert send(ada, "interactive", payload).is_acked
 
     ada.expect_message("The card is drawn anew", channel=ada.user.id)
-    ada.expect_home()
+    drawn_to_the_end(running, ada)
 
 
 @pytest.fixture
