@@ -18,14 +18,16 @@ from bot.directory.fields import (
     KnownTeams,
     LevelWord,
     Name,
+    NotWritten,
     RoleWord,
     SlackChannels,
     Slug,
     TargetName,
+    TeamAdmins,
     Url,
     Variable,
 )
-from store.people import directory, members
+from store.people import directory, members, team_admins
 from store.people.directory import Member, Organization, Project, Role, Target, Team
 from store.routing import team_channels
 from store.routing.routes import Route
@@ -101,6 +103,11 @@ class TeamEntry(Entry):
 
     slug: Slug
     channels: SlackChannels = Field(default_factory=list)
+    admins: TeamAdmins = Field(default_factory=list)  # Addresses; written with their members.
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: value for name, value in super().facts.items() if name != "admins"}
 
     @classmethod
     def stored(cls, session: Session, organization: Organization) -> "list[Entry]":
@@ -124,17 +131,20 @@ class MemberEntry(Entry):
     name: Name
     role: RoleWord = Role.MEMBER
     teams: KnownTeams = Field(default_factory=list)
+    administers: NotWritten = Field(default_factory=list)  # Teams, as their `admins` say.
     active: bool = True  # False: acts on nothing any more, and is told nothing.
 
     @classmethod
     def stored(cls, session: Session, organization: Organization) -> "list[Entry]":
         teams = directory.teams_of_members(session, organization.row_id)
+        administered = team_admins.teams_of_admins(session, organization.row_id)
         return [
             cls.model_construct(
                 email=row.email,
                 name=row.name,
                 role=row.role,
                 teams=teams.get(row.row_id, []),
+                administers=administered.get(row.row_id, []),
                 active=row.is_active,
             )
             for row in directory.rows_of(session, Member, organization.row_id)
@@ -152,7 +162,9 @@ class MemberEntry(Entry):
             for entry in entries
         }
         teams = {entry.email: entry.teams for entry in entries}
-        members.put_all(session, organization.row_id, facts, teams)
+        ids = members.put_all(session, organization.row_id, facts, teams)
+        administered = {ids[entry.email]: entry.administers for entry in entries}
+        team_admins.put_all(session, organization.row_id, administered)
 
 
 class ProjectEntry(Entry):

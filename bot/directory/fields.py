@@ -36,6 +36,7 @@ class Names:
     teams: set[str] = field(default_factory=set)
     projects: set[str] = field(default_factory=set)
     targets: set[str] = field(default_factory=set)
+    members: Mapping[str, set[str]] = field(default_factory=dict)  # Address → slugs of teams.
     channels: Mapping[str, str] = field(default_factory=dict)  # `#name` → Slack's id.
     unfound: Mapping[str, str] = field(default_factory=dict)  # `#name` → why it has no id.
 
@@ -88,6 +89,22 @@ def _known_team(slug: str, info: ValidationInfo) -> str:
     if slug not in known:
         raise ValueError(f"{shown(slug)} is not in [[team]]{meant(slug, known)}")
     return slug
+
+
+def _team_admin(email: str, info: ValidationInfo) -> str:
+    """As in Sentry, who administers a team is in it."""
+    known, team = _names(info).members, str(info.data.get("slug", ""))
+    if email not in known:
+        raise ValueError(f"{shown(email)} is not in [[member]]{meant(email, known)}")
+    if team and team not in known[email]:
+        raise ValueError(
+            f"{shown(email)} is not in the team; write it into the teams of that [[member]] too"
+        )
+    return email
+
+
+def _not_written(_value: object) -> object:
+    raise ValueError("is no key of member; name the member in the admins of the [[team]]")
 
 
 def _known_project(slug: str, info: ValidationInfo) -> str:
@@ -152,6 +169,8 @@ TargetName = Annotated[Stripped, AfterValidator(places.check_name)]
 KnownTeams = Annotated[
     list[Annotated[Stripped, AfterValidator(_known_team)]], AfterValidator(_unique)
 ]
+TeamAdmins = Annotated[list[Annotated[Email, AfterValidator(_team_admin)]], AfterValidator(_unique)]
+NotWritten = Annotated[list[str], BeforeValidator(_not_written)]
 SlackChannels = Annotated[
     list[Annotated[Stripped, AfterValidator(_slack_channel)]], AfterValidator(_unique)
 ]

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bot.directory import faults, tables
-from bot.directory.entries import Entry, OrganizationEntry
+from bot.directory.entries import Entry, MemberEntry, OrganizationEntry, TeamEntry
 from bot.directory.fields import Names
 from bot.directory.tables import Raw
 from bot.errors import StartError
@@ -47,7 +47,21 @@ def check(text: str, find_channels: FindChannels) -> Directory:
     found += _repeated(raws, names)
     if found:
         raise StartError(found)
-    return Directory(tuple(entries))
+    return Directory(tuple(_with_admins(entries)))
+
+
+def _with_admins(entries: list[Entry]) -> Iterator[Entry]:
+    """Teams name their admins; the right is the member's, and is written with the member."""
+    teams: dict[str, list[str]] = {}
+    for team in (each for each in entries if isinstance(each, TeamEntry)):
+        for email in team.admins:
+            teams.setdefault(email, []).append(team.slug)
+    for entry in entries:
+        if isinstance(entry, MemberEntry):
+            administers = sorted(teams.get(entry.email, []))
+            yield entry.model_copy(update={"administers": administers})
+        else:
+            yield entry
 
 
 def _names(raws: Iterable[Raw], find_channels: FindChannels) -> Names:
@@ -64,9 +78,21 @@ def _names(raws: Iterable[Raw], find_channels: FindChannels) -> Names:
         teams=set(_texts(raws, "team", "slug")),
         projects=set(_texts(raws, "project", "slug")),
         targets=set(_texts(raws, "target", "name")),
+        members=_members(raws),
         channels=found,
         unfound=unfound,
     )
+
+
+def _members(raws: Iterable[Raw]) -> dict[str, set[str]]:
+    """The addresses of members, with the teams that each is said to be in."""
+    found = {}
+    for raw in raws:
+        email, teams = raw.values.get("email"), raw.values.get("teams")
+        if raw.kind is MemberEntry and isinstance(email, str):
+            slugs = teams if isinstance(teams, list) else []
+            found[email.strip().lower()] = {slug.strip() for slug in slugs if isinstance(slug, str)}
+    return found
 
 
 def _texts(raws: Iterable[Raw], table: str, key: str) -> Iterator[str]:

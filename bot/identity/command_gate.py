@@ -81,9 +81,9 @@ def allowed_for(session: Session, services: Services, by: Presser, right: Right)
     return CommandActor(acting.email, seats, acting.by)
 
 
-def refusal(seats: tuple[Seat, ...], right: Right) -> NotAllowed:
-    """Why they may not, in these organizations."""
-    *most, last = (f"{role}s" for role in roles.roles_with(right))
+def refusal(seats: tuple[Seat, ...], right: Right, *others: str) -> NotAllowed:
+    """Why they may not, in these organizations. `others`: who may too, beside the roles."""
+    *most, last = (*(f"{role}s" for role in roles.roles_with(right)), *others)
     return NotAllowed(
         roles=f"{', '.join(most)} and {last}" if most else last,
         org_name=" or ".join(seat.organization.name for seat in seats),

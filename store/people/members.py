@@ -13,8 +13,11 @@ def put_all(
     organization_id: int,
     facts: Mapping[str, Mapping[str, Any]],
     teams: Mapping[str, Sequence[str]],
-) -> None:
-    """By address: the members with these facts, made where there are none, and of these teams."""
+) -> dict[str, int]:
+    """By address: the members with these facts, made where there are none, and of these teams.
+
+    Their ids, by address.
+    """
     mine = Member.organization_id == organization_id
     found = session.exec(select(Member).where(mine, col(Member.email).in_(facts)))
     known = {member.email: member for member in found}
@@ -25,7 +28,9 @@ def put_all(
             setattr(known[email], name, value)
     session.add_all(known.values())
     session.flush()
-    _set_teams(session, organization_id, {known[email].row_id: teams[email] for email in known})
+    ids = {email: member.row_id for email, member in known.items()}
+    _set_teams(session, organization_id, {ids[email]: teams[email] for email in ids})
+    return ids
 
 
 def _set_teams(session: Session, organization_id: int, teams: Mapping[int, Sequence[str]]) -> None:

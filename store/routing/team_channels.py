@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, Session, SQLModel, col, delete, func, select
+from sqlmodel import Field, Session, SQLModel, col, delete, func, or_, select
 
 from store.people import scopes
 from store.people.directory import Organization, Team
@@ -95,6 +95,7 @@ def teams_of(
     session: Session,
     organization_ids: Collection[int],
     *,
+    within: tuple[Collection[int], Collection[int]] | None = None,
     called: str = "",
     like: str = "",
     having: str = "",
@@ -103,10 +104,14 @@ def teams_of(
     """Teams of these organizations with the organization's slug, by their slugs; some at most.
 
     `called`: by that name in any letter case; `like`: whose names begin alike; `having`: with that
-    in the name, which has the organization before it where there are several; `token`: of it.
+    in the name, which has the organization before it where there are several; `token`: of it;
+    `within`: only those of some organizations, and some by their ids.
     """
     slug, owner = col(Team.slug), col(Organization.slug)
     conditions: list[ColumnElement[bool]] = [col(Team.organization_id).in_(organization_ids)]
+    if within is not None:
+        wholly, single = within
+        conditions.append(or_(col(Team.organization_id).in_(wholly), col(Team.id).in_(single)))
     if called:
         conditions.append(func.lower(slug) == called.lower())
     if like:

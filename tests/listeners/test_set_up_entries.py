@@ -32,6 +32,7 @@ HERE = "slack:C0ALERTS"
 UNKNOWN = "This Slack workspace is not connected to Sentry"
 STRANGER = "You are here from another Slack workspace"
 NOT_LINKED = "Looks like you haven't linked"
+ADMINS = "owners, managers and admins"
 ELSEWHERE = "is linked to the Sentry user"
 TABLES = (Identity, Preference, Mute, Route, TeamChannel, Delivery, Lane, AuditEntry)
 MORE = {  # Linked, and yet not: who has lost what they had.
@@ -49,7 +50,8 @@ def expectations():
         yield (name, "linked elsewhere"), ELSEWHERE
         yield (name, "deactivated"), "Your membership of Acme is deactivated"
         if name in FOR_ADMINS:
-            yield (name, "demoted"), "Only owners, managers and admins of Acme may do that"
+            others = "owners, managers, admins and team admins" if "team" in name else ADMINS
+            yield (name, "demoted"), f"Only {others} of Acme may do that"
 
 
 SAID = dict(expectations())

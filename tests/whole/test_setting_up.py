@@ -1,10 +1,12 @@
 """What is set up by commands, whole way: asked, pressed, and seen to change who is told."""
 
 import pytest
+from sqlmodel import select
 
 from store.audit.audit import AuditEntry
 from store.outbox.models import Lane
-from store.people.directory import Member, Role, put
+from store.people.directory import Member, Role, Team, TeamMember, put
+from store.people.team_admins import TeamAdmin
 from store.routing.routes import Route
 from store.routing.team_channels import TeamChannel
 from tests.whole.office import office
@@ -123,6 +125,24 @@ def test_a_team_loses_its_channel(program, ada, bob, audited):
     assert audited() == ["channel.link", "channel.unlink"]
     program.post("assigned", issue=9, assignee="backend", assigneeType="team")
     bob.expect_message("assigned SHOP-9", channel=bob.user.id)
+
+
+def test_a_team_admin_links_their_team(program, bob, audited):
+    """A member who administers #backend may; for another team they are told who may."""
+    with program.services.database.write() as session:
+        me = session.exec(select(Member).where(Member.email == "bob@acme.test")).one()
+        team = session.exec(select(Team).where(Team.slug == "backend")).one()
+        me.role = Role.MEMBER
+        pair = {"team_id": team.row_id, "member_id": me.row_id}
+        put(session, TeamMember, pair)
+        put(session, TeamAdmin, pair)
+
+    bob.command("/helio", "link team backend", channel="backend")
+    bob.expect_ephemeral("#backend's notifications come to this channel.")
+    bob.command("/helio", "link team frontend", channel="backend")
+
+    bob.expect_ephemeral("You administer other teams, but not #frontend")
+    assert [row.target for row in program.rows(TeamChannel)] != []
 
 
 def test_settings_change_who_is_told(program, bob, ada):

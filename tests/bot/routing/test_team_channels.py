@@ -5,10 +5,13 @@ import pytest
 from bot.errors import UserError
 from bot.identity.command_channel import NotInAChannel
 from bot.identity.command_gate import NotAllowed
+from bot.identity.gate import Deactivated
+from bot.identity.team_rights import NotTheirTeam
 from bot.routing import team_channels as teams
 from bot.routing.team_channels import NoneLinkedHere, NoSuchTeam, NoTeams, NotLinkedHere
 from store.audit.audit import AuditEntry
-from store.people.directory import Team
+from store.people import directory, team_admins
+from store.people.directory import Team, TeamMember
 from store.routing.team_channels import TeamChannel
 from tests.bot.acme import all_rows, token
 from tests.bot.set_up import NOW, change, furnish, person
@@ -177,3 +180,65 @@ def test_refusals_are_texts_for_people():
     errors = [one for one in kinds if issubclass(one, UserError) and one is not UserError]
 
     assert all(str(one.__doc__).endswith(".") for one in errors)
+
+
+@pytest.fixture
+def linus(services):
+    """A member of Acme who administers #backend, and no other team."""
+    by = person("linus")
+    with services.database.write() as session:
+        me = directory.member_by_email(session, 1, "linus@acme.test").row_id
+        session.add_all([TeamMember(team_id=team, member_id=me) for team in (1, 2)])
+        session.flush()
+        team_admins.put_all(session, 1, {me: ["backend"]})
+    return by
+
+
+def test_a_team_admin(services, linus, rows):
+    """Links their team and unlinks it, and is offered no other."""
+    assert names(teams.choices(services, linus, "")) == ["#backend"]
+    assert teams.named(services, linus, "backend") == token(1)
+    assert teams.link(services, linus, token(1)).is_new
+    assert names(teams.to_unlink(services, linus)) == ["#backend"]
+    assert teams.unlink(services, linus, token(1)).name == "#backend"
+    assert rows() == []
+    audited = [(entry.actor, entry.action) for entry in all_rows(services.database, AuditEntry)]
+    assert audited == [("linus@acme.test", "channel.link"), ("linus@acme.test", "channel.unlink")]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda services, by: teams.named(services, by, "Frontend"),
+        lambda services, by: teams.named(services, by, "acme/frontend"),
+        lambda services, by: teams.link(services, by, token(2)),
+        teams.to_unlink,
+        lambda services, by: teams.to_unlink(services, by, "frontend"),
+        lambda services, by: teams.unlink(services, by, token(2)),
+    ],
+)
+def test_another_team_of_a_team_admin(services, linus, rows, act):
+    """Is named, with who may; nothing is changed."""
+    teams.link(services, ADA, token(2))
+
+    with pytest.raises(NotTheirTeam, match="not #frontend: ask one of its admins"):
+        act(services, linus)
+
+    assert rows() == [(2, HERE, 1)]
+
+
+@pytest.mark.parametrize("ended", ["admin", "membership", "active"])
+def test_a_team_admin_no_more(services, linus, rows, ended):
+    """Asked at the click, whatever was offered before."""
+    with services.database.write() as session:
+        member = directory.member_by_email(session, 1, "linus@acme.test")
+        if ended == "admin":
+            team_admins.put_all(session, 1, {member.row_id: []})
+        elif ended == "membership":
+            session.delete(session.get(TeamMember, (1, member.row_id)))
+        else:
+            member.is_active = False
+
+    with pytest.raises((NotAllowed, Deactivated)):
+        teams.link(services, linus, token(1))
+    assert rows() == []
