@@ -40,6 +40,7 @@ class Entry(BaseModel):
 
     table: ClassVar[str]
     key_fields: ClassVar[tuple[str, ...]]
+    derived: ClassVar[tuple[str, ...]] = ()  # Fields that other tables of a file make.
 
     @property
     def key(self) -> dict[str, Any]:
@@ -126,6 +127,7 @@ class TeamEntry(Entry):
 class MemberEntry(Entry):
     table: ClassVar = "member"
     key_fields: ClassVar = ("email",)
+    derived: ClassVar = ("administers",)
 
     email: Email
     name: Name

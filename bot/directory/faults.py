@@ -37,7 +37,8 @@ def in_words(kind: type[Entry], where: str, error: ValidationError) -> list[str]
 
 def _what(kind: type[Entry], one: ErrorDetails) -> str:
     if one["type"] == "extra_forbidden":
-        return f"is no key of {kind.table}{meant(str(one['loc'][0]), kind.model_fields)}"
+        known = kind.model_fields.keys() - kind.derived
+        return f"is no key of {kind.table}{meant(str(one['loc'][0]), known)}"
     if one["type"] == "value_error":
         return one["msg"].removeprefix("Value error, ")
     if one["type"] not in WORDS:
