@@ -54,6 +54,13 @@ class SetResolvedInRelease(_Resolved):
     version: OneLine = ""
     in_next_release: bool = Field(False, alias="inNextRelease")
     current_version: OneLine = Field("", alias="current_release_version")
+    by_fix: bool = Field(False, alias="byFix")  # A commit in the release did it, not a person.
+
+    def is_same(self, other: Activity) -> bool:
+        """Where a commit did it, that was told maybe: a tracker tells of both."""
+        if isinstance(other, SetResolvedInCommit):
+            return self.by_fix
+        return self == other.model_copy(update={"by_fix": self.by_fix})
 
     def released(self) -> str:
         return self.current_version or self.version
@@ -119,7 +126,9 @@ class SetResolvedInCommit(_Resolved):
     commit: Annotated[Commit, BeforeValidator(_numbered)]
 
     def is_same(self, other: Activity) -> bool:
-        """By the commit: its repository is not always told."""
+        """By the commit: its repository is not always told, and maybe its release alone was."""
+        if isinstance(other, SetResolvedInRelease):
+            return other.by_fix
         return isinstance(other, SetResolvedInCommit) and self.commit.sha == other.commit.sha
 
     def _by_what(self, issue: Span) -> Line:

@@ -159,8 +159,12 @@ class Program:
 
     def hook(self, name, request_id=None):
         """A signed webhook of Sentry's by the name of its payload."""
-        raw = json.dumps(payload(name)).encode()
         resource = name if name in {"comment", "event_alert"} else "issue"
+        return self.send_hook(payload(name), resource, request_id)
+
+    def send_hook(self, body, resource="issue", request_id=None):
+        """The same by its body."""
+        raw = json.dumps(body).encode()
         headers = hook_headers(raw, resource)
         headers |= {"Request-ID": request_id} if request_id else {}
         return self._http.post("/webhooks/sentry", content=raw, headers=headers)

@@ -22,6 +22,7 @@ from bot.sources.sentry.parts import (
     person_id,
 )
 
+SENTRY = "sentry"  # Its own id, where it acted itself.
 UNTITLED = "<unlabeled event>"  # Sentry's own word.
 Told = tuple[str, dict[str, Any]]  # A kind of activity and its data.
 
@@ -48,6 +49,7 @@ def read(body: dict[str, Any], _request_id: str) -> Incoming | None:
         return None
     issue, people = payload.data.issue, tuple(_people(payload))
     kind, data = tell(payload.data)
+    data |= {"byFix": True} if _is_fix(payload) else {}
     doer = _doer(payload, kind)
     organization = organization_in(issue.permalink, issue.web_url, issue.url)
     return FromTracker(
@@ -124,6 +126,12 @@ def _doer(payload: IssuePayload, kind: str) -> Who | None:
     author = payload.data.issue.commit.author
     is_fix = kind == "set_resolved_in_commit" and author is not None
     return author if is_fix and not _is_person(payload.actor) else payload.actor
+
+
+def _is_fix(payload: IssuePayload) -> bool:
+    """A commit in a release resolved it: Sentry tells of the commit, the release, or of both."""
+    is_sentrys = payload.actor is None or id_of(payload.actor.id) == SENTRY
+    return is_sentrys and payload.data.resolution_type in issue_state.FIXES
 
 
 def _is_person(who: Who | None) -> bool:

@@ -31,6 +31,7 @@ CONDITIONS = (
 )
 REOPENED = {"regressed": "set_regression", "escalating": "set_escalating"}  # By substatus.
 NOW, NEXT_RELEASE, RELEASE = "now", "in_next_release", "in_release"  # Sentry's resolution types.
+FIXES = ("with_commit", "in_commit", RELEASE)  # Where Sentry itself did it: by a commit.
 
 
 class Project(BaseModel):

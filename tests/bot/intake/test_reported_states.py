@@ -22,8 +22,10 @@ def send(services, database):
     add_acme(database, {"target": "slack:C0ALERTS"}, {"target": "pagerduty:primary"})
     numbers = count()
 
-    def send(action, resource="issue", installation=None, **changes):
-        hook = Hook(f"r-{next(numbers)}", resource, body(action, installation, changes))
+    def send(action, installation=None, actor=None, beside=None, **changes):
+        sent = body(action, installation, changes) | {"actor": actor}
+        sent["data"] |= beside or {}
+        hook = Hook(f"r-{next(numbers)}", "issue", sent)
         meant = hooks.read(hook)
         return not in_one_write(services, lambda tx: hooks.take(tx, services, hook, meant)).is_new
 
@@ -107,6 +109,69 @@ def test_two_names_of_one_archive(send):
         False,
         True,
     ]
+
+
+ADDED = {"author": {"id": "4", "name": "Grace Hopper", "email": "grace@acme.test"}}
+IN_COMMIT = {"inCommit": {"id": SHA} | ADDED}
+IN_RELEASE = {"inRelease": "shop@1.0", "actor": None}
+SENTRY = {"type": "application", "id": "sentry", "name": "Sentry"}
+
+
+def fix(send, how, details, actor=SENTRY):
+    """Whether it is a repeat."""
+    shown = RESOLVED | {"statusDetails": details}
+    return send("resolved", actor=actor, beside={"resolution_type": how}, **shown)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("with_commit", IN_COMMIT), ("with_commit", IN_COMMIT)),
+        (("with_commit", IN_COMMIT), ("with_commit", IN_RELEASE)),
+        (("with_commit", IN_COMMIT), ("in_release", IN_RELEASE)),
+        (("in_commit", IN_COMMIT), ("in_release", IN_RELEASE)),
+        (("with_commit", IN_RELEASE), ("with_commit", IN_RELEASE)),
+        (("with_commit", IN_RELEASE), ("in_release", IN_RELEASE)),
+        (("with_commit", IN_RELEASE), ("with_commit", IN_COMMIT)),
+        (("in_release", IN_RELEASE), ("with_commit", IN_COMMIT)),
+    ],
+)
+def test_a_fix_by_commit_comes_twice(send, first, second):
+    """By the commit, by its release or by both, in either order: it is one."""
+    send("created")
+
+    assert not fix(send, *first)
+    assert fix(send, *second)
+    assert fix(send, *first)
+
+
+def test_a_fix_is_its_author_s(send, database):
+    """Of whom the commit has the address; Sentry only marked it."""
+    send("created")
+    fix(send, "with_commit", IN_COMMIT)
+    fix(send, "with_commit", IN_RELEASE)
+
+    told = [row.actor for row in all_rows(database, ActivityRow) if row.kind != "alert"]
+
+    assert [who["email"] for who in told] == ["grace@acme.test"]
+
+
+def test_a_person_resolves_what_a_commit_did(send):
+    """In a release: that is another thing, and told; so is another commit."""
+    send("created")
+    fix(send, "with_commit", IN_COMMIT)
+
+    assert not fix(send, "in_release", IN_RELEASE, actor=ADA)
+    assert not fix(send, "with_commit", {"inCommit": {"id": SHA[::-1]}})
+
+
+def test_a_fix_after_it_came_back(send):
+    """The same commit's release resolves it anew."""
+    send("created")
+    fix(send, "with_commit", IN_COMMIT)
+    send("unresolved", **OPEN)
+
+    assert not fix(send, "with_commit", IN_RELEASE)
 
 
 def test_unresolved_where_it_never_was_resolved(send):
