@@ -77,6 +77,15 @@ class Edits(Protocol):
 
 
 @runtime_checkable
+class Withdraws(Protocol):
+    def withdraw(self, note: Note, address: str, external_id: str) -> None:
+        """Take the message away; where that is not allowed, make it look like the note.
+
+        Raises as `send` does; a message that is gone already is none of it.
+        """
+
+
+@runtime_checkable
 class LooksUp(Protocol):
     def find(self, key: str, address: str, parent: str | None, since: datetime) -> str | None:
         """The external id of the message that carries the key, sent after about `since`."""

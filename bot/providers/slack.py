@@ -29,7 +29,7 @@ from bot.providers.slack_text import mrkdwn
 from bot.settings import Settings
 from bot.slack.failures import failure
 from bot.vocabulary.addresses import CHANNELS
-from bot.vocabulary.failures import Malformed, MessageGone
+from bot.vocabulary.failures import Malformed, MessageDeleted, MessageGone, PermanentFailure
 
 LAYOUTS: Mapping[str, Callable[..., list[Block]]] = {
     "incident_card": incident_card,
@@ -105,6 +105,15 @@ class Slack:
         spot = {"channel": channel, "ts": ts}
         # Without metadata: that of the post stays, by which it is looked up.
         self._show("chat.update", note, lambda shown: spot | bare | _form(shown))
+
+    def withdraw(self, note: Note, address: str, external_id: str) -> None:
+        channel, ts = _spot(address, external_id)
+        try:
+            self._call("chat.delete", channel=channel, ts=ts)
+        except MessageDeleted:
+            return
+        except PermanentFailure:
+            self.edit(note, address, external_id)
 
     def find(self, key: str, address: str, parent: str | None, since: datetime) -> str | None:
         method = "conversations.replies" if parent else "conversations.history"

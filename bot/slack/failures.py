@@ -13,7 +13,9 @@ from bot.slack.http_pool import NeverSent
 from bot.vocabulary.failures import (
     Failure,
     Malformed,
+    MessageDeleted,
     MessageGone,
+    PermanentFailure,
     TargetDead,
     TemporaryFailure,
     Unknown,
@@ -79,8 +81,13 @@ TROUBLED_PLACE = {
     "invalid_post_type": "something on the way to Slack spoils requests; is it a proxy?",
     "missing_post_type": "something on the way to Slack spoils requests; is it a proxy?",
 }
+DELETED = {"message_not_found": "the message was deleted"}
+# By an admin's settings, or by law.
+MUST_STAY = {
+    "cant_delete_message": "the workspace lets the app delete no message",
+    "compliance_exports_prevent_deletion": "the workspace keeps all messages, for compliance",
+}
 GONE = {
-    "message_not_found": "the message was deleted",
     "thread_not_found": "the card was deleted",
     "cant_update_message": "the message is not ours to change",
     "edit_window_closed": "the workspace lets nobody change messages that old",
@@ -164,7 +171,9 @@ def _answered(error: SlackApiError) -> Failure:
     for kind, reasons in (
         (TargetDead, DEAD_TARGET),
         (WorkspaceDown, DEAD_WORKSPACE),
+        (MessageDeleted, DELETED),
         (MessageGone, GONE),
+        (PermanentFailure, MUST_STAY),
     ):
         if code in reasons:
             return kind(f"{reasons[code]} ({code})")

@@ -44,6 +44,10 @@ class MessageGone(PermanentFailure):
     """The message to edit or to reply to no longer exists."""
 
 
+class MessageDeleted(MessageGone):
+    """Nothing stands there any more."""
+
+
 class TargetDead(Failure):
     """The target takes nothing from us: its lane is paused, what waits is kept."""
 

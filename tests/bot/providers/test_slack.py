@@ -279,3 +279,36 @@ def test_all_that_left_in_one_message_is_found(slack):
     assert [slack.find(key, ALERTS, None, since) for key in keys] == [ts] * 3
     assert slack.find(f"{99:032x}", ALERTS, None, since) is None
     assert slack.find("another", ALERTS, None, since) is None
+
+
+def test_takes_a_message_away(slack, sandbox):
+    """In the channel, also where the thread showed it in the channel too; once is enough."""
+    card = slack.send(NOTE, ALERTS, None)
+    ts = slack.send(replace(NOTE, is_broadcast=True), ALERTS, card)
+
+    slack.withdraw(NOTE, ALERTS, ts)
+    slack.withdraw(NOTE, ALERTS, ts)
+
+    assert last(sandbox).ts == card
+
+
+def test_takes_a_direct_message_away(slack, sandbox):
+    """Its channel stands before its ts."""
+    own = slack.send(NOTE, sandbox.user("ada").id, None)
+
+    slack.withdraw(NOTE, sandbox.user("ada").id, own)
+
+    assert own.rpartition("/")[2] not in [each.ts for each in sandbox.messages("ada")]
+
+
+@pytest.mark.parametrize("code", ["cant_delete_message", "compliance_exports_prevent_deletion"])
+def test_what_must_stay_is_redrawn(slack, sandbox, code):
+    """A workspace that lets nothing be deleted: the message says what the note says."""
+    ts = slack.send(replace(NOTE, lines=(("the key is a-secret",),)), ALERTS, None)
+    sandbox.faults.add("chat.delete", Answers(error=code))
+
+    slack.withdraw(NOTE, ALERTS, ts)
+
+    assert last(sandbox).ts == ts
+    assert "a-secret" not in str(last(sandbox).as_slack(with_metadata=True))
+    assert "resolved" in last(sandbox).text

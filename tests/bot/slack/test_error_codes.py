@@ -9,7 +9,9 @@ from slack_sdk.errors import SlackApiError
 from bot.slack.failures import PLACE_TRIES, failure
 from bot.vocabulary.failures import (
     Malformed,
+    MessageDeleted,
     MessageGone,
+    PermanentFailure,
     TargetDead,
     TemporaryFailure,
     Unknown,
@@ -48,6 +50,10 @@ PAGES = {
         metadata_too_large msg_too_long no_dual_broadcast_content_update no_text
         slack_connect_file_link_sharing_blocked streaming_state_conflict team_not_found
         too_many_attachments update_failed
+    """,
+    "chat.delete": """
+        as_user_not_supported cant_delete_message channel_not_found
+        compliance_exports_prevent_deletion message_not_found
     """,
     "chat.unfurl": """
         cannot_auth_user cannot_find_channel cannot_find_message cannot_find_service
@@ -100,8 +106,10 @@ NAMED = {
         cannot_auth_user cannot_find_channel cannot_find_message cannot_find_service cannot_prompt
         cannot_reply_to_message cannot_unfurl_message cannot_unfurl_url cant_update_message
         duplicate_channel_not_found duplicate_message_not_found edit_window_closed is_inactive
-        message_not_found not_enabled restricted_action_thread_locked thread_not_found
+        not_enabled restricted_action_thread_locked thread_not_found
     """,
+    MessageDeleted: "message_not_found",
+    PermanentFailure: "cant_delete_message compliance_exports_prevent_deletion",
     Malformed: """
         as_user_not_supported attachment_payload_limit_exceeded block_mismatch
         cannot_parse_attachment cant_broadcast_message invalid_arg_name invalid_arguments

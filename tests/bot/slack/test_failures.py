@@ -11,6 +11,7 @@ from slack_sdk.web import SlackResponse
 from bot.slack.failures import failure
 from bot.vocabulary.failures import (
     Malformed,
+    MessageDeleted,
     MessageGone,
     TargetDead,
     TemporaryFailure,
@@ -49,7 +50,7 @@ def answered(error, status=200, headers=None):
         (answered("not_in_channel"), TargetDead),
         (answered("token_revoked"), WorkspaceDown),
         (answered("missing_scope"), WorkspaceDown),
-        (answered("message_not_found"), MessageGone),
+        (answered("message_not_found"), MessageDeleted),
         (answered("thread_not_found"), MessageGone),
         (answered("invalid_blocks"), Malformed),
         (answered("msg_too_long"), Malformed),
