@@ -33,6 +33,7 @@ class Obedient:
 
     sent: list[tuple[Note, str, str | None]] = field(default_factory=list)
     edited: list[tuple[Note, str, str]] = field(default_factory=list)
+    withdrawn: list[tuple[str, str]] = field(default_factory=list)
     looked_up: list[str] = field(default_factory=list)
     stored: dict[str, str] = field(default_factory=dict)  # Key → external id.
     fails: Callable[[Note], Exception | None] = lambda _note: None
@@ -52,6 +53,12 @@ class Obedient:
         if failure is not None:
             raise failure
         self.edited.append((note, address, external_id))
+
+    def withdraw(self, note: Note, address: str, external_id: str) -> None:
+        failure = self.fails_edit(note)
+        if failure is not None:
+            raise failure
+        self.withdrawn.append((address, external_id))
 
     def find(self, key: str, _address: str, _parent: str | None, _since: datetime) -> str | None:
         self.looked_up.append(key)

@@ -58,6 +58,8 @@ Change = dict[str, Any]  # Columns of store.issues.issues.Issue and their new va
 
 # In the stored data of what nobody told, but how the tracker has the issue.
 NOTICED = "isNoticed"
+# In that of a comment that was deleted: nobody is told of it any more.
+DELETED = "isDeleted"
 
 OPEN_AGAIN: Change = {"status": IssueStatus.UNRESOLVED, "substatus": "ongoing"}
 
@@ -98,6 +100,18 @@ class Activity(BaseModel):
     def noticed(self, tracker: Span, issue: Span) -> Line:
         """The same, where nobody told it: the issue stands so with the tracker."""
         return self.words(tracker, issue)
+
+    def silence(self) -> str:
+        """Why nobody at all is told of it; "" where they are."""
+        return ""
+
+    def comment(self, own_id: str) -> str:
+        """The id of the comment that it is, or that it changes; "": it is about none."""
+        return ""
+
+    def edit(self) -> Mapping[str, Any]:
+        """What becomes of that comment's stored data; empty: nothing."""
+        return {}
 
     def change(self) -> Change:
         """What becomes of the issue."""

@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from bot import notices
 from bot.activities import kind_named, releases
-from bot.activities.base import NOTICED, Activity
+from bot.activities.base import DELETED, NOTICED, Activity
+from bot.activities.comment import WITHDRAWN
 from bot.drawing import incident as incident_notes
 from bot.issues import assignee_names
 from bot.issues.names import name_of
@@ -105,6 +106,10 @@ class Renderer:
     def moot(self, memo_id: int) -> str:
         """Why the notice is not sent after all; "" where it is. LookupError where it is gone."""
         return notices.moot(self.session, self.row(NoticeRow, memo_id))
+
+    def withdrawn(self, activity_id: int) -> str:
+        """Why nobody is told of it any more; "" where they are."""
+        return WITHDRAWN if self.row(ActivityRow, activity_id).data.get(DELETED) else ""
 
     def facts(self, issue: Issue) -> tuple[tuple[str, str], ...]:
         """For a table: what the card's small print says; a tag says nothing a second time."""

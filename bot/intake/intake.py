@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot.activities.base import Activity, address
 from bot.intake import record
+from bot.intake.comments import Comment
 from bot.intake.incoming import Actor, Incoming
 from bot.services import Services
 from store.engine import Deadlocked
@@ -74,7 +75,16 @@ def take(session: Session, services: Services, incoming: Incoming, source: str) 
         return Taken(place.activity_id, is_new=False)
     if services.has_forgotten(incoming.occurred_at):
         return Taken(None, is_new=False)
-    return Taken(take_at(session, services, incoming, source_id, place=place), is_new=True)
+    comment = Comment.about(session, place, incoming, checked(incoming), source)
+    if comment is None:
+        return Taken(take_at(session, services, incoming, source_id, place=place), is_new=True)
+    if comment.repeated is not None:
+        return Taken(comment.repeated, is_new=False)
+    data = {**incoming.data, **comment.as_it_stands()}
+    told = incoming.model_copy(update={"data": data})
+    activity_id = take_at(session, services, told, source_id, place=place)
+    comment.settle(session, services, activity_id)
+    return Taken(activity_id, is_new=True)
 
 
 def take_at(

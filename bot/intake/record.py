@@ -170,6 +170,10 @@ class NewActivity:
             is_late=is_late,
         )
 
+    def _silence(self) -> str:
+        told = self.incoming.silence if isinstance(self.incoming, FromTracker) else ""
+        return told or self.activity.silence()
+
     def _data(self) -> dict[str, Any]:
         data = self.activity.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return data | ({NOTICED: True} if isinstance(self.incoming, Noticed) else {})
@@ -210,7 +214,7 @@ class NewActivity:
             is_past=weighed.is_past,
             is_late=weighed.is_late,
             is_noticed=isinstance(self.incoming, Noticed),
-            silence=self.incoming.silence if isinstance(self.incoming, FromTracker) else "",
+            silence=self._silence(),
             is_folded=weighed.is_folded,
         )
 

@@ -56,6 +56,7 @@ class Shown(_Value):
     installation: str = ""  # The uuid by which the tracker knows its organization.
     project_id: str = ""  # The tracker's, which outlives the slug.
     actor_id: str = ""  # The tracker's, of the person who acted.
+    comment: str = ""  # What the tracker knows a comment by, where it is about one.
     people: tuple[Person, ...] = ()
     state: IssueState | None = None  # None: the payload shows none.
     is_rule: bool = False  # A rule fired: the state is what that proves, and no more.

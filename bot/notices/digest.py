@@ -21,6 +21,19 @@ class Entry(BaseModel):
     url: str = ""
     text: str  # Its sentence.
     is_over: bool = False  # Its issue is resolved by now.
+    activity_id: int = 0  # 0: of an older version.
+
+    def corrected(self, activity_id: int, before: str, after: str) -> "Entry":
+        """With what its comment says now in the place of what that said, if it tells the comment.
+
+        One of an older version tells it where it ends with its text.
+        """
+        is_it = self.activity_id == activity_id if self.activity_id else self._ends_with(before)
+        head, _, _ = self.text.rpartition(before)
+        return self.model_copy(update={"text": f"{head}{after}"}) if is_it else self
+
+    def _ends_with(self, comment: str) -> bool:
+        return self.text.endswith((f": {comment}", f":\n{comment}"))
 
     def line(self) -> Line:
         name = Link(_cut(self.name, NAME_MAX), self.url if len(self.url) <= URL_MAX else "")
@@ -52,6 +65,11 @@ class Digest(Notice):
 
     count: int  # Of all that was held; what has no entry is counted in words.
     entries: tuple[Entry, ...]
+
+    def corrected(self, activity_id: int, before: str, after: str) -> "Digest":
+        """With what a comment says now in the place of what it said."""
+        entries = tuple(each.corrected(activity_id, before, after) for each in self.entries)
+        return self.model_copy(update={"entries": entries})
 
     def note(self, tracker: str) -> Note:
         what = "1 message" if self.count == 1 else f"{self.count:,} messages"

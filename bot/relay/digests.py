@@ -92,7 +92,9 @@ def _entry(renderer: Renderer, activity_id: int, *, is_over: bool) -> Entry | No
     except (LookupError, ValueError):
         return None
     text = " ".join(plain(line) for line in note.lines)
-    return Entry(name=note.headline, url=note.url, text=text, is_over=is_over)
+    return Entry(
+        name=note.headline, url=note.url, text=text, is_over=is_over, activity_id=activity_id
+    )
 
 
 def _is_over(session: Session, held: Held) -> bool:

@@ -20,6 +20,7 @@ class Send:
     parent: str | None = None  # The external id of the card that it stands under.
     card_id: int | None = None
     edits: str | None = None  # The external id of the message to redraw.
+    withdraws: bool = False  # Nothing of that message counts any more: it is taken back.
     version: int = 0  # The subject's version that the note shows.
     is_plain: bool = False
     fault: str = ""  # Of our own drawing: nothing leaves, and it counts as a try.

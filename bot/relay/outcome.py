@@ -94,7 +94,7 @@ def _wait_again(session: Session, lane: ClaimedLane, sought: LookUp, at: Moment)
             cards.lose(session, sought.card_id, at.now)
         return
     is_redraw = sought.purpose == Purpose.REDRAW
-    is_moot = is_redraw and pending.waits_redraw(session, lane.target, sought.card_id)
+    is_moot = is_redraw and _is_moot(session, lane.target, sought.card_id)
     state = DeliveryState.SKIPPED if is_moot else DeliveryState.WAITING
     completion.end(session, sought.ids, at.worker, state=state, last_error=NEVER_FINISHED)
 
@@ -146,7 +146,7 @@ def _redraw_later(
     session: Session, lane: ClaimedLane, send: Send, failure: Failure, at: Moment
 ) -> ClaimedLane:
     """A redraw holds up no post: it waits by itself, or leaves it to a newer one."""
-    if pending.waits_redraw(session, lane.target, send.card_id):
+    if _is_moot(session, lane.target, send.card_id):
         skipped = {"state": DeliveryState.SKIPPED, "reason": "a newer redraw of the card waits"}
         completion.end(session, send.ids, at.worker, **skipped)
     else:
@@ -160,6 +160,11 @@ def _redraw_later(
             last_error=str(failure)[:ERROR_MAX],
         )
     return lane
+
+
+def _is_moot(session: Session, target: str, card_id: int | None) -> bool:
+    """Whether a newer redraw of the card waits; a message's own redraws go together anyway."""
+    return card_id is not None and pending.waits_redraw(session, target, card_id)
 
 
 def _wait(failure: Failure, failures: int) -> timedelta:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.drawing import subjects
 from bot.drawing.activity import Renderer, footer
 from bot.notes.note import Note, merged
+from bot.relay import message_redraws
 from bot.relay.jobs import LeaveOut, LookUp, Send
 from bot.services import Unavailable
 from store.outbox import pending
@@ -130,6 +131,8 @@ class Drafts:
         return _send([row], note, card_id=card.id, version=version)
 
     def _redraw(self, row: Waiting) -> Next:
+        if row.card_id is None:
+            return message_redraws.draft(self._session, self._renderer, row, self._fits)
         card = self._card_of(row)
         if card.external_id is None or card.lost_at is not None:
             reason = "the card is not there; a new one is drawn as it is then"
@@ -143,11 +146,19 @@ class Drafts:
         card = self._card_of(row)
         if card.external_id is None or card.lost_at is not None:
             return LeaveOut((row.id,), "its card is not there", DeliveryState.DEAD)
-        rows = _alike(self._replies.get(row.card_id) or [row])
+        if reason := self._renderer.withdrawn(row.activity_id):
+            return LeaveOut((row.id,), reason)
+        rows = _alike([row, *self._others(row)])
         notes = self._told_all(rows)
         count = 1 if row.is_plain else self._fits(notes)
         note = merged(notes[:count])
         return _send(rows[:count], note, card_id=card.id, parent=card.external_id)
+
+    def _others(self, first: Waiting) -> list[Waiting]:
+        """What else waits for its thread; what nobody is told of any more has its own turn."""
+        coming = self._replies.get(first.card_id, [])
+        rows = [row for row in coming if row.id != first.id]
+        return [row for row in rows if not self._renderer.withdrawn(row.activity_id)]
 
     def _told_all(self, rows: Sequence[Waiting]) -> list[Note]:
         """Up to the first that can't be drawn: whose fault it is, it is not the others'."""
@@ -166,6 +177,8 @@ class Drafts:
         return replace(self._renderer.reply(row.activity_id), footer=footer(row.why))
 
     def _message(self, row: Waiting) -> Next:
+        if reason := self._renderer.withdrawn(row.activity_id):
+            return LeaveOut((row.id,), reason)
         return _send([row], self._renderer.message(row.activity_id, row.why))
 
     def _notice(self, row: Waiting) -> Next:

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.providers.base import Edits, LooksUp, Provider
+from bot.providers.base import Edits, LooksUp, Provider, Withdraws
 from bot.relay.jobs import Job, LeaseOver, LookUp, NotTried, Result, Send
 from bot.services import Unavailable
-from bot.vocabulary.failures import Failure, TemporaryFailure
+from bot.vocabulary.failures import Failure, MessageDeleted, TemporaryFailure
 from store.outbox.models import Purpose
 
 log = logging.getLogger(__name__)
@@ -61,9 +61,19 @@ def _send(provider: Provider, address: str, send: Send) -> str:
         raise TemporaryFailure(send.fault, tries=OUR_TRIES)
     if send.edits is None:
         return provider.send(send.note, address, send.parent)
-    if isinstance(provider, Edits):
-        provider.edit(send.note, address, send.edits)
+    try:
+        _edit(provider, address, send, send.edits)
+    except MessageDeleted:
+        if send.card_id is not None:
+            raise  # The next alert posts it again.
     return send.edits
+
+
+def _edit(provider: Provider, address: str, send: Send, external_id: str) -> None:
+    if send.withdraws and isinstance(provider, Withdraws):
+        provider.withdraw(send.note, address, external_id)
+    elif isinstance(provider, Edits):
+        provider.edit(send.note, address, external_id)
 
 
 def _look_up(provider: Provider, address: str, sought: LookUp) -> str | None:

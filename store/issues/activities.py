@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, ColumnElement, Index, bindparam, false, func
+from sqlalchemy import JSON, BigInteger, Column, ColumnElement, Index, bindparam, false, func, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from store.types import Stored, UtcDateTime
+
+IS_COMMENT = text("comment IS NOT NULL")
 
 
 class ActivityRow(Stored, SQLModel, table=True):
@@ -16,6 +18,7 @@ class ActivityRow(Stored, SQLModel, table=True):
     __table_args__ = (
         Index("activity_issue", "issue_id", "id"),
         Index("activity_incident", "incident_id", "id"),
+        Index("activity_comment", "comment", sqlite_where=IS_COMMENT, postgresql_where=IS_COMMENT),
     )
     id: int | None = Field(default=None, primary_key=True)
     source_id: str = Field(unique=True)  # `api:…`, `sentry:…`, `slack:…`.
@@ -30,6 +33,8 @@ class ActivityRow(Stored, SQLModel, table=True):
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     occurred_at: datetime = Field(sa_type=UtcDateTime)
     received_at: datetime = Field(sa_type=UtcDateTime)
+    # What a comment is known by (`sentry:comment:51`), and what changes it; None: no comment.
+    comment: str | None = None
     # A newer one of its kind was known when it came: it is told as what it was.
     is_late: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
@@ -72,6 +77,16 @@ def last_of(session: Session, issue_id: int, kinds: Sequence[str]) -> ActivityRo
         col(ActivityRow.is_late).is_(False),
     )
     return session.exec(wanted.order_by(col(ActivityRow.id).desc()).limit(1)).first()
+
+
+def of_comment(session: Session, organization_id: int, comment: str) -> list[ActivityRow]:
+    """A comment, and what was told of it since, oldest first."""
+    wanted = select(ActivityRow).where(
+        IS_COMMENT,
+        col(ActivityRow.comment) == comment,
+        col(ActivityRow.organization_id) == organization_id,
+    )
+    return list(session.exec(wanted.order_by(col(ActivityRow.id))))
 
 
 def rules(session: Session, issue_id: int) -> set[str]:

@@ -12,7 +12,9 @@ from store.types import Stored, UtcDateTime, Word
 class Purpose(StrEnum):
     CARD = "card"  # Post the card of a subject.
     REPLY = "reply"  # Tell an activity under a card.
-    REDRAW = "redraw"  # Make a card true again; drawn from the store when it is sent.
+    # Make a card true again, or without a card the message that tells its activity or notice;
+    # drawn from the store when it is sent.
+    REDRAW = "redraw"
     MESSAGE = "message"  # Tell an activity to a person or a place without cards.
     NOTICE = "memo"  # Tell what is no activity: a paused target, a code, an invitation.
 
@@ -35,6 +37,7 @@ IS_WAITING_REDRAW = text("state = 'waiting' AND purpose = 'redraw'")
 IS_IN_FLIGHT = text("state IN ('sending', 'unknown')")
 IS_HELD = text("held_until IS NOT NULL")
 IS_NOTICE = text("memo_id IS NOT NULL")
+LEFT_WITH_ANOTHER = text("batch != '' AND batch != \"key\"")
 IS_PAUSED = text("paused_at IS NOT NULL")
 
 
@@ -73,6 +76,7 @@ class Delivery(Stored, SQLModel, table=True):
         _partial("delivery_in_flight", "lane", where=IS_IN_FLIGHT),
         _partial("delivery_held", "held_until", "lane", where=IS_HELD),
         _partial("delivery_memo", "memo_id", where=IS_NOTICE),  # Asked when an old notice goes.
+        _partial("delivery_batch", "batch", where=LEFT_WITH_ANOTHER),
         Index("delivery_state", "state", "id"),  # What people ask of the record, newest first.
         Index("delivery_target", "lane", "state", "id"),
     )

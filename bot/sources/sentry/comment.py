@@ -1,4 +1,4 @@
-"""Resource `comment`: somebody commented on an issue, or changed a comment."""
+"""Resource `comment`: somebody commented on an issue, edited a comment, or deleted it."""
 
 from typing import Any
 
@@ -16,13 +16,15 @@ from bot.sources.sentry.parts import (
     person_id,
 )
 
+EMPTIED = "(no text)"  # Of a comment whose text was taken away.
+
 
 class Data(BaseModel):
     issue_id: SourceId
     comment_id: SourceId | None = None
     project_slug: Slug
     comment: Long = ""
-    timestamp: Moment | None = None
+    timestamp: Moment | None = None  # When it was written, whatever is told of it.
 
 
 class CommentPayload(Payload):
@@ -30,22 +32,47 @@ class CommentPayload(Payload):
 
 
 def read(body: dict[str, Any], request_id: str) -> Incoming | None:
-    """The comment; None: one that was changed or taken back, which means nothing to us yet.
+    """The comment, or what became of it; None: what means nothing to us yet.
+
+    It is known by its id and its text: what is sent again changes nothing.
 
     Raises:
         ValidationError: a field is missing or wrong.
     """
     payload = CommentPayload.model_validate(body)
+    data, text = payload.data, payload.data.comment.strip()
+    comment = f"comment:{data.comment_id or request_id}"
+    match payload.action:
+        case "created" if text:
+            return _told(body, payload, "note", {"text": text}, comment, digest(text))
+        case "updated" if data.comment_id:
+            told = {"comment": comment, "text": text or EMPTIED}
+            return _told(body, payload, "note_updated", told, comment, "updated", digest(text))
+        case "deleted" if data.comment_id:
+            return _told(body, payload, "note_deleted", {"comment": comment}, comment, "deleted")
+    return None
+
+
+def _told(
+    body: dict[str, Any],
+    payload: CommentPayload,
+    kind: str,
+    told: dict[str, str],
+    comment: str,
+    *by: str,
+) -> FromTracker:
+    """`by` what it is known, beside the comment's id."""
     data = payload.data
-    text = data.comment.strip()
-    if payload.action != "created" or not text:
-        return None
     return FromTracker(
-        id=origin(body, None, "comment", data.comment_id or request_id, digest(text)),
-        type="note",
+        id=origin(body, None, comment, *by),
+        type=kind,
         issue=IssueFacts(id=data.issue_id, title=None, project=data.project_slug),
         actor=actor_of(payload.actor),
-        data={"text": text},
-        occurred_at=data.timestamp,
-        shown=Shown(installation=payload.installation_id, actor_id=person_id(payload.actor)),
+        data=told,
+        occurred_at=data.timestamp if kind == "note" else None,
+        shown=Shown(
+            installation=payload.installation_id,
+            actor_id=person_id(payload.actor),
+            comment=comment,
+        ),
     )

@@ -28,6 +28,7 @@ class Resource:
 
     read: Callable[[dict[str, Any], str], Meant]
     take: Callable[[Session, Services, Meant, str], Taken] = intake.take
+    is_kept: bool = True  # What means nothing yet is kept whole; a comment's text is not.
 
 
 def _later(body: dict[str, Any], _activity_id: str) -> None:
@@ -39,7 +40,7 @@ RESOURCES: Mapping[str, Resource] = {
     "issue": Resource(issue.read, tracker_differences.take),
     "event_alert": Resource(event_alert.read, tracker_differences.take),
     "activity_alert": Resource(_later),
-    "comment": Resource(comment.read, tracker_differences.take),
+    "comment": Resource(comment.read, tracker_differences.take, is_kept=False),
     "installation": Resource(_later),
     "metric_alert": Resource(metric_alert.read, incidents.take),
 }
@@ -95,10 +96,14 @@ def take(session: Session, services: Services, hook: Hook, meant: Meant) -> Hook
         resource=hook.resource,
         action=str(hook.body.get("action", ""))[:100],
         activity_id=None,
-        body=None if hook.resource in PASSED else hook.body,
+        body=hook.body if _is_kept(hook) else None,
         received_at=services.now(),
     )
     return HookTaken(None, is_new=True)
+
+
+def _is_kept(hook: Hook) -> bool:
+    return hook.resource not in PASSED and RESOURCES[hook.resource].is_kept
 
 
 def _name(hook: Hook) -> str:

@@ -29,3 +29,39 @@ def test_state_stays():
 
     assert kind(text="x").change() == {}
     assert not kind.changes_state
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"text": "see log", "isEdited": True}, "commented on SHOP-7: see log (edited)"),
+        ({"text": "x", "isDeleted": True}, "commented on SHOP-7, and the comment was deleted"),
+    ],
+)
+def test_changed(sentence, data, words):
+    """What was changed says so; what was deleted says no more than that."""
+    assert sentence("note", **data) == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("note_updated", "edited a comment on SHOP-7"), ("note_deleted", "deleted a comment")],
+)
+def test_changes(sentence, kind, words):
+    """The record says who did it."""
+    assert sentence(kind, comment="4711", text="new").startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("note_updated", {"comment": "4711"}),
+        ("note_updated", {"comment": "4711", "text": " "}),
+        ("note_updated", {"text": "new"}),
+        ("note_deleted", {"comment": ""}),
+    ],
+)
+def test_refused_changes(kind, data):
+    """An edit names its comment and says something; a deletion names its comment."""
+    with pytest.raises(ValidationError):
+        kind_named(kind).model_validate(data)

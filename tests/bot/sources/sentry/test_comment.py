@@ -35,10 +35,50 @@ def test_no_title():
     assert told().issue.title is None
 
 
-@pytest.mark.parametrize("action", ["updated", "deleted"])
-def test_other_actions(action):
-    """A comment that was changed or taken back is told nowhere yet."""
-    assert told(action) is None
+@pytest.mark.parametrize(
+    ("action", "kind", "data"),
+    [
+        ("updated", "note_updated", {"comment": "comment:1234", "text": "Fixed."}),
+        ("deleted", "note_deleted", {"comment": "comment:1234"}),
+    ],
+)
+def test_what_became_of_it(action, kind, data):
+    """An edit and a deletion name the comment; they happen now, whenever it was written."""
+    incoming = told(action, comment="Fixed.")
+
+    assert (incoming.type, incoming.data) == (kind, data)
+    assert incoming.shown.comment == told().shown.comment == "comment:1234"
+    assert incoming.occurred_at is None
+
+
+def test_known_by_what_it_says():
+    """By id and text, with a mark for edits and for deletions, whatever the request's id."""
+    ids = [
+        told(action, comment=text).id
+        for action in ("created", "updated", "deleted")
+        for text in ("one", "two")
+    ]
+
+    assert len(set(ids)) == 5, "a deletion is one, whatever the text was"
+    assert ids == [
+        told(action, comment=text).id
+        for action in ("created", "updated", "deleted")
+        for text in ("one", "two")
+    ]
+
+
+def test_emptied():
+    """A text that was taken away leaves no old one standing."""
+    assert told("updated", comment="").data["text"] == "(no text)"
+
+
+@pytest.mark.parametrize(
+    ("action", "changes"),
+    [("updated", {"comment_id": None}), ("deleted", {"comment_id": None}), ("reacted", {})],
+)
+def test_means_nothing_yet(action, changes):
+    """Without an id nobody knows which comment it was."""
+    assert told(action, **changes) is None
 
 
 @pytest.mark.parametrize("comment", [None, "", " \n"])
