@@ -20,6 +20,7 @@ NEEDED = {
     "auth.test": set(),
     "apps.connections.open": set(),  # The app-level token's connections:write.
     "chat.postMessage": {"chat:write"},
+    "chat.delete": {"chat:write"},
     "chat.update": {"chat:write"},
     "chat.postEphemeral": {"chat:write"},
     "chat.unfurl": {"links:write"},
