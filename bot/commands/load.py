@@ -1,13 +1,13 @@
 """`load`: a directory file into the database."""
 
-from functools import partial
 from pathlib import Path
 
+from bot.commands import channel_progress
 from bot.commands.output import complain, say
 from bot.commands.session import by, services, settings
 from bot.database import NotSetUp
 from bot.directory import loader, parser, tables
-from bot.directory.channels import find_channels
+from bot.directory.channels import Found, find_channels
 from bot.directory.difference import Difference, difference
 from bot.directory.parser import Directory
 from bot.settings import Settings
@@ -25,7 +25,11 @@ def load(file: Path, *, dry_run: bool) -> None:
 
 
 def _checked(file: Path, found: Settings) -> Directory:
-    return parser.check(tables.read(file), partial(find_channels, found))
+    def look_up(names: set[str]) -> Found:
+        with channel_progress.shown() as progress:
+            return find_channels(found, names, progress)
+
+    return parser.check(tables.read(file), look_up)
 
 
 def _would_change(directory: Directory) -> Difference:

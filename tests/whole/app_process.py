@@ -86,6 +86,17 @@ class AppProcess:
             assert line.startswith("Heliograph is ready"), self.log()
         return self
 
+    def begin(self, *words):
+        """Another command of the program, not waited for; with its output in pipes."""
+        return subprocess.Popen(
+            [sys.executable, str(ROOT / "app.py"), *words],
+            env=self._environment(),
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
     def command(self, *words):
         """Another command of the program, beside it or while it is stopped; what it says."""
         done = subprocess.run(

@@ -116,7 +116,9 @@ def test_unknown_channel(cli, slack, write):
     assert result.exit_code == 2
     assert result.stderr == (
         '[[route]] number 1: target: "#alrts" is no channel that the app can see; '
-        'did you mean "#alerts"?\n'
+        'did you mean "#alerts"?; '
+        "invite the app to a private one (/invite @Heliograph), bring an archived one back, "
+        "or write a channel's id, as slack:C024BE91L\n"
     )
 
 

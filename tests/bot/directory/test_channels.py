@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.directory import channels
 from bot.directory.channels import find_channels
 from bot.sandbox import Answers, Sandbox
 from bot.settings import Settings
+from bot.slack import channel_list
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def test_private_channel(settings):
 
 def test_many_pages(settings, sandbox, monkeypatch):
     """Slack gives channels in pages; all are read, for all names together."""
-    monkeypatch.setattr(channels, "PAGE", 1)
+    monkeypatch.setattr(channel_list, "PAGE", 1)
     before = len(sandbox.calls("conversations.list"))
 
     found, _ = find_channels(settings, {"#alerts", "#backend"})
@@ -50,15 +50,38 @@ def test_unknown_name(settings):
 
     assert found == {}
     assert unfound == {
-        "#alrts": '"#alrts" is no channel that the app can see; did you mean "#alerts"?'
+        "#alrts": '"#alrts" is no channel that the app can see; did you mean "#alerts"?; '
+        "invite the app to a private one (/invite @Heliograph), bring an archived one back, "
+        "or write a channel's id, as slack:C024BE91L"
     }
 
 
 def test_archived_channel(settings):
-    """Nothing can be posted there, so it is no target."""
+    """Nothing can be posted there, so it is no target; what is to be done is said."""
     _, unfound = find_channels(settings, {"#old-alerts"})
 
-    assert unfound == {"#old-alerts": '"#old-alerts" is archived'}
+    assert "bring an archived one back" in unfound["#old-alerts"]
+
+
+def test_archived_namesake(settings, sandbox):
+    """An archived channel of the same name is not meant."""
+    sandbox.add_channel("moved", archived=True)
+    now = sandbox.add_channel("moved")
+
+    assert find_channels(settings, {"#moved"}) == ({"#moved": now.id}, {})
+
+
+def test_name_of_several(settings, sandbox):
+    """As on an Enterprise Grid: the ids are listed, those with the app first."""
+    for number in range(7):
+        sandbox.add_channel("ops", bot_in=number == 6)
+
+    _, unfound = find_channels(settings, {"#ops"})
+
+    assert unfound["#ops"] == (
+        '"#ops" is the name of 7 channels; write the id: slack:C0OPS7 (the app is in it), '
+        "slack:C0OPS, slack:C0OPS2, slack:C0OPS3, slack:C0OPS4 or 2 more"
+    )
 
 
 def test_no_token():

@@ -1,0 +1,120 @@
+"""Every channel of a workspace that the app can see, at the pace that Slack allows.
+
+Slack's conversations.list page: a page has fewer than 1000 channels, and may come short, for
+archived ones are left out of it afterwards; some 20 pages a minute are given to anybody.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.slack.failures import failure
+from bot.slack.web_api import error_code
+from bot.vocabulary.failures import TemporaryFailure, Unknown
+
+PAGE = 999  # Channels.
+BOTH, PUBLIC = "public_channel,private_channel", "public_channel"
+WAITS_MAX = 10  # In a row, for one page.
+NO_ANSWER = timedelta(seconds=2)  # Until a page is asked for again that had none.
+NO_ANSWERS_MAX = 3
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A channel that is not archived."""
+
+    id: str
+    name: str
+    has_app: bool  # The app is in it.
+
+
+class Progress(Protocol):
+    """What is shown while the list is read."""
+
+    def read(self, channels: int) -> None:
+        """So many so far."""
+
+    def waits(self, seconds: float) -> None:
+        """Slack has asked for it."""
+
+
+class Silent:
+    """Shows nothing."""
+
+    def read(self, channels: int) -> None:
+        """Nothing."""
+
+    def waits(self, seconds: float) -> None:
+        """Nothing."""
+
+
+def channels(
+    client: WebClient,
+    progress: Progress,
+    wait: Callable[[float], None] = time.sleep,
+) -> list[Listed]:
+    """All that are not archived; private ones where the app is in them and may see them.
+
+    Raises:
+        SlackApiError, SlackClientError, OSError: Slack refuses it, or does not answer.
+    """
+    try:
+        return _all(client, BOTH, progress, wait)
+    except SlackApiError as error:
+        if error_code(error) != "missing_scope":
+            raise
+        return _all(client, PUBLIC, progress, wait)  # Without groups:read these alone are seen.
+
+
+def _all(
+    client: WebClient, types: str, progress: Progress, wait: Callable[[float], None]
+) -> list[Listed]:
+    def wait_visibly(seconds: float) -> None:
+        progress.waits(seconds)
+        wait(seconds)
+
+    found: dict[str, Listed] = {}  # By id: what moves between two pages comes twice.
+    for page in _pages(client, types, wait_visibly):
+        for each in page:
+            found[each["id"]] = Listed(each["id"], each["name"], bool(each.get("is_member")))
+        progress.read(len(found))
+    return list(found.values())
+
+
+def _pages(
+    client: WebClient, types: str, wait: Callable[[float], None]
+) -> Iterator[list[dict[str, Any]]]:
+    cursor = ""
+    while True:
+        page = _page(client, {"types": types, "cursor": cursor}, wait)
+        yield page["channels"]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+        if not cursor:
+            return
+
+
+def _page(client: WebClient, asked: dict[str, str], wait: Callable[[float], None]) -> Any:  # noqa: ANN401 - slack_sdk's answer.
+    """One page, asked for again as long as Slack says when, or where it has not answered."""
+    waits = no_answers = 0
+    while True:
+        try:
+            return client.conversations_list(limit=PAGE, exclude_archived=True, **asked)
+        except (SlackApiError, SlackClientError, OSError) as error:
+            found = failure(error)
+            if (
+                isinstance(found, TemporaryFailure)
+                and found.retry_after is not None
+                and waits < WAITS_MAX
+            ):
+                waits += 1
+                wait(found.retry_after.total_seconds())
+            elif isinstance(found, Unknown) and no_answers < NO_ANSWERS_MAX:
+                no_answers += 1
+                wait(NO_ANSWER.total_seconds())
+            else:
+                raise
