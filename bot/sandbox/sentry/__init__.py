@@ -1,0 +1,28 @@
+"""A Sentry on this machine, for the demo and the tests."""
+
+from bot.sandbox.sentry.errors import RestError
+from bot.sandbox.sentry.faults import (
+    CutBody,
+    InternalError,
+    LateStart,
+    SignInPage,
+    TooManyRequests,
+    WebhooksFirst,
+)
+from bot.sandbox.sentry.records import Issue, Person, RestCall, SentHook
+from bot.sandbox.sentry.sandbox import SentrySandbox
+
+__all__ = [
+    "CutBody",
+    "InternalError",
+    "Issue",
+    "LateStart",
+    "Person",
+    "RestCall",
+    "RestError",
+    "SentHook",
+    "SentrySandbox",
+    "SignInPage",
+    "TooManyRequests",
+    "WebhooksFirst",
+]

@@ -1,0 +1,1 @@
+"""What changes an issue, by Sentry's own rules."""
