@@ -8,7 +8,15 @@ from store.invites import invites
 from store.issues import activities, issues, releases, subscriptions, undo, webhooks
 from store.maintenance import duties, history, restored
 from store.outbox import models, notices, outages
-from store.people import codes, directory, identities, pending_actions, preferences, quiet_hours
+from store.people import (
+    codes,
+    directory,
+    identities,
+    pending_actions,
+    preferences,
+    quiet_hours,
+    team_admins,
+)
 from store.routing import routes, team_channels
 from store.slack import cards, channels, events, homes, unfurls, workspaces
 
@@ -38,6 +46,7 @@ MODULES = (
     restored,
     routes,
     subscriptions,
+    team_admins,
     team_channels,
     undo,
     unfurls,

@@ -54,6 +54,15 @@ class Concerned(NamedTuple):
 
 NOBODY = Concerned({}, {})
 
+
+class ById(NamedTuple):
+    """Somebody whom a tracker names by its own id, as it stores them."""
+
+    kind: str  # user | team.
+    tracker_id: str
+    email: str  # "": not told.
+
+
 Change = dict[str, Any]  # Columns of store.issues.issues.Issue and their new values.
 
 # In the stored data of what nobody told, but how the tracker has the issue.
@@ -140,6 +149,14 @@ class Activity(BaseModel):
     def is_same(self, other: "Activity") -> bool:
         """Whether both lead to the same state in the same way: then one of them is a repeat."""
         return self == other
+
+    def by_id(self) -> ById | None:
+        """Whom it names by the tracker's id, which says nothing to people."""
+        return None
+
+    def naming(self, name: str, email: str) -> Self:
+        """The same, with a name for them that people know."""
+        raise NotImplementedError(self.kind)
 
     def knowing(self, members: Mapping[str, int]) -> Self:
         """The same with the ids of the members behind its addresses; no other id is believed."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from bot.activities.base import Activity, address
-from bot.intake import record
+from bot.intake import named_by_id, record
 from bot.intake.comments import Comment
 from bot.intake.incoming import Actor, Incoming
 from bot.services import Services
@@ -97,7 +97,7 @@ def take_at(
     known: Known = MappingProxyType({}),
 ) -> int:
     """The same for what is new, where the caller knows its place and maybe its people; its id."""
-    activity = checked(incoming)
+    activity = named_by_id.named(session, place, checked(incoming))
     named = activity.addresses() | {_address(incoming.actor)}
     new = stored.members(session, place.organization_id, named - {""} - set(known))
     known = {**known, **new}

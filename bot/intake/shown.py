@@ -52,12 +52,20 @@ class Person(_Value):
     email: str
 
 
+class Team(_Value):
+    """A team of which the tracker says both its own id and the slug."""
+
+    tracker_id: str
+    slug: str
+
+
 class Shown(_Value):
     installation: str = ""  # The uuid by which the tracker knows its organization.
     project_id: str = ""  # The tracker's, which outlives the slug.
     actor_id: str = ""  # The tracker's, of the person who acted.
     comment: str = ""  # What the tracker knows a comment by, where it is about one.
     people: tuple[Person, ...] = ()
+    teams: tuple[Team, ...] = ()
     state: IssueState | None = None  # None: the payload shows none.
     is_rule: bool = False  # A rule fired: the state is what that proves, and no more.
 

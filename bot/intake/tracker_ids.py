@@ -32,6 +32,8 @@ def known(session: Session, services: Services, incoming: FromTracker) -> FromTr
     stored.learn_installation(session, place.organization_id, shown.installation)
     for person in shown.people:
         stored.learn_member(session, place.organization_id, person.email, person.tracker_id)
+    for team in shown.teams:
+        stored.learn_team(session, place.organization_id, team.slug, team.tracker_id)
     slug = _project(session, services, place, incoming)
     facts = facts.model_copy(update={"project": slug, "url": _url(session, place, facts)})
     new = {"issue": facts, "project": slug, "actor": _actor(session, place, incoming)}

@@ -6,6 +6,7 @@ from zlib import crc32
 
 from sqlmodel import Session
 
+from bot.activities.assignment import marked
 from store.issues import activities
 from store.issues.issues import Issue, IssueStatus
 from store.people import directory
@@ -25,8 +26,8 @@ def key(assignee: Assignee | None) -> str:
 
 def called(assignee: Assignee) -> str:
     """By name; a team with its mark."""
-    mark = "#" if assignee["type"] == "team" else ""
-    return f"{mark}{str(assignee['name']).lstrip('#')}"
+    name = str(assignee["name"])
+    return marked(name) if assignee["type"] == "team" else name.lstrip("#")
 
 
 def option(session: Session, issue: Issue) -> tuple[str, str] | None:

@@ -47,6 +47,8 @@ class Team(Stored, SQLModel, table=True):
     token: str = token_column()
     organization_id: int = Field(foreign_key="organization.id")
     slug: str
+    # The tracker's own id of the team, as its payloads tell it; "": not known yet.
+    tracker_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
     search: str = Field(
         default="", sa_column_kwargs={"server_default": ""}
     )  # store/people/search.py.
@@ -139,6 +141,13 @@ def member_by_email(session: Session, organization_id: int, email: str) -> Membe
 def team_by_slug(session: Session, organization_id: int, slug: str) -> Team | None:
     wanted = select(Team).where(Team.organization_id == organization_id, Team.slug == slug)
     return session.exec(wanted).first()
+
+
+def teams_of_project(session: Session, project_id: int | None) -> list[Team]:
+    """Those that work on it, the oldest first; none where there is no such project yet."""
+    wanted = select(Team).join(ProjectTeam, col(ProjectTeam.team_id) == col(Team.id))
+    mine = wanted.where(ProjectTeam.project_id == project_id).order_by(col(Team.id))
+    return list(session.exec(mine)) if project_id is not None else []
 
 
 def members_by_email(session: Session, email: str) -> list[Member]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, func, select, update
 
-from store.people.directory import Member, Organization, Project
+from store.people.directory import Member, Organization, Project, Team
 from store.routing.routes import Route
 
 
@@ -44,6 +44,27 @@ def learn_member(session: Session, organization_id: int, email: str, tracker_id:
     if row is None or row.tracker_id == tracker_id:
         return
     for other in session.exec(mine.where(Member.tracker_id == tracker_id)):
+        other.tracker_id = ""
+        session.add(other)
+    row.tracker_id = tracker_id
+    session.add(row)
+    session.flush()
+
+
+def team_of(session: Session, organization_id: int, tracker_id: str) -> Team | None:
+    """By the tracker's id; a team that is called so is meant too."""
+    mine = select(Team).where(Team.organization_id == organization_id)
+    known = session.exec(mine.where(Team.tracker_id == tracker_id)).first()
+    return known or session.exec(mine.where(Team.slug == tracker_id)).first()
+
+
+def learn_team(session: Session, organization_id: int, slug: str, tracker_id: str) -> None:
+    """The team that is called so has that id, and no other has."""
+    mine = select(Team).where(Team.organization_id == organization_id)
+    row = session.exec(mine.where(Team.slug == slug)).first()
+    if row is None or row.tracker_id == tracker_id:
+        return
+    for other in session.exec(mine.where(Team.tracker_id == tracker_id)):
         other.tracker_id = ""
         session.add(other)
     row.tracker_id = tracker_id

@@ -36,3 +36,13 @@ def test_a_fix_by_commit_is_told_once(running, ada, slack, card):
     assert (first.status_code, again.status_code) == (202, 200)
     assert "Grace Hopper" in told.plain_text or "@grace" in told.plain_text
     assert len(running.rows(ActivityRow)) == 2
+
+
+def test_assigned_as_the_tracker_stores_it(running, ada, card):
+    """By a number: the thread and the card name the person, whose address stands beside it."""
+    running.post("assigned", issue=4511, assignee="4", assigneeEmail="grace@acme.test")
+
+    told = ada.expect_message("assigned", thread=card)
+    ada.expect_update(card, "Assignee: Grace Hopper")
+
+    assert "Grace Hopper" in told.plain_text or "@grace" in told.plain_text

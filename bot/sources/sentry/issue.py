@@ -16,6 +16,7 @@ from bot.sources.sentry.parts import (
     actor_of,
     id_of,
     known_people,
+    known_teams,
     organization_in,
     origin,
     page,
@@ -64,6 +65,7 @@ def read(body: dict[str, Any], _request_id: str) -> Incoming | None:
             project_id=id_of(issue.project.id),
             actor_id=person_id(doer),
             people=known_people(people),
+            teams=known_teams(issue.assigned_to or payload.data.assignee),
             state=_state(payload.data, kind, data),
         ),
     )

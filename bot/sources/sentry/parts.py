@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_va
 
 from bot.activities.base import TEXT_MAX
 from bot.intake.incoming import Actor
-from bot.intake.shown import Person
+from bot.intake.shown import Person, Team
 from bot.vocabulary.levels import LEVELS
 
 SHORT_MAX, URL_MAX = 500, 2000  # Characters; what bot.intake.incoming takes.
@@ -171,6 +171,13 @@ def known_people(people: Iterable[Who]) -> tuple[Person, ...]:
     """Those of whom both is told, Sentry's id and the address."""
     told = ((id_of(who.id), who.email.strip()) for who in people if who.type == "user")
     return tuple(Person(tracker_id=own, email=email) for own, email in told if own and email)
+
+
+def known_teams(who: Who | None) -> tuple[Team, ...]:
+    """The team that is assigned, if one is: its name is its slug."""
+    if who is None or who.type != "team" or not (id_of(who.id) and who.name.strip()):
+        return ()
+    return (Team(tracker_id=id_of(who.id), slug=who.name.strip().lstrip("#")),)
 
 
 def origin(body: Mapping[str, Any], organization: str | None, *what: str) -> str:
