@@ -32,6 +32,7 @@ SECRETS = tuple(
     (re.compile(pattern, re.IGNORECASE), kept)
     for pattern, kept in (
         (r"\b(xox[a-z]|xapp)-[\w.-]+", r"\1-…"),
+        (r"\b(sntry[a-z])_[\w.+/=-]+", r"\1_…"),
         (r"(hooks\.slack(?:-gov)?\.com/)[^\s\"'<>\\]+", r"\1…"),
         (r"((?:\b|%3F|%26)(?:sig|ticket)(?:=|%3D))[^&\s\"'<>\\]+", r"\1…"),
         (AUTHORIZATION, r"\1\2…"),

@@ -1,10 +1,12 @@
 """All that a listener or a job may use, built once a process."""
 
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -17,6 +19,7 @@ from store.types import ROW_ID_MAX
 __all__ = ["PATIENCE", "ROW_ID_MAX", "Services", "SteadyClock", "Unavailable", "utc_now", "within"]
 
 CLOCK: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+Kind = TypeVar("Kind")
 MEASURED_WITHIN = timedelta(seconds=1)
 
 
@@ -58,6 +61,21 @@ def since_boot() -> timedelta:
     return timedelta(seconds=time.clock_gettime(CLOCK) if CLOCK else time.monotonic())
 
 
+class Shared:
+    """What a process has one of, made at its first use: a client with its connections."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Any] = {}
+        self._lock = threading.Lock()
+
+    def one(self, name: str, make: Callable[[], Kind]) -> Kind:
+        with self._lock:
+            if name not in self._made:
+                self._made[name] = make()
+            made: Kind = self._made[name]
+            return made
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -68,6 +86,7 @@ class Services:
     database: Database
     now: Callable[[], datetime] = utc_now  # What people are shown.
     steady: Callable[[], datetime] = field(default_factory=SteadyClock)  # The relay's time.
+    shared: Shared = field(default_factory=Shared)
 
     def __post_init__(self) -> None:
         if isinstance(self.steady, SteadyClock):

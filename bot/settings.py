@@ -10,18 +10,20 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import StartError
 from bot.mail_settings import ehlo_name_of, sender_of, server_of
+from bot.sentry_settings import SentrySettings
 
 DATABASES = {"sqlite", "postgresql", "postgresql+psycopg"}
 TOKEN_SHAPES = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
 
 
-class Settings(BaseSettings):
+class Settings(SentrySettings, BaseSettings):
     model_config = SettingsConfigDict(
         env_file=".env",
         extra="ignore",
@@ -180,8 +182,7 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        faults = [f"{str(e['loc'][0]).upper()}: {_plain(e['msg'])}" for e in error.errors()]
-        raise StartError(faults) from None
+        raise StartError([_fault(each) for each in error.errors()]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise StartError([f".env: can't be read ({type(error).__name__})"]) from None
 
@@ -210,6 +211,12 @@ def _token_fault(token: SecretStr | None, prefix: str) -> str:
     if not (value.isascii() and value.isprintable()) or " " in value:
         return "holds characters that no token has; was it copied whole?"
     return ""
+
+
+def _fault(error: ErrorDetails) -> str:
+    """What is wrong with several variables together names them itself."""
+    name = "".join(f"{place}: ".upper() for place in error["loc"][:1])
+    return f"{name}{_plain(error['msg'])}"
 
 
 def _plain(message: str) -> str:

@@ -15,7 +15,7 @@ PICTURE = Path(__file__).with_name("layers.svg")
 # files (errors, logs, settings, services and so on); above them all lies `cli`.
 LAYERS = (
     ("vocabulary", "notes", "maintenance", "libraries", "sandbox"),
-    ("activities", "slack"),
+    ("activities", "slack", "sentry"),
     ("providers",),
     ("notices", "directory"),
     ("identity", "recipients"),

@@ -180,3 +180,57 @@ def test_every_setting_is_described():
     undescribed = [name for name, field in Settings.model_fields.items() if not field.description]
 
     assert undescribed == []
+
+
+def test_sentry_is_connected_by_three_or_none(environment):
+    """One message names what is missing."""
+    environment(sentry_url="https://sentry.acme.test/", sentry_token="sntrys_x")
+
+    assert faults_of(load_settings) == [
+        "SENTRY_ORG is not set; SENTRY_URL, SENTRY_ORG and SENTRY_TOKEN connect Sentry together:"
+        " set all three, or none"
+    ]
+    environment(sentry_org="acme")
+    assert load_settings().sentry_url == "https://sentry.acme.test"
+    assert load_settings().sentry_public_url is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("sentry_url", "sentry.acme.test", "must be an http or https address"),
+        ("sentry_url", "https://ada:hunter2@sentry.acme.test", "holds a user or a password"),
+        ("sentry_url", "https://sentry.acme.test/?x=hunter2", "without ? and #"),
+        ("sentry_url", "https://[", "is no address"),
+        ("sentry_public_url", "https://", "must be an http or https address"),
+        ("sentry_org", "https://sentry.acme.test/acme", "must be the organization's slug"),
+        ("sentry_token", "sntrys_ hunter2", "holds characters that no token has"),
+        ("sentry_ca_file", "/nowhere/hunter2.pem", "is no file"),
+        ("sentry_ca_file", __file__, "holds no certificates"),
+        ("sentry_sync", "1", "greater than or equal to 10"),
+        ("sentry_poll", "-1", "greater than or equal to 0"),
+    ],
+)
+def test_each_fault_of_sentrys_settings_is_told(environment, name, value, fault):
+    """Without the value, which may hold a secret."""
+    environment(**{name: value})
+
+    said = "\n".join(faults_of(load_settings))
+
+    assert said.startswith(name.upper())
+    assert fault in said
+    assert "hunter2" not in said
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("https://sentry.acme.test/api/0/", "https://sentry.acme.test"),
+        ("http://tools.acme.test:9000/sentry//", "http://tools.acme.test:9000/sentry"),
+    ],
+)
+def test_sentrys_address_is_taken_as_people_write_it(environment, given, meant):
+    """With the path that it stands under, without what every request adds."""
+    environment(sentry_public_url=given)
+
+    assert load_settings().sentry_public_url == meant

@@ -1,0 +1,1 @@
+"""Sentry's REST API: a client, what it reads, and what can go wrong, in words."""
