@@ -11,6 +11,7 @@ SECRET_LINES = {
     "xoxb-sandbox-bot": "posted with xoxb-sandbox-bot",
     "xapp-1-sandbox": "opened with xapp-1-sandbox",
     "xoxe.xoxp-old": "rotated xoxe.xoxp-old",
+    "sntrys_eyJpYXQ": "asked with sntrys_eyJpYXQ=_abc",
     "T0/B0/abc": "answered at https://hooks.slack.com/services/T0/B0/abc",
     "commands/T0/9": "https://hooks.slack.com/commands/T0/9",
     "s3cret": "POST https://flow.test/run?sp=1&sig=s3cret&v=2",
