@@ -156,7 +156,8 @@ class SentryClient:
 
     def read(self, path: str, params: Params | None = None, scope: Scope | None = None) -> Any:  # noqa: ANN401 - any JSON.
         """GET anything else of the organization: `read("events-stats/", {…})`."""
-        question = Question(f"GET {path}", self._path(path), params=params or {})
+        kind = f"GET {path.partition('/')[0]}"
+        question = Question(kind, self._path(path), params=params or {})
         return self._asker.payload(question, scope)
 
     def _path(self, rest: str) -> str:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import httpx
@@ -150,7 +150,7 @@ def _bounded(answer: httpx.Response, clock: Callable[[], float]) -> bytes | None
     return bytes(body)
 
 
-@cache
+@lru_cache(maxsize=4)
 def _trust(ca_file: str | None) -> ssl.SSLContext:
     """What the system trusts, and the file's certificates beside it."""
     context = ssl.create_default_context()
