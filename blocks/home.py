@@ -11,12 +11,13 @@ from slack_sdk.models.blocks import (
     HeaderBlock,
 )
 
+from blocks.cutting import cut_text
 from blocks.home_running import running_blocks
 from blocks.identity import link_button, unlink_button
 from blocks.issue_buttons import issue_buttons
 from blocks.issue_card import LEVEL_MARKS
-from blocks.mrkdwn import Mrkdwn, cut_text, escape, join, link, strong
 from blocks.parts import context, section
+from blocks.rich_text import emoji, join, joined, link, strong
 from blocks.settings_modal import OPEN_SETTINGS, PROVIDERS, TYPES, within
 
 HOME_NEWER = "home_newer"
@@ -37,7 +38,7 @@ def home(
     """Draw it; `refusal` is why there is nothing but the identity to be shown."""
     drawn: list[Block] = [HeaderBlock(text="Your identity"), *_identity(email, organizations)]
     if refusal:
-        drawn.insert(1, section(escape(refusal)))
+        drawn.insert(1, section(refusal))
         return [*drawn, ActionsBlock(elements=[link_button()])] if may_link else drawn
     if issues is not None:
         drawn += [DividerBlock(), *_issues(issues)]
@@ -61,11 +62,11 @@ def _issues(issues: Mapping[str, Any]) -> Iterator[Block]:
     count, page, pages = issues["count"], issues["page"], issues["pages"]
     yield HeaderBlock(text=f"Assigned to you ({count:,})")
     if not count:
-        yield section(Mrkdwn("No unresolved issue is assigned to you."))
+        yield section("No unresolved issue is assigned to you.")
     for issue in issues["found"]:
         yield from _issue(**issue)
     if pages > 1:
-        yield context(escape(f"Page {page + 1:,} of {pages:,}"))
+        yield context(f"Page {page + 1:,} of {pages:,}")
         yield ActionsBlock(elements=list(_paging(page, pages)))
 
 
@@ -80,9 +81,8 @@ def _issue(
     select: Mapping[str, Any],
 ) -> Iterator[Block]:
     mark = LEVEL_MARKS.get(level, LEVEL_MARKS["error"])
-    head = link(url, cut_text(title, TITLE_MAX))
-    under = "  ·  ".join(escape(fact) for fact in facts if fact)
-    yield section(Mrkdwn(f"{mark} *{head}*\n{under}"))
+    head = strong(link(url, cut_text(title, TITLE_MAX)))
+    yield section(join(emoji(mark), " ", head, "\n", joined("  ·  ", facts)))
     yield issue_buttons(token, status, **select)
 
 
@@ -99,10 +99,10 @@ def _settings(settings: Mapping[str, Any]) -> Iterator[Block]:
         join(strong(TYPES[kind]), ": ", ", ".join(_chosen(each, settings["off"])))
         for kind, each in settings["values"].items()
     ]
-    yield section(Mrkdwn("\n".join(lines)))
+    yield section(joined("\n", lines))
     for provider, why in settings["off"].items():
         name = PROVIDERS[provider]
-        yield context(escape(f"{name[:1].upper()}{name[1:]} is off here: {why}."))
+        yield context(f"{name[:1].upper()}{name[1:]} is off here: {why}.")
     more = [
         _counted(
             settings["exceptions"],
@@ -113,7 +113,7 @@ def _settings(settings: Mapping[str, Any]) -> Iterator[Block]:
         f"Quiet hours {settings['quiet']}" if settings["quiet"] else "",
     ]
     if any(more):
-        yield context(escape("  ·  ".join(filter(None, more))))
+        yield context(joined("  ·  ", more))
     press = ButtonElement(text="Open settings", action_id=OPEN_SETTINGS, value="settings")
     yield ActionsBlock(elements=[press])
 

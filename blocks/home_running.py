@@ -5,8 +5,9 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, HeaderBlock
 
-from blocks.mrkdwn import Mrkdwn, code_word, cut_text, date, escape, join
+from blocks.cutting import cut_text
 from blocks.parts import context, section
+from blocks.rich_text import Rich, code_word, date, join, joined, strong
 from blocks.status import Paused, Provider, paused_targets, provider_line
 
 FACT_MAX = 200  # Characters, ours: one of a list.
@@ -22,19 +23,19 @@ def running_blocks(
 ) -> Iterator[Block]:
     """Moments are an epoch and its words."""
     yield HeaderBlock(text="How Heliograph runs")
-    yield section(Mrkdwn("\n".join(provider_line(Provider(**one)) for one in providers)))
+    yield section(joined("\n", (provider_line(Provider(**one)) for one in providers)))
     yield from paused_targets([Paused(**one) for one in paused])
     if more_paused:
-        yield context(escape(f"… and {more_paused:,} more are paused; /helio status has them."))
+        yield context(f"… and {more_paused:,} more are paused; /helio status has them.")
     if not paused:
-        yield context(Mrkdwn("Nothing is paused."))
+        yield context("Nothing is paused.")
     if audit:
-        yield section(Mrkdwn("\n".join(["*Last in the audit log*", *map(_entry, audit)])))
+        yield section(joined("\n", [strong("Last in the audit log"), *map(_entry, audit)]))
     if more_requests:
         said = f"Below: the oldest requests to be let in. {more_requests:,} more wait; each has its"
-        yield context(escape(f"{said} own card, and python app.py invites lists them all."))
+        yield context(f"{said} own card, and python app.py invites lists them all.")
 
 
-def _entry(entry: Mapping[str, Any]) -> Mrkdwn:
+def _entry(entry: Mapping[str, Any]) -> Rich:
     what = join(code_word(entry["action"]), " ", cut_text(entry["target"], FACT_MAX))
     return join(date(*entry["at"]), " ", cut_text(entry["actor"], FACT_MAX), " ", what)

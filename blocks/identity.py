@@ -5,24 +5,22 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     ConfirmObject,
-    MarkdownTextObject,
-    PlainTextObject,
-    SectionBlock,
 )
 
-from blocks.mrkdwn import Mrkdwn, cut
+from blocks.parts import CONFIRM_TEXT_MAX, paragraph, plain
+from blocks.rich_text import Rich
 
 LINK_IDENTITY = "link_identity"
 UNLINK_IDENTITY = "unlink_identity"
 
 
-def not_linked(text: str) -> list[Block]:
+def not_linked(text: str | Rich) -> list[Block]:
     """Why nothing happened, and the way to change that."""
-    return [_section(text), ActionsBlock(elements=[link_button()])]
+    return [paragraph(text), ActionsBlock(elements=[link_button()])]
 
 
-def linked_elsewhere(text: str) -> list[Block]:
-    return [_section(text), ActionsBlock(elements=[unlink_button()])]
+def linked_elsewhere(text: str | Rich) -> list[Block]:
+    return [paragraph(text), ActionsBlock(elements=[unlink_button()])]
 
 
 def link_button() -> ButtonElement:
@@ -40,18 +38,13 @@ def unlink_button() -> ButtonElement:
         style="danger",
         confirm=ConfirmObject(
             title="Unlink your identity?",
-            text=PlainTextObject(
-                text="Buttons will not work for you, and you get no direct messages, "
-                "until you link it again."
+            text=plain(
+                "Buttons will not work for you, and you get no direct messages, "
+                "until you link it again.",
+                CONFIRM_TEXT_MAX,
             ),
             confirm="Unlink",
             deny="Cancel",
             style="danger",
         ),
     )
-
-
-def _section(text: str) -> SectionBlock:
-    """`text` is markup."""
-    shown = cut(Mrkdwn(text), SectionBlock.text_max_length)
-    return SectionBlock(text=MarkdownTextObject(text=shown))

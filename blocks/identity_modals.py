@@ -4,16 +4,14 @@ from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     ButtonElement,
-    ContextBlock,
     EmailInputElement,
     InputBlock,
-    MarkdownTextObject,
     PlainTextInputElement,
-    SectionBlock,
 )
 from slack_sdk.models.views import View
 
-from blocks.mrkdwn import Mrkdwn, cut, join, strong
+from blocks.parts import context, paragraph
+from blocks.rich_text import Rich, join, own, strong
 
 LINK_EMAIL = "link_email"  # Each names a modal, and the block in it that is filled in.
 LINK_CODE = "link_code"
@@ -28,7 +26,7 @@ FILLED_IN_MAX = 74  # Characters that blockkit, which knows Slack, lets an addre
 
 def loading() -> View:
     """Opened at once; what it shows next takes a moment."""
-    return _modal("", [_section(Mrkdwn("One moment…"))])
+    return _modal("", [paragraph("One moment…")])
 
 
 def ask_email(*, email: str, linked_to: str, metadata: str) -> View:
@@ -43,8 +41,8 @@ def ask_email(*, email: str, linked_to: str, metadata: str) -> View:
     return _modal(LINK_EMAIL, [*_replaces(linked_to), field], submit="Send code", metadata=metadata)
 
 
-def ask_code(*, email: str, minutes: int, metadata: str, note: str = "") -> View:
-    """It says the same whether a code was sent or not; `note`, markup, what became of a wish."""
+def ask_code(*, email: str, minutes: int, metadata: str, note: str | Rich = "") -> View:
+    """It says the same whether a code was sent or not; `note` says what became of a wish."""
     rest = f" belongs to a member, a code is on its way. It is good for {minutes} minutes."
     said = join("If ", strong(email), rest)
     field = InputBlock(
@@ -53,8 +51,8 @@ def ask_code(*, email: str, minutes: int, metadata: str, note: str = "") -> View
         element=PlainTextInputElement(max_length=CODE_MAX, placeholder="123456"),
     )
     again = ActionsBlock(elements=[ButtonElement(text="Send again", action_id=LINK_AGAIN)])
-    noted = [_section(Mrkdwn(note))] if note else []
-    drawn = [_section(said), *noted, field, again]
+    noted = [paragraph(note)] if note else []
+    drawn = [paragraph(said), *noted, field, again]
     return _modal(LINK_CODE, drawn, submit="Link", metadata=metadata)
 
 
@@ -62,41 +60,36 @@ def ask_slack(*, email: str, linked_to: str, metadata: str) -> View:
     """Slack's word about the address is enough: it is only asked if that is meant."""
     said = join("Slack has confirmed that ", strong(email), " is yours. Link you to the member?")
     return _modal(
-        LINK_SLACK, [*_replaces(linked_to), _section(said)], submit="Link", metadata=metadata
+        LINK_SLACK, [*_replaces(linked_to), paragraph(said)], submit="Link", metadata=metadata
     )
 
 
 def linked(*, email: str, choice: str, metadata: str) -> View:
     """Done, with the offer of notifications; `choice` is what its button carries."""
-    done = ":white_check_mark: You are linked to "
-    said = join(done, strong(email), ". From now on buttons work for you.")
-    return _modal("", [_section(said), *offer(choice)], metadata=metadata)
+    done = ":white_check_mark: You are linked to *{email}*. From now on buttons work for you."
+    said = own(done, email=email)
+    return _modal("", [paragraph(said), *offer(choice)], metadata=metadata)
 
 
 def offer(choice: str) -> list[Block]:
     """Of notifications, in the modal or in a message."""
-    asked = Mrkdwn("Do you want your notifications as direct messages too?")
+    asked = "Do you want your notifications as direct messages too?"
     turn_on = ButtonElement(
         text="Turn on personal notifications", action_id=ENABLE_NOTIFICATIONS, value=choice
     )
-    return [_section(asked), ActionsBlock(elements=[turn_on])]
+    return [paragraph(asked), ActionsBlock(elements=[turn_on])]
 
 
-def told(text: str) -> View:
-    """The end of it, in words; `text` is markup."""
-    return _modal("", [_section(Mrkdwn(text))])
+def told(text: str | Rich) -> View:
+    """The end of it, in words."""
+    return _modal("", [paragraph(text)])
 
 
 def _replaces(linked_to: str) -> list[Block]:
     if not linked_to:
         return []
     said = join("You are linked to ", strong(linked_to), ". Linking again replaces that.")
-    return [ContextBlock(elements=[MarkdownTextObject(text=said)])]
-
-
-def _section(text: Mrkdwn) -> SectionBlock:
-    shown = cut(text, SectionBlock.text_max_length)
-    return SectionBlock(text=MarkdownTextObject(text=shown))
+    return [context(said)]
 
 
 def _modal(

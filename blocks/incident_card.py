@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from slack_sdk.models.blocks import Block, ImageBlock
 from slack_sdk.models.blocks.basic_components import SlackFile
 
-from blocks.mrkdwn import Mrkdwn, cut_text, date, escape, join, link
+from blocks.cutting import cut_text
 from blocks.parts import context, section
+from blocks.rich_text import date, emoji, join, joined, link, strong
 
 COLOURS: Mapping[str, str] = {
     "open": "#FFC227",
@@ -15,10 +16,10 @@ COLOURS: Mapping[str, str] = {
     "resolved": "#4DC771",
 }
 MARKS: Mapping[str, str] = {  # Where there is no coloured bar, and for who can't tell the colours.
-    "open": ":large_yellow_circle:",
-    "warning": ":large_yellow_circle:",
-    "critical": ":red_circle:",
-    "resolved": ":large_green_circle:",
+    "open": "large_yellow_circle",
+    "warning": "large_yellow_circle",
+    "critical": "red_circle",
+    "resolved": "large_green_circle",
 }
 TITLE_MAX = 300  # Characters, ours: a headline, not the whole message.
 TEXT_MAX = 1000  # Characters, ours: a figure in words.
@@ -42,16 +43,15 @@ def incident_card(
     `started` is an epoch and its words; `lasted` is how long it was, once it is over; `picture` is
     the id of a file of Slack's, and `alt` says what it shows.
     """
-    headline = link(url, cut_text(title, TITLE_MAX))
-    drawn: list[Block] = [section(Mrkdwn(f"{MARKS[status]} *{headline}*"))]
+    headline = strong(link(url, cut_text(title, TITLE_MAX)))
+    drawn: list[Block] = [section(join(emoji(MARKS[status]), " ", headline))]
     if text:
-        drawn.append(section(escape(cut_text(text, TEXT_MAX))))
+        drawn.append(section(cut_text(text, TEXT_MAX)))
     if picture:
         shown = cut_text(alt or title, ALT_MAX)
         drawn.append(ImageBlock(alt_text=shown, slack_file=SlackFile(id=picture)))
     began = join("Started ", date(*started), f", lasted {lasted}" if lasted else "")
-    parts = [*(escape(part) for part in footer if part), began]
-    drawn.append(context(Mrkdwn("  ·  ".join(parts))))
+    drawn.append(context(joined("  ·  ", [*footer, began])))
     return drawn
 
 

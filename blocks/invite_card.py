@@ -9,19 +9,17 @@ from slack_sdk.models.blocks import (
     ConfirmObject,
     ContextBlock,
     LinkButtonElement,
-    MarkdownTextObject,
-    PlainTextObject,
-    SectionBlock,
 )
 
-from blocks.mrkdwn import Mrkdwn, cut, cut_text, date, join, link, strong
+from blocks.cutting import cut_text
+from blocks.parts import context, paragraph, plain
+from blocks.rich_text import Rich, date, emoji, join, link, strong
 
 APPROVE_INVITE = "approve_invite"
 REJECT_INVITE = "reject_invite"
 SEE_MEMBERS = "see_members"
 
 MEMBERS = "See Members & Requests"
-CONTEXT_MAX = 2000  # Characters, ours; Slack takes no more in a context element's text.
 FACT_MAX = 500  # Characters, ours.
 CONFIRM_MAX = 300  # Characters; Slack's page of the confirmation dialog object.
 
@@ -31,8 +29,8 @@ def invite_card(
     token: str,
     email: str,
     is_waiting: bool,
-    question: Mrkdwn,
-    outcome: Mrkdwn,
+    question: Rich,
+    outcome: Rich,
     facts: Sequence[tuple[str, str]],
     since: tuple[int, str],
     decided: tuple[int, str] | None,
@@ -42,20 +40,16 @@ def invite_card(
 
     `token` is what the buttons carry; `since` and `decided` are an epoch and its words.
     """
-    drawn: list[Block] = [_section(Mrkdwn(f":wave: {question}")), _facts(facts, since)]
+    drawn: list[Block] = [paragraph(join(emoji("wave"), " ", question)), _facts(facts, since)]
     if is_waiting:
         return [*drawn, _buttons(token, email, url)]
-    when = join(", ", date(*decided)) if decided else Mrkdwn("")
-    page = join("\n", link(url, MEMBERS))
-    return [*drawn, _section(Mrkdwn(f"{outcome}{when}{page}"))]
+    when = join(", ", date(*decided)) if decided else ""
+    return [*drawn, paragraph(join(outcome, when, "\n", link(url, MEMBERS)))]
 
 
 def _facts(facts: Sequence[tuple[str, str]], since: tuple[int, str]) -> ContextBlock:
     said = [join(name, ": ", strong(cut_text(value, FACT_MAX))) for name, value in facts]
-    asked = join("Asked: ", date(*since))
-    return ContextBlock(
-        elements=[MarkdownTextObject(text=cut(text, CONTEXT_MAX)) for text in (*said, asked)]
-    )
+    return context(*said, join("Asked: ", date(*since)))
 
 
 def _buttons(value: str, email: str, url: str) -> ActionsBlock:
@@ -72,12 +66,8 @@ def _sure(email: str) -> ConfirmObject:
     said = f"{email} will not be invited, and the request is removed. Whoever asked is notified."
     return ConfirmObject(
         title="Reject this request?",
-        text=PlainTextObject(text=cut_text(said, CONFIRM_MAX)),
+        text=plain(said, CONFIRM_MAX),
         confirm="Reject",
         deny="Cancel",
         style="danger",
     )
-
-
-def _section(text: Mrkdwn) -> SectionBlock:
-    return SectionBlock(text=MarkdownTextObject(text=cut(text, SectionBlock.text_max_length)))

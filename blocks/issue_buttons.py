@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import (
     Option,
 )
 
-from blocks.mrkdwn import cut_text
+from blocks.parts import plain
 
 RESOLVE_ISSUE = "resolve_issue"
 ARCHIVE_ISSUE = "archive_issue"
@@ -49,8 +49,8 @@ def assignee_option(value: str, text: str, note: str = "") -> Option:
     """Somebody to choose; `note` tells people of one name apart."""
     return Option(
         value=value,
-        text=cut_text(text, Option.label_max_length),
-        description=cut_text(note, Option.label_max_length) or None,
+        text=plain(text, Option.label_max_length),
+        description=plain(note, Option.label_max_length) if note else None,
     )
 
 

@@ -3,27 +3,23 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import (
-    Block,
-    ContextBlock,
-    MarkdownTextObject,
-    SectionBlock,
-)
+from slack_sdk.models.blocks import Block, ContextBlock
 
+from blocks.cutting import cut_text
 from blocks.issue_buttons import issue_buttons
-from blocks.mrkdwn import Mrkdwn, code, cut, cut_text, date, escape, join, link, strong
+from blocks.parts import context, paragraph
+from blocks.rich_text import Rich, code, date, emoji, join, joined, link, strong
 
 LEVEL_MARKS = {
-    "debug": ":white_circle:",
-    "info": ":large_blue_circle:",
-    "warning": ":large_orange_circle:",
-    "error": ":red_circle:",
-    "fatal": ":rotating_light:",
+    "debug": "white_circle",
+    "info": "large_blue_circle",
+    "warning": "large_orange_circle",
+    "error": "red_circle",
+    "fatal": "rotating_light",
 }
 TITLE_MAX = 300  # Characters, ours: a headline, not the whole message.
 EXCERPT_MAX = 600  # Characters, ours: the line that says most, not the stack.
 TAGS_MAX = 10  # Elements of a context block; Slack's Block Kit reference.
-CONTEXT_MAX = 2000  # Characters, ours; Slack takes no more in a context element's text.
 
 
 def issue_card(
@@ -39,7 +35,7 @@ def issue_card(
     tags: Mapping[str, str],
     facts: Sequence[tuple[str, str]],
     first_seen: tuple[int, str] | None,
-    last_action: Mrkdwn,
+    last_action: Rich,
     footer: Sequence[str],
     until: tuple[int, str] | None = None,
     suggested: Sequence[str] = (),
@@ -53,17 +49,17 @@ def issue_card(
     """
     drawn: list[Block] = [_headline(title, url, level, culprit)]
     if excerpt:
-        drawn.append(_section(code(cut_text(excerpt, EXCERPT_MAX))))
+        drawn.append(paragraph(code(cut_text(excerpt, EXCERPT_MAX))))
     if tags:
         drawn.append(_tags(tags))
     drawn.append(_facts(facts, state, until, first_seen))
     if suggested:
-        drawn.append(_context(join("Suggested Assignees: ", ", ".join(suggested))))
+        drawn.append(context(join("Suggested Assignees: ", ", ".join(suggested))))
     if last_action:
-        drawn.append(_section(last_action))
+        drawn.append(paragraph(last_action))
     drawn.append(issue_buttons(token, status, **(select or {})))
     if any(footer):
-        drawn.append(_context(Mrkdwn("  ·  ".join(escape(part) for part in footer if part))))
+        drawn.append(context(joined("  ·  ", footer)))
     return drawn
 
 
@@ -76,32 +72,22 @@ def _facts(
     ends = join(strong(f"{state} until"), " ", date(*until)) if until else state
     seen = [("First Seen", date(*first_seen))] if first_seen else []
     shown = [*facts, ("State", ends), *seen]
-    return _context(*(join(name, ": ", strong_or_date(value)) for name, value in shown))
+    return context(*(join(name, ": ", _value(value)) for name, value in shown))
 
 
-def strong_or_date(value: str) -> Mrkdwn:
-    return value if isinstance(value, Mrkdwn) else strong(value)
+def _value(value: str | Rich) -> Rich:
+    return value if isinstance(value, Rich) else strong(value)
 
 
-def _headline(title: str, url: str, level: str, culprit: str) -> SectionBlock:
+def _headline(title: str, url: str, level: str, culprit: str) -> Block:
     mark = LEVEL_MARKS.get(level, LEVEL_MARKS["error"])
-    head = link(url, cut_text(title, TITLE_MAX))
-    under = join("\n", cut_text(culprit, TITLE_MAX)) if culprit else ""
-    return _section(Mrkdwn(f"{mark} *{head}*{under}"))
+    head = strong(link(url, cut_text(title, TITLE_MAX)))
+    under = f"\n{cut_text(culprit, TITLE_MAX)}" if culprit else ""
+    return paragraph(join(emoji(mark), " ", head, under))
 
 
 def _tags(tags: Mapping[str, str]) -> ContextBlock:
     shown = list(tags.items())[:TAGS_MAX]
-    return _context(
+    return context(
         *(join(cut_text(name, 50), ": ", strong(cut_text(value, 100))) for name, value in shown)
-    )
-
-
-def _section(text: Mrkdwn) -> SectionBlock:
-    return SectionBlock(text=MarkdownTextObject(text=cut(text, SectionBlock.text_max_length)))
-
-
-def _context(*texts: Mrkdwn) -> ContextBlock:
-    return ContextBlock(
-        elements=[MarkdownTextObject(text=cut(text, CONTEXT_MAX)) for text in texts]
     )

@@ -4,18 +4,18 @@ from slack_sdk.models.blocks import (
     InputBlock,
     NumberInputElement,
     Option,
-    PlainTextObject,
     RadioButtonsElement,
-    SectionBlock,
 )
 from slack_sdk.models.views import View
 
-from blocks.mrkdwn import cut_text
+from blocks.cutting import cut_text
+from blocks.parts import paragraph, plain
 
 RESOLVE_WAY = "resolve_way"  # Each names a modal, the block in it and the element in that.
 ARCHIVE_CONDITION = "archive_condition"
 ARCHIVE_USERS = "archive_users"
 
+LABEL_MAX = 2000  # Characters; Slack's Block Kit reference.
 VERSION_MAX = 40  # Characters, ours: Slack takes 75 in an option.
 CONDITIONS = {
     "escalating": "Until it escalates",
@@ -59,21 +59,23 @@ def archive_modal(*, issue: str, metadata: str) -> View:
 
 def notice_modal(text: str) -> View:
     """Words in place of a question: that it takes a moment, or what became of it."""
-    shown = cut_text(text, SectionBlock.text_max_length)
     return View(
         type="modal",
         title="One moment",
         close="Close",
-        blocks=[SectionBlock(text=PlainTextObject(text=shown))],
+        blocks=[paragraph(text)],
     )
 
 
 def _choice(name: str, label: str, options: dict[str, str]) -> InputBlock:
     """The first of the options is chosen."""
-    offered = [Option(value=value, text=text) for value, text in options.items()]
+    offered = [
+        Option(value=value, text=plain(text, Option.label_max_length))
+        for value, text in options.items()
+    ]
     return InputBlock(
         block_id=name,
-        label=label,
+        label=plain(label, LABEL_MAX),
         element=RadioButtonsElement(action_id=name, options=offered, initial_option=offered[0]),
     )
 

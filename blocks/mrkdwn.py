@@ -1,95 +1,131 @@
-"""Slack's markup: escaping what came from outside, cutting without breaking it."""
+"""Pieces of text as Slack's mrkdwn, and whether they can be: it has no way to escape a mark.
+
+For notifications, and for the places that take no rich text: beside a button, and in small print.
+"""
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from blocks.cutting import boundary
+from blocks.rich_text import Kind, Piece, Rich, literal
 
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-# They turn the direction of all that stands behind them; in their place a word joiner, which shows
-# nothing, and leaves no text empty.
-TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\u2060")
-# What must not be cut in two: an entity, anything in `<…>`.
-UNBROKEN = re.compile(r"&(?:amp|lt|gt);|<[^<>]*>|.", re.DOTALL)
+MARKS = {"code": "`", "strike": "~", "italic": "_", "bold": "*"}
+# What may be live in mrkdwn with `verbatim`; a * between letters is none.
+LIVE = re.compile(
+    r"[`\\]|(?<![^\W_])[*_~]|[*_~](?![^\W_])"
+    r"|:[\w+'-]+:"  # An emoji by its name.
+    r"|^\s*(?:>|[-•◦+]\s|\d+[.)]\s)",  # A quote, a list.
+    re.MULTILINE,
+)
+TEXTS = {Kind.TEXT, Kind.FENCED, Kind.LINK}
+# As signs, where nothing has a name.
+SIGNS = {
+    "heavy_check_mark": "✔️",
+    "large_blue_circle": "🔵",
+    "large_green_circle": "🟢",
+    "large_orange_circle": "🟠",
+    "large_yellow_circle": "🟡",
+    "red_circle": "🔴",
+    "rotating_light": "🚨",
+    "warning": "⚠️",
+    "wave": "👋",
+    "white_check_mark": "✅",
+    "white_circle": "⚪",
+}
 
 
-class Mrkdwn(str):
-    """Text that is markup already: escaped, and safe to show as it is."""
-
-    __slots__ = ()
-
-
-def escape(text: str) -> Mrkdwn:
-    """Outside text as Slack's markup: no mention, link or date can be smuggled in."""
-    if isinstance(text, Mrkdwn):
-        return text
-    if not text.isascii():
-        text = text.translate(TURNS)
+def escape(text: str) -> str:
+    """Without what could be a mention, a link or a date."""
     for character, entity in ENTITIES.items():
         text = text.replace(character, entity)
-    return Mrkdwn(text)
+    return text
 
 
-def link(url: str, text: str) -> Mrkdwn:
-    """A link; plain text where there is no usable address."""
-    words = escape(" ".join(text.split()).replace("|", "¦"))
-    if not url.startswith(("http://", "https://")) or not words:
-        return words
-    address = url.replace("|", "%7C").replace(">", "%3E").replace("<", "%3C").replace(" ", "%20")
-    return Mrkdwn(f"<{address.replace('&', '&amp;')}|{words}>")
+def mrkdwn(text: str | Rich) -> str:
+    return "".join(_WRITTEN[piece.kind](piece) for piece in literal(text).pieces)
 
 
-def strong(text: str) -> Mrkdwn:
-    """Bold; without the asterisks that would end it early."""
-    words = escape(" ".join(text.split()).replace("*", "∗"))  # noqa: RUF001 - the look-alike on purpose.
-    return Mrkdwn(f"*{words}*") if words else words
+def plain(text: str | Rich) -> str:
+    """The words alone."""
+    return "".join(_PLAIN[piece.kind](piece) for piece in literal(text).pieces)
 
 
-def struck(text: str) -> Mrkdwn:
-    """Struck through; without the tildes that would end it early."""
-    words = escape(" ".join(text.split()).replace("~", "∼"))  # noqa: RUF001 - the look-alike on purpose.
-    return Mrkdwn(f"~{words}~") if words else words
+def is_inert(text: str | Rich) -> bool:
+    """Whether mrkdwn shows each of its texts as it is."""
+    return not any(LIVE.search(piece.text) for piece in literal(text).pieces if piece.kind in TEXTS)
 
 
-def code(text: str) -> Mrkdwn:
-    """A code block; its fence can't be closed from inside."""
-    unfenced = text.replace("```", "'''")
-    return Mrkdwn(f"```{escape(unfenced)}```")
-
-
-def code_word(text: str) -> Mrkdwn:
-    """A word as it is typed; it can't end its own mark."""
-    return Mrkdwn(f"`{escape(text.replace('`', ''))}`")
-
-
-def mention(user_id: str) -> Mrkdwn:
-    return Mrkdwn(f"<@{user_id}>")
-
-
-def channel(channel_id: str) -> Mrkdwn:
-    """Slack shows its name to who may see it."""
-    return Mrkdwn(f"<#{channel_id}>")
-
-
-def date(epoch: int, fallback: str, form: str = "{date_short_pretty} {time}") -> Mrkdwn:
-    """A time in each reader's own zone; `fallback` where Slack can't show it."""
-    return Mrkdwn(f"<!date^{epoch}^{form}|{escape(fallback)}>")
-
-
-def join(*parts: str) -> Mrkdwn:
-    return Mrkdwn("".join(escape(part) for part in parts))
-
-
-def cut(text: Mrkdwn, limit: int) -> Mrkdwn:
-    """At most `limit` characters, never inside an entity or `<…>`; says with … that it was cut."""
-    if len(text) <= limit:
-        return text
-    kept, room = [], limit - 1
-    for piece in UNBROKEN.findall(text):
-        if len(piece) > room:
+def cut(text: str | Rich, limit: int) -> Rich:
+    """At most `limit` characters, as they count in mrkdwn; says with … that it was cut."""
+    whole = literal(text)
+    if len(mrkdwn(whole)) <= limit:
+        return whole
+    kept: list[Piece] = []
+    room = limit - 1
+    for piece in whole.pieces:
+        size = len(_WRITTEN[piece.kind](piece))
+        if size > room:
+            kept += _begun(piece, room)
             break
         kept.append(piece)
-        room -= len(piece)
-    return Mrkdwn("".join(kept) + "…")
+        room -= size
+    return Rich((*kept, Piece("…")))
 
 
-def cut_text(text: str, limit: int) -> str:
-    """Plain text of at most `limit` characters."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+def _begun(piece: Piece, room: int) -> list[Piece]:
+    """What fits of a piece that does not; nothing of one that is no text."""
+    end = boundary(piece.text, _room_for(piece, room)) if piece.kind in TEXTS else 0
+    return [replace(piece, text=piece.text[:end])] if end > 0 else []
+
+
+def _room_for(piece: Piece, room: int) -> int:
+    """How many characters of a piece fit, with what its marks and entities take."""
+    room -= len(_WRITTEN[piece.kind](piece)) - len(escape(piece.text))
+    for place, character in enumerate(piece.text):
+        room -= len(ENTITIES.get(character, character))
+        if room < 0:
+            return place
+    return len(piece.text)
+
+
+def _marked(piece: Piece, written: str) -> str:
+    """Marks stand at the letters themselves: a space at their inner side would make them none."""
+    core = written.strip()
+    if not core or not piece.styles:
+        return written
+    for style, mark in MARKS.items():
+        if style in piece.styles:
+            core = f"{mark}{core}{mark}"
+    start = len(written) - len(written.lstrip())
+    return f"{written[:start]}{core}{written[len(written.rstrip()) :]}"
+
+
+def _link(piece: Piece) -> str:
+    words = escape(piece.text.replace("|", "¦"))  # The only sign that would end the address.
+    return _marked(piece, f"<{piece.target.replace('&', '&amp;')}|{words}>")
+
+
+def _date(piece: Piece) -> str:
+    return _marked(piece, f"<!date^{piece.epoch}^{piece.target}|{escape(piece.text)}>")
+
+
+_WRITTEN: Mapping[Kind, Callable[[Piece], str]] = {
+    Kind.TEXT: lambda piece: _marked(piece, escape(piece.text)),
+    Kind.FENCED: lambda piece: f"```{escape(piece.text)}```",
+    Kind.LINK: _link,
+    Kind.USER: lambda piece: f"<@{piece.target}>",
+    Kind.CHANNEL: lambda piece: f"<#{piece.target}>",
+    Kind.DATE: _date,
+    Kind.EMOJI: lambda piece: f":{piece.text}:",
+}
+_PLAIN: Mapping[Kind, Callable[[Piece], str]] = {
+    Kind.TEXT: lambda piece: piece.text,
+    Kind.FENCED: lambda piece: piece.text,
+    Kind.LINK: lambda piece: piece.text,
+    Kind.USER: lambda piece: f"@{piece.target}",
+    Kind.CHANNEL: lambda piece: f"#{piece.target}",
+    Kind.DATE: lambda piece: piece.text,
+    Kind.EMOJI: lambda piece: SIGNS.get(piece.text, ""),
+}

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
-from blocks.mrkdwn import Mrkdwn, escape, join, strong
 from blocks.parts import button, confirm_dialog, context, section
+from blocks.rich_text import Rich, emoji, join, joined, own, slanted, strong
 
 UNSUBSCRIBE = "unsubscribe"
 TOKENS_MAX = 80  # Routes of one button, ours: their tokens fit Slack's 2,000 characters of a value.
 LINES_MAX = 40  # Of one list, ours: more are no reading matter.
-NONE = Mrkdwn("Nothing comes to this channel. `/helio subscribe PROJECT` changes that.")
+NONE = own("Nothing comes to this channel. `/helio subscribe PROJECT` changes that.")
 
 
 def route_line(
     project: str, min_level: str | None, environment: str, broadcast: Sequence[str]
-) -> Mrkdwn:
+) -> Rich:
     """`*api*: level warning and above, in production`; no project: all of them."""
     kinds = [kind.removeprefix("set_") for kind in broadcast]  # As people write them.
     conditions = [
@@ -26,18 +26,18 @@ def route_line(
     return join(strong(project or "all projects"), ": ", ", ".join(conditions))
 
 
-def with_author(line: Mrkdwn, by: str) -> Mrkdwn:
+def with_author(line: Rich, by: str) -> Rich:
     """`by` is empty for what the directory file says."""
-    return join(line, " _(", by or "directory file", ")_")
+    return join(line, " ", slanted(f"({by or 'directory file'})"))
 
 
-def bullets(lines: Sequence[Mrkdwn]) -> Mrkdwn:
+def bullets(lines: Sequence[Rich]) -> Rich:
     shown = [join("• ", line) for line in lines[:LINES_MAX]]
     left = len(lines) - LINES_MAX
-    return Mrkdwn("\n".join([*shown, *([join(f"… and {left} more")] if left > 0 else [])]))
+    return joined("\n", [*shown, f"… and {left} more" if left > 0 else ""])
 
 
-def route_list(routes: Sequence[Mrkdwn], teams: Sequence[str], paused: str) -> list[Block]:
+def route_list(routes: Sequence[Rich], teams: Sequence[str], paused: str) -> list[Block]:
     """What comes to this channel; `paused` is why it does not come now."""
     drawn: list[Block] = [section(bullets(routes))] if routes else []
     if teams:
@@ -51,15 +51,15 @@ def route_list(routes: Sequence[Mrkdwn], teams: Sequence[str], paused: str) -> l
     return drawn
 
 
-def paused_line(reason: str) -> Mrkdwn:
-    return join(f":warning: Nothing is sent to this channel now: {reason}. ", RESUMES)
+def paused_line(reason: str) -> Rich:
+    return join(emoji("warning"), f" Nothing is sent to this channel now: {reason}. ", RESUMES)
 
 
-RESUMES = Mrkdwn("`/helio status` resumes it.")
+RESUMES = own("`/helio status` resumes it.")
 
 
 def end_buttons(
-    routes: Sequence[Mrkdwn], others: Sequence[Mrkdwn], tokens: Sequence[str], *, is_of_file: bool
+    routes: Sequence[Rich], others: Sequence[Rich], tokens: Sequence[str], *, is_of_file: bool
 ) -> list[Block]:
     """The question before routes end; the button carries their tokens. `others` bring it still."""
     drawn: list[Block] = [section(join("This comes to the channel:\n", bullets(routes)))]
@@ -82,6 +82,4 @@ def end_buttons(
     return [*drawn, ActionsBlock(elements=[press])]
 
 
-FILE_NOTE = escape(
-    "The directory file has it: take it out there as well, or the next load brings it back."
-)
+FILE_NOTE = "The directory file has it: take it out there as well, or the next load brings it back."

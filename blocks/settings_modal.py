@@ -14,14 +14,14 @@ from slack_sdk.models.blocks import (
     InputBlock,
     Option,
     PlainTextInputElement,
-    SectionBlock,
     StaticSelectElement,
     TimePickerElement,
 )
 from slack_sdk.models.views import View
 
-from blocks.mrkdwn import Mrkdwn, cut_text, date, escape, join, strong
-from blocks.parts import context, section
+from blocks.cutting import cut_text
+from blocks.parts import context, plain, section
+from blocks.rich_text import date, join, joined, literal, own, strong
 
 SETTINGS = "settings"  # Names the modal.
 OPEN_SETTINGS = "open_settings"
@@ -107,7 +107,7 @@ def settings_modal(
     note: str = "",
 ) -> View:
     """`place` is where it holds, as key and words; `off` is who reaches nobody, and why."""
-    drawn: list[Block] = [context(escape(note))] if note else []
+    drawn: list[Block] = [context(note)] if note else []
     drawn += [_place(*place), *(_input(place[0], one, off) for one in choices), DividerBlock()]
     drawn += [HeaderBlock(text="Mutes"), *_mutes(mutes), *_new_mute(), DividerBlock()]
     drawn += [HeaderBlock(text="Quiet hours"), *_quiet(quiet), DividerBlock(), _test()]
@@ -124,28 +124,28 @@ def settings_modal(
 
 def saved(lines: Sequence[str]) -> View:
     """The end of it: what changed."""
-    text = "\n".join(escape(line) for line in lines) or "Nothing was changed."
+    text = joined("\n", lines) or literal("Nothing was changed.")
     return View(
         type="modal",
         title="Notification settings",
         close="Close",
-        blocks=[section(join(":white_check_mark: Saved.\n", Mrkdwn(text)))],
+        blocks=[section(join(own(":white_check_mark: Saved.\n"), text))],
     )
 
 
 def open_button() -> list[Block]:
     """The button, where no modal can be opened at once."""
-    text = Mrkdwn("Choose which notifications you get, and mute what you don't want to see.")
+    text = "Choose which notifications you get, and mute what you don't want to see."
     press = ButtonElement(text="Open settings", action_id=OPEN_SETTINGS, value=SETTINGS)
     return [section(text), ActionsBlock(elements=[press])]
 
 
 def place_option(key: str, words: str) -> Option:
     name = words[:1].upper() + words[1:]
-    return Option(value=key, text=cut_text(name, Option.label_max_length))
+    return Option(value=key, text=plain(name, Option.label_max_length))
 
 
-def _place(key: str, words: str) -> SectionBlock:
+def _place(key: str, words: str) -> Block:
     select = ExternalDataSelectElement(
         placeholder="Everywhere, an organization, a project",
         action_id=SETTINGS_PLACE,
@@ -171,7 +171,7 @@ def _input(place: str, one: Choice, off: Mapping[str, str]) -> InputBlock:
     return InputBlock(
         block_id=block_of(place, one.kind, one.provider),
         label=f"{TYPES[one.kind]} via {PROVIDERS[one.provider]}",
-        hint=f"Currently off: {off[one.provider]}"[:150] if one.provider in off else None,
+        hint=plain(f"Currently off: {off[one.provider]}", 150) if one.provider in off else None,
         element=StaticSelectElement(
             action_id=SETTINGS_CHOICE,
             options=known,
@@ -182,7 +182,7 @@ def _input(place: str, one: Choice, off: Mapping[str, str]) -> InputBlock:
 
 def _mutes(mutes: Sequence[Mute]) -> Iterator[Block]:
     if not mutes:
-        yield context(Mrkdwn("Nothing is muted."))
+        yield context("Nothing is muted.")
     for mute in mutes[:MUTES_MAX]:
         ends = join(" until ", date(*mute.until)) if mute.until else " until you unmute it"
         press = ButtonElement(text="Unmute", action_id=UNMUTE, value=mute.key)
@@ -190,7 +190,7 @@ def _mutes(mutes: Sequence[Mute]) -> Iterator[Block]:
         said = join(strong(words), ends)
         yield section(said, press)
     if len(mutes) > MUTES_MAX:
-        yield context(join(f"… and {len(mutes) - MUTES_MAX} more."))
+        yield context(f"… and {len(mutes) - MUTES_MAX} more.")
 
 
 def _new_mute() -> Iterator[Block]:
@@ -214,7 +214,7 @@ def _new_mute() -> Iterator[Block]:
 def _quiet(quiet: Quiet) -> Iterator[Block]:
     held = "Notifications that arrive in quiet hours are held, and come as one message at the end."
     zone = f" ({quiet.zone} when you last saved)" if quiet.zone else ""
-    yield context(escape(f"{held} The time zone comes from your Slack profile{zone}."))
+    yield context(f"{held} The time zone comes from your Slack profile{zone}.")
     on = _option("on", "Hold my notifications every day between these times")
     yield InputBlock(
         block_id=QUIET_ON,
@@ -238,4 +238,4 @@ def _test() -> ActionsBlock:
 
 
 def _option(value: str, words: str) -> Option:
-    return Option(value=value, text=cut_text(words, Option.label_max_length))
+    return Option(value=value, text=plain(words, Option.label_max_length))

@@ -8,8 +8,9 @@ from slack_sdk.models.blocks import (
     ButtonElement,
 )
 
-from blocks.mrkdwn import Mrkdwn, cut, date, escape, join, strong
+from blocks.mrkdwn import cut
 from blocks.parts import context, section
+from blocks.rich_text import Rich, date, emoji, join, joined, own, strong
 from blocks.targets import target
 
 RESUME_TARGET = "resume_target"
@@ -44,10 +45,10 @@ def status(
 ) -> list[Block]:
     """`seats` are the person's organizations and roles."""
     roles = ", ".join(f"{role} of {name}" for name, role in seats)
-    head = join(":large_green_circle: Connected to ", strong(workspace), ".")
+    head = own(":large_green_circle: Connected to *{workspace}*.", workspace=workspace)
     lines = [head, *map(provider_line, providers)]
-    drawn: list[Block] = [section(Mrkdwn("\n".join(lines)))]
-    drawn += paused_targets(paused) or [section(Mrkdwn("Nothing is paused."))]
+    drawn: list[Block] = [section(joined("\n", lines))]
+    drawn += paused_targets(paused) or [section("Nothing is paused.")]
     return [*drawn, context(join("You are ", strong(email), f", {roles}."))]
 
 
@@ -56,23 +57,25 @@ def paused_targets(paused: Sequence[Paused]) -> list[Block]:
     return list(_paused(paused))
 
 
-def provider_line(one: Provider) -> Mrkdwn:
+def provider_line(one: Provider) -> Rich:
     if one.off:
-        return join(":white_circle: ", strong(one.title), f" is off: {one.off}")
+        return own(":white_circle: *{of}* is off: {why}", of=one.title, why=one.off)
     waits = "nothing waits" if not one.waiting else f"{one.waiting:,} waiting"
     if one.down:
-        return join(":red_circle: ", strong(one.title), f" takes nothing: {one.down}; {waits}")
-    return join(":large_green_circle: ", strong(one.title), f": {waits}")
+        return join(
+            emoji("red_circle"), " ", strong(one.title), f" takes nothing: {one.down}; {waits}"
+        )
+    return own(":large_green_circle: *{of}*: {waits}", of=one.title, waits=waits)
 
 
 def _paused(paused: Sequence[Paused]) -> Iterator[Block]:
     for one in paused[:PAUSED_MAX]:
         kept = f" {one.waiting:,} waiting." if one.waiting else ""
         since = join(" is paused since ", date(*one.since), f": {one.reason}.{kept}")
-        text = cut(join(":warning: ", target(one.target), since), PAUSED_TEXT_MAX)
+        text = cut(join(emoji("warning"), " ", target(one.target), since), PAUSED_TEXT_MAX)
         yield section(text, _resume(one))
     if len(paused) > PAUSED_MAX:
-        yield context(escape(f"… and {len(paused) - PAUSED_MAX} more."))
+        yield context(f"… and {len(paused) - PAUSED_MAX} more.")
 
 
 def _resume(one: Paused) -> ButtonElement | None:

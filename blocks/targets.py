@@ -2,12 +2,12 @@
 
 import re
 
-from blocks.mrkdwn import Mrkdwn, channel, code_word, mention
+from blocks.rich_text import Rich, channel, code_word, mention
 
 SLACK = re.compile(r"slack:(?:([CG][A-Z0-9]+)|([UW][A-Z0-9]+))")
 
 
-def target(name: str) -> Mrkdwn:
+def target(name: str) -> Rich:
     """A channel and a person are mentioned; all else as `deliveries` shows it."""
     found = SLACK.fullmatch(name)
     if found is None:

@@ -10,15 +10,16 @@ from slack_sdk.models.blocks import (
     Option,
 )
 
-from blocks.mrkdwn import Mrkdwn, cut_text, join, strong
-from blocks.parts import button, confirm_dialog, context, section
+from blocks.cutting import cut_text
+from blocks.parts import button, confirm_dialog, context, plain, section
+from blocks.rich_text import Rich, literal, strong
 from blocks.routes import FILE_NOTE
 
 LINK_TEAM = "link_team"
 UNLINK_TEAM = "unlink_team"
 TEAMS_MAX = 20  # Ours: Slack takes 50 blocks in a message, and about 13,200 characters.
 NAME_MAX = 100  # Characters, ours; as long as a slug may be.
-WHICH = Mrkdwn("Which team has this channel? The team's notifications will come here.")
+WHICH = literal("Which team has this channel? The team's notifications will come here.")
 
 
 def team_select() -> list[Block]:
@@ -30,12 +31,12 @@ def team_select() -> list[Block]:
 
 
 def team_option(value: str, name: str) -> Option:
-    return Option(value=value, text=cut_text(name, Option.label_max_length))
+    return Option(value=value, text=plain(name, Option.label_max_length))
 
 
 def unlink_buttons(teams: Sequence[tuple[str, str]], *, is_of_file: bool) -> list[Block]:
     """Each of the channel's teams with its button, which carries the team's token."""
-    drawn: list[Block] = [section(Mrkdwn("These teams' notifications come to this channel:"))]
+    drawn: list[Block] = [section("These teams' notifications come to this channel:")]
     if is_of_file:
         drawn.append(context(FILE_NOTE))
     for token, name in teams[:TEAMS_MAX]:
@@ -44,11 +45,11 @@ def unlink_buttons(teams: Sequence[tuple[str, str]], *, is_of_file: bool) -> lis
     return drawn
 
 
-def linked_line(name: str, others: Sequence[str], *, is_new: bool) -> Mrkdwn:
+def linked_line(name: str, others: Sequence[str], *, is_new: bool) -> Rich:
     """A second team in a channel is allowed, and said."""
     already = "" if is_new else " already"
     more = f" So do those of {', '.join(others)}." if others else ""
-    return join(f"{name}'s notifications{already} come to this channel.", more)
+    return literal(f"{name}'s notifications{already} come to this channel.{more}")
 
 
 def _button(token: str, name: str) -> ButtonElement:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock
 
-from blocks.mrkdwn import Mrkdwn, cut, date, escape, join, strong
+from blocks.mrkdwn import cut, mrkdwn
 from blocks.parts import context, section
+from blocks.rich_text import Rich, code_word, date, join, joined, literal, strong
 from blocks.targets import target
 
 TEXT_MAX = 11_000  # Characters of one message's blocks, ours: Slack takes about 13,200.
@@ -40,12 +41,12 @@ def why(
     `older`: how many came before these. The button brings them; it carries `name`.
     """
     head, _, facts = title.partition("\n")
-    small = [context(escape(facts))] if facts else []
+    small = [context(facts)] if facts else []
     drawn: list[Block] = [section(strong(head)), *small, _cards(cards)]
     room, left = TEXT_MAX - _size(drawn), list(told)
     while left and len(drawn) < BLOCKS_MAX:
         text = _told(left[-1])
-        room -= len(text)
+        room -= len(mrkdwn(text))
         if room < 0:
             break
         drawn += [section(text)]
@@ -63,37 +64,42 @@ def read_older(value: str) -> tuple[str, str]:
 
 
 def _older(count: int, oldest: int, name: str) -> Block:
-    command = Mrkdwn(f"`python app.py why {escape(name)} --before {oldest}`")
+    command = code_word(f"python app.py why {name} --before {oldest}")
     said, value = join(f"{count:,} older ones; on the server: ", command), f"{oldest} {name}"
     if len(value) > ButtonElement.value_max_length:
         return section(cut(said, SECTION_MAX))
     return section(said, ButtonElement(text="Older", action_id=WHY_OLDER, value=value))
 
 
-def _told(one: Told) -> Mrkdwn:
+def _told(one: Told) -> Rich:
     head = join(strong(one.sentence), "\n", date(*one.at, TO_THE_SECOND))
     lines = [join("Nobody was notified: ", _dated(one.nobody))] if one.nobody else []
-    more = [Mrkdwn(f"… and {one.more:,} more")] if one.more else []
-    return cut(Mrkdwn("\n".join([head, *lines, *_lines(one.outcomes), *more])), SECTION_MAX)
+    more = [literal(f"… and {one.more:,} more")] if one.more else []
+    return cut(joined("\n", [head, *lines, *_lines(one.outcomes), *more]), SECTION_MAX)
 
 
 def _cards(cards: Sequence[tuple[str, str]]) -> Block:
     if not cards:
-        return section(Mrkdwn("It has no card anywhere."))
-    return section(cut(Mrkdwn("\n".join(_lines(cards))), SECTION_MAX))
+        return section("It has no card anywhere.")
+    return section(cut(joined("\n", _lines(cards)), SECTION_MAX))
 
 
-def _lines(outcomes: Sequence[tuple[str, str]]) -> Iterator[Mrkdwn]:
+def _lines(outcomes: Sequence[tuple[str, str]]) -> Iterator[Rich]:
     for name, words in outcomes:
         yield join("• ", target(name), ": ", _dated(words))
 
 
-def _dated(words: str) -> Mrkdwn:
+def _dated(words: str) -> Rich:
     """The times in our own words in each reader's zone; in UTC where Slack can't show that."""
-    return Mrkdwn(MOMENT.sub(_date, escape(words)))
+    parts: list[str | Rich] = []
+    end = 0
+    for found in MOMENT.finditer(words):
+        parts += [words[end : found.start()], _date(found)]
+        end = found.end()
+    return join(*parts, words[end:])
 
 
-def _date(found: re.Match[str]) -> str:
+def _date(found: re.Match[str]) -> str | Rich:
     try:
         at = datetime.fromisoformat(f"{found[1]}+00:00")
     except ValueError:  # It only looks like one.

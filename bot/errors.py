@@ -1,6 +1,9 @@
 """What can go wrong for a person, each with the text that the person reads."""
 
 from collections.abc import Callable
+from typing import TypeVar
+
+Words = TypeVar("Words")
 
 
 class StartError(Exception):
@@ -21,7 +24,6 @@ class UserError(Exception):
         super().__init__((type(self).__doc__ or "").format(**values))
         self.values = values
 
-    def told(self, escape: Callable[[str], str]) -> str:
-        """The text with its values escaped for where it is shown."""
-        shown = {name: escape(value) for name, value in self.values.items()}
-        return (type(self).__doc__ or "").format(**shown)
+    def told(self, fill: Callable[..., Words]) -> Words:
+        """The text for where it is shown: `fill` gets it, and by name what it is filled with."""
+        return fill(type(self).__doc__ or "", **self.values)

@@ -17,7 +17,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
 
 from blocks import identity
-from blocks.mrkdwn import escape
+from blocks.mrkdwn import cut, mrkdwn
+from blocks.parts import paragraph
+from blocks.rich_text import Rich, own
 from bot.errors import UserError
 from bot.identity import pending_actions
 from bot.identity.gate import NotAMember, NotLinked, Presser, Unproven
@@ -37,6 +39,7 @@ TIMEOUT = 5  # Seconds; an answer that Slack does not take by then is not worth 
 WAITING_MAX = 4096  # Answers; what comes when so many wait is not told.
 PRESSES_MAX = 128  # Presses under way that may ask; see listeners/trigger_deadline.py.
 MOMENTS_MAX = 8  # Modals at once that say to wait; each is a call more for who is late already.
+TEXT_MAX = 4000  # Characters of a message's text, as Slack advises.
 DIRECT = "D"  # The first letter of a direct message's channel id.
 
 
@@ -61,9 +64,9 @@ class Answers:
         return self._threads
 
     def tell(
-        self, body: Mapping[str, Any], text: str, blocks: Sequence[Block] | None = None
+        self, body: Mapping[str, Any], text: str | Rich, blocks: Sequence[Block] | None = None
     ) -> None:
-        """Show `text`, which is markup, only to the person of the payload.
+        """Show `text` only to the person of the payload.
 
         With blocks, `text` is what a notification and a screen reader get.
         """
@@ -73,7 +76,7 @@ class Answers:
             )
         )
 
-    def whisper(self, to: Presser, text: str, blocks: Sequence[Block] | None = None) -> None:
+    def whisper(self, to: Presser, text: str | Rich, blocks: Sequence[Block] | None = None) -> None:
         """The same where there is no payload: in the channel, else in a direct message."""
         self.later(partial(self._tell, "", to, _form(text, blocks)))
 
@@ -161,16 +164,16 @@ def errors_told(
         yield
     except NotLinked as refusal:
         _keep(answers, presser(body), pending)
-        text = refusal.told(escape)
+        text = refusal.told(own)
         answers.tell(body, text, identity.not_linked(text))
     except NotAMember as refusal:
-        text = refusal.told(escape)
+        text = refusal.told(own)
         answers.tell(body, text, identity.linked_elsewhere(text))
     except Unproven as refusal:
-        answers.tell(body, refusal.told(escape))
+        answers.tell(body, refusal.told(own))
         answers.later(partial(redraw, answers.services, body))
     except UserError as refusal:
-        answers.tell(body, refusal.told(escape))
+        answers.tell(body, refusal.told(own))
     except Exception as error:  # noqa: BLE001 - nothing escapes a listener.
         answers.tell(body, answers.fault(error))
 
@@ -196,7 +199,7 @@ def _keep(answers: Answers, by: Presser, pending: PendingAction | None) -> None:
         log.exception("a pending action was not kept")
 
 
-def _form(text: str, blocks: Sequence[Block] | None) -> dict[str, Any]:
-    if not blocks:
-        return {"text": text}
-    return {"text": text, "blocks": [block.to_dict() for block in blocks]}
+def _form(text: str | Rich, blocks: Sequence[Block] | None) -> dict[str, Any]:
+    """The text alone would be read as markup, so it stands in a block too."""
+    drawn = [block.to_dict() for block in blocks or [paragraph(text)]]
+    return {"text": mrkdwn(cut(text, TEXT_MAX)), "blocks": drawn}

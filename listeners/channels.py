@@ -5,8 +5,8 @@ from typing import Any
 
 from blocks import routes as drawn
 from blocks import team_channels as teams_drawn
-from blocks.mrkdwn import Mrkdwn, join
 from blocks.parts import section
+from blocks.rich_text import Rich, join, joined
 from bot.identity.gate import Presser
 from bot.routing import channel_list, subscriptions, team_channels
 from bot.routing.subscriptions import Shown, Subscribed
@@ -32,7 +32,7 @@ def unsubscribe(services: Services, by: Presser, said: Mapping[str, Any]) -> Out
     shown = drawn.end_buttons(
         lines(found.routes), lines(found.others), tokens, is_of_file=is_of_file
     )
-    return Outcome(Mrkdwn("Unsubscribe?"), shown)
+    return Outcome("Unsubscribe?", shown)
 
 
 def list_here(services: Services, by: Presser, _said: Mapping[str, Any]) -> Outcome:
@@ -65,25 +65,25 @@ def unlink_team(services: Services, by: Presser, said: Mapping[str, Any]) -> Out
     return Outcome("Unlink a team?", teams_drawn.unlink_buttons(buttons, is_of_file=is_of_file))
 
 
-def lines(routes: Sequence[Shown]) -> list[Mrkdwn]:
+def lines(routes: Sequence[Shown]) -> list[Rich]:
     return [_line(each) for each in routes]
 
 
-def _line(route: Shown) -> Mrkdwn:
+def _line(route: Shown) -> Rich:
     of = route.conditions
     return drawn.route_line(route.project, of.min_level, of.environment, of.broadcast)
 
 
-def _subscribed(done: Subscribed) -> list[Mrkdwn]:
+def _subscribed(done: Subscribed) -> list[Rich]:
     said = [join(BEGINNINGS[done.was], _line(done.route), ".")]
     if done.others:
         said.append(join("So does:\n", drawn.bullets(lines(done.others))))
     return [*said, *_paused(done.paused)]
 
 
-def _paused(reason: str) -> list[Mrkdwn]:
+def _paused(reason: str) -> list[Rich]:
     return [drawn.paused_line(reason)] if reason else []
 
 
-def _told(said: Sequence[Mrkdwn]) -> Outcome:
-    return Outcome(Mrkdwn("\n".join(said)), [section(line) for line in said])
+def _told(said: Sequence[Rich]) -> Outcome:
+    return Outcome(joined("\n", said), [section(line) for line in said])

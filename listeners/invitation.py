@@ -7,11 +7,13 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from blocks.mrkdwn import Mrkdwn
+from blocks.rich_text import own
 from listeners.answers import Answers, presser
 
-INVITE = "I am not in this channel, so nothing can come here yet. Invite me: `/invite @Heliograph`."
-IN_CASE = Mrkdwn("If I am not in this channel yet, invite me: `/invite @Heliograph`.")
+INVITE = own(
+    "I am not in this channel, so nothing can come here yet. Invite me: `/invite @Heliograph`."
+)
+IN_CASE = own("If I am not in this channel yet, invite me: `/invite @Heliograph`.")
 HIDDEN = {"channel_not_found", "not_in_channel"}  # A private channel that the app is not in.
 
 

@@ -9,8 +9,8 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from blocks import identity_modals as modals
-from blocks.mrkdwn import escape, join, strong
 from blocks.parts import section
+from blocks.rich_text import Rich, own
 from bot.errors import UserError
 from bot.identity.gate import Presser
 from bot.identity.linking import pace, request
@@ -35,7 +35,7 @@ def start(body: Mapping[str, Any], client: WebClient, answers: Answers) -> None:
     answers.later(partial(_go_on, body, client, answers, view_id))
 
 
-def asked_code(answers: Answers, by: Presser, email: str, note: str = "") -> View:
+def asked_code(answers: Answers, by: Presser, email: str, note: str | Rich = "") -> View:
     """A code is on its way to that address, if it is a member's: what is asked next.
 
     Raises:
@@ -53,9 +53,9 @@ def again(answers: Answers, body: Mapping[str, Any]) -> View:
         try:
             return asked_code(answers, by, email, modals.AGAIN)
         except pace.TooMany as refusal:  # The last one may still be typed.
-            return _code_view(by, email, refusal.told(escape))
+            return _code_view(by, email, refusal.told(own))
     except UserError as refusal:
-        return modals.told(refusal.told(escape))
+        return modals.told(refusal.told(own))
     except Exception as error:  # noqa: BLE001 - nothing escapes a listener.
         return modals.told(answers.fault(error))
 
@@ -66,12 +66,12 @@ def ended(answers: Answers, body: Mapping[str, Any], linked: Linked) -> View:
     pending = pending_actions.carry_out(answers, by)
     if pending is None:
         return modals.linked(email=email, choice=ALL_SLACK, metadata=packed(channel=by.channel_id))
-    said = join("You are linked to ", strong(email), ".")
+    said = own("You are linked to *{email}*.", email=email)
     answers.whisper(by, said, [section(said), *modals.offer(ALL_SLACK)])
     return pending
 
 
-def _code_view(by: Presser, email: str, note: str) -> View:
+def _code_view(by: Presser, email: str, note: str | Rich) -> View:
     metadata = packed(channel=by.channel_id)
     return modals.ask_code(email=email, minutes=MINUTES, metadata=metadata, note=note)
 
@@ -86,7 +86,7 @@ def _go_on(body: Mapping[str, Any], client: WebClient, answers: Answers, view_id
         metadata = packed(channel=by.channel_id)
         view = draw(email=begun.email, linked_to=begun.linked_to, metadata=metadata)
     except UserError as refusal:
-        view = modals.told(refusal.told(escape))
+        view = modals.told(refusal.told(own))
     except Exception as error:  # noqa: BLE001 - a modal that waits must hear of it.
         view = modals.told(answers.fault(error))
     update_modal(client, view_id, view)

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from blocks import identity
-from blocks.mrkdwn import escape
+from blocks.rich_text import Rich, own
 from bot.errors import UserError
 from bot.identity import pending_actions
 from bot.identity.gate import NotAMember, Presser
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 class Outcome:
     """What the person is told of it; a view takes the place of the modal that linked them."""
 
-    text: str = ""  # Markup.
+    text: str | Rich = ""
     blocks: Sequence[Block] | None = None
     view: View | None = None
 
@@ -55,7 +55,7 @@ def carry_out(answers: Answers, by: Presser) -> View | None:
         there, pending = taken
         outcome = _outcome(answers, there, pending)
     except UserError as refusal:
-        answers.whisper(by, refusal.told(escape))
+        answers.whisper(by, refusal.told(own))
         return None
     except Exception as error:  # noqa: BLE001 - the link stands, whatever becomes of this.
         answers.whisper(by, answers.fault(error))
@@ -73,7 +73,7 @@ def _outcome(answers: Answers, by: Presser, pending: pending_actions.PendingActi
     try:
         return handler(answers.services, by, pending.values)
     except NotAMember as refusal:
-        text = refusal.told(escape)
+        text = refusal.told(own)
         return Outcome(text, identity.linked_elsewhere(text))
     except UserError as refusal:
-        return Outcome(refusal.told(escape))
+        return Outcome(refusal.told(own))

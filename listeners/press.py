@@ -14,7 +14,7 @@ from bot.identity.gate import Presser
 from bot.identity.pending_actions import PendingAction
 from bot.issues import Done
 from bot.notes.note import Line
-from bot.providers.slack_text import mrkdwn
+from bot.providers.slack_text import rich
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
 from listeners.answers import Answers, errors_told, pressed, presser
@@ -49,7 +49,7 @@ def issue_question(
 
 def invite_press(action_id: str, rule: Callable[[Services, Pressed, Presser], Line]) -> Register:
     """A button of the card that asks whether somebody is let in."""
-    return _press(action_id, "invite", lambda *given: Outcome(mrkdwn(rule(*given))))
+    return _press(action_id, "invite", lambda *given: Outcome(rich(rule(*given))))
 
 
 def _press(action_id: str, subject: str, carry: Carry) -> Register:

@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Option
 
-from blocks.mrkdwn import cut_text
+from blocks.parts import plain
 from bot.errors import UserError
 from listeners.answers import Answers
 
@@ -34,4 +34,4 @@ def offered(ack: Ack, answers: Answers) -> Iterator[list[Option]]:
 
 def refused(words: str) -> Option:
     """A reason in place of what may be chosen."""
-    return Option(value=REFUSED, text=cut_text(words, Option.label_max_length))
+    return Option(value=REFUSED, text=plain(words, Option.label_max_length))

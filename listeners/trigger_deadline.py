@@ -17,7 +17,7 @@ from bot.errors import UserError
 from bot.identity.pending_actions import PendingAction
 from bot.issues import Done
 from bot.notes.note import plain
-from bot.providers.slack_text import mrkdwn
+from bot.providers.slack_text import rich
 from listeners.answers import Answers, errors_told
 from listeners.modals import open_modal, update_modal
 from listeners.pending_actions import Outcome
@@ -117,7 +117,7 @@ class TriggerDeadline:
 
 def confirm(answers: Answers, body: Mapping[str, Any], done: Done) -> None:
     """Tell who pressed what was done, and how to undo it."""
-    text = mrkdwn(done.line)
+    text = rich(done.line)
     answers.tell(body, text, confirmation(text, done.undo))
 
 
@@ -125,7 +125,7 @@ def outcome(begun: Begun) -> Outcome:
     """The same for an action that waited until its person was linked."""
     if isinstance(begun, View):
         return Outcome(view=begun)
-    text = mrkdwn(begun.line)
+    text = rich(begun.line)
     return Outcome(text, confirmation(text, begun.undo))
 
 

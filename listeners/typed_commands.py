@@ -8,8 +8,8 @@ from slack_sdk import WebClient
 
 from blocks import help as shown
 from blocks import identity, settings_modal
-from blocks.mrkdwn import escape, join, strong
 from blocks.parts import context, section
+from blocks.rich_text import Rich, own
 from bot.commands.slash.grammar import COMMANDS
 from bot.commands.slash.parser import Chat, Unknown, parse
 from bot.identity.gate import Presser
@@ -53,10 +53,10 @@ def dispatch(said: TypedCommand, text: str) -> None:
         try:
             parsed = parse(text, is_dm=said.is_dm)
         except Chat as chat:
-            _tell(said, Outcome(escape(str(chat))))
+            _tell(said, Outcome(chat.told(own)))
             return
         except Unknown as unknown:
-            _tell(said, _help(str(unknown)))
+            _tell(said, _help(unknown.told(own)))
             return
         if parsed.command.words == LINK:
             _link(said)
@@ -90,7 +90,7 @@ def _tell(said: TypedCommand, outcome: Outcome) -> None:
     said.answers.tell(said.body, outcome.text, outcome.blocks)
 
 
-def _help(unknown: str = "") -> Outcome:
+def _help(unknown: str | Rich = "") -> Outcome:
     text = shown.help_text([(each.usage, each.does) for each in COMMANDS], unknown)
     return Outcome(text, [section(text)])
 
@@ -105,7 +105,7 @@ def _link(said: TypedCommand) -> None:
 
 def _unlink(services: Services, by: Presser, _values: Mapping[str, Any]) -> Outcome:
     """Asked first: the button does it."""
-    text = join("You are linked to ", strong(unlink.linked_to(services, by)), ".")
+    text = own("You are linked to *{email}*.", email=unlink.linked_to(services, by))
     return Outcome(text, identity.linked_elsewhere(text))
 
 

@@ -14,8 +14,9 @@ from slack_bolt import BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
+from blocks.cutting import cut_text
 from blocks.issue_modals import notice_modal
-from blocks.mrkdwn import cut_text, escape
+from blocks.rich_text import own
 from listeners.answers import Answers, redraw
 from listeners.modals import update_modal
 from listeners.select_options import refused
@@ -64,8 +65,7 @@ def answer(answers: Answers, client: WebClient, body: Mapping[str, Any]) -> Bolt
     if kind == "block_actions":
         answers.later(partial(_tell_of_button, answers, client, body))
     elif "command" in body:
-        command = escape(cut_text(str(body["command"]), COMMAND_MAX))
-        answers.tell(body, COMMAND.format(command=command))
+        answers.tell(body, own(COMMAND, command=cut_text(str(body["command"]), COMMAND_MAX)))
     elif kind in SHORTCUTS:
         answers.tell(body, SHORTCUT)
     elif body.get("response_url"):  # Of legacy attachments, say: no one can be sure what it was.

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 
 from blocks import status as status_drawn
 from blocks import why as why_drawn
-from blocks.mrkdwn import Mrkdwn, cut_text, escape, join
+from blocks.cutting import cut_text
 from blocks.parts import section
 from bot.explain import permitted
 from bot.explain.why import Explanation, when
@@ -55,9 +55,9 @@ def paused(one: Paused) -> status_drawn.Paused:
     return status_drawn.Paused(one.target, one.reason, since, one.waiting, one.may_resume)
 
 
-def _also(one: Explanation) -> Mrkdwn:
+def _also(one: Explanation) -> str:
     head, _, facts = one.title.partition("\n")
-    return join("There is also: ", cut_text(head, ALSO_MAX), "\n", facts)
+    return f"There is also: {cut_text(head, ALSO_MAX)}\n{facts}"
 
 
 def _outcome(one: Explanation, name: str, others: Sequence[Block]) -> Outcome:
@@ -74,4 +74,4 @@ def _outcome(one: Explanation, name: str, others: Sequence[Block]) -> Outcome:
     ]
     cards = [(card.target, f"{card.what}: {card.words}") for card in one.cards]
     drawn = why_drawn.why(title=one.title, told=told, older=one.older, cards=cards, name=name)
-    return Outcome(escape(f"Who was notified of {name.upper()}, and why"), [*drawn, *others])
+    return Outcome(f"Who was notified of {name.upper()}, and why", [*drawn, *others])

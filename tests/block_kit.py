@@ -13,6 +13,12 @@ CLASSES = {  # All others by their type.
     "image": "Image",
     "email_text_input": "EmailInput",
     "timepicker": "TimePicker",
+    "text": "RichTextEl",
+    "link": "RichLinkEl",
+    "user": "RichUserEl",
+    "channel": "RichChannelEl",
+    "emoji": "RichEmojiEl",
+    "date": "RichDateEl",
 }
 
 
@@ -49,6 +55,8 @@ def _built(part: Any) -> Any:
 def _composed(part: dict[str, Any]) -> Any:
     """What has no type, by its fields."""
     values = {key: _built(value) for key, value in part.items()}
+    if part and part.keys() <= {"bold", "italic", "strike", "code"}:
+        return blockkit.RichStyle(**values)
     if {"text", "value"} <= set(part):
         return blockkit.Option(**values)
     if {"confirm", "deny"} <= set(part):

@@ -7,7 +7,7 @@ import pytest
 from blocks.confirmation import confirmation
 from blocks.issue_buttons import issue_buttons
 from blocks.issue_modals import archive_modal, resolve_modal
-from blocks.mrkdwn import Mrkdwn
+from blocks.rich_text import literal
 from bot.issues import UNDO_FOR
 from bot.issues.assignees import OFFERED_MAX
 from bot.program.schedule import TICK
@@ -81,6 +81,6 @@ def test_who_may_undo():
 
 def test_undo_is_named_as_it_is_drawn():
     """On the confirmation."""
-    button = confirmation(Mrkdwn("Done."), "R4nd0m-t0k_n")[-1].to_dict()["elements"][0]
+    button = confirmation(literal("Done."), "R4nd0m-t0k_n")[-1].to_dict()["elements"][0]
 
     assert f"with `{button['text']['text']}`" in TEXT

@@ -18,14 +18,14 @@ from blocks.incident_card import incident_card
 from blocks.invite_card import invite_card
 from blocks.issue_card import issue_card
 from blocks.link_card import link_card
-from blocks.mrkdwn import cut, escape
+from blocks.mrkdwn import cut, mrkdwn
 from blocks.replies import BLOCKS_MAX, fitting, footing, heading, replies
 from bot.notes.note import Channel, Effect, Line, Note, Person, Surface, plain
 from bot.providers import slack_surfaces
 from bot.providers.base import ALL_EFFECTS, Pace, Setup
 from bot.providers.slack_colours import colour
 from bot.providers.slack_pictures import Pictures
-from bot.providers.slack_text import mrkdwn
+from bot.providers.slack_text import rich
 from bot.settings import Settings
 from bot.slack.failures import failure
 from bot.vocabulary.addresses import CHANNELS
@@ -43,6 +43,8 @@ EVENT = (
 )
 TEXT_MAX = 4000  # Characters of a message's text; chat.update takes no more.
 TEXT_ADVISED = 3000  # Characters, ours: the text is what a notification shows.
+# Nothing in the text becomes a mention or a link.
+AS_TYPED: Mapping[str, Any] = {"parse": "none", "link_names": False}
 SKEW = timedelta(hours=2)  # Between our clock and Slack's, at the most, when we look back.
 ENDING = 8  # Characters of a key: Slack's metadata is to stay below 1 KB.
 PEOPLE = ("U", "W")  # How the ids of Slack's users begin.
@@ -147,7 +149,7 @@ class Slack:
 
     def fits(self, notes: Sequence[Note]) -> int:
         small_print = any(note.footer for note in notes)
-        return fitting([mrkdwn(*note.lines) for note in notes], BLOCKS_MAX - small_print)
+        return fitting([rich(*note.lines) for note in notes], BLOCKS_MAX - small_print)
 
     def _show(
         self, method: str, note: Note, form: Callable[[Note], dict[str, Any]]
@@ -197,6 +199,7 @@ def _posted(note: Note, address: str, parent: str | None) -> dict[str, Any]:
         "reply_broadcast": True if parent and note.is_broadcast else None,
         "unfurl_links": False,
         "unfurl_media": False,
+        "mrkdwn": False,  # Of the text alone; chat.update does not take it.
         **_form(note),
         "metadata": _metadata(note),
     }
@@ -219,7 +222,7 @@ def _has(message: Mapping[str, Any], key: str) -> bool:
 
 def _form(note: Note) -> dict[str, Any]:
     """The arguments that show the note; without blocks it is short plain text."""
-    form: dict[str, Any] = {"text": cut(escape(_text(note)), TEXT_ADVISED)}
+    form: dict[str, Any] = {"text": mrkdwn(cut(_text(note), TEXT_ADVISED)), **AS_TYPED}
     drawn = [block.to_dict() for block in _blocks(note)]
     if bar := colour(note):
         form["attachments"] = [{"color": bar, "blocks": drawn[1:]}]
@@ -230,13 +233,13 @@ def _form(note: Note) -> dict[str, Any]:
 
 
 def _blocks(note: Note) -> list[Block]:
-    footer = footing(mrkdwn(note.footer)) if note.footer else []
+    footer = footing(rich(note.footer)) if note.footer else []
     if note.drawing is not None:
-        texts = {name: mrkdwn(line) for name, line in note.drawing.lines.items()}
+        texts = {name: rich(line) for name, line in note.drawing.lines.items()}
         return [*LAYOUTS[note.drawing.layout](**note.drawing.values, **texts), *footer]
     head = heading(note.url, note.headline) if note.is_alone and note.headline else []
     room = BLOCKS_MAX - len(head) - len(footer)
-    return [*head, *replies([mrkdwn(line) for line in note.lines], room), *footer]
+    return [*head, *replies([rich(line) for line in note.lines], room), *footer]
 
 
 def _text(note: Note) -> str:

@@ -1,14 +1,15 @@
-"""Neutral lines as Slack's markup."""
+"""Neutral lines as Slack's rich text."""
 
-from blocks.mrkdwn import Mrkdwn, channel, escape, link, mention, strong, struck
+from blocks.rich_text import Rich, channel, join, joined, link, literal, mention, strong, struck
 from bot.notes.note import Channel, Line, Link, Person, Span, Strong, Struck
 
 
-def mrkdwn(*lines: Line) -> Mrkdwn:
-    return Mrkdwn("\n".join("".join(_span(span) for span in line) for line in lines))
+def rich(*lines: Line) -> Rich:
+    """Every text of the lines as it was typed."""
+    return joined("\n", [join(*(_span(span) for span in line)) for line in lines])
 
 
-def _span(span: Span) -> Mrkdwn:
+def _span(span: Span) -> Rich:
     match span:
         case Link():
             return link(span.url, span.text)
@@ -21,4 +22,4 @@ def _span(span: Span) -> Mrkdwn:
         case Person():
             return strong(span.name)
         case _:
-            return escape(span)
+            return literal(span)

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.sandbox.words import plain, words_of
+from bot.sandbox.words import plain, read, words_of
 
 Json = dict[str, Any]
 
@@ -134,7 +134,8 @@ class Message:
     @property
     def plain_text(self) -> str:
         """All words it shows, as a person reads them: without marks, mentions by name."""
-        return plain(self.raw_text, self.names)
+        text = [] if self.blocks else [plain(self.text, self.names)]
+        return "\n".join([*text, *read([self.blocks, self.attachments], self.names)])
 
     @property
     def raw_text(self) -> str:
@@ -201,8 +202,8 @@ class View:
     @property
     def plain_text(self) -> str:
         """All words it shows."""
-        frame = words_of([self.body.get(part) for part in ("title", "submit", "close")])
-        return plain("\n".join([*frame, *words_of(self.blocks)]), self.names)
+        frame = [self.body.get(part) for part in ("title", "submit", "close")]
+        return "\n".join(read([*frame, self.blocks], self.names))
 
     def is_same(self, other: object) -> bool:
         return other is self

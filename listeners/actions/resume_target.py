@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from blocks.mrkdwn import join
+from blocks.rich_text import join
 from blocks.status import RESUME_TARGET
 from blocks.targets import target
 from bot.routing import status

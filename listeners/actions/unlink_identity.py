@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 
 from blocks import identity
 from blocks.identity import UNLINK_IDENTITY
-from blocks.mrkdwn import join, strong
+from blocks.rich_text import own
 from bot.identity.linking import unlink
 from bot.services import Services
 from listeners.answers import Answers, errors_told, presser
@@ -20,6 +20,6 @@ def unlink_identity(ack: Ack, body: dict[str, Any], services: Services, answers:
     """Remove the person's own link, and say so."""
     with errors_told(answers, body):
         email = unlink.unlink(services, presser(body))
-        text = join("You are no longer linked to ", strong(email), ".")
+        text = own("You are no longer linked to *{email}*.", email=email)
         answers.tell(body, text, identity.not_linked(text))
     ack()

@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from blocks.mrkdwn import join
+from blocks.rich_text import join
 from blocks.team_channels import UNLINK_TEAM
 from bot.routing import team_channels
 from bot.services import Services

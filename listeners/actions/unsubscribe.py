@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from blocks.mrkdwn import join
+from blocks.rich_text import join
 from blocks.routes import UNSUBSCRIBE, bullets
 from bot.routing import subscriptions
 from bot.services import Services

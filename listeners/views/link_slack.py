@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 
 from blocks import identity_modals
 from blocks.identity_modals import LINK_SLACK
-from blocks.mrkdwn import escape
+from blocks.rich_text import own
 from bot.errors import UserError
 from bot.identity.linking import proof
 from bot.services import Services
@@ -23,7 +23,7 @@ def link_slack(ack: Ack, body: dict[str, Any], services: Services, answers: Answ
     try:
         view = link_dialog.ended(answers, body, proof.by_slack(services, presser(body)))
     except UserError as refusal:
-        view = identity_modals.told(refusal.told(escape))
+        view = identity_modals.told(refusal.told(own))
     except Exception as error:  # noqa: BLE001 - nothing escapes a listener.
         view = identity_modals.told(answers.fault(error))
     ack(response_action="update", view=view)

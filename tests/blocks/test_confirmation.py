@@ -1,7 +1,8 @@
 import pytest
 
 from blocks.confirmation import UNDO_ISSUE, confirmation
-from blocks.mrkdwn import Mrkdwn
+from blocks.rich_text import literal
+from bot.sandbox.words import words_of
 from tests.block_kit import check
 
 TOKEN = "R4nd0m-t0k_n"
@@ -9,17 +10,17 @@ TOKEN = "R4nd0m-t0k_n"
 
 def test_the_way_back():
     """The button carries the token of what can be undone."""
-    said, actions = (block.to_dict() for block in confirmation(Mrkdwn("You did it."), TOKEN))
+    said, actions = (block.to_dict() for block in confirmation(literal("You did it."), TOKEN))
 
     [undo] = actions["elements"]
-    assert said["text"]["text"] == "You did it."
+    assert words_of(said) == ["You did it."]
     assert (undo["text"]["text"], undo["action_id"], undo["value"]) == ("Undo", UNDO_ISSUE, TOKEN)
 
 
 @pytest.mark.parametrize("undo", ["", TOKEN])
 def test_slack_takes_it(undo):
     """However long the words are; what can't be undone has no button."""
-    blocks = [block.to_dict() for block in confirmation(Mrkdwn("so " * 3000), undo)]
+    blocks = [block.to_dict() for block in confirmation(literal("so " * 3000), undo)]
 
     check(blocks)
     assert len(blocks) == (2 if undo else 1)

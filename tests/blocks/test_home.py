@@ -6,6 +6,7 @@ from slack_sdk.models.views import View
 from blocks.home import home
 from blocks.settings_modal import TYPES
 from bot.sandbox.blocks_check import check_view
+from bot.sandbox.words import words_of
 from tests.block_kit import check
 
 MOMENT = (1_770_000_000, "2026-02-02 02:40 UTC")
@@ -58,7 +59,7 @@ def drawn(**values):
     check_view(View(type="home", blocks=blocks).to_dict(), "home", ())
     for block in blocks:
         check([block])
-    return str(blocks)
+    return "\n".join(words_of(blocks))
 
 
 def test_all_of_it():

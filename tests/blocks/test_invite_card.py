@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blocks.invite_card import APPROVE_INVITE, REJECT_INVITE, SEE_MEMBERS, invite_card
-from blocks.mrkdwn import Mrkdwn, escape
+from blocks.rich_text import Rich, join, literal, mention, strong
+from bot.sandbox.words import words_of
 from tests.block_kit import check
 
 PAGE = "https://sentry.acme.test/settings/acme/members/"
@@ -13,8 +14,10 @@ CARD = {
     "token": "R4nd0m-t0k_n",
     "email": "hedy@acme.test",
     "is_waiting": True,
-    "question": Mrkdwn("<@UMIA> asks to invite *hedy@acme.test* to *Acme*"),
-    "outcome": Mrkdwn(""),
+    "question": join(
+        mention("UMIA"), " asks to invite ", strong("hedy@acme.test"), " to ", strong("Acme")
+    ),
+    "outcome": Rich(),
     "facts": (("Role", "Member"), ("Teams", "#backend")),
     "since": (1_700_000_000, "2023-11-14 22:13 UTC"),
     "decided": None,
@@ -22,7 +25,7 @@ CARD = {
 }
 DECIDED = {
     "is_waiting": False,
-    "outcome": Mrkdwn("Approved by <@UADA>"),
+    "outcome": join("Approved by ", mention("UADA")),
     "decided": (1_700_000_060, "2023-11-14 22:14 UTC"),
 }
 text = st.text(max_size=4000)
@@ -34,7 +37,7 @@ def drawn(**changes):
 
 def test_what_it_asks():
     """Who asks, for whom, as what, into which teams, since when."""
-    shown = str(drawn())
+    shown = str(words_of(drawn()))
 
     for part in (
         "<@UMIA> asks to invite *hedy@acme.test* to *Acme*",
@@ -71,8 +74,8 @@ def test_a_decided_one():
     blocks = drawn(**DECIDED)
 
     assert "actions" not in {block["type"] for block in blocks}
-    assert "Approved by <@UADA>, <!date^1700000060^" in str(blocks)
-    assert f"<{PAGE}|See Members &amp; Requests>" in str(blocks)
+    assert "Approved by <@UADA>, <!date^1700000060^" in str(words_of(blocks))
+    assert f"<{PAGE}|See Members &amp; Requests>" in str(words_of(blocks))
 
 
 @pytest.mark.parametrize("state", [{}, DECIDED], ids=["waiting", "decided"])
@@ -81,7 +84,7 @@ def test_a_decided_one():
 def test_within_limits(state, email, said, role, team):
     """Whatever was sent."""
     facts = (("Role", role or "x"), ("Teams", team or "x"))
-    changes = {"email": email, "question": escape(said), "facts": facts}
-    outcome = escape(said) if state else Mrkdwn("")
+    changes = {"email": email, "question": literal(said), "facts": facts}
+    outcome = literal(said) if state else Rich()
 
     check(drawn(**state | changes | {"outcome": outcome}))

@@ -1,16 +1,18 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blocks.mrkdwn import escape
 from blocks.replies import BLOCKS_MAX, CHARACTERS_MAX, fitting, replies
+from blocks.rich_text import literal
+from bot.sandbox.blocks_check import text_length
+from bot.sandbox.words import words_of
 from tests.block_kit import check
 
-texts = st.lists(st.text(min_size=1, max_size=5000).map(escape), min_size=1, max_size=80)
+texts = st.lists(st.text(min_size=1, max_size=5000).map(literal), min_size=1, max_size=80)
 
 
 def test_one_section_for_each_thing_that_happened():
     """In the order in which it happened."""
-    drawn = [block.to_dict()["text"]["text"] for block in replies([escape("a"), escape("b")])]
+    drawn = words_of([block.to_dict() for block in replies([literal("a"), literal("b")])])
 
     assert drawn == ["a", "b"]
 
@@ -22,12 +24,12 @@ def test_nothing_draws_nothing():
 
 def test_fifty_short_ones_fit():
     """Slack takes 50 blocks a message."""
-    assert fitting([escape("short")] * 80) == BLOCKS_MAX
+    assert fitting([literal("short")] * 80) == BLOCKS_MAX
 
 
 def test_at_least_one_fits():
     """A text that is too long is cut, never left waiting."""
-    assert fitting([escape("x" * 20_000)]) == 1
+    assert fitting([literal("x" * 20_000)]) == 1
 
 
 @settings(max_examples=40, deadline=None)
@@ -38,7 +40,7 @@ def test_what_fits_is_taken(texts):
     blocks = [block.to_dict() for block in replies(texts[:fit])]
 
     check(blocks)
-    assert sum(len(block["text"]["text"]) for block in blocks) <= CHARACTERS_MAX
+    assert text_length(blocks) <= CHARACTERS_MAX
 
 
 @settings(max_examples=40, deadline=None)
@@ -46,7 +48,7 @@ def test_what_fits_is_taken(texts):
 def test_what_does_not_fit_is_counted(texts):
     """Of a message that can't go in parts, as a digest: the first ones, and how many there are."""
     fit = fitting(texts)
-    drawn = [block.to_dict()["text"]["text"] for block in replies(texts)]
+    drawn = words_of([block.to_dict() for block in replies(texts)])
 
     check([block.to_dict() for block in replies(texts)])
     assert len(drawn) == fit

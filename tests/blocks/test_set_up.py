@@ -4,7 +4,8 @@ import pytest
 
 from blocks import help as help_drawn
 from blocks import routes, settings_modal, status, team_channels, why
-from blocks.mrkdwn import Mrkdwn
+from blocks.mrkdwn import mrkdwn, plain
+from blocks.rich_text import literal
 from blocks.settings_modal import SPANS, TYPES, VALUES, Choice, Mute, Quiet, block_of, saved
 from blocks.status import Paused, Provider
 from blocks.targets import target
@@ -12,11 +13,14 @@ from blocks.why import Told
 from bot.commands.slash.grammar import COMMANDS
 from bot.preferences import form
 from bot.sandbox.blocks_check import check_view
+from bot.sandbox.words import words_of
 from bot.vocabulary import preferences
 from bot.vocabulary.preferences import PERSONAL, Setting
 from tests.block_kit import check
+from tests.visible import live
 
 HOSTILE = "<!here> & *x* `y` " * 500
+OURS = {"bold", "italic", "code", "emoji", "channel"}  # What our own words are marked with.
 TOKENS = [f"token-{n:018}" for n in range(999)]  # As long as any that a migration made.
 EPOCH = (1773480413, "2026-03-14 09:26 UTC")
 
@@ -50,13 +54,8 @@ def many_told(text, count):
 
 
 def markup(part):
-    """All that Slack reads as markup; plain text is shown as it is."""
-    if isinstance(part, list):
-        return "".join(map(markup, part))
-    if not isinstance(part, dict):
-        return ""
-    own = part["text"] if part.get("type") == "mrkdwn" else ""
-    return own + "".join(map(markup, part.values()))
+    """Its words, with all that is live in them as mrkdwn has it."""
+    return "".join(words_of(part))
 
 
 MESSAGES = {
@@ -99,7 +98,7 @@ def test_messages(name, text):
     drawn = [block.to_dict() for block in MESSAGES[name](text)]
 
     check(drawn)
-    assert "<!here>" not in markup(drawn)
+    assert {kind for kind, _ in live(drawn)} <= OURS
 
 
 @pytest.mark.parametrize("text", ["api", HOSTILE], ids=["short", "hostile"])
@@ -111,7 +110,7 @@ def test_modals(text, mutes):
 
         check_view(shown, "modal", ())
         check(shown["blocks"])
-        assert "<!here>" not in markup(shown["blocks"])
+        assert {kind for kind, _ in live(shown["blocks"])} <= OURS
 
 
 @pytest.mark.parametrize(
@@ -124,7 +123,7 @@ def test_modals(text, mutes):
 )
 def test_how_a_provider_stands(off, down, expected):
     """Green is only what sends."""
-    assert status.provider_line(Provider("Slack", off, down, 1200)) == expected
+    assert mrkdwn(status.provider_line(Provider("Slack", off, down, 1200))) == expected
 
 
 @pytest.mark.parametrize(
@@ -174,9 +173,10 @@ def test_help():
     """Each command by its usage, within one section."""
     text = help_drawn.help_text([(each.usage, each.does) for each in COMMANDS], "Unknown <x>.")
 
-    assert text.startswith("Unknown &lt;x&gt;. These are the commands:\n`/helio help` ")
-    assert "`/helio subscribe PROJECT [level&gt;=warning]" in text
-    assert len(text) < 2500
+    shown = mrkdwn(text)
+    assert shown.startswith("Unknown &lt;x&gt;. These are the commands:\n`/helio help` ")
+    assert "`/helio subscribe PROJECT [level&gt;=warning]" in shown
+    assert len(shown) < 2500
 
 
 @pytest.mark.parametrize(
@@ -186,13 +186,13 @@ def test_help():
         ("slack:G024BE91L", "<#G024BE91L>"),
         ("slack:U024BE7LH", "<@U024BE7LH>"),
         ("slack:ada@acme.test", "`slack:ada@acme.test`"),
-        ("email:a`b", "`email:ab`"),
+        ("email:a`b", "`email:a`b`"),
         ("pagerduty:<x>", "`pagerduty:&lt;x&gt;`"),
     ],
 )
 def test_targets(name, expected):
     """Slack's are mentioned."""
-    assert target(name) == expected
+    assert mrkdwn(target(name)) == expected
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_targets(name, expected):
 )
 def test_route_lines(facts, expected):
     """In words."""
-    assert routes.route_line(*facts) == expected
+    assert mrkdwn(routes.route_line(*facts)) == expected
 
 
 @pytest.mark.parametrize(
@@ -219,14 +219,14 @@ def test_route_lines(facts, expected):
 )
 def test_what_comes(shown, teams, said):
     """Nothing is said to come only where nothing does."""
-    drawn = routes.route_list([Mrkdwn(each) for each in shown], teams, "")
+    drawn = routes.route_list([literal(each) for each in shown], teams, "")
 
     assert markup([block.to_dict() for block in drawn]) == said
 
 
 def test_long_lists_say_what_is_left_out():
     """Never silently."""
-    assert routes.bullets([Mrkdwn("x")] * 45).endswith("• x\n… and 5 more")
+    assert plain(routes.bullets([literal("x")] * 45)).endswith("• x\n… and 5 more")
 
 
 def test_the_newest_first():
@@ -234,7 +234,7 @@ def test_the_newest_first():
     told = [Told(n, (n, f"time {n}"), f"sentence {n}", [], 0, "nobody") for n in range(200)]
 
     blocks = why.why(title="A\nb", told=told, older=5, cards=[], name="A-1")
-    drawn = str([each.to_dict() for each in blocks])
+    drawn = str(words_of([each.to_dict() for each in blocks]))
 
     assert drawn.index("sentence 199") < drawn.index("sentence 198")
     assert "sentence 0" not in drawn

@@ -5,6 +5,7 @@ import pytest
 from blocks import why
 from blocks.why import Told
 from bot.sandbox.blocks_check import check_blocks
+from bot.sandbox.words import words_of
 
 AT = (1_773_480_360, "2026-03-14 09:26:00 UTC")
 
@@ -55,7 +56,7 @@ def test_what_has_no_room_is_older_too(outcomes):
     """What was read and not shown is counted, and is what the button begins with."""
     blocks = drawn(60, older=100, outcomes=outcomes)
 
-    shown = [n for n in range(1, 61) if f"number {n}*" in str(blocks)]
+    shown = [n for n in range(1, 61) if f"number {n}*" in str(words_of(blocks))]
     assert why.read_older(button(blocks)["value"])[1] == str(shown[0])
     assert f"{160 - len(shown)} older ones" in str(blocks[-1])
     assert len(blocks) <= 46
@@ -73,7 +74,7 @@ def said_of(words, nobody=""):
     """How one activity is drawn."""
     told = [Told(1, AT, "An alert came", [("slack:C0A", words)] if words else [], 0, nobody)]
     blocks = why.why(title="API-7", told=told, older=0, cards=[], name="API-7")
-    return blocks[-1].to_dict()["text"]["text"]
+    return words_of(blocks[-1].to_dict())[0]
 
 
 def test_times_in_the_reader_s_zone():

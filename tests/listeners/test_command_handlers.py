@@ -6,6 +6,7 @@ from unittest.mock import Mock
 import pytest
 from slack_sdk.errors import SlackApiError
 
+from blocks.mrkdwn import mrkdwn
 from bot.commands.slash.grammar import COMMANDS
 from bot.identity import pending_actions
 from bot.services import Services
@@ -28,7 +29,7 @@ class Told:
 
     def tell(self, _body, text, blocks=None):
         shown = [block.to_dict() for block in blocks or ()]
-        self.said.append((text, [each["type"] for each in shown]))
+        self.said.append((mrkdwn(text), [each["type"] for each in shown]))
 
     def whisper(self, to, text, blocks=None):
         self.tell(to, text, blocks)
@@ -87,7 +88,7 @@ def test_a_modal(say, client):
 
 def test_a_button_in_place_of_a_modal(say, client):
     """A message can open none."""
-    assert say("settings", in_dm=True) == ("Your settings", ["section", "actions"])
+    assert say("settings", in_dm=True) == ("Your settings", ["rich_text", "actions"])
     assert opened(client) == []
 
 
@@ -106,7 +107,7 @@ def test_link(say, client, answers):
 
     text, shown = say("link", in_dm=True)
 
-    assert (shown, "code" in text) == (["section", "actions"], False)
+    assert (shown, "code" in text) == (["rich_text", "actions"], False)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_kept_until_linked(say, answers, text):
     assert pending_actions.take(answers.services, person("bob")) is None
 
 
-@pytest.mark.parametrize(("text", "last"), [("subscribe api", "context"), ("list", "section")])
+@pytest.mark.parametrize(("text", "last"), [("subscribe api", "context"), ("list", "rich_text")])
 def test_kept_for_a_channel_without_the_app(say, answers, text, last):
     """Nobody looks then whether it is there: how it gets there is said in any case."""
     say(text, "bob")

@@ -6,6 +6,7 @@ from unittest.mock import Mock
 import pytest
 
 from bot.identity.linking import proof, request
+from bot.sandbox.words import words_of
 from listeners import link_dialog
 from listeners.modals import packed
 from store.outbox.models import Delivery
@@ -48,7 +49,7 @@ def again(answers):
 
 
 def words(view):
-    return " ".join(block["text"]["text"] for block in view["blocks"] if "text" in block)
+    return " ".join(words_of(view["blocks"]))
 
 
 @pytest.mark.parametrize("email", ["ada@acme.test", "nobody@acme.test"])

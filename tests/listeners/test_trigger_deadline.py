@@ -7,6 +7,8 @@ import pytest
 from slack_sdk.errors import SlackClientError
 
 from blocks.issue_modals import archive_modal
+from blocks.mrkdwn import plain
+from blocks.rich_text import Rich
 from bot.identity.gate import IssueGone, NotLinked
 from bot.identity.pending_actions import PendingAction
 from bot.issues import Done
@@ -46,7 +48,8 @@ class Case:
 
     @property
     def told(self):
-        return [call.args[1] for call in self.answers.tell.call_args_list]
+        texts = [call.args[1] for call in self.answers.tell.call_args_list]
+        return [plain(text) if isinstance(text, Rich) else text for text in texts]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from store.incidents.incidents import Incident
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue
 from tests.bot.set_up import NOW, change, furnish, person
+from tests.visible import live
 
 ADA = person("ada")
 
@@ -58,7 +59,7 @@ def test_the_same_in_several(services):
 
     check_blocks(blocks, ())
     assert str(blocks).count("There is also: ") == why_and_status.OTHERS_MAX
-    assert "<!channel>" not in str(blocks)
+    assert "broadcast" not in {kind for kind, _ in live(blocks)}
 
 
 def test_older(services, known, answers, slack, click):

@@ -110,7 +110,7 @@ def test_a_whole_life(tell, slack, ada):
     assert wait_until(lambda: len(slack.teams.cards) == 3)
 
     assert [yellow, red, green] == ["#FFC227", "#FA4747", "#4DC771"]
-    assert charted == ["section", "image", "context"]
+    assert charted == ["rich_text", "image", "context"]
     assert (loud.reply_broadcast, quiet.reply_broadcast) == (True, False)
     (alert,) = slack.pagerduty.alerts.values()
     assert alert.dedup_key == "acme/incident/4"
@@ -153,4 +153,4 @@ def test_a_slack_that_takes_no_files(tell, slack, ada):
     tell("critical")
 
     card = ada.expect_message("Critical: Too many errors", channel="alerts")
-    assert [block["type"] for block in bar(card)["blocks"]] == ["section", "context"]
+    assert [block["type"] for block in bar(card)["blocks"]] == ["rich_text", "context"]

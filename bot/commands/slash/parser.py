@@ -23,10 +23,11 @@ ALIKE_IN_CHAT = 0.75  # … and in a sentence, where "is" would be near `list`.
 
 
 class Unknown(UserError):
-    """Unknown command: {said}.{hint}"""  # noqa: D415 - the hint has its own end.
+    """Unknown command: {said}."""
 
-    def __init__(self, said: str, meant: Command | None) -> None:
-        super().__init__(said=shown(said), hint=f" Did you mean `{meant.words}`?" if meant else "")
+
+class Misspelled(Unknown):
+    """Unknown command: {said}. Did you mean `{meant}`?"""
 
 
 class Chat(UserError):
@@ -81,7 +82,8 @@ def _command(said: Sequence[str]) -> tuple[Command, list[str]]:
         own = command.words.split()
         if lower[: len(own)] == own and (command.parts or len(said) == len(own)):
             return command, list(said[len(own) :])
-    raise Unknown(" ".join(said), _meant(lower))
+    meant, name = _meant(lower), shown(" ".join(said))
+    raise Misspelled(said=name, meant=meant.words) if meant else Unknown(said=name)
 
 
 def _is_chat(said: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from blocks.issue_card import issue_card
 from bot import issues
 from bot.drawing.activity import Renderer
 from bot.drawing.issue import issue_card_note
-from bot.providers.slack_text import mrkdwn
+from bot.providers.slack_text import rich
 from store.people import directory
 from store.people.directory import Member, Team
 from tests.block_kit import check
@@ -23,7 +23,7 @@ def card(services, issue):
     def card():
         with services.database.read() as session:
             drawing = issue_card_note(Renderer(session, "Sentry"), 1)[0].drawing
-        lines = {name: mrkdwn(line) for name, line in drawing.lines.items()}
+        lines = {name: rich(line) for name, line in drawing.lines.items()}
         check([block.to_dict() for block in issue_card(**drawing.values, **lines)])
         return SimpleNamespace(**drawing.values)
 

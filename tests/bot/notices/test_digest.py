@@ -2,12 +2,14 @@
 
 import pytest
 
+from blocks.mrkdwn import mrkdwn
 from blocks.replies import CHARACTERS_MAX
+from blocks.rich_text import one_line
 from bot.notes.note import Struck, plain
 from bot.notices.digest import Digest
 from bot.providers.card_markdown import markdown
 from bot.providers.mail.body import body
-from bot.providers.slack_text import mrkdwn
+from bot.providers.slack_text import rich
 from bot.relay.digests import LINES_MAX
 
 EVIL = "~x~ *y* <!channel> </s><script>alert(1)</script>"
@@ -32,7 +34,9 @@ def test_one():
 def test_struck_in_slack():
     line = told(entry(is_over=True)).lines[0]
 
-    assert mrkdwn(line) == "<https://s.test/7|SHOP-7>: ~Ada resolved SHOP-7~ (resolved by now)"
+    assert (
+        mrkdwn(rich(line)) == "<https://s.test/7|SHOP-7>: ~Ada resolved SHOP-7~ (resolved by now)"
+    )
 
 
 def test_struck_in_a_mail():
@@ -54,14 +58,14 @@ def test_harmless():
     """What somebody wrote ends no strike and opens no tag."""
     line = (Struck(EVIL),)
 
-    assert mrkdwn(line).count("~") == 2
-    assert "<!channel>" not in mrkdwn(line)
+    [piece] = rich(line).pieces
+    assert (piece.text, piece.styles) == (one_line(EVIL), {"strike"})
     assert "<script>" not in body(told(entry(text=EVIL, is_over=True)), "Sentry").html
 
 
 def test_nothing_to_strike():
     """Slack would show two tildes."""
-    assert mrkdwn((Struck(" "),)) == ""
+    assert not rich((Struck(" "),))
 
 
 @pytest.mark.parametrize("letter", ["x", "🔥"])
@@ -70,7 +74,7 @@ def test_fits_into_one_message(letter):
     long = entry(
         name=letter * 500, url="https://s.test/" + "x" * 130, text=letter * 999, is_over=True
     )
-    lines = [mrkdwn(line) for line in told(*[long] * LINES_MAX, count=9999).lines]
+    lines = [mrkdwn(rich(line)) for line in told(*[long] * LINES_MAX, count=9999).lines]
 
     assert lines[-1] == f"… and {9999 - LINES_MAX:,} more."
     assert sum(map(len, lines)) < CHARACTERS_MAX

@@ -2,9 +2,10 @@
 
 import pytest
 
+from blocks.mrkdwn import mrkdwn
 from bot.notes.note import Channel, plain
 from bot.notices.lane_pauses import TargetPaused
-from bot.providers.slack_text import mrkdwn
+from bot.providers.slack_text import rich
 
 
 def told(**facts):
@@ -39,12 +40,14 @@ def test_a_channel_is_mentioned_in_slack():
     line = told().lines[0]
 
     assert Channel("C024BE91L") in line
-    assert mrkdwn(line).startswith("Heliograph no longer sends anything to <#C024BE91L>: ")
+    assert mrkdwn(rich(line)).startswith("Heliograph no longer sends anything to <#C024BE91L>: ")
 
 
 def test_a_person_is_mentioned_in_slack():
     """Their direct messages take nothing."""
-    assert "direct messages to <@U024BE7LH>: " in mrkdwn(told(target="slack:U024BE7LH").lines[0])
+    assert "direct messages to <@U024BE7LH>: " in mrkdwn(
+        rich(told(target="slack:U024BE7LH").lines[0])
+    )
 
 
 @pytest.mark.parametrize("target", ["pagerduty:primary", "msteams:ops", "email:ops@acme.test"])

@@ -9,6 +9,7 @@ from bot import notices
 from bot.activities import known_kinds
 from bot.notes.note import Effect
 from bot.preview.previews import NOT_SENT, NoSuchKind, kinds, preview
+from bot.sandbox.words import words_of
 from tests.block_kit import check
 
 TOLD = [kind for kind in known_kinds() if kind.is_told]
@@ -65,7 +66,7 @@ def test_the_thread(texts):
     posted = json.loads(texts("set_resolved")["slack-thread.json"])
 
     assert posted["thread_ts"]
-    assert posted["blocks"][0]["text"]["text"] == (
+    assert words_of(posted["blocks"])[0] == (
         "<@U0ADA> marked <https://sentry.acme.test/organizations/acme/issues/7/|SHOP-7> as resolved"
     )
 

@@ -75,9 +75,9 @@ def test_a_card_with_its_chart(slack, sandbox):
 
     message = sandbox.messages("alerts")[-1]
     image = bar(sandbox)["blocks"][1]
-    assert [block["type"] for block in message.blocks] == ["section"]
+    assert [block["type"] for block in message.blocks] == ["rich_text"]
     assert bar(sandbox)["color"] == "#FA4747"
-    assert kinds(sandbox) == ["section", "image", "context"]
+    assert kinds(sandbox) == ["rich_text", "image", "context"]
     assert image["alt_text"] == "It rises"
     assert message.text == "[shop] Critical: Too many errors"
 
@@ -115,7 +115,7 @@ def test_no_chart(slack, sandbox, draw, caplog):
     with caplog.at_level(logging.CRITICAL):
         slack(draw).send(NOTE, "C0ALERTS", None)
 
-    assert kinds(sandbox) == ["section", "context"]
+    assert kinds(sandbox) == ["rich_text", "context"]
 
 
 def test_the_upload_fails(slack, sandbox):
@@ -129,7 +129,7 @@ def test_the_upload_fails(slack, sandbox):
     finally:
         sandbox.space.scopes = None
 
-    assert kinds(sandbox) == ["section", "context"]
+    assert kinds(sandbox) == ["rich_text", "context"]
     assert len(sandbox.calls("files.getUploadURLExternal")) == before + 1
 
 
@@ -147,7 +147,7 @@ def test_slack_does_not_know_the_file_yet(slack, sandbox, monkeypatch):
     before = len(sandbox.messages("alerts"))
     provider.send(NOTE, "C0ALERTS", None)
 
-    assert kinds(sandbox) == ["section", "image", "context"]
+    assert kinds(sandbox) == ["rich_text", "image", "context"]
     assert len(sandbox.messages("alerts")) == before + 1
 
 
@@ -157,7 +157,7 @@ def test_slack_never_takes_the_file(client, sandbox, monkeypatch):
     monkeypatch.setattr(pictures, "_upload", lambda _picture, _alt: "F0NEVER")
     Slack(client, pictures).send(NOTE, "C0ALERTS", None)
 
-    assert kinds(sandbox) == ["section", "context"]
+    assert kinds(sandbox) == ["rich_text", "context"]
     assert not pictures._files
 
 

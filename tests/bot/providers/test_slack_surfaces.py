@@ -14,6 +14,7 @@ from bot.vocabulary.failures import (
     TemporaryFailure,
     WorkspaceDown,
 )
+from tests.visible import live
 
 PART = Note(subject="issue:1", title="[shop] Boom", url="https://x.test/7", lines=(("said",),))
 LINKS = Note(
@@ -55,7 +56,7 @@ def test_links_in_their_plainest_form():
     """A headline that leads there."""
     _, arguments = shown(LINKS.as_plain())
 
-    assert "<https://x.test/7|[shop] Boom>" in str(arguments["unfurls"])
+    assert live(arguments["unfurls"]) == [("link", "https://x.test/7"), ("bold", "[shop] Boom")]
 
 
 def test_an_incident_under_its_link():

@@ -7,6 +7,7 @@ import pytest
 from slack_sdk.models.views import View
 
 from blocks import issue_buttons
+from blocks.mrkdwn import plain
 from bot import issues
 from bot.identity import pending_actions
 from bot.identity.gate import IssueGone, NotLinked, Presser
@@ -98,7 +99,7 @@ def test_who_pressed_is_told(rules, services, name):
     listen(name, services, answers)
 
     text, blocks = answers.tell.call_args.args[1:]
-    assert text == "You did it."
+    assert plain(text) == "You did it."
     assert blocks[-1].elements[0].value == "R4nd0m-und0_"
 
 
@@ -127,7 +128,7 @@ def test_a_kept_press_is_done(rules, services, name):
     outcome = _registry[name](services, BY, {"issue": CARD.to_keep()})
 
     assert rules[RULES[name]].call_args.args[:3] == (services, CARD, BY)
-    assert (outcome.text, outcome.view) == ("You did it.", None)
+    assert (plain(outcome.text), outcome.view) == ("You did it.", None)
 
 
 def test_a_kept_choice_is_done(rules, services):

@@ -8,6 +8,7 @@ from bot.drawing.unfurl import IN_FULL
 from bot.intake import intake
 from bot.notes.note import Surface
 from bot.providers.slack import _blocks
+from bot.sandbox.words import words_of
 from store.incidents.incidents import Incident, IncidentStatus
 from store.issues.releases import Release
 from store.slack.unfurls import UnfurlLink
@@ -83,7 +84,7 @@ def test_projects_and_releases(acme, share, drawn):
 
     parts = dict(drawn()[0].parts)
 
-    texts = [str([block.to_dict() for block in _blocks(part)]) for part in parts.values()]
+    texts = [str(words_of([b.to_dict() for b in _blocks(part)])) for part in parts.values()]
     assert "Unresolved issues: *1*" in texts[0]
     assert "Release *&lt;!channel&gt;*&amp;*" in texts[1]
     assert "Issues resolved in it: *0*" in texts[1]
