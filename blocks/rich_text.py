@@ -83,11 +83,11 @@ def own(template: str, /, **values: str | Rich) -> Rich:
         pieces += _filled(template[end : found.start()], values)
         end = found.end()
         pieces += _marked(found, values)
-    return Rich((*pieces, *_filled(template[end:], values)))
+    return _merged((*pieces, *_filled(template[end:], values)))
 
 
 def join(*parts: str | Rich) -> Rich:
-    return Rich(tuple(piece for part in parts for piece in literal(part).pieces))
+    return _merged(piece for part in parts for piece in literal(part).pieces)
 
 
 def joined(between: str, parts: Iterable[str | Rich]) -> Rich:
@@ -151,6 +151,18 @@ def date(epoch: int, fallback: str, form: str = DATE) -> Rich:
 
 def emoji(name: str) -> Rich:
     return Rich((Piece(name, Kind.EMOJI),))
+
+
+def _merged(pieces: Iterable[Piece]) -> Rich:
+    """Neighbours of one look are one piece."""
+    whole: list[Piece] = []
+    for piece in pieces:
+        last = whole[-1] if whole else None
+        if last and (last.kind, piece.kind, last.styles) == (Kind.TEXT, Kind.TEXT, piece.styles):
+            whole[-1] = replace(last, text=last.text + piece.text)
+        else:
+            whole.append(piece)
+    return Rich(tuple(whole))
 
 
 def _styled(text: str | Rich, style: str) -> Rich:
