@@ -1,13 +1,13 @@
 """A release went out."""
 
-from collections.abc import Sequence
-from typing import Annotated, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Annotated, ClassVar, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.activities.base import Activity, Concerned, Count, OneLine, activity, address
 from bot.activities.releases import release
-from bot.notes.note import Line, Span, Strong
+from bot.notes.note import Line, Person, Span, Strong
 from bot.vocabulary.preferences import Setting
 
 LISTED_MAX = 1000  # Authors or projects of one release.
@@ -26,6 +26,7 @@ class Author(BaseModel):
 
     name: OneLine = ""
     email: OneLine = ""
+    member_id: int | None = None  # Filled by intake, where the directory knows the address.
 
     @model_validator(mode="after")
     def _has_a_name(self) -> "Author":
@@ -59,9 +60,7 @@ class Deploy(Activity):
     def words(self, who: Span, issue: Span) -> Line:
         where: Line = (" to ", Strong(self.environment)) if self.environment else ()
         of = (", the release of ", issue, ",") if where else (", the release of ", issue)
-        facts = ", ".join(filter(None, (self._commits(), self._projects())))
-        told = f": {facts}" if facts else ""
-        return (who, " deployed ", release(self.version, issue), *of, *where, told)
+        return (who, " deployed ", release(self.version, issue), *of, *where, *self._facts())
 
     def released(self) -> str:
         return self.version
@@ -74,22 +73,43 @@ class Deploy(Activity):
         emails = {address(author.email): "committed" for author in self.authors if author.email}
         return Concerned(emails, {})
 
-    def _commits(self) -> str:
-        by = _listed([author.name or author.email for author in self.authors], "others")
+    def addresses(self) -> set[str]:
+        return {address(author.email) for author in self.authors}
+
+    def knowing(self, members: Mapping[str, int]) -> Self:
+        known = (
+            author.model_copy(update={"member_id": members.get(address(author.email))})
+            for author in self.authors
+        )
+        return self.model_copy(update={"authors": tuple(known)})
+
+    def _facts(self) -> Line:
+        commits, projects = self._commits(), self._projects()
+        between = (", ",) if commits and projects else ()
+        facts = (*commits, *between, *projects)
+        return (": ", *facts) if facts else ()
+
+    def _commits(self) -> Line:
+        people = [Person(each.name or each.email, each.member_id) for each in self.authors]
+        by: Line = ("by ", *_listed(people, "others")) if people else ()
         count = self.commits
         if not count:
-            return f"by {by}" if by else ""
+            return by
         commits = "1 commit" if count == 1 else f"{count:,} commits"
-        return f"{commits} by {by}" if by else commits
+        return (f"{commits} ", *by) if by else (commits,)
 
-    def _projects(self) -> str:
+    def _projects(self) -> Line:
         named = [project for project in self.projects if project]
-        return f"in {_listed(named, 'more')}" if named else ""
+        return ("in ", *_listed(named, "more")) if named else ()
 
 
-def _listed(names: Sequence[str], rest: str) -> str:
+def _listed(names: Sequence[Span], rest: str) -> Line:
     """`a, b and c`; of many the first ones, and how many there are beside them."""
     shown = list(names[:SHOWN])
     if len(names) > SHOWN:
         shown.append(f"{len(names) - SHOWN:,} {rest}")
-    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""
+    line: list[Span] = []
+    for place, name in enumerate(shown):
+        between = " and " if place == len(shown) - 1 else ", "
+        line += [between, name] if line else [name]
+    return tuple(line)

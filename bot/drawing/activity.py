@@ -23,7 +23,7 @@ from store.outbox import preload
 from store.outbox.notices import NoticeRow
 from store.outbox.pending import Waiting
 from store.people import identities
-from store.people.directory import Organization, Project
+from store.people.directory import Member, Organization, Project
 
 Stored = TypeVar("Stored")
 
@@ -124,8 +124,8 @@ class Renderer:
             ("Assignee", assignee_names.called(issue.assignee) if issue.assignee else ""),
         ]
         facts = {name: value for name, value in known if value}
-        tags = {name.capitalize(): value for name, value in issue.tags.items() if value}
-        return tuple((facts | {n: v for n, v in tags.items() if n not in facts}).items())
+        tags = {name: value for name, value in issue.tags.items() if value}
+        return (*facts.items(), *((n, v) for n, v in tags.items() if n.capitalize() not in facts))
 
     def line(self, row: ActivityRow, issue: Issue, *, is_alone: bool = False) -> Line:
         """The sentence; people are mentioned who are linked in the organization's workspace."""
@@ -185,7 +185,15 @@ class Renderer:
     def _mentioned(self, organization_id: int, span: Span) -> Span:
         if not isinstance(span, Person) or span.member_id is None:
             return span
-        return replace(span, slack_user_id=self._slack_users[organization_id, span.member_id])
+        user_id = self._slack_users[organization_id, span.member_id]
+        return replace(span, name=self._name(span), slack_user_id=user_id)
+
+    def _name(self, span: Person) -> str:
+        """Who was told by an address alone is called as the directory does."""
+        if "@" not in span.name:
+            return span.name
+        member = self.session.get(Member, span.member_id)
+        return (member.name if member else "") or span.name
 
     def _find_people(self, activities: Iterable[ActivityRow]) -> None:
         """Whoever the activities name, asked for once."""

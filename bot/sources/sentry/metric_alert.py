@@ -19,6 +19,7 @@ from bot.sources.sentry.parts import (
 from bot.vocabulary.aggregates import known
 from store.incidents.incidents import IncidentStatus
 
+TYPED_BREAK = r"\n"  # Some versions write a line break so, by its two letters.
 STATUSES = {1: "open", 2: "resolved", 10: "warning", 20: "critical"}  # Sentry's IncidentStatus.
 
 
@@ -125,6 +126,9 @@ def _rule(rule: AlertRule) -> Rule:
 
 
 def _first_line(data: Data) -> str:
-    """`1204 events in the last 10 minutes`: Sentry tells the value only in words."""
-    lines = data.description_text.strip().splitlines()
-    return lines[0] if lines else ""
+    """`1204 events in the last 10 minutes`: Sentry tells the value only in words.
+
+    The rule's filter stands in a line of its own below it.
+    """
+    lines = data.description_text.replace(TYPED_BREAK, "\n").strip().splitlines()
+    return lines[0].rstrip() if lines else ""

@@ -30,6 +30,16 @@ def test_deploy(sentence, data, told):
     assert words == f"deployed 2.4.1, the release of SHOP-7{told}"
 
 
+def test_its_authors_are_members_by_the_directory_alone():
+    """No id is believed that came with it."""
+    authors = [{"email": "Ada@acme.test", "member_id": 7}, {"name": "Bob", "member_id": 7}]
+    deploy = kind_named("deploy").model_validate({"version": "1", "authors": authors})
+
+    known = deploy.knowing({"ada@acme.test": 1})
+
+    assert [author.member_id for author in known.authors] == [1, None]
+
+
 def test_link(links):
     """The release leads to its page."""
     page = "https://sentry.acme.test/organizations/acme/releases/2.4.1/"

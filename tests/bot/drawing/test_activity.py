@@ -139,9 +139,9 @@ def test_the_card_names_who_changed_it_last(session, happened):
 
 
 def test_a_tag_says_nothing_a_second_time(session):
-    """Sentry has the level among the tags; and no tag may stand for our own facts."""
+    """Sentry has the level among the tags; no tag may stand for our own facts, each is as named."""
     issue = session.get(Issue, 1)
-    issue.tags = {"level": "fatal", "project": "theirs", "rule": "theirs", "browser": "Firefox"}
+    issue.tags = {"level": "fatal", "project": "theirs", "rule": "theirs", "serverName": "web-1"}
     issue.level, issue.assignee = "error", {"type": "team", "name": "backend", "email": ""}
 
     assert Renderer(session, "Sentry").facts(issue) == (
@@ -149,9 +149,32 @@ def test_a_tag_says_nothing_a_second_time(session):
         ("Level", "error"),
         ("State", "Unresolved"),
         ("Assignee", "#backend"),
-        ("Rule", "theirs"),
-        ("Browser", "Firefox"),
+        ("rule", "theirs"),
+        ("serverName", "web-1"),
     )
+
+
+def test_the_authors_of_a_deploy(session, happened):
+    """Members are mentioned where they are linked, and called by name who were told by address."""
+    link_ada(session)
+    session.get(Organization, 1).team_id = "T1"
+    grace = Member(organization_id=1, email="grace@acme.test", name="Grace Hopper")
+    session.add(grace)
+    session.flush()
+    authors = [
+        {"email": "ada@acme.test", "member_id": 1},
+        {"email": "grace@acme.test", "member_id": grace.row_id},
+        {"email": "stranger@elsewhere.test"},
+    ]
+    row_id = happened("deploy", {"version": "1.0", "authors": authors})
+
+    line = Renderer(session, "Sentry").reply(row_id).lines[0]
+
+    assert [span for span in line if isinstance(span, Person)] == [
+        Person("Ada Lovelace", 1, "U1"),
+        Person("Grace Hopper", grace.row_id),
+        Person("stranger@elsewhere.test"),
+    ]
 
 
 def test_counts_are_read_easily(session):

@@ -137,6 +137,13 @@ def test_a_webhook(hook, rows):
     assert incident.thresholds == [["critical", 1000.0]]
 
 
+def test_a_line_break_in_two_letters(hook, rows):
+    """Some versions write it so; it ends the line all the same."""
+    hook(description_text=r"1204 events in the last 10 minutes \nFilter: level:error")
+
+    assert rows(Incident)[0].said == "1204 events in the last 10 minutes"
+
+
 def test_the_same_webhook_twice(hook, rows):
     """By its status, whatever the Request-ID."""
     answers = [hook(request_id="r-1"), hook(request_id="r-1"), hook(request_id="r-2")]
