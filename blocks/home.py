@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import (
     HeaderBlock,
 )
 
-from blocks.cutting import cut_text
+from blocks.graphemes import cut_text
 from blocks.home_running import running_blocks
 from blocks.identity import link_button, unlink_button
 from blocks.issue_buttons import issue_buttons

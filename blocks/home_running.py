@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, HeaderBlock
 
-from blocks.cutting import cut_text
+from blocks.graphemes import cut_text
 from blocks.parts import context, section
 from blocks.rich_text import Rich, code_word, date, join, joined, strong
 from blocks.status import Paused, Provider, paused_targets, provider_line

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from slack_sdk.models.blocks import Block, ImageBlock
 from slack_sdk.models.blocks.basic_components import SlackFile
 
-from blocks.cutting import cut_text
+from blocks.graphemes import cut_text
 from blocks.parts import context, section
 from blocks.rich_text import date, emoji, join, joined, link, strong
 

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import (
     LinkButtonElement,
 )
 
-from blocks.cutting import cut_text
+from blocks.graphemes import cut_text
 from blocks.parts import context, paragraph, plain
 from blocks.rich_text import Rich, date, emoji, join, link, strong
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, ContextBlock
 
-from blocks.cutting import cut_text
+from blocks.graphemes import cut_text
 from blocks.issue_buttons import issue_buttons
 from blocks.parts import context, paragraph
 from blocks.rich_text import Rich, code, date, emoji, join, joined, link, strong

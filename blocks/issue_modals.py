@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from blocks.cutting import cut_text
+from blocks.graphemes import cut_text
 from blocks.parts import paragraph, plain
 
 RESOLVE_WAY = "resolve_way"  # Each names a modal, the block in it and the element in that.

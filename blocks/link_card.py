@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 
-from blocks.cutting import cut_text
+from blocks.graphemes import cut_text
 from blocks.parts import context, paragraph
 from blocks.rich_text import date, join, link, strong
 

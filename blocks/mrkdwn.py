@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from blocks.cutting import boundary
+from blocks.graphemes import boundary
 from blocks.rich_text import Kind, Piece, Rich, literal
 
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}

@@ -21,7 +21,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.basic_components import TextObject
 
 from blocks import mrkdwn
-from blocks.cutting import cut_text
+from blocks.graphemes import cut_text
 from blocks.mrkdwn import cut
 from blocks.rich_text import Kind, Piece, Rich, typed
 

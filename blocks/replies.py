@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 
-from blocks.cutting import cut_text
+from blocks.graphemes import cut_text
 from blocks.mrkdwn import mrkdwn
 from blocks.parts import TEXT_MAX, context, paragraph
 from blocks.rich_text import Rich, link, literal, strong

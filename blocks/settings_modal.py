@@ -19,7 +19,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from blocks.cutting import cut_text
+from blocks.graphemes import cut_text
 from blocks.parts import context, plain, section
 from blocks.rich_text import date, join, joined, literal, own, strong
 

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import (
     Option,
 )
 
-from blocks.cutting import cut_text
+from blocks.graphemes import cut_text
 from blocks.parts import button, confirm_dialog, context, plain, section
 from blocks.rich_text import Rich, literal, strong
 from blocks.routes import FILE_NOTE

@@ -14,7 +14,7 @@ from slack_bolt import BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
-from blocks.cutting import cut_text
+from blocks.graphemes import cut_text
 from blocks.issue_modals import notice_modal
 from blocks.rich_text import own
 from listeners.answers import Answers, redraw

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 
 from blocks import status as status_drawn
 from blocks import why as why_drawn
-from blocks.cutting import cut_text
+from blocks.graphemes import cut_text
 from blocks.parts import section
 from bot.explain import permitted
 from bot.explain.why import Explanation, when

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.cutting import boundary, cut_text
+from blocks.graphemes import boundary, cut_text
 
 
 @given(st.text(), st.integers(1, 50))
