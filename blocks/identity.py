@@ -7,7 +7,8 @@ from slack_sdk.models.blocks import (
     ConfirmObject,
 )
 
-from blocks.parts import CONFIRM_TEXT_MAX, paragraph, plain
+from blocks.parts import paragraph
+from blocks.plain_text import CONFIRM_TEXT_MAX, plain
 from blocks.rich_text import Rich
 
 LINK_IDENTITY = "link_identity"

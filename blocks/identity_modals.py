@@ -10,8 +10,9 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from blocks.own_words import own
 from blocks.parts import context, paragraph
-from blocks.rich_text import Rich, join, own, strong
+from blocks.rich_text import Rich, join, strong
 
 LINK_EMAIL = "link_email"  # Each names a modal, and the block in it that is filled in.
 LINK_CODE = "link_code"

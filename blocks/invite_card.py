@@ -12,7 +12,8 @@ from slack_sdk.models.blocks import (
 )
 
 from blocks.graphemes import cut_text
-from blocks.parts import context, paragraph, plain
+from blocks.parts import context, paragraph
+from blocks.plain_text import plain
 from blocks.rich_text import Rich, date, emoji, join, link, strong
 
 APPROVE_INVITE = "approve_invite"

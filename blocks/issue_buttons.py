@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import (
     Option,
 )
 
-from blocks.parts import plain
+from blocks.plain_text import plain
 
 RESOLVE_ISSUE = "resolve_issue"
 ARCHIVE_ISSUE = "archive_issue"

@@ -9,7 +9,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from blocks.graphemes import cut_text
-from blocks.parts import paragraph, plain
+from blocks.parts import paragraph
+from blocks.plain_text import plain
 
 RESOLVE_WAY = "resolve_way"  # Each names a modal, the block in it and the element in that.
 ARCHIVE_CONDITION = "archive_condition"

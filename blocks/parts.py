@@ -5,8 +5,6 @@ from itertools import groupby
 
 from slack_sdk.models.blocks import (
     Block,
-    ButtonElement,
-    ConfirmObject,
     ContextBlock,
     InteractiveElement,
     MarkdownTextObject,
@@ -21,12 +19,10 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.basic_components import TextObject
 
 from blocks import mrkdwn
-from blocks.graphemes import cut_text
 from blocks.mrkdwn import cut
-from blocks.rich_text import Kind, Piece, Rich, typed
+from blocks.rich_text import Kind, Piece, Rich
 
 TEXT_MAX = SectionBlock.text_max_length  # Characters; ours for rich text, Slack names no limit.
-CONFIRM_TEXT_MAX = 300  # Characters; slack_sdk's ConfirmObject knows it too.
 CONTEXT_MAX = 2000  # Characters, ours; small print that is longer is none.
 ELEMENTS_MAX = ContextBlock.elements_max_length
 NOTHING = Piece(" ")  # Slack takes no block without text.
@@ -51,28 +47,6 @@ def context(*texts: str | Rich) -> ContextBlock:
     apart = [part for text in shown for part in _apart(text)]
     drawn = [_text_object(text) for text in (apart if len(apart) <= ELEMENTS_MAX else shown)]
     return ContextBlock(elements=drawn or [PlainTextObject(text=" ")])
-
-
-def plain(text: str, limit: int) -> PlainTextObject:
-    """What a button, an option, a label says, cut to fit; no emoji by its name."""
-    shown = " ".join(typed(text).split()) or " "
-    return PlainTextObject(text=cut_text(shown, limit), emoji=False)
-
-
-def confirm_dialog(*, title: str, text: str, yes: str) -> ConfirmObject:
-    """Slack asks this before it sends a press that ends something; all of it plain text."""
-    return ConfirmObject(
-        title=cut_text(title, ConfirmObject.title_max_length),
-        text=plain(text, CONFIRM_TEXT_MAX),
-        confirm=yes,
-        deny="Cancel",
-        style="danger",
-    )
-
-
-def button(text: str) -> PlainTextObject:
-    """What a button says, cut to fit."""
-    return plain(text, ButtonElement.text_max_length)
 
 
 def _apart(text: Rich) -> Iterable[Rich]:

@@ -5,7 +5,7 @@ come from the functions here alone, so no block can show outside text as markup.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -14,9 +14,6 @@ from enum import Enum, auto
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 UNREADABLE = "�"  # In place of a text of which nothing is left.
-# Our own words: bold, code, an emoji; `{name}` is filled in.
-OWN = re.compile(r"\*(?P<bold>[^*\n]+)\*|`(?P<code>[^`\n]+)`|:(?P<emoji>[a-z_]+):")
-FIELD = re.compile(r"\{(\w+)\}")
 DATE = "{date_short_pretty} {time}"
 
 
@@ -75,19 +72,8 @@ def literal(text: str | Rich) -> Rich:
     return Rich((Piece(shown),)) if shown else Rich()
 
 
-def own(template: str, /, **values: str | Rich) -> Rich:
-    """Our own words with `*bold*`, code and :emoji: in them; the values are literal."""
-    pieces: list[Piece] = []
-    end = 0
-    for found in OWN.finditer(template):
-        pieces += _filled(template[end : found.start()], values)
-        end = found.end()
-        pieces += _marked(found, values)
-    return _merged((*pieces, *_filled(template[end:], values)))
-
-
 def join(*parts: str | Rich) -> Rich:
-    return _merged(piece for part in parts for piece in literal(part).pieces)
+    return merged(piece for part in parts for piece in literal(part).pieces)
 
 
 def joined(between: str, parts: Iterable[str | Rich]) -> Rich:
@@ -113,20 +99,20 @@ def link(url: str, text: str) -> Rich:
 
 
 def strong(text: str | Rich) -> Rich:
-    return _styled(text, "bold")
+    return styled(text, "bold")
 
 
 def struck(text: str | Rich) -> Rich:
-    return _styled(text, "strike")
+    return styled(text, "strike")
 
 
 def slanted(text: str | Rich) -> Rich:
-    return _styled(text, "italic")
+    return styled(text, "italic")
 
 
 def code_word(text: str) -> Rich:
     """A word as it is typed into a command line."""
-    return _styled(text, "code")
+    return styled(text, "code")
 
 
 def code(text: str) -> Rich:
@@ -153,7 +139,7 @@ def emoji(name: str) -> Rich:
     return Rich((Piece(name, Kind.EMOJI),))
 
 
-def _merged(pieces: Iterable[Piece]) -> Rich:
+def merged(pieces: Iterable[Piece]) -> Rich:
     """Neighbours of one look are one piece."""
     whole: list[Piece] = []
     for piece in pieces:
@@ -165,22 +151,7 @@ def _merged(pieces: Iterable[Piece]) -> Rich:
     return Rich(tuple(whole))
 
 
-def _styled(text: str | Rich, style: str) -> Rich:
+def styled(text: str | Rich, style: str) -> Rich:
     """On one line, as a mark is in Slack."""
     whole = literal(one_line(text) if isinstance(text, str) else text)
     return Rich(tuple(replace(piece, styles=piece.styles | {style}) for piece in whole.pieces))
-
-
-def _marked(found: re.Match[str], values: dict[str, str | Rich]) -> Iterable[Piece]:
-    if found["emoji"]:
-        return emoji(found["emoji"]).pieces
-    style = "bold" if found["bold"] else "code"
-    return _styled(Rich(tuple(_filled(found[style], values))), style).pieces
-
-
-def _filled(template: str, values: dict[str, str | Rich]) -> Iterator[Piece]:
-    for place, part in enumerate(FIELD.split(template)):
-        if place % 2:
-            yield from literal(values.get(part, f"{{{part}}}")).pieces
-        elif part:
-            yield Piece(part)

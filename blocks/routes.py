@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
-from blocks.parts import button, confirm_dialog, context, section
-from blocks.rich_text import Rich, emoji, join, joined, own, slanted, strong
+from blocks.own_words import own
+from blocks.parts import context, section
+from blocks.plain_text import button, confirm_dialog
+from blocks.rich_text import Rich, emoji, join, joined, slanted, strong
 
 UNSUBSCRIBE = "unsubscribe"
 TOKENS_MAX = 80  # Routes of one button, ours: their tokens fit Slack's 2,000 characters of a value.

@@ -20,8 +20,10 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from blocks.graphemes import cut_text
-from blocks.parts import context, plain, section
-from blocks.rich_text import date, join, joined, literal, own, strong
+from blocks.own_words import own
+from blocks.parts import context, section
+from blocks.plain_text import plain
+from blocks.rich_text import date, join, joined, literal, strong
 
 SETTINGS = "settings"  # Names the modal.
 OPEN_SETTINGS = "open_settings"

@@ -9,8 +9,9 @@ from slack_sdk.models.blocks import (
 )
 
 from blocks.mrkdwn import cut
+from blocks.own_words import own
 from blocks.parts import context, section
-from blocks.rich_text import Rich, date, emoji, join, joined, own, strong
+from blocks.rich_text import Rich, date, emoji, join, joined, strong
 from blocks.targets import target
 
 RESUME_TARGET = "resume_target"

@@ -11,7 +11,8 @@ from slack_sdk.models.blocks import (
 )
 
 from blocks.graphemes import cut_text
-from blocks.parts import button, confirm_dialog, context, plain, section
+from blocks.parts import context, section
+from blocks.plain_text import button, confirm_dialog, plain
 from blocks.rich_text import Rich, literal, strong
 from blocks.routes import FILE_NOTE
 

@@ -18,8 +18,9 @@ from slack_sdk.models.blocks import Block
 
 from blocks import identity
 from blocks.mrkdwn import cut, mrkdwn
+from blocks.own_words import own
 from blocks.parts import paragraph
-from blocks.rich_text import Rich, own
+from blocks.rich_text import Rich
 from bot.errors import UserError
 from bot.identity import pending_actions
 from bot.identity.gate import NotAMember, NotLinked, Presser, Unproven

@@ -7,7 +7,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from blocks.rich_text import own
+from blocks.own_words import own
 from listeners.answers import Answers, presser
 
 INVITE = own(

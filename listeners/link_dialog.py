@@ -9,8 +9,9 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from blocks import identity_modals as modals
+from blocks.own_words import own
 from blocks.parts import section
-from blocks.rich_text import Rich, own
+from blocks.rich_text import Rich
 from bot.errors import UserError
 from bot.identity.gate import Presser
 from bot.identity.linking import pace, request

@@ -9,7 +9,8 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from blocks import identity
-from blocks.rich_text import Rich, own
+from blocks.own_words import own
+from blocks.rich_text import Rich
 from bot.errors import UserError
 from bot.identity import pending_actions
 from bot.identity.gate import NotAMember, Presser

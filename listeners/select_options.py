@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Option
 
-from blocks.parts import plain
+from blocks.plain_text import plain
 from bot.errors import UserError
 from listeners.answers import Answers
 

@@ -8,8 +8,9 @@ from slack_sdk import WebClient
 
 from blocks import help as shown
 from blocks import identity, settings_modal
+from blocks.own_words import own
 from blocks.parts import context, section
-from blocks.rich_text import Rich, own
+from blocks.rich_text import Rich
 from bot.commands.slash.grammar import COMMANDS
 from bot.commands.slash.parser import Chat, Unknown, parse
 from bot.identity.gate import Presser

@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 
 from blocks.graphemes import cut_text
 from blocks.issue_modals import notice_modal
-from blocks.rich_text import own
+from blocks.own_words import own
 from listeners.answers import Answers, redraw
 from listeners.modals import update_modal
 from listeners.select_options import refused

@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 
 from blocks import identity
 from blocks.identity import UNLINK_IDENTITY
-from blocks.rich_text import own
+from blocks.own_words import own
 from bot.identity.linking import unlink
 from bot.services import Services
 from listeners.answers import Answers, errors_told, presser

@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 
 from blocks import identity_modals
 from blocks.identity_modals import LINK_SLACK
-from blocks.rich_text import own
+from blocks.own_words import own
 from bot.errors import UserError
 from bot.identity.linking import proof
 from bot.services import Services

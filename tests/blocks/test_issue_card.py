@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blocks.issue_card import LEVEL_MARKS, issue_card
-from blocks.rich_text import literal, own
+from blocks.own_words import own
+from blocks.rich_text import literal
 from bot.sandbox.words import words_of
 from tests.block_kit import check
 

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blocks.mrkdwn import mrkdwn, plain
+from blocks.own_words import own
 from blocks.rich_text import (
     UNREADABLE,
     Kind,
@@ -15,7 +16,6 @@ from blocks.rich_text import (
     link,
     literal,
     mention,
-    own,
     strong,
     struck,
 )
