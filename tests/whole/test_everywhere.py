@@ -10,6 +10,7 @@ from bot.notes.note import Person, plain
 from bot.providers.base import UNPACED
 from bot.providers.email import Email
 from bot.providers.msteams import MSTeams
+from tests.bot.sources.senders import payload
 from tests.whole.program import an_activity, wait_until
 
 DIRECTORY = """
@@ -95,6 +96,49 @@ def an_alert(running, title):
 
 def mails(slack, to):
     return [mail for mail in slack.mailbox.messages if to in mail.recipients]
+
+
+NO_ERRORS = {
+    "performance": (
+        {"title": "/api/checkout/", "level": "info", "type": "transaction"},
+        {
+            "type": 1006,
+            "issueTitle": "N+1 Query",
+            "subtitle": "SELECT id FROM cart WHERE user = %s",
+            "evidenceDisplay": [
+                {"name": "Offending Spans", "value": "db - SELECT id", "important": True}
+            ],
+        },
+        ("N+1 Query", "SELECT id FROM cart WHERE user = %s", "Offending Spans: db - SELECT id"),
+    ),
+    "uptime": (
+        {"title": "Downtime detected for https://shop.example.test", "type": "generic"},
+        {
+            "type": 7001,
+            "issueTitle": "Downtime detected for https://shop.example.test",
+            "subtitle": "Your monitored domain is down",
+            "evidenceDisplay": [{"name": "Failure reason", "value": "HTTP 503"}],
+        },
+        ("Downtime detected for", "Your monitored domain is down", "Failure reason: HTTP 503"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", NO_ERRORS)
+def test_what_is_no_error_tells_its_reason_and_evidence(running, slack, ada, kind):
+    """Under the issue's own title: on the card, in the mail, at the pager, in Teams."""
+    event, occurrence, words = NO_ERRORS[kind]
+    told = payload("event_alert")
+    told["data"]["event"] |= event | {"message": "", "exception": None, "occurrence": occurrence}
+
+    running.send_hook(told, "event_alert")
+
+    card = ada.expect_message(words[0], channel="alerts").plain_text
+    mail = slack.mailbox.expect("ops@acme.test").text
+    page = str(slack.pagerduty.expect("trigger")["payload"])
+    teams = slack.teams.expect(words[0]).plain_text
+    for shown in (card, mail, page, teams):
+        assert [word for word in words if word not in shown] == []
 
 
 def test_an_alert_reaches_who_works_on_the_project(running, slack, ada):

@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from bot.intake.incoming import Incoming, IssueFacts, SourceId
 from bot.intake.shown import FromTracker, IssueState, Shown, Step
 from bot.sources.sentry.issue import UNTITLED
+from bot.sources.sentry.occurrence import NO_OCCURRENCE, AnyOccurrence
 from bot.sources.sentry.parts import (
     PROJECT,
     Address,
@@ -49,6 +50,7 @@ class Event(BaseModel):
     project: int | str | None = None  # A number in Sentry's own payloads, elsewhere a slug.
     tags: Annotated[dict[str, str], BeforeValidator(_named)] = Field(default_factory=dict)
     exception: dict[str, Any] | None = None
+    occurrence: AnyOccurrence = NO_OCCURRENCE  # Of what is no error.
     url: Address = ""
     web_url: Address = ""
     issue_url: Address = ""
@@ -122,9 +124,12 @@ def _facts(event: Event) -> IssueFacts:
     """No short id and no counts: an alert has none, another webhook brings them."""
     return IssueFacts(
         id=event.issue_id,
-        title=event.title.strip() or event.message.strip()[:200] or UNTITLED,
+        title=event.occurrence.title
+        or event.title.strip()
+        or event.message.strip()[:200]
+        or UNTITLED,
         project=event.project_slug,
-        culprit=event.culprit,
+        culprit=event.culprit or event.occurrence.culprit,
         level=event.level or event.tags.get("level"),
         url=page(event.web_url.partition("/events/")[0] + "/" if event.web_url else ""),
         last_seen=event.datetime,
@@ -138,7 +143,12 @@ def _tags(event: Event) -> dict[str, str]:
 
 
 def _excerpt(event: Event) -> str:
-    """The message if the title does not say it, else the line of code that it came from."""
+    """The message if the title does not say it, else the line of code that it came from.
+
+    Of what is no error: the reason and the evidence.
+    """
+    if event.occurrence.told:
+        return event.occurrence.told
     if event.message and event.message not in event.title:
         return event.message
     return _line(_frames(event.exception or {}))

@@ -1,0 +1,60 @@
+"""Sentry's `occurrence`: what an event of a kind that is no error tells of itself.
+
+Cron, uptime, performance, feedback, metric issues: their event's own title is another one.
+"""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, Field
+
+from bot.sources.sentry.parts import Loose
+
+SHOWN = 8  # Pieces of evidence; a card has room for as many lines.
+
+
+def _dicts(value: object) -> object:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else ()
+
+
+def _dict(value: object) -> object:
+    return value if isinstance(value, dict) else {}
+
+
+def _said(value: object) -> object:
+    """Of whatever type; a text of several lines as one."""
+    is_told = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return " ".join(str(value).split())[:500] if is_told else ""
+
+
+class Evidence(BaseModel):
+    name: Annotated[str, BeforeValidator(_said)] = ""
+    value: Annotated[str, BeforeValidator(_said)] = ""
+    important: Annotated[bool, BeforeValidator(bool)] = False
+
+    @property
+    def line(self) -> str:
+        return f"{self.name}: {self.value}" if self.name else self.value
+
+
+class Occurrence(BaseModel):
+    """Of any shape: nobody is to miss an alert for it."""
+
+    title: Loose = Field("", alias="issueTitle")
+    subtitle: Loose = ""
+    culprit: Loose = ""
+    evidence: Annotated[tuple[Evidence, ...], BeforeValidator(_dicts)] = Field(
+        (), alias="evidenceDisplay"
+    )
+    data: Annotated[dict[str, Any], BeforeValidator(_dict)] = Field({}, alias="evidenceData")
+
+    @property
+    def told(self) -> str:
+        """The reason, then the evidence, what is important first; a line each."""
+        said = self.subtitle if self.subtitle not in self.title else ""
+        by_weight = sorted(self.evidence, key=lambda each: not each.important)
+        proof = [each.line for each in by_weight if each.value]
+        return "\n".join([*([said] if said else []), *proof[:SHOWN]])
+
+
+AnyOccurrence = Annotated[Occurrence, BeforeValidator(_dict)]
+NO_OCCURRENCE = Occurrence.model_validate({})
