@@ -23,6 +23,8 @@ SOURCE = "noticed"  # Where these activities come from.
 # What an event's own clock may be ahead of the tracker's and ours, as Sentry itself has it.
 SLACK = timedelta(seconds=5)
 
+APART = {"id", "project", *latest.RISES, *latest.FALLS}  # Facts that no repeat sets.
+
 HERE = "it is archived here, and Sentry does not know of that"
 BEFORE = "it happened before the issue was archived"
 ARCHIVED = "it is archived in Sentry by now"
@@ -55,8 +57,10 @@ def _settle(
     issue = issues.held(session, place.issue_id)
     for step in _differences(issue, state, set()):
         _notice(session, services, step, place, facts)
-    if issue.tracker_status != state.status:
-        stored.change_issue(session, place.issue_id, {"tracker_status": str(state.status)})
+    shown = {"tracker_status": str(state.status)} | facts.model_dump(exclude=APART)
+    new = {n: value for n, value in shown.items() if value not in (None, getattr(issue, n))}
+    if new:
+        stored.change_issue(session, place.issue_id, new)
         owe_redraws(session, services, issue)
 
 
@@ -70,15 +74,23 @@ def _compared(
     if place.issue_id is None:
         return _silenced(incoming)
     issue = issues.held(session, place.issue_id)
-    if incoming.shown.is_rule and (reason := _silence(session, issue, facts)):
-        shown = incoming.shown.model_copy(update={"state": None})
-        return incoming.model_copy(update={"silence": reason, "shown": shown})
-    if incoming.shown.is_rule and issue.status == IssueStatus.RESOLVED and _is_before(issue, facts):
-        shown = incoming.shown.model_copy(update={"state": None})
-        return incoming.model_copy(update={"occurred_at": facts.last_seen, "shown": shown})
+    is_alert = incoming.kind.posts_card
+    if is_alert and (reason := _silence(session, issue, facts)):
+        return _without_state(incoming, facts, silence=reason)
+    if is_alert and issue.status == IssueStatus.RESOLVED and _is_before(issue, facts):
+        return _without_state(incoming, facts, occurred_at=facts.last_seen)
     for step in _differences(issue, state, set(intake.checked(incoming).change())):
         _notice(session, services, step, place, facts)
     return _silenced(incoming)
+
+
+def _without_state(incoming: FromTracker, facts: IssueFacts, **why: object) -> FromTracker:
+    """It says nothing of how the issue stands."""
+    apart = {
+        "shown": incoming.shown.model_copy(update={"state": None}),
+        "issue": facts.model_copy(update={"substatus": None}),
+    }
+    return incoming.model_copy(update={**apart, **why})
 
 
 def _notice(

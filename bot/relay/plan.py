@@ -55,7 +55,7 @@ def plan(
     then = drafts.posts([row for row in seconds if isinstance(steps[row.lane], Send)])
     steps |= {t: drafts.look_up(rows_of) for t, rows_of in left.items() if t in ready}
     idle = [lane for lane in lanes if lane.target not in steps]
-    return Plan(steps, then, _due(session, idle, {*posts, *left}, now))
+    return Plan(steps, then, _due(session, idle, posts, left, now))
 
 
 def _has_second(row: Waiting, ready: Collection[str], posts: Collection[str]) -> bool:
@@ -64,13 +64,19 @@ def _has_second(row: Waiting, ready: Collection[str], posts: Collection[str]) ->
 
 
 def _due(
-    session: Session, lanes: list[ClaimedLane], has_posts: set[str], now: datetime
+    session: Session,
+    lanes: list[ClaimedLane],
+    posts: Collection[str],
+    left: Collection[str],
+    now: datetime,
 ) -> dict[str, datetime | None]:
-    redraws = pending.redraws_due(session, [lane.target for lane in lanes]) if lanes else {}
+    """Where a look-up waits, redraws wait for it as well, however long they are due."""
+    free = [lane.target for lane in lanes if lane.target not in left]
+    redraws = pending.redraws_due(session, free) if free else {}
     due: dict[str, datetime | None] = {}
     for lane in lanes:
         moments = [redraws[lane.target]] if lane.target in redraws else []
-        if lane.target in has_posts:
+        if lane.target in posts or lane.target in left:
             moments.append(max(lane.ready_at or now, now))
         due[lane.target] = min(moments, default=None)
     return due
