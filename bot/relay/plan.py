@@ -1,7 +1,7 @@
 """Plans the next thing that each lane does, for many lanes by a few queries."""
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -55,7 +55,9 @@ def plan(
     then = drafts.posts([row for row in seconds if isinstance(steps[row.lane], Send)])
     steps |= {t: drafts.look_up(rows_of) for t, rows_of in left.items() if t in ready}
     idle = [lane for lane in lanes if lane.target not in steps]
-    return Plan(steps, then, _due(session, idle, posts, left, now))
+    free = [lane.target for lane in idle if lane.target not in left]  # A look-up comes first.
+    redraws_due = pending.redraws_due(session, free) if free else {}
+    return Plan(steps, then, _due(idle, redraws_due, {*posts, *left}, now))
 
 
 def _has_second(row: Waiting, ready: Collection[str], posts: Collection[str]) -> bool:
@@ -64,19 +66,12 @@ def _has_second(row: Waiting, ready: Collection[str], posts: Collection[str]) ->
 
 
 def _due(
-    session: Session,
-    lanes: list[ClaimedLane],
-    posts: Collection[str],
-    left: Collection[str],
-    now: datetime,
+    lanes: list[ClaimedLane], redraws: Mapping[str, datetime], has_posts: set[str], now: datetime
 ) -> dict[str, datetime | None]:
-    """Where a look-up waits, redraws wait for it as well, however long they are due."""
-    free = [lane.target for lane in lanes if lane.target not in left]
-    redraws = pending.redraws_due(session, free) if free else {}
     due: dict[str, datetime | None] = {}
     for lane in lanes:
         moments = [redraws[lane.target]] if lane.target in redraws else []
-        if lane.target in posts or lane.target in left:
+        if lane.target in has_posts:
             moments.append(max(lane.ready_at or now, now))
         due[lane.target] = min(moments, default=None)
     return due
