@@ -96,6 +96,7 @@ class Activity(BaseModel):
         False  # Its replies are shown in the channel, whatever the routes say.
     )
     by_tracker: ClassVar[bool] = False  # Its example is nobody's doing but the tracker's own.
+    is_about_comment: ClassVar[bool] = False  # It is one, or tells what became of one.
     is_told: ClassVar[bool] = True  # False: it is stored, and its kind is sent to nobody.
 
     def words(self, who: Span, issue: Span) -> Line:
@@ -115,8 +116,8 @@ class Activity(BaseModel):
         return ""
 
     def comment(self, own_id: str) -> str:
-        """The id of the comment that it is, or that it changes; "": it is about none."""
-        return ""
+        """The id of the comment that it is, or that it changes; for kinds that are about one."""
+        raise NotImplementedError(self.kind)
 
     def edit(self) -> Mapping[str, Any]:
         """What becomes of that comment's stored data; empty: nothing."""

@@ -15,6 +15,7 @@ CommentId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 
 NOTE, UPDATE, DELETION = "note", "note_updated", "note_deleted"
 WITHDRAWN = "the comment was deleted"
+REDRAWN = "the messages that tell the comment are drawn anew, and nobody is notified"
 GONE = {"text": "(deleted)", DELETED: True}  # What is kept of a comment that was deleted.
 APPLIED = "isApplied"  # In the stored data of an edit: its text is the comment's.
 
@@ -23,6 +24,7 @@ APPLIED = "isApplied"  # In the stored data of an edit: its text is the comment'
 class Comment(Activity):
     example: ClassVar = {"text": "The gateway changed its API, I am on it."}
 
+    is_about_comment: ClassVar = True
     takes_part: ClassVar = Part.COMMENTED
 
     text: CommentText
@@ -47,6 +49,7 @@ class Comment(Activity):
 class CommentChange(Activity):
     """It makes no message: those that tell the comment are drawn anew."""
 
+    is_about_comment: ClassVar = True
     takes_part: ClassVar = None
     is_told: ClassVar = False
     did: ClassVar[str]
@@ -55,6 +58,9 @@ class CommentChange(Activity):
 
     def words(self, who: Span, issue: Span) -> Line:
         return (who, f" {self.did} a comment on ", issue)
+
+    def silence(self) -> str:
+        return REDRAWN
 
     def comment(self, own_id: str) -> str:
         return self.comment_id

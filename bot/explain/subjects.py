@@ -70,7 +70,7 @@ def _issue(session: Session, issue: Issue, tracker: str) -> Subject:
         except (LookupError, ValueError):
             return LATER
         if not activity.is_told:
-            return fan_out.QUIET
+            return activity.silence() or fan_out.QUIET
         if not activity.posts_card:
             no_card = "the issue had no card yet (only an alert posts one)"
             return f"{no_card}, and nobody is subscribed to it"

@@ -39,14 +39,11 @@ class Comment:
     @classmethod
     def about(
         cls, session: Session, place: Place, incoming: Incoming, activity: Activity, source: str
-    ) -> Self | None:
-        """None: it is about no comment; else nobody changes that one until the transaction ends."""
+    ) -> Self:
+        """Nobody else changes the comment until the transaction ends."""
         shown = incoming.shown.comment if isinstance(incoming, FromTracker) else ""
-        name = activity.comment(shown or incoming.id)
-        if not name:
-            return None
         issues.hold(session, place.issue_id)
-        key = f"{source}:{name}"
+        key = f"{source}:{activity.comment(shown or incoming.id)}"
         return cls(key, activities.of_comment(session, place.organization_id, key), activity)
 
     @property

@@ -75,9 +75,9 @@ def take(session: Session, services: Services, incoming: Incoming, source: str) 
         return Taken(place.activity_id, is_new=False)
     if services.has_forgotten(incoming.occurred_at):
         return Taken(None, is_new=False)
-    comment = Comment.about(session, place, incoming, checked(incoming), source)
-    if comment is None:
+    if not incoming.kind.is_about_comment:
         return Taken(take_at(session, services, incoming, source_id, place=place), is_new=True)
+    comment = Comment.about(session, place, incoming, checked(incoming), source)
     if comment.repeated is not None:
         return Taken(comment.repeated, is_new=False)
     data = {**incoming.data, **comment.as_it_stands()}

@@ -1,14 +1,18 @@
 """A comment that is edited and deleted in Sentry, by signed webhooks: what people see in Slack."""
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
 from store.outbox.models import Delivery, DeliveryState
 from tests.bot.sources.senders import payload
 from tests.whole.conftest import ALERTS
-from tests.whole.program import wait_until
+from tests.whole.program import an_activity, wait_until
 
+ADA = "ada@acme.test"
+BOB = {"type": "user", "id": 4, "name": "bob@acme.test"}
 SECRET, CLEAN = "the key is a-secret, see log", "see log"
 
 
@@ -23,7 +27,7 @@ def comment(program):
     """Send the webhook that Sentry sends of the comment."""
 
     def comment(action, text, comment_id=1234):
-        body = payload("comment") | {"action": action}
+        body = payload("comment") | {"action": action, "actor": BOB}
         body["data"] |= {"comment": text, "comment_id": comment_id}
         answer = program.send_hook(body, "comment")
         assert answer.status_code in {200, 202}, answer.text  # A repeat, or news.
@@ -42,21 +46,40 @@ def shown(slack):
     return shown
 
 
-def test_alone(running, ada, card, comment, shown):
-    """The reply is changed, then withdrawn, in the thread and wherever else it stands."""
-    running.hook("issue_assigned")
-    ada.expect_message("assigned SHOP-7", thread=card)
+@pytest.fixture
+def stored(program, tmp_path):
+    """The whole file of the database, without what its pages had before."""
+
+    def stored():
+        copy = tmp_path / "vacuumed.db"
+        copy.unlink(missing_ok=True)
+        with closing(sqlite3.connect(tmp_path / "heliograph.db")) as connection:
+            connection.execute("VACUUM INTO ?", (str(copy),))
+        return copy.read_bytes()
+
+    return stored
+
+
+def test_alone(running, ada, card, comment, shown, stored):  # noqa: PLR0917 - all that there is.
+    """The reply is changed, then withdrawn, in the thread and in Ada's direct messages."""
+    assigned = an_activity("assigned", 1, issue=4511, assignee="Ada", assigneeEmail=ADA)
+    assert running.send(assigned | {"actor": {"name": "Grace"}}).status_code == 202
+    ada.expect_message("assigned", thread=card)
     comment("created", SECRET)
     reply = ada.expect_message(SECRET, thread=card)
+    direct = ada.expect_message(SECRET, channel=ada.user.id)
 
     comment("updated", CLEAN)
-    edited = ada.expect_update(reply, "see log (edited)")
-    after_edit = shown()
+    assert ada.expect_update(reply, "see log (edited)").ts == reply.ts
+    assert ada.expect_update(direct, "see log (edited)").ts == direct.ts
+    after_edit = shown(), stored()
     comment("deleted", CLEAN)
 
     assert wait_until(lambda: CLEAN not in shown())
-    assert edited.ts == reply.ts
-    assert "a-secret" not in after_edit
+    assert "a-secret" not in after_edit[0]
+    assert b"a-secret" not in after_edit[1]
+    assert b"see log" in after_edit[1]
+    assert b"see log" not in stored()
     assert "assigned" in shown(), "what stood beside it stays"
 
 

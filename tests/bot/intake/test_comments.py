@@ -7,7 +7,7 @@ from itertools import count, permutations
 import pytest
 from sqlmodel import select, text
 
-from bot.activities.comment import WITHDRAWN
+from bot.activities.comment import REDRAWN, WITHDRAWN
 from bot.explain import why
 from bot.intake.intake import in_one_write, receive
 from bot.relay import digests
@@ -339,6 +339,7 @@ def test_why_says_it(hook, post, services):
     (found,) = why.explain(services, "SHOP-7")
 
     sentences = [each.sentence for each in found.activities]
+    assert f"not sent: {REDRAWN}" in [each.words for each in found.activities[-1].outcomes]
     assert sentences[-2:] == [
         "Ada commented on SHOP-7, and the comment was deleted",
         "Ada deleted a comment on SHOP-7",

@@ -4,10 +4,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlmodel import select
 
 from bot.intake import intake
 from bot.intake.incoming import Incoming
 from bot.notes.note import plain
+from bot.notices import notice
+from bot.notices.digest import Digest, Entry
 from bot.relay.message_redraws import DRAWN_LATER
 from bot.relay.relay import Relay
 from bot.vocabulary.failures import (
@@ -17,10 +20,12 @@ from bot.vocabulary.failures import (
     TemporaryFailure,
     Unknown,
 )
-from store.outbox import deliveries
-from store.outbox.models import DeliveryState, Purpose
+from store.outbox import deliveries, enqueue
+from store.outbox.models import Delivery, DeliveryState, Purpose
+from store.routing.routes import Route
+from tests.fakes import Obedient
 
-SECRET = "the key is a-secret"
+SECRET, DM = "the key is a-secret", "slack:U0ADA"
 DELETED = "the comment was deleted"
 
 
@@ -344,3 +349,101 @@ def test_longer_than_its_message(relay, provider, comment, happen, edited):
     ((_, lines),) = edited()
     assert lines[0] == "Ada assigned this issue to Grace"
     assert len(lines[1]) < 300
+
+
+class Teams(Obedient):
+    """A provider that can neither edit nor take back."""
+
+    name = "msteams"
+    keeps_cards = False
+
+
+@pytest.fixture
+def teams(services):
+    """Alerts and what follows go to a Teams channel too, which takes part from now on."""
+    with services.database.write() as session:
+        session.add(Route(organization_id=1, project="*", target="msteams:ops"))
+    return Teams()
+
+
+def test_what_leaves_by_others(services, teams, happen, comment, rows):
+    """What waits there is sent as edited, or not at all; what has left can't be recalled."""
+    relay = Relay(services, teams)
+    happen("alert")
+    comment("note", SECRET)
+    comment("note", "another", number=52)
+    comment("note", "the third", number=53)
+    comment("note_deleted")
+    comment("note_updated", "edited", number=52)
+    relay.run_once()
+    comment("note_deleted", number=53)
+    relay.run_once()
+
+    told = [words(note)[-1] for note, _, _ in teams.sent]
+    assert [each.partition("this issue: ")[2] for each in told[1:]] == [
+        "edited (edited)",
+        "the third",
+    ]
+    assert (teams.edited, teams.withdrawn) == ([], [])
+    owed = [row.purpose for row in rows() if row.lane == "msteams:ops"]
+    assert Purpose.REDRAW not in owed
+
+
+@pytest.fixture
+def alone(services):
+    """Tell the activity to Ada by a direct message of its own."""
+
+    def alone(activity_id, state=DeliveryState.WAITING):
+        with services.database.write() as session:
+            why = "you have commented on it"
+            new = {"activity_id": activity_id, "why": why}
+            enqueue.delivery(session, DM, Purpose.MESSAGE, at=services.steady(), **new)
+            row = session.exec(select(Delivery).where(Delivery.lane == DM)).one()
+            row.state = state
+            session.add(row)
+
+    return alone
+
+
+def test_a_direct_message(relay, provider, comment, alone, edited):
+    """It is drawn as it was: with its heading, and why its reader gets it."""
+    alone(comment("note", SECRET))
+    relay.run_once()
+    comment("note_updated", "see log")
+    relay.run_once()
+    (note,) = [note for note, address, _ in provider.edited if address == "U0ADA"]
+    comment("note_deleted")
+    relay.run_once()
+
+    assert words(note) == ["Ada commented on this issue: see log (edited)"]
+    assert note.is_alone
+    assert "you have commented on it" in plain(note.footer)
+    assert provider.withdrawn == [("U0ADA", "ts-1")]
+
+
+def test_a_direct_message_that_waits(relay, provider, comment, alone, rows):
+    """Nobody gets it."""
+    alone(comment("note", SECRET))
+    comment("note_deleted")
+    relay.run_once()
+
+    assert provider.sent == []
+    assert {row.state for row in rows()} == {DeliveryState.SKIPPED}
+
+
+def test_a_digest(services, relay, provider, comment, alone):
+    """It stays, and says that the comment was deleted."""
+    activity_id = comment("note", SECRET)
+    alone(activity_id, DeliveryState.SKIPPED)
+    text = f"Ada commented on Boom 7: {SECRET}"
+    entry, other = Entry(name="A", text=text, activity_id=activity_id), Entry(name="B", text="b")
+    with services.database.write() as session:
+        told = {"organization_id": None, "now": services.now(), "at": services.steady()}
+        notice.send(session, Digest(count=2, entries=(entry, other)), {DM: "why"}, **told)
+    relay.run_once()
+    comment("note_deleted")
+    relay.run_once()
+
+    ((note, address, ts),) = provider.edited
+    assert (address, ts) == ("U0ADA", "ts-1")
+    assert words(note) == ["A: Ada commented on Boom 7: (deleted)", "B: b"]
