@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from bot.sandbox.mail import Mailbox
 from bot.sandbox.pagerduty import PagerDuty
 from bot.sandbox.records import Channel, Json, Message, Sample, User
+from bot.sandbox.sentry.room import Room
 from bot.sandbox.socket_mode import SocketMode
 from bot.sandbox.teams import Teams
 from bot.sandbox.workspace import Workspace
@@ -27,11 +28,13 @@ class Page:
         mailbox: Mailbox,
         pagerduty: PagerDuty,
         teams: Teams,
+        sentry: Room,
     ) -> None:
         self._space = space
         self._socket_mode = socket_mode
         self._samples, self._tips = samples, tips
         self._mailbox, self._pagerduty, self._teams = mailbox, pagerduty, teams
+        self._sentry = sentry
         self._read: dict[tuple[str, str], str] = {}  # The last ts that a person saw in a channel.
         self._visits: dict[str, float] = {}
 
@@ -54,6 +57,7 @@ class Page:
             "mailbox": {"count": len(self._mailbox.messages)},
             "pagerduty": {"count": len(self._pagerduty.alerts)},
             "teams": {"count": len(self._teams.cards)},
+            "sentry": self._sentry.count,
             "connections": len(self._socket_mode.connections),
             "version": space.version,
         }

@@ -19,6 +19,7 @@ from bot.sandbox.page import Page
 from bot.sandbox.page_acts import PageActs, no
 from bot.sandbox.person import Person
 from bot.sandbox.records import Json, Sample
+from bot.sandbox.sentry.room import Room
 from bot.sandbox.workspace import Workspace
 
 FILES = Path(__file__).parent / "page"
@@ -36,9 +37,11 @@ class PageRoutes:
         samples: Sequence[Sample],
         *,
         act_as: Callable[[str], Person],
+        sentry: Room,
     ) -> None:
         self._space, self._page, self._acts = space, page, acts
         self._control, self._samples, self._act_as = control, samples, act_as
+        self._sentry = sentry
 
     async def index(self, request: web.BaseRequest, _path: str) -> web.StreamResponse:
         return await self.file(request, "index.html")
@@ -64,6 +67,8 @@ class PageRoutes:
             if request.method == "POST":
                 body = json.loads(await request.read() or b"{}")
                 reply = await in_thread(lambda: self._post(path, body))
+            elif path == "sentry":  # It has a lock of its own, which is taken first.
+                reply = Reply(200, self._sentry.shown())
             else:
                 with self._space.lock:
                     reply = self._get(path, dict(request.query))
@@ -99,6 +104,10 @@ class PageRoutes:
             return Reply(200, self._acts.carry_out(body))
         if path == "faults":
             return Reply(200, self._control.break_something(body))
+        if path == "sentry":
+            user = self._space.user_of(str(body.get("as", "")))
+            self._sentry.act(user.email, body)
+            return Reply(200, {"ok": True})
         first, _, number = path.partition("/")
         if first == "samples" and number.isdigit() and int(number) < len(self._samples):
             return Reply(200, run_sample(self._samples[int(number)]))

@@ -20,6 +20,8 @@ from bot.sandbox.page_routes import PageRoutes
 from bot.sandbox.pagerduty import PagerDuty
 from bot.sandbox.person import Person
 from bot.sandbox.records import Call, Channel, Json, Message, Sample, User
+from bot.sandbox.sentry import SentrySandbox
+from bot.sandbox.sentry.room import Room
 from bot.sandbox.server import Handler, Server
 from bot.sandbox.socket_faults import SocketFaults
 from bot.sandbox.socket_mode import Ack, SocketMode
@@ -50,6 +52,7 @@ class Sandbox(Administration):
         self.mailbox = Mailbox(self.space)
         self.pagerduty = PagerDuty(self.space, self.faults)
         self.teams = Teams(self.space, self.faults)
+        self._sentry_room = Room(lambda: self.space.touch("sentry"))
         self._api = Api(self.space, self.faults)
         self._hooks = Hooks(self.space)
         self._page = self._build_page()
@@ -75,6 +78,7 @@ class Sandbox(Administration):
     def stop(self) -> None:
         """Close every connection and the server."""
         self.socket_mode.loop = None
+        self._sentry_room.stop()
         self._server.stop()
 
     def __enter__(self) -> Self:
@@ -95,6 +99,11 @@ class Sandbox(Administration):
     @property
     def api_url(self) -> str:
         return self.space.url + "api/"
+
+    @property
+    def sentry(self) -> SentrySandbox:
+        """A Sentry of the same people; it is there from the first time that it is asked for."""
+        return self._sentry_room.sentry
 
     @property
     def connections(self) -> int:
@@ -194,10 +203,19 @@ class Sandbox(Administration):
             mailbox=self.mailbox,
             pagerduty=self.pagerduty,
             teams=self.teams,
+            sentry=self._sentry_room,
         )
         acts = PageActs(self.space, self.act_as, lambda: self.ack_timeout, self.invite_bot)
         control = Control(self.space, self.faults, self.socket)
-        return PageRoutes(self.space, page, acts, control, self.samples, act_as=self.act_as)
+        return PageRoutes(
+            self.space,
+            page,
+            acts,
+            control,
+            self.samples,
+            act_as=self.act_as,
+            sentry=self._sentry_room,
+        )
 
     def _send_if_running(self, event: Json) -> object:
         return self.socket_mode.send_event(event) if self.socket_mode.loop is not None else None

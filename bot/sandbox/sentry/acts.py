@@ -35,7 +35,8 @@ class Acts(Automatic):
 
     def comment(self, person: Who, issue: Named, text: str) -> Row:
         with self.state.lock:
-            return comments.add(self.state, self._issue(issue), self.person(person), text)
+            found, by = self._issue(issue), self.person(person)
+            return comments.add(self.state, found, by, comments.text_of({"text": text}))
 
     def edit_comment(self, person: Who, issue: Named, comment: Row | int, text: str) -> Row:
         with self.state.lock:

@@ -3,11 +3,12 @@
 import secrets
 from datetime import timedelta
 
+from bot.sandbox.sentry.alerts import hook_alert
 from bot.sandbox.sentry.changes import apply
-from bot.sandbox.sentry.events import EVENT, event_of, hook_alert
+from bot.sandbox.sentry.events import EVENT, event_of
 from bot.sandbox.sentry.furniture import Furniture, Named, Who
 from bot.sandbox.sentry.records import Issue, Json
-from bot.sandbox.sentry.shapes.issues import is_over
+from bot.sandbox.sentry.shapes.archive import is_over
 
 RESOLVED_AGE = 720  # Hours; what a project may be set to.
 ONGOING_AFTER = 7  # Days.

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.sandbox.faults import Faults
+from bot.sandbox.sentry.accounts import Accounts
 from bot.sandbox.sentry.acts import Acts
 from bot.sandbox.sentry.metrics import Metrics
 from bot.sandbox.sentry.records import RestCall, SentHook
@@ -24,7 +25,7 @@ PEOPLE = (
 )
 
 
-class SentrySandbox(Acts, Metrics):
+class SentrySandbox(Accounts, Acts, Metrics):
     """Plays a self-hosted Sentry over real HTTP; all state is in memory.
 
     `faults` go by what is called: "PUT issue", "activities", "GET", "*"; the names are those of

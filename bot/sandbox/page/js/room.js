@@ -1,13 +1,20 @@
-// Which room stands in the middle: a channel, the app, mail, PagerDuty or Teams.
+// Which room stands in the middle: a channel, the app, Sentry, mail, PagerDuty or Teams.
 import { h } from "./dom.js";
 import { appRoom } from "./rooms/app.js";
 import { channelRoom } from "./rooms/channel.js";
 import { mailRoom } from "./rooms/mail.js";
 import { pagerdutyRoom } from "./rooms/pagerduty.js";
+import { sentryRoom } from "./rooms/sentry.js";
 import { teamsRoom } from "./rooms/teams.js";
 import { acting, appChannel, channelOf, world } from "./world.js";
 
-const ROOMS = { app: appRoom, mail: mailRoom, pagerduty: pagerdutyRoom, teams: teamsRoom };
+const ROOMS = {
+  app: appRoom,
+  mail: mailRoom,
+  pagerduty: pagerdutyRoom,
+  sentry: sentryRoom,
+  teams: teamsRoom,
+};
 
 let current = { key: null, room: null };
 

@@ -46,7 +46,7 @@ export function drawShell() {
   drawSamples();
 }
 
-const OUTSIDE = new Set(["mail", "pagerduty", "teams"]);
+const OUTSIDE = new Set(["sentry", "mail", "pagerduty", "teams"]);
 
 function buildBar() {
   parts.face = h("span", { class: "face" });
@@ -122,6 +122,7 @@ function unreadDirect() {
 
 const ROOMS = [
   ["home", "Home", null],
+  ["bug", "Sentry", "sentry"],
   ["mail", "Mail", "mailbox"],
   ["siren", "PagerDuty", "pagerduty"],
   ["teams", "Teams", "teams"],
@@ -135,7 +136,7 @@ function drawRail() {
     : null;
   parts.rail.replaceChildren(
     tile,
-    ...ROOMS.map(([sign, name, counted]) => {
+    ...ROOMS.filter(([, , counted]) => !counted || state[counted]).map(([sign, name, counted]) => {
       const room = counted ? name.toLowerCase() : null;
       const here = room ? place.room === room : !OUTSIDE.has(place.room);
       const count = counted ? (state[counted]?.count ?? 0) : unreadDirect();

@@ -20,7 +20,10 @@ from bot.sandbox.sentry.rest import (  # noqa: F401 - they register what they an
     incidents,
     invites,
     issues,
+    members,
     organization,
+    projects,
+    releases,
     search,
 )
 from bot.sandbox.sentry.rest.access import authenticate, check

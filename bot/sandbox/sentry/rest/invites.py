@@ -5,7 +5,8 @@ from bot.sandbox.sentry.changes.wanted import boolean
 from bot.sandbox.sentry.errors import RestError, bad, invalid, missing
 from bot.sandbox.sentry.records import Invitation, Json
 from bot.sandbox.sentry.rest.access import RANKS
-from bot.sandbox.sentry.rest.organization import MEMBERS, ORG
+from bot.sandbox.sentry.rest.members import MEMBERS
+from bot.sandbox.sentry.rest.organization import ORG
 from bot.sandbox.sentry.rest.pages import page
 from bot.sandbox.sentry.rest.request import Request, ok, route
 from bot.sandbox.sentry.shapes.people import invitation, one_invitation

@@ -14,7 +14,8 @@ from bot.sandbox.sentry.rest.issues import READ, WRITE
 from bot.sandbox.sentry.rest.pages import page
 from bot.sandbox.sentry.rest.request import Request, ok, route
 from bot.sandbox.sentry.rest.times import moment, period
-from bot.sandbox.sentry.shapes.issues import is_over, listed
+from bot.sandbox.sentry.shapes.archive import is_over
+from bot.sandbox.sentry.shapes.issues import listed
 
 MANY_PROJECTS = "You do not have the multi project stream feature enabled"
 SORTS: dict[str, Callable[[Issue], float]] = {

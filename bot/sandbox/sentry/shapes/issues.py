@@ -1,15 +1,12 @@
 """Issues and their activity as JSON."""
 
-from typing import Any
-
 from bot.sandbox.sentry.clock import iso
-from bot.sandbox.sentry.records import Issue, Json, Person, Project, Row, Snooze, Team
+from bot.sandbox.sentry.records import Issue, Json, Person, Project, Row, Team
 from bot.sandbox.sentry.shapes import projects
+from bot.sandbox.sentry.shapes.archive import conditions, is_over
 from bot.sandbox.sentry.shapes.feed import first_seen, folded
-from bot.sandbox.sentry.shapes.people import app, own_user, user
+from bot.sandbox.sentry.shapes.people import app, seen_by, user
 from bot.sandbox.sentry.state import State
-
-CONDITIONS = ("ignoreCount", "ignoreUntil", "ignoreUserCount", "ignoreUserWindow", "ignoreWindow")
 
 
 def issue(state: State, found: Issue, viewer: Person | None) -> Json:
@@ -87,7 +84,7 @@ def whole(state: State, found: Issue, viewer: Person) -> Json:
         "pluginContexts": [],
         "userReportCount": 0,
         "stats": {"24h": _stats(state), "30d": _stats(state)},
-        "participants": [(_author(one, viewer) or {}) | {"type": "user"} for one in people],
+        "participants": [(seen_by(one, viewer) or {}) | {"type": "user"} for one in people],
     }
 
 
@@ -109,7 +106,7 @@ def activity(state: State, found: Issue, viewer: Person) -> list[Json]:
 def row(state: State, found: Row, viewer: Person) -> Json:
     shown: Json = {
         "id": str(found.id),
-        "user": _author(found.person, viewer),
+        "user": seen_by(found.person, viewer),
         "type": found.kind,
         "data": found.data,
         "dateCreated": iso(found.at),
@@ -126,13 +123,6 @@ def permalink(state: State, found: Issue) -> str:
     return f"{state.public_url}/organizations/{found.project.org}/issues/{found.id}/"
 
 
-def _author(person: Person | None, viewer: Person | None) -> Json | None:
-    """Who looks at themselves sees more."""
-    if person is None:
-        return None
-    return own_user(person) if person is viewer else user(person)
-
-
 def _status(state: State, found: Issue) -> str:
     """Sentry shows an issue as unresolved from the moment that its archive is over."""
     if found.status == "ignored" and is_over(state, found):
@@ -140,34 +130,15 @@ def _status(state: State, found: Issue) -> str:
     return found.status
 
 
-def is_over(state: State, found: Issue) -> bool:
-    """Whether what ends its archive has come."""
-    snooze = found.snooze
-    if snooze is None:
-        return False
-    if snooze.until is not None:
-        return state.clock.now() >= snooze.until
-    wanted = snooze.conditions.get("ignoreCount")
-    return bool(wanted) and found.count - snooze.seen >= int(wanted or 0)
-
-
 def _details(state: State, found: Issue, viewer: Person | None) -> Json:
     details: Json = {}
     if found.snooze is not None and not is_over(state, found):
-        details |= _snooze(found, found.snooze, viewer)
+        details |= conditions(found, found.snooze, viewer)
     if found.status == "resolved" and found.resolution is not None:
         details |= found.resolution.details
         if found.resolution.actor is not None:
-            details["actor"] = _author(found.resolution.actor, viewer)
+            details["actor"] = seen_by(found.resolution.actor, viewer)
     return details
-
-
-def _snooze(found: Issue, snooze: Snooze, viewer: Person | None) -> Json:
-    shown: dict[str, Any] = {name: snooze.conditions.get(name) for name in CONDITIONS}
-    shown["ignoreUntil"] = iso(snooze.until)
-    if shown["ignoreCount"] and not shown["ignoreWindow"]:
-        shown["ignoreCount"] -= found.count - snooze.seen
-    return shown | {"actor": _author(snooze.actor, viewer)}
 
 
 def _assignee(found: Person | Team | None) -> Json | None:

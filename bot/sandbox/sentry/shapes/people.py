@@ -109,3 +109,10 @@ def _member(number: int, email: str, name: str, role: str) -> Json:
 def _teams(slugs: list[str]) -> Json:
     roles = [{"teamSlug": slug, "role": None} for slug in slugs]
     return {"teams": slugs, "teamRoles": roles}
+
+
+def seen_by(person: Person | None, viewer: Person | None) -> Json | None:
+    """Who looks at themselves sees more."""
+    if person is None:
+        return None
+    return own_user(person) if person is viewer else user(person)
