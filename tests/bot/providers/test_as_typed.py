@@ -98,7 +98,7 @@ def test_the_card_in_slack(services, text):
     assert ("bold", line(text)) in found
     for expected in (f"{tag}: value {text}", f"environment: {text}", f"#{text}"):
         assert line(expected) in line(shown)
-    assert line(shown).count(line(text)) >= 8
+    assert line(shown).count(line(text)) >= 7
     assert {kind for kind, _ in found} <= {"bold", "link", "emoji"}
     assert {words for kind, words in found if kind == "emoji"} == {"red_circle"}
 
