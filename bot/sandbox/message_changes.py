@@ -18,6 +18,7 @@ class Content:
     blocks: list[Json] | None = None
     attachments: list[Json] | None = None
     metadata: Json | None = None
+    is_mrkdwn: bool = True  # Of the text; chat.postMessage alone can say no.
     files: list[Json] = dataclasses.field(default_factory=list)
 
 
@@ -75,6 +76,7 @@ def build(
         channel=channel.id,
         user=user.id,
         text=content.text or "",
+        is_mrkdwn=content.is_mrkdwn,
         blocks=name_blocks(content.blocks or []),
         attachments=number_attachments(content.attachments or []),
         thread_ts=thread_ts,

@@ -144,5 +144,5 @@ def shown_user(user: User) -> Json:
 def shown_message(message: Message) -> Json:
     names = ("ts", "thread_ts", "user", "bot", "text", "blocks", "attachments", "edited")
     more = ("reply_count", "reply_users", "latest_reply", "reply_broadcast", "files", "reactions")
-    shown = {name: getattr(message, name) for name in (*names, *more)}
+    shown = {name: getattr(message, name) for name in (*names, *more, "is_mrkdwn")}
     return shown | {"ephemeral": message.ephemeral_to is not None}

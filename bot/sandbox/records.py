@@ -1,6 +1,7 @@
 """What a workspace is made of: people, channels, messages, views, and the calls made to it."""
 
 import dataclasses
+import html
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -130,11 +131,13 @@ class Message:
     app_id: str = ""
     bot_id: str = ""
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)  # Id to name, for mentions.
+    is_mrkdwn: bool = True  # Whether marks in the text count.
 
     @property
     def plain_text(self) -> str:
         """All words it shows, as a person reads them: without marks, mentions by name."""
-        text = [] if self.blocks else [plain(self.text, self.names)]
+        said = plain(self.text, self.names) if self.is_mrkdwn else html.unescape(self.text)
+        text = [] if self.blocks else [said]
         return "\n".join([*text, *read([self.blocks, self.attachments], self.names)])
 
     @property

@@ -20,6 +20,7 @@ def content_of(space: Workspace, args: Json, text_max: int = TEXT_MAX) -> Conten
         blocks=objects(args, "blocks"),
         attachments=objects(args, "attachments"),
         metadata=args.get("metadata"),
+        is_mrkdwn=flag(args, "mrkdwn", default=True),
     )
     if content.text is not None and len(content.text) > text_max:
         raise SlackError("msg_too_long")

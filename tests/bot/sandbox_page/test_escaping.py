@@ -1,6 +1,10 @@
 """Text from outside stays text, wherever it is shown."""
 
+import html
+
 import pytest
+
+from tests.typed_texts import TYPED
 
 pytestmark = pytest.mark.browser
 
@@ -80,6 +84,23 @@ def test_messages(drawn, place):
     assert shown == (HOSTILE[:75] if place == "button" else HOSTILE)
     assert node.locator(".mention").count() == 0
     assert is_unharmed(node.page)
+
+
+@pytest.mark.parametrize("text", TYPED.values(), ids=TYPED)
+def test_as_typed(drawn, text):
+    """Rich text and a text without markup letter by letter; plain text reads entities once."""
+    run = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    small = {"type": "context", "elements": [plain(text) | {"emoji": False}]}
+    rich = drawn(blocks=[{"type": "rich_text", "elements": [run]}, small])
+    bare = drawn(text=text.replace("&", "&amp;").replace("<", "&lt;"), mrkdwn=False)
+
+    shown = [*rich.locator(".rich-text, .context-text").all(), bare.locator(".text").first]
+    assert [" ".join(each.inner_text().split()) for each in shown] == [
+        " ".join(each.split()) for each in (text, html.unescape(text), text)
+    ]
+    marked = ".body strong, .body em, .body del, .body code, .body pre, .body a, .body .mention"
+    assert rich.locator(f"{marked}, [data-emoji]").count() == 0
+    assert bare.locator(f"{marked}, [data-emoji]").count() == 0
 
 
 @pytest.mark.parametrize("raw", ["<script>window.hacked = 1</script>", "<img src=x onerror=1>"])

@@ -5,7 +5,7 @@ import { attachments } from "./blocks/attachments.js";
 import { blocks } from "./blocks/blocks.js";
 import { clock, dayDivider, dayName, whenOf } from "./blocks/dates.js";
 import { emojiByName } from "./blocks/emoji.js";
-import { mrkdwn } from "./blocks/mrkdwn.js";
+import { mrkdwn, plainText } from "./blocks/mrkdwn.js";
 import { h, link } from "./dom.js";
 import { icon } from "./icons.js";
 import { acting, go, userOf, world } from "./world.js";
@@ -138,13 +138,18 @@ function body(message, channel) {
   const edited = message.edited ? h("span", { class: "edited" }, " (edited)") : null;
   const main = message.blocks?.length
     ? h("div", { class: "blocks" }, blocks(message.blocks, context))
-    : h("div", { class: "text" }, message.text ? mrkdwn(message.text) : null, edited);
+    : h("div", { class: "text" }, said(message), edited);
   return h(
     "div",
     { class: "body" },
     message.text || message.blocks?.length ? main : null,
     ...attachments(message.attachments, context),
   );
+}
+
+function said(message) {
+  if (!message.text) return null;
+  return message.is_mrkdwn ? mrkdwn(message.text) : plainText(message.text, { emoji: false });
 }
 
 function extras(message, { inThread }) {

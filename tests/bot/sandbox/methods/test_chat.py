@@ -205,3 +205,34 @@ def test_an_unfurl_that_slack_refuses(client, ada, more, error, refused):
 
     arguments = {"channel": "C0ALERTS", "ts": message.ts} | more
     assert refused("chat.unfurl", **arguments) == error
+
+
+def test_a_text_without_markup(client, sandbox):
+    """Where the app says so, marks are letters."""
+    client.chat_postMessage(channel="C0ALERTS", text="*a* &lt;b&gt;", mrkdwn=False)
+
+    assert sandbox.messages("alerts")[-1].plain_text == "*a* <b>"
+
+
+def test_rich_text_is_read_letter_by_letter(client, sandbox):
+    """A paragraph's pieces are one string, with its mentions by name."""
+    pieces = [
+        {"type": "emoji", "name": "tada"},
+        {"type": "link", "url": "https://x.test/1", "text": "*a* & b", "style": {"bold": True}},
+        {"type": "user", "user_id": "U0ADA"},
+        {"type": "channel", "channel_id": "C0ALERTS"},
+        {"type": "date", "timestamp": 0, "format": "{date}", "fallback": "1970"},
+        {"type": "broadcast", "range": "here"},
+        {"type": "text", "text": "`c` :x:", "style": {"code": True}},
+    ]
+    paragraph = {"type": "rich_text_section", "elements": pieces}
+    client.chat_postMessage(
+        channel="C0ALERTS", text="x", blocks=[{"type": "rich_text", "elements": [paragraph]}]
+    )
+
+    message = sandbox.messages("alerts")[-1]
+    assert message.plain_text == ":tada:*a* & b@Ada Lovelace#alerts1970@here`c` :x:"
+    assert message.raw_text == (
+        ":tada:*<https://x.test/1|*a* &amp; b>*<@U0ADA><#C0ALERTS><!date^0^{date}|1970><!here>"
+        "``c` :x:`"
+    )
