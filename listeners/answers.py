@@ -81,6 +81,10 @@ class Answers:
         """The same where there is no payload: in the channel, else in a direct message."""
         self.later(partial(self._tell, "", to, _form(text, blocks)))
 
+    def answer(self, to: Presser, text: str | Rich, blocks: Sequence[Block] | None = None) -> None:
+        """Tell it now, in this thread, where they pressed; raises what the calls raise."""
+        self._tell(to.response_url, to, _form(text, blocks))
+
     def dismiss(self, body: Mapping[str, Any]) -> None:
         """Delete the message that was pressed in, after the ack; only its person sees it."""
         if url := str(body.get("response_url") or ""):

@@ -9,11 +9,15 @@ from bot.services import Services
 from listeners import build_app
 from listeners.answers import Answers
 from listeners.socket_mode import SocketMode
+from listeners.wish_answers import WishAnswers
 
 
 class Connection:
     def __init__(self, services: Services, client: WebClient, on_lost: Callable[[], None]) -> None:
         self._answers = Answers(client, services)
+        self._wishes = (
+            WishAnswers(services, self._answers) if services.settings.sentry_url else None
+        )
         token = services.settings.slack_app_token
         self.socket = SocketMode(
             build_app(services, client, self._answers),
@@ -24,15 +28,20 @@ class Connection:
 
     def start(self) -> None:
         self.socket.start()
+        if self._wishes:
+            self._wishes.start()
 
     def stop(self, patience: float) -> None:
         self.socket.stop(patience)
+        if self._wishes:
+            self._wishes.stop(patience / 4)
         self._answers.close(patience / 2)
 
     @property
     def threads(self) -> Sequence[Thread]:
         """All that hear Slack and answer it."""
-        return (*self.socket.threads, *self._answers.threads)
+        more = (self._wishes.thread,) if self._wishes else ()
+        return (*self.socket.threads, *self._answers.threads, *more)
 
     @property
     def sessions(self) -> int:

@@ -83,7 +83,9 @@ def _of(body: Mapping[str, Any], team_id: str, home_team_id: str) -> Presser:
         user, channel = body.get("user_id"), body.get("channel_id")
     else:
         user, channel = body.get("user"), _channel(body)
-    return Presser(team_id, _id(user), home_team_id, _id(channel))
+    answers_to = body.get("response_url")
+    url = answers_to if isinstance(answers_to, str) else ""
+    return Presser(team_id, _id(user), home_team_id, _id(channel), url)
 
 
 def _channel(body: Mapping[str, Any]) -> str:

@@ -27,6 +27,7 @@ class Outcome:
     text: str | Rich = ""
     blocks: Sequence[Block] | None = None
     view: View | None = None
+    is_asked: bool = False  # Of the tracker: who pressed a button is told what it answers.
 
 
 Handler = Callable[[Services, Presser, Mapping[str, Any]], Outcome]

@@ -57,7 +57,8 @@ def _press(action_id: str, subject: str, carry: Carry) -> Register:
         card = pressed(body)
         with errors_told(answers, body, PendingAction(action_id, {subject: card.to_keep()})):
             done = carry(services, card, presser(body))
-            answers.tell(body, done.text, done.blocks)
+            if not done.is_asked:
+                answers.tell(body, done.text, done.blocks)
         ack()
 
     return _registered(action_id, subject, handle, carry)

@@ -116,7 +116,9 @@ class TriggerDeadline:
 
 
 def confirm(answers: Answers, body: Mapping[str, Any], done: Done) -> None:
-    """Tell who pressed what was done, and how to undo it."""
+    """Tell who pressed what was done, and how to undo it; of what is asked, the answer is told."""
+    if done.is_asked:
+        return
     text = rich(done.line)
     answers.tell(body, text, confirmation(text, done.undo))
 
@@ -126,7 +128,7 @@ def outcome(begun: Begun) -> Outcome:
     if isinstance(begun, View):
         return Outcome(view=begun)
     text = rich(begun.line)
-    return Outcome(text, confirmation(text, begun.undo))
+    return Outcome(text, confirmation(text, begun.undo), is_asked=begun.is_asked)
 
 
 def _is_done(future: Future[Begun]) -> bool:

@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from store.audit import audit
 from store.incidents import incidents
 from store.invites import invites
-from store.issues import activities, issues, releases, subscriptions, undo, webhooks
+from store.issues import activities, issues, releases, subscriptions, undo, webhooks, wishes
 from store.maintenance import duties, history, restored
 from store.outbox import models, notices, outages
 from store.people import (
@@ -51,5 +51,6 @@ MODULES = (
     undo,
     unfurls,
     webhooks,
+    wishes,
     workspaces,
 )

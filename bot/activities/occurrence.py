@@ -31,7 +31,7 @@ class NotifiableKind(Protocol):
 
     @property
     def changes_state(self) -> bool:
-        """What shows the subject beside its cards must show it."""
+        """A person's own card must show it."""
 
     @property
     def tells_each_card(self) -> bool:

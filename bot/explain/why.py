@@ -25,6 +25,7 @@ WHAT = {
     Purpose.MESSAGE: "a message",
     Purpose.REDRAW: "a redraw",
     Purpose.NOTICE: "a notice",
+    Purpose.WISH: "what was pressed",
 }
 
 

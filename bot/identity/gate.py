@@ -1,6 +1,6 @@
 """Who presses, and may they: asked at the click, from the store, for every entry point."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sqlmodel import Session
@@ -22,6 +22,8 @@ class Presser:
     user_id: str
     home_team_id: str  # `team_id` for who belongs to it; another's by Slack Connect; "" unknown.
     channel_id: str = ""
+    # Where an answer to them alone goes for half an hour; whoever has it can answer too.
+    response_url: str = field(default="", repr=False, compare=False)
 
     @property
     def is_at_home(self) -> bool:

@@ -1,9 +1,10 @@
 """What people do to issues: each decided by one conditional update, and written down."""
 
+from bot.issues.acts import Asked, Done
 from bot.issues.archival import CONDITIONS, USERS, Condition, archive, condition, may_archive
 from bot.issues.assignees import Choice, choices
 from bot.issues.assignment import assign
-from bot.issues.press import AlreadySo, Asked, Done
+from bot.issues.press import AlreadySo
 from bot.issues.reopen import mark_ongoing, unresolve
 from bot.issues.resolution import WAYS, Ways, resolve, resolve_or_ask
 from bot.issues.undo_press import UNDO_FOR, undo

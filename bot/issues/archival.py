@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from bot.errors import UserError
 from bot.identity.gate import Allowed, Presser
-from bot.issues.press import Act, Asked, Done, check_unresolved, move, press
+from bot.issues.acts import Act, Asked, Done
+from bot.issues.press import check_unresolved, move, press
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
 from store.issues.issues import IssueStatus

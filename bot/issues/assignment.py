@@ -7,8 +7,9 @@ from sqlmodel import Session
 from bot.errors import UserError
 from bot.identity.gate import Allowed, Presser
 from bot.issues import assignees
+from bot.issues.acts import Act, Done, name
 from bot.issues.assignee_names import called, key
-from bot.issues.press import Act, Done, name, press
+from bot.issues.press import press
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
 from store.issues import issues

@@ -1,20 +1,18 @@
 """What every press has in common: who may, one winner, what is told, written down, taken back."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
 from uuid import uuid4
 
 from sqlmodel import Session
 
-from bot.activities import kind_named
 from bot.errors import UserError
 from bot.identity import gate
 from bot.identity.gate import Allowed, Presser
 from bot.intake import intake
-from bot.intake.incoming import Actor, Incoming, IssueFacts
-from bot.issues.names import name_of
-from bot.notes.note import Line, Link
+from bot.intake.incoming import Actor, IssueFacts
+from bot.intake.shown import FromTracker, IssueState, Shown
+from bot.issues import wish
+from bot.issues.acts import Act, Asked, Done, in_words, name, undoable
 from bot.notices import surface_redraws
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
@@ -28,39 +26,11 @@ from store.outbox.models import Purpose
 from store.people.directory import Member
 from store.slack import cards
 
-NAME_MAX = 100  # Characters, ours.
 SOURCE = "slack"  # Where these activities come from.
 
 
 class AlreadySo(UserError):
     """{issue} is already {state}; the card shows who did it."""
-
-
-@dataclass(frozen=True)
-class Act:
-    """What a press does: an activity like any other, and an entry of the audit log."""
-
-    kind: str  # The activity's.
-    action: str  # The audit log's.
-    data: Mapping[str, Any] = field(default_factory=dict)  # The activity's.
-    substatus: str | None = None  # None: what the activity makes it.
-    noted: Mapping[str, Any] = field(default_factory=dict)  # The audit log's.
-
-
-@dataclass(frozen=True)
-class Done:
-    """A press that was carried out, as who pressed is told of it."""
-
-    line: Line
-    undo: str = ""  # The token of what takes it back; "": nothing does.
-
-
-@dataclass(frozen=True)
-class Asked:
-    """An issue that a person is asked something about, before it is changed."""
-
-    token: str  # The issue's.
-    issue: str  # What people call it.
 
 
 Decide = Callable[[Session, Allowed], Act]
@@ -81,7 +51,11 @@ def press(services: Services, pressed: Pressed, by: Presser, decide: Decide) -> 
         issues.hold(session, issue_id)
         allowed = gate.issue_for(session, services, issue_id, by)
         before = undoable(allowed.issue)
+        is_asked = wish.is_asked(services, allowed.organization)
         try:
+            if is_asked:
+                act = tried(session, allowed.issue, lambda: decide(session, allowed))
+                return wish.ask(session, services, allowed, act, by, before=before)
             act = decide(session, allowed)
         except UserError as refusal:
             redraw(session, services, allowed.issue)
@@ -99,6 +73,20 @@ def press(services: Services, pressed: Pressed, by: Presser, decide: Decide) -> 
         return Done(in_words(allowed.issue, act), undo)
 
     return in_one_write(services, work)
+
+
+def tried(session: Session, issue: Issue, decide: Callable[[], Act]) -> Act:
+    """What would be done, and nothing is: the tracker has the last word.
+
+    Raises:
+        UserError: `decide` refused.
+    """
+    trial = session.begin_nested()
+    try:
+        return decide()
+    finally:
+        trial.rollback()
+        session.refresh(issue)
 
 
 def in_one_write(services: Services, work: Callable[[Session], Done | UserError]) -> Done:
@@ -135,10 +123,22 @@ def move(session: Session, issue: Issue, to: IssueStatus, when: IssueStatus) -> 
         raise AlreadySo(issue=name(issue), state=str(issue.status))
 
 
-def carry_out(session: Session, services: Services, allowed: Allowed, act: Act, by: Presser) -> int:
-    """The activity with all that follows from it, and the audit row; the activity's id."""
+def carry_out(
+    session: Session,
+    services: Services,
+    allowed: Allowed,
+    act: Act,
+    by: Presser,
+    *,
+    shown: IssueState | None = None,
+) -> int:
+    """The activity with all that follows from it, and the audit row; the activity's id.
+
+    `shown` is how the tracker has the issue by now, where it did it.
+    """
     issue, member = allowed.issue, allowed.member
-    incoming = Incoming(
+    incoming = FromTracker(
+        shown=Shown(state=shown),
         id=uuid4().hex,
         type=act.kind,
         organization=allowed.organization.slug,
@@ -167,37 +167,6 @@ def redraw(session: Session, services: Services, issue: Issue) -> None:
     every += surface_redraws.shown(session, issue.subject, services.now())
     for target, card_id in sorted(every):
         enqueue.delivery(session, target, Purpose.REDRAW, at=services.steady(), card_id=card_id)
-
-
-def in_words(issue: Issue, act: Act) -> Line:
-    """To who pressed: "You archived SHOP-7 for an hour."."""
-    kind = kind_named(act.kind)
-    if kind is None:
-        raise LookupError(act.kind)
-    line = kind.model_validate(act.data).words("You", Link(name_of(issue), issue.url))
-    return (*line, ".")
-
-
-def name(issue: Issue) -> str:
-    """What a text to a person calls it, in a sentence."""
-    if issue.short_id or len(issue.title) <= NAME_MAX:
-        return issue.short_id or issue.title
-    return f"{issue.title[: NAME_MAX - 1]}…"
-
-
-def undoable(issue: Issue) -> dict[str, Any]:
-    """The columns that a press may change, as they are; plain JSON."""
-    ends_at = issue.archive_ends_at
-    return {
-        "status": str(issue.status),
-        "substatus": issue.substatus,
-        "assignee": issue.assignee,
-        "archive_ends_at": ends_at.isoformat() if ends_at else None,
-        "archive_events": issue.archive_events,
-        "archive_events_from": issue.archive_events_from,
-        "archive_users": issue.archive_users,
-        "archive_users_from": issue.archive_users_from,
-    }
 
 
 def _place(issue: Issue) -> Place:

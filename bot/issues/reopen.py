@@ -3,7 +3,8 @@
 from sqlmodel import Session
 
 from bot.identity.gate import Allowed, Presser
-from bot.issues.press import Act, Done, move, press
+from bot.issues.acts import Act, Done
+from bot.issues.press import move, press
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
 from store.issues.issues import IssueStatus

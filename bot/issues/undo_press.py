@@ -10,7 +10,9 @@ from sqlmodel import Session
 from bot.errors import UserError
 from bot.identity import gate
 from bot.identity.gate import Allowed, Presser
-from bot.issues.press import Act, Done, carry_out, in_one_write, in_words, name, redraw
+from bot.issues import wish
+from bot.issues.acts import Act, Done, in_words, name, undoable
+from bot.issues.press import carry_out, in_one_write, redraw, tried
 from bot.services import Services
 from bot.vocabulary import roles
 from bot.vocabulary.pressed import Pressed
@@ -74,6 +76,8 @@ def undo(services: Services, pressed: Pressed, by: Presser) -> Done:
         allowed = gate.issue_for(session, services, kept.issue_id, by)
         _check(kept, allowed, services.now())
         try:
+            if wish.is_asked(services, allowed.organization):
+                return _ask(session, services, allowed, kept, by)
             act = _take_back(session, services, kept, allowed.issue)
         except UserError as refusal:
             redraw(session, services, allowed.issue)
@@ -83,6 +87,39 @@ def undo(services: Services, pressed: Pressed, by: Presser) -> Done:
         return Done(("Undone: ", *in_words(allowed.issue, act)))
 
     return in_one_write(services, work)
+
+
+def _ask(session: Session, services: Services, allowed: Allowed, kept: Undo, by: Presser) -> Done:
+    """The way back as a wish of the tracker."""
+    issue = allowed.issue
+    act = tried(session, issue, lambda: _take_back(session, services, kept, issue))
+    session.refresh(kept)
+    before, undo_of = undoable(issue), kept.row_id
+    return wish.ask(session, services, allowed, act, by, before=before, undo_of=undo_of)
+
+
+def check_back(session: Session, undo_of: int, issue: Issue) -> Undo:
+    """What a wish takes back, as long as it can be.
+
+    Raises:
+        UserError: somebody has, or something newer happened.
+    """
+    kept = session.get(Undo, undo_of)
+    if kept is None:
+        raise NothingToUndo
+    if kept.used_at is not None:
+        raise UndoneAlready(issue=name(issue))
+    if issue.last_activity_id != kept.activity_id:
+        raise SomethingNewer(issue=name(issue))
+    return kept
+
+
+def settle(session: Session, services: Services, undo_of: int) -> None:
+    """The tracker did it: it can't be taken back again."""
+    kept = session.get(Undo, undo_of)
+    if kept is not None:
+        undos.use(session, kept.row_id, services.now())
+        _restore(session, kept)
 
 
 def forget(services: Services) -> None:

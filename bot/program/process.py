@@ -29,6 +29,7 @@ from bot.relay.backoff import LONGEST_HOLD
 from bot.relay.figures import RelayFigures
 from bot.relay.relay import Relay
 from bot.secret_key import with_secret_key
+from bot.sentry.client import client_of
 from bot.services import Services
 from bot.settings import Settings, require_slack
 from bot.slack.web_api import bot_client
@@ -36,6 +37,7 @@ from bot.sources.health import Health
 from bot.sources.http import build_http
 from bot.sources.metrics import Metrics
 from bot.sources.server import HttpServer
+from bot.wishes.sentry import Sentry
 from store.database import process_lock
 from store.database.notifications import CommitNotifications
 from store.database.process_lock import ProcessLock
@@ -96,6 +98,8 @@ class Process:
                 Relay(self.services, provider) for provider in providers.build_all(setup)
             ]
             self.connection = connect(self.services, client, partial(self._lose, UNHEARD))
+            if sentry := client_of(self.services):
+                self._relays.append(Relay(self.services, Sentry(self.services, sentry)))
             face = build_http(self.services, self._health(), self._metrics())
             self.http = HttpServer(face, settings.http_host, settings.http_port)
         except BaseException:

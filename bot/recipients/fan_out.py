@@ -230,8 +230,8 @@ class _FanOut:
         return is_loud or rules.broadcasts(ways, one.target, activity.kind)
 
     def _is_stale(self, card: StoredCard) -> bool:
-        """Title, counts and state are kept true, in a person's own card too."""
-        return not card.is_lost
+        """Counts are kept true in channels; a person's own card shows how the issue stands."""
+        return not card.is_lost and (not card.is_personal or self.occurrence.changes_state)
 
     def _redraw(self, card: StoredCard) -> NewDelivery:
         return NewDelivery(card.target, Purpose.REDRAW, card_id=card.card_id)

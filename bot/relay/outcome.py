@@ -168,8 +168,11 @@ def _is_moot(session: Session, target: str, card_id: int | None) -> bool:
 
 
 def _wait(failure: Failure, failures: int) -> timedelta:
-    asked = failure.retry_after if isinstance(failure, TemporaryFailure) else timedelta(0)
-    return max(asked, backoff(failures))
+    if not isinstance(failure, TemporaryFailure):
+        return backoff(failures)
+    if failure.longest is None:
+        return max(failure.retry_after, backoff(failures))
+    return max(failure.retry_after, backoff(failures, longest=failure.longest))
 
 
 def _is_final(send: Send, failure: Failure) -> bool:

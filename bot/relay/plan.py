@@ -187,6 +187,10 @@ class Drafts:
             return LeaveOut((row.id,), reason)
         return _send([row], self._renderer.notice(row.memo_id, row.why))
 
+    def _wish(self, row: Waiting) -> Next:
+        """Nothing is drawn: the wish is found by the delivery's key."""
+        return _send([row], Note(subject="", title=""))
+
     def _drawn(self, card: Card) -> tuple[Note, int]:
         """As the subject is now; a person's own card says why they have it."""
         note, version = subjects.draw(self._renderer, card.subject)
@@ -204,6 +208,7 @@ class Drafts:
         Purpose.REPLY: _reply,
         Purpose.MESSAGE: _message,
         Purpose.NOTICE: _notice,
+        Purpose.WISH: _wish,
     }
 
 

@@ -21,9 +21,11 @@ class TemporaryFailure(Failure):
         tries: int | None = None,
         *,
         is_of_the_place: bool = False,
+        longest: timedelta | None = None,
     ) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+        self.longest = longest  # No backoff is longer; None: as long as any.
         self.tries = tries  # Given up after so many; None: as long as it takes.
         self.is_of_the_place = is_of_the_place  # After `tries` it is paused; no message is lost.
 

@@ -22,7 +22,7 @@ LAYERS = (
     ("preferences", "routing", "intake"),
     ("issues", "invites", "incidents"),
     ("drawing", "sources"),
-    ("relay", "explain"),
+    ("relay", "explain", "wishes"),
     ("workspace", "program", "preview"),
     ("demo", "commands"),
 )

@@ -17,6 +17,7 @@ from store.issues.activities import ActivityRow
 from store.issues.issues import Issue, IssueStatus
 from store.issues.undo import Undo
 from store.issues.webhooks import WebhookRequest
+from store.issues.wishes import OPEN, Wish
 from store.maintenance import history
 from store.outbox.models import Delivery, DeliveryState
 from store.outbox.notices import NoticeRow
@@ -135,6 +136,7 @@ STEPS: dict[str, Step] = {  # In this order: what points at others goes before t
     "deliveries": Step(_find_deliveries, _remove_deliveries),
     "webhooks": Step(_find_webhooks, _remove_webhooks),
     "undos": _plain(Undo, "at"),
+    "wishes": _plain(Wish, "created_at", col(Wish.state).not_in(OPEN)),
     "activities": Step(_find_activities, _remove_activities),
     "memos": _plain(NoticeRow, "at", ~exists().where(col(Delivery.memo_id) == col(NoticeRow.id))),
     "unfurls": Step(_plain(Unfurl, "used_at").find, _remove_unfurls),

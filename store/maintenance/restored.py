@@ -11,6 +11,7 @@ from sqlmodel import Field, Session, SQLModel, col, delete, or_, select, update
 from store.engine import Database
 from store.invites.invites import IS_WAITING, InviteRequest
 from store.issues.undo import Undo
+from store.issues.wishes import Wish
 from store.outbox.models import (
     IS_HELD,
     IS_IN_FLIGHT,
@@ -133,6 +134,7 @@ def forget_presses(session: Session, now: datetime) -> None:
     connection = session.connection()
     connection.execute(delete(PendingActionRow))
     connection.execute(delete(Undo))
+    connection.execute(delete(Wish))
     connection.execute(delete(Outage))
     unused = update(LinkCode).where(col(LinkCode.used_at).is_(None))
     connection.execute(unused.values(expires_at=now))

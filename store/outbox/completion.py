@@ -87,3 +87,9 @@ def leave_out(session: Session, ids: Sequence[int], *, state: DeliveryState, rea
         DELIVERY.c.id.in_(ids), DELIVERY.c.state == DeliveryState.WAITING
     )
     session.connection().execute(ended.values(state=state, reason=reason))
+
+
+def tells(session: Session, key: str, activity_id: int) -> None:
+    """The delivery of that key led to the activity: the record shows it there."""
+    found = update(DELIVERY).where(DELIVERY.c.key == key)
+    session.connection().execute(found.values(activity_id=activity_id))

@@ -23,13 +23,14 @@ def delivery(
     memo_id: int | None = None,
     is_broadcast: bool = False,
     why: str = "",
+    key: str = "",
 ) -> None:
     """Enqueue one delivery to `target`; a redraw that already waits for the card is enough.
 
-    `at` is the relay's time (steady, see Services).
+    `at` is the relay's time (steady, see Services). `key`: where its own row is found by it.
     """
     row = {
-        "key": uuid4().hex,
+        "key": key or uuid4().hex,
         "lane": target,
         "activity_id": activity_id,
         "card_id": card_id,

@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     REDRAW = "redraw"
     MESSAGE = "message"  # Tell an activity to a person or a place without cards.
     NOTICE = "memo"  # Tell what is no activity: a paused target, a code, an invitation.
+    WISH = "wish"  # Ask the tracker for what somebody pressed (store/issues/wishes.py).
 
 
 class DeliveryState(StrEnum):

@@ -246,19 +246,6 @@ def sentence(kind):
     return plain(kind.model_validate(kind.example).words(who, "SHOP-7")).splitlines()[0]
 
 
-def test_a_direct_message_is_as_true_as_the_channel(running, slack, ada):
-    """Title, counts, assignee: what the channel's card shows, the person's own shows too."""
-    an_alert(running, "It broke")
-    own = ada.expect_message("It broke", channel=slack.user("ada").id)
-
-    running.post("alert", title="It broke again", event_count=91, user_count=12)
-
-    changed = ada.expect_update(own, "It broke again")
-    assert "91" in changed.plain_text
-    running.post("assigned", assignee="ada@acme.test")
-    ada.expect_update(own, "Assignee")
-
-
 def test_pressed_in_a_direct_message(running, slack, ada):
     """The card there has the same buttons, and is kept true."""
     an_alert(running, "It broke")

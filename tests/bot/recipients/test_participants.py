@@ -250,39 +250,7 @@ def test_under_their_own_card(receive, database):
     assert [(row.purpose, row.is_broadcast) for row in rows if row.state == "waiting"] == [
         ("card", False),
         ("reply", True),
-        ("redraw", False),
     ]
-
-
-@pytest.mark.parametrize(
-    ("kind", "changes"),
-    [
-        ("alert", {"issue": {"id": "7", "event_count": 90}, "data": {"event": {"id": "e2"}}}),
-        ("alert", {"issue": {"id": "7", "title": "Another title"}}),
-        ("assigned", {"data": {"assignee": "grace@acme.test"}}),
-        ("set_escalating", {"actor": None}),
-        ("note", {"data": {"text": "hm"}, "actor": by("grace")}),
-    ],
-)
-def test_own_card_is_as_true_as_the_channels(receive, database, kind, changes):
-    """Whatever is redrawn there is redrawn in direct messages too."""
-    receive(data={"owners": ["ada@acme.test"]})
-    receive(kind, **changes)
-
-    with database.read() as session:
-        rows = session.exec(select(Delivery).where(Delivery.purpose == "redraw")).all()
-    assert "slack:U1" in {row.lane for row in rows}
-
-
-def test_storm_of_alerts_is_one_redraw(receive, database):
-    """Of each person's card, however many come before it is drawn."""
-    receive(data={"owners": ["ada@acme.test"]})
-    for number in range(50):
-        receive(issue={"id": "7", "event_count": number}, data={"event": {"id": f"e{number}"}})
-
-    with database.read() as session:
-        rows = session.exec(select(Delivery).where(Delivery.lane == "slack:U1")).all()
-    assert [row.purpose for row in rows].count("redraw") == 1
 
 
 def test_queries_do_not_grow_with_the_people(receive, database, add):

@@ -1,0 +1,107 @@
+"""With a tracker that can be asked, a press is a wish: stored, asked for, true when it is answered.
+
+The relay asks (bot/wishes); until then no card and no row shows it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from bot.errors import UserError
+from bot.identity.gate import Allowed, Presser
+from bot.issues.acts import Act, Done, name
+from bot.services import Services
+from store.issues import wishes
+from store.issues.issues import Issue
+from store.issues.wishes import Wish
+from store.outbox import enqueue
+from store.outbox.models import Purpose
+from store.people.directory import Member, Organization
+
+PROVIDER = "sentry"
+SLOW = timedelta(seconds=5)  # Then who pressed hears that there is no answer yet.
+
+
+class AskedAlready(UserError):
+    """{who} just asked {tracker} for the same; {issue}'s card will show what came of it."""
+
+
+def is_asked(services: Services, organization: Organization) -> bool:
+    """Whether the tracker has the last word on this organization's issues."""
+    settings = services.settings
+    return bool(settings.sentry_url) and organization.slug == settings.sentry_org
+
+
+def ask(
+    session: Session,
+    services: Services,
+    allowed: Allowed,
+    act: Act,
+    by: Presser,
+    *,
+    before: Mapping[str, Any],
+    undo_of: int | None = None,
+) -> Done:
+    """Keep what is wanted, and owe the tracker the question, in the caller's transaction.
+
+    Raises:
+        AskedAlready: the same is asked for, and not answered yet.
+    """
+    issue, tracker = allowed.issue, services.settings.tracker_name
+    _check(session, allowed, act, tracker)
+    key, at = uuid4().hex, services.steady()
+    wishes.keep(
+        session,
+        key=key,
+        issue_id=issue.row_id,
+        member_id=allowed.member.row_id,
+        place=asdict(by),
+        change=as_kept(act),
+        before=dict(before),
+        undo_of=undo_of,
+        known=_known(session, issue),
+        created_at=services.now(),
+        tell_at=at + SLOW,
+    )
+    enqueue.delivery(session, f"{PROVIDER}:{issue.token}", Purpose.WISH, at=at, key=key)
+    return Done((f"{tracker} is asked; you will be told what it answers.",), is_asked=True)
+
+
+def as_kept(act: Act) -> dict[str, Any]:
+    """The act as JSON."""
+    return asdict(act) | {"data": dict(act.data), "noted": dict(act.noted)}
+
+
+def act_of(change: Mapping[str, Any]) -> Act:
+    """The act as it was kept."""
+    return Act(**change)
+
+
+def place_of(wish: Wish) -> Presser:
+    """Where it was pressed; nowhere, once the end was told."""
+    return Presser(**{"team_id": "", "user_id": "", "home_team_id": "", **wish.place})
+
+
+def _check(session: Session, allowed: Allowed, act: Act, tracker: str) -> None:
+    for wish in wishes.open_of(session, allowed.issue.row_id):
+        other = act_of(wish.change)
+        if (other.kind, dict(other.data)) == (act.kind, dict(act.data)):
+            who = _who(session, wish, allowed.member)
+            raise AskedAlready(who=who, tracker=tracker, issue=name(allowed.issue))
+
+
+def _known(session: Session, issue: Issue) -> int | None:
+    """The newest row of its feed that is known here; None: it was never read."""
+    rows = (getattr(issue, "feed_row", None), wishes.newest_row(session, issue.row_id))
+    return max((row for row in rows if row is not None), default=None)
+
+
+def _who(session: Session, wish: Wish, member: Member) -> str:
+    if wish.member_id == member.row_id:
+        return "You"
+    other = session.get_one(Member, wish.member_id)
+    return other.name or other.email

@@ -1,0 +1,95 @@
+"""A wish among the rows of its issue's feed: which is its own, and which is somebody else's."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.issues import wish as kept
+from bot.issues.acts import Act
+from bot.sentry.models import FeedRow, Whoami
+from store.issues import wishes
+
+ASSIGNMENTS = frozenset({"assigned", "unassigned"})
+STATES = ("set_resolved", "set_unresolved", "set_ignored", "set_regression", "set_escalating")
+PLAIN = {"set_resolved_by_age": "set_resolved", "set_resolved_in_commit": "set_resolved"}
+
+
+def number(row: FeedRow) -> int:
+    """0: of the made-up row at the end, and of an id that is no number."""
+    return int(row.id) if row.id.isdecimal() else 0
+
+
+def newest(rows: Iterable[FeedRow]) -> int:
+    return max(map(number, rows), default=0)
+
+
+def is_ours(row: FeedRow, me: Whoami) -> bool:
+    """Whether it was done by our token; newer versions name the integration in place of a user."""
+    if row.user is not None:
+        return row.user.id == me.user.id
+    return row.sentry_app is not None and row.sentry_app.slug == me.integration != ""
+
+
+def says(act: Act, kind: str, data: Mapping[str, Any]) -> bool:
+    """Whether a row of that type tells what the act does."""
+    if act.kind == "assigned":
+        return kind == "assigned" and _is_assignee(act.data, data)
+    return kind == PLAIN.get(act.kind, act.kind)
+
+
+def own(act: Act, rows: Iterable[FeedRow], me: Whoami, known: int) -> FeedRow | None:
+    """The oldest new row that is the act."""
+    found = [row for row in rows if number(row) > known and is_ours(row, me)]
+    meant = [row for row in found if says(act, row.type, row.data)]
+    return min(meant, key=number, default=None)
+
+
+def contrary(act: Act, rows: Iterable[FeedRow], me: Whoami, known: int) -> FeedRow | None:
+    """The newest new row by which somebody else changed the same as the act."""
+    found = [row for row in rows if number(row) > known and not is_ours(row, me)]
+    meant = [row for row in found if _changes_same(act, row.type)]
+    return max(meant, key=number, default=None)
+
+
+def owns(session: Session, issue_id: int, row: FeedRow, me: Whoami) -> bool:
+    """Whether a row is a wish's own, which tells it itself; from then on it is known as that."""
+    at = number(row)
+    if not is_ours(row, me):
+        return False
+    if wishes.has_row(session, issue_id, at):
+        return True
+    for wish in wishes.without_row(session, issue_id):
+        is_newer = wish.known is None or at > wish.known
+        if is_newer and says(kept.act_of(wish.change), row.type, row.data):
+            wishes.learn_row(session, wish, at)
+            return True
+    return False
+
+
+def done_by(row: FeedRow) -> str:
+    """Who did it, for a sentence."""
+    person = row.user.name or row.user.email if row.user else ""
+    return person or (row.sentry_app.name if row.sentry_app else "")
+
+
+def is_certain(session: Session, issue_id: int, wish_id: int) -> bool:
+    """Whether no earlier wish may have a row that is newer than what is known."""
+    earlier: Sequence[wishes.Wish] = wishes.without_row(session, issue_id)
+    return all(each.id == wish_id or each.state in wishes.OPEN for each in earlier)
+
+
+def _changes_same(act: Act, kind: str) -> bool:
+    if act.kind in ASSIGNMENTS:
+        return kind in ASSIGNMENTS
+    return kind.startswith(STATES)
+
+
+def _is_assignee(wanted: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    """A row names a person by id and address, a team by its id alone."""
+    if wanted.get("assigneeType") != told.get("assigneeType"):
+        return False
+    if wanted.get("assigneeType") == "team":
+        return True
+    email = str(wanted.get("assigneeEmail") or "").lower()
+    return email == str(told.get("assigneeEmail") or "").lower()

@@ -1,0 +1,202 @@
+"""Sentry as the relay sees it: a place that wishes are sent to, one lane an issue.
+
+A send is the PUT with all that follows from its answer; the transaction of that is what counts,
+and the delivery is its record. What was begun and not finished is looked up in the issue's feed.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
+
+from bot.errors import UserError
+from bot.notes.note import Effect, Note
+from bot.providers.base import UNPACED, Pace, Setup
+from bot.sentry.client import SentryClient
+from bot.sentry.errors import SentryError, SentryLimited, SentryMoved
+from bot.services import Services
+from bot.settings import Settings
+from bot.vocabulary.addresses import Addresses
+from bot.vocabulary.failures import Failure, PermanentFailure, TemporaryFailure, Unknown
+from bot.wishes import ends, feed, puts
+from bot.wishes.answered import is_done
+from bot.wishes.question import ANSWERED_WITHIN, Question, asked
+from store.issues.wishes import WishState
+
+log = logging.getLogger(__name__)
+
+TRIED_FOR = timedelta(minutes=10)  # Then a wish is given up.
+LONGEST = timedelta(seconds=30)  # Between two tries.
+GONE = "what was pressed is not known any more"
+MERGED = "It was merged into {issue}, which has the change in its place"
+UNSURE = "whether it was done can't be told"
+
+
+class Sentry:
+    name: ClassVar[str] = "sentry"
+    title: ClassVar[str] = "Sentry"
+    keeps_cards: ClassVar[bool] = False
+    pages: ClassVar[bool] = False
+    addresses: ClassVar[Addresses] = Addresses(lambda _: False, "an issue's card")
+    pace: ClassVar[Pace] = UNPACED  # The client keeps Sentry's own.
+    lanes_in_flight: ClassVar[int] = 16
+    effects: ClassVar[frozenset[Effect]] = frozenset()
+
+    def __init__(self, services: Services, client: SentryClient) -> None:
+        self._services = services
+        self._client = client
+
+    @classmethod
+    def off(cls, settings: Settings) -> str:
+        return "" if settings.sentry_url else "SENTRY_URL is not set"
+
+    @classmethod
+    def build(cls, setup: Setup) -> Self:
+        raise NotImplementedError(f"{cls.name} is built with the services, not by {setup}")
+
+    def fits(self, notes: Sequence[Note]) -> int:
+        return len(notes[:1])
+
+    def send(self, note: Note, address: str, parent: str | None) -> str:  # noqa: ARG002 - the wish knows its issue.
+        """Ask for the wish of the delivery with the note's key; the row or state that came of it.
+
+        Raises:
+            Failure: it is to be asked again, looked up, or it ended without a change.
+        """
+        question = self._question(note.key)
+        if question.state == WishState.DONE:
+            return question.key
+        if question.state == WishState.UNKNOWN:
+            raise Unknown(UNSURE)
+        try:
+            self._check(question)
+            question = self._with_known(question)
+            return self._put(question)
+        except UserError as refusal:
+            raise self._refused(question, str(refusal)) from None
+        except SentryError as error:
+            raise self._failed(question, error) from None
+
+    def find(self, key: str, address: str, parent: str | None, since: datetime) -> str | None:  # noqa: ARG002 - the wish knows.
+        """Whether what was begun was done, by the feed; None: it was not, or it is ended.
+
+        Raises:
+            Failure: it is too early to say, or Sentry does not answer.
+        """
+        try:
+            question = self._question(key)
+        except PermanentFailure:
+            return None  # The next send says why.
+        if question.state == WishState.DONE:
+            return question.key
+        self._wait_for_it(question)
+        try:
+            return self._found(question)
+        except SentryError as error:
+            failure = self._failed(question, error, was_sent=False)
+            if isinstance(failure, PermanentFailure):
+                return None
+            raise failure from None
+
+    def _question(self, key: str) -> Question:
+        question = asked(self._services, key)
+        if question is None:
+            raise PermanentFailure(GONE)
+        if question.state in {WishState.REFUSED, WishState.GIVEN_UP}:
+            raise PermanentFailure(question.reason)
+        return question
+
+    def _check(self, question: Question) -> None:
+        if self._services.now() - question.created_at > TRIED_FOR:
+            raise self._given_up(question, "")
+        question.check()
+
+    def _with_known(self, question: Question) -> Question:
+        """Where the newest row is not known, it is asked for: a second try is judged by it."""
+        if question.known is not None and question.is_certain:
+            return question
+        rows = self._client.activities(question.source_id)
+        return question.begun_at(feed.newest(rows))
+
+    def _put(self, question: Question) -> str:
+        """From the first PUT on, whatever goes wrong, it may have been done."""
+        act, actor = question.act, self._actor(question)
+        status, now = question.status, self._services.now()
+        try:
+            for body in puts.bodies(act, status, now, actor):
+                answer = self._client.update_issue(question.source_id, body)
+            if is_done(act, answer, actor):
+                ends.done(self._services, question.key, act, answer)
+                return question.key
+        except SentryError:
+            raise
+        except Exception as error:
+            log.warning("a wish was asked for and not written down: %s", type(error).__name__)
+            question.is_unknown()
+            raise Unknown(UNSURE) from error
+        said = answer.substatus or answer.status
+        raise self._refused(question, f"{self._client.tracker} has it as {said} still")
+
+    def _found(self, question: Question) -> str | None:
+        rows, me = self._client.activities(question.source_id), self._client.whoami()
+        known = question.known
+        if known is None:  # It was never sent: that is asked for before.
+            question.waits_again()
+            return None
+        mine = question.own_row(rows, me)
+        if mine is not None:
+            answer = self._client.issue(question.source_id)
+            ends.done(self._services, question.key, question.act, answer, feed.number(mine))
+            return question.key
+        other = feed.contrary(question.act, rows, me, known)
+        if other is not None:
+            who = feed.done_by(other) or self._client.tracker
+            self._refused(question, f"{who} changed it in {self._client.tracker} meanwhile")
+            return None
+        if self._services.now() - question.created_at > TRIED_FOR:
+            self._given_up(question, "")
+            return None
+        question.waits_again()
+        return None
+
+    def _wait_for_it(self, question: Question) -> None:
+        """Sentry may be at it still when nobody waits for the answer any more."""
+        left = question.unknown_for(ANSWERED_WITHIN)
+        if left > timedelta(0):
+            raise TemporaryFailure(UNSURE, left)
+
+    def _actor(self, question: Question) -> str:
+        """The assignee as Sentry calls them; "" where the act is another."""
+        if question.act.kind != "assigned" or question.actor:
+            return question.actor
+        slug = str(question.act.data.get("assignee", "")).lstrip("#")
+        ids = {team.slug: team.id for team in self._client.teams()}
+        return f"team:{ids.get(slug, 0)}"
+
+    def _failed(self, question: Question, error: SentryError, *, was_sent: bool = True) -> Failure:
+        """What an error means for the wish; what ends it is written down."""
+        if was_sent and error.may_have_happened:
+            question.is_unknown()
+            return Unknown(str(error))
+        if isinstance(error, SentryMoved):
+            return self._refused(question, MERGED.format(issue=error.issue.short_id))
+        if not error.is_temporary:
+            return self._refused(question, str(error))
+        if self._services.now() - question.created_at > TRIED_FOR:
+            return self._given_up(question, str(error))
+        again = error.retry_after if isinstance(error, SentryLimited) else timedelta(0)
+        return TemporaryFailure(str(error), again, longest=LONGEST)
+
+    def _refused(self, question: Question, reason: str) -> PermanentFailure:
+        ends.refused(self._services, question.key, reason)
+        return PermanentFailure(reason)
+
+    def _given_up(self, question: Question, reason: str) -> PermanentFailure:
+        """After ten minutes nobody expects it to happen any more."""
+        minutes = int(TRIED_FOR.total_seconds()) // 60
+        tracker = self._client.tracker
+        text = reason or f"{tracker} could not be asked for {minutes} minutes"
+        is_sent = question.state == WishState.UNKNOWN
+        text = f"{text}; {UNSURE}" if is_sent else text
+        ends.refused(self._services, question.key, text, WishState.GIVEN_UP)
+        return PermanentFailure(text)

@@ -1,0 +1,31 @@
+"""Whether an issue still stands as who pressed saw it, by what is stored."""
+
+from sqlmodel import Session
+
+from bot.errors import UserError
+from bot.issues import undo_press
+from bot.issues.acts import Act, name
+from bot.issues.assignee_names import key as assignee_key
+from bot.issues.press import AlreadySo
+from bot.wishes import feed
+from store.issues.issues import Issue
+from store.issues.wishes import Wish
+
+
+class ChangedMeanwhile(UserError):
+    """{issue} was changed meanwhile; the card shows it."""
+
+
+def refusal(session: Session, wish: Wish, issue: Issue, act: Act) -> UserError | None:
+    """What the issue's row says by now against the wish."""
+    try:
+        if wish.undo_of is not None:
+            undo_press.check_back(session, wish.undo_of, issue)
+    except UserError as fault:
+        return fault
+    if act.kind in feed.ASSIGNMENTS:
+        is_same = assignee_key(issue.assignee) == assignee_key(wish.before["assignee"])
+        return None if is_same else ChangedMeanwhile(issue=name(issue))
+    if issue.status != wish.before["status"]:
+        return AlreadySo(issue=name(issue), state=str(issue.status))
+    return None
