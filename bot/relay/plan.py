@@ -188,8 +188,7 @@ class Drafts:
         return _send([row], self._renderer.notice(row.memo_id, row.why))
 
     def _wish(self, row: Waiting) -> Next:
-        """Nothing is drawn: the wish is found by the delivery's key."""
-        return _send([row], Note(subject="", title=""))
+        return _send([row], Note(subject="", title=""))  # The wish is found by the delivery's key.
 
     def _drawn(self, card: Card) -> tuple[Note, int]:
         """As the subject is now; a person's own card says why they have it."""
