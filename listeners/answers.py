@@ -154,7 +154,8 @@ class Answers:
             else:
                 return
         if to.user_id:
-            self._client.chat_postMessage(channel=to.user_id, **form)
+            unfurled = {"unfurl_links": False, "unfurl_media": False}
+            self._client.chat_postMessage(channel=to.user_id, **form, **unfurled)
 
 
 @contextmanager

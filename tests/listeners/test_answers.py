@@ -20,6 +20,8 @@ from bot.vocabulary.pressed import Pressed
 from listeners.answers import errors_told, pressed, presser
 from store.engine import Unavailable
 from tests.pace import allowed
+from tests.typed_texts import TYPED
+from tests.visible import live, visible
 from tests.whole.program import wait_until
 
 
@@ -216,6 +218,25 @@ def test_blocks_are_shown_too(answers, slack):
 
     told = slack.act_as("ada").expect_ephemeral()
     assert (told.text, told.plain_text) == ("Hear, hear", "In blocks\nLink your identity now")
+
+
+@pytest.mark.parametrize("text", TYPED.values(), ids=TYPED)
+def test_what_is_told_is_shown_as_typed(answers, click, slack, text):
+    """In a block: the text alone would be read as markup."""
+    answers.tell(click(), text)
+
+    told = slack.act_as("ada").expect_ephemeral()
+    assert (visible(told.blocks), live(told.blocks)) == ([text], [])
+
+
+def test_no_link_unfolds(answers, slack):
+    """Whoever's address stands in what is told directly."""
+    by = Presser(slack.team_id, "U0ADA", slack.team_id, "")
+    answers.whisper(by, "See https://evil.test/x")
+    slack.act_as("ada").expect_message("See https")
+
+    posted = slack.calls("chat.postMessage")[-1].arguments
+    assert (posted["unfurl_links"], posted["unfurl_media"]) == (False, False)
 
 
 def test_a_job_that_fails_ends_no_thread(answers, click, slack):
