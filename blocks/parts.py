@@ -1,7 +1,8 @@
 """Parts that all messages are made of; outside text stands in them as it was typed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from slack_sdk.models.blocks import (
     Block,
@@ -10,10 +11,6 @@ from slack_sdk.models.blocks import (
     MarkdownTextObject,
     PlainTextObject,
     RichTextBlock,
-    RichTextElement,
-    RichTextElementParts,
-    RichTextPreformattedElement,
-    RichTextSectionElement,
     SectionBlock,
 )
 from slack_sdk.models.blocks.basic_components import TextObject
@@ -25,13 +22,21 @@ from blocks.rich_text import Kind, Piece, Rich
 TEXT_MAX = SectionBlock.text_max_length  # Characters; ours for rich text, Slack names no limit.
 CONTEXT_MAX = 2000  # Characters, ours; small print that is longer is none.
 ELEMENTS_MAX = ContextBlock.elements_max_length
+Json = dict[str, Any]
 NOTHING = Piece(" ")  # Slack takes no block without text.
+
+
+class Paragraph(RichTextBlock):
+    """Its pieces are plain JSON: as objects of slack_sdk they cost more than the rest of a card."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        super().__init__(elements=[])
+        self.elements = list(_elements(pieces))  # type: ignore[arg-type] # Dicts pass.
 
 
 def paragraph(text: str | Rich) -> RichTextBlock:
     """Text with marks, links, mentions; in rich text none of it is parsed."""
-    pieces = cut(text, TEXT_MAX).pieces or (NOTHING,)
-    return RichTextBlock(elements=list(_elements(pieces)))
+    return Paragraph(cut(text, TEXT_MAX).pieces or (NOTHING,))
 
 
 def section(text: str | Rich, accessory: InteractiveElement | None = None) -> Block:
@@ -63,32 +68,30 @@ def _text_object(text: Rich) -> TextObject:
     return PlainTextObject(text=mrkdwn.plain(text), emoji=False)
 
 
-def _elements(pieces: Sequence[Piece]) -> Iterator[RichTextElement]:
+def _elements(pieces: Sequence[Piece]) -> Iterator[Json]:
     for is_fenced, run in groupby(pieces, lambda piece: piece.kind is Kind.FENCED):
-        shape = RichTextPreformattedElement if is_fenced else RichTextSectionElement
-        yield shape(elements=[_element(piece) for piece in run])
+        kind = "rich_text_preformatted" if is_fenced else "rich_text_section"
+        yield {"type": kind, "elements": [_element(piece) for piece in run]}
 
 
-def _element(piece: Piece) -> RichTextElement:
-    style = dict.fromkeys(sorted(piece.styles), True) or None
-    shape = RichTextElementParts
-    match piece.kind:
-        case Kind.LINK:
-            return shape.Link(url=piece.target, text=piece.text, style=style)
-        case Kind.USER:
-            return shape.User(user_id=piece.target, style=style)
-        case Kind.CHANNEL:
-            return shape.Channel(channel_id=piece.target, style=style)
-        case Kind.DATE:
-            return _date(piece)
-        case Kind.EMOJI:
-            return shape.Emoji(name=piece.text)
-        case _:
-            return shape.Text(text=piece.text, style=style)
+def _element(piece: Piece) -> Json:
+    element = _ELEMENTS[piece.kind](piece)
+    if piece.styles and piece.kind not in {Kind.DATE, Kind.EMOJI}:  # They take none.
+        element["style"] = dict.fromkeys(sorted(piece.styles), True)
+    return element
 
 
-def _date(piece: Piece) -> RichTextElement:
-    """It takes no style."""
-    return RichTextElementParts.Date(
-        timestamp=piece.epoch, format=piece.target, fallback=piece.text or None
-    )
+def _date(piece: Piece) -> Json:
+    shown = {"type": "date", "timestamp": piece.epoch, "format": piece.target}
+    return shown | ({"fallback": piece.text} if piece.text else {})
+
+
+_ELEMENTS: Mapping[Kind, Callable[[Piece], Json]] = {
+    Kind.TEXT: lambda piece: {"type": "text", "text": piece.text},
+    Kind.FENCED: lambda piece: {"type": "text", "text": piece.text},
+    Kind.LINK: lambda piece: {"type": "link", "url": piece.target, "text": piece.text},
+    Kind.USER: lambda piece: {"type": "user", "user_id": piece.target},
+    Kind.CHANNEL: lambda piece: {"type": "channel", "channel_id": piece.target},
+    Kind.DATE: _date,
+    Kind.EMOJI: lambda piece: {"type": "emoji", "name": piece.text},
+}

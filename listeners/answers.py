@@ -154,8 +154,8 @@ class Answers:
             else:
                 return
         if to.user_id:
-            unfurled = {"unfurl_links": False, "unfurl_media": False}
-            self._client.chat_postMessage(channel=to.user_id, **form, **unfurled)
+            direct = form | {"unfurl_links": False, "unfurl_media": False}
+            self._client.chat_postMessage(channel=to.user_id, **direct)
 
 
 @contextmanager
