@@ -51,6 +51,13 @@ class Acts(Automatic):
             row = self._comment(found, comment)
             comments.take_back(self.state, found, row, self.person(person))
 
+    def create_ticket(self, person: Who, issue: Named, label: str, url: str) -> Row:
+        """By Sentry's integration with GitHub; there is no webhook for it."""
+        data: Json = {"provider": "GitHub", "location": url, "label": label, "title": label}
+        with self.state.lock:
+            found = self._issue(issue)
+            return self.state.write(found, "create_issue", data, self.person(person))
+
     def merge(self, person: Who, into: Named, *others: Named) -> Issue:
         """The others are in `into` from now on, with their events; no webhook."""
         with self.state.lock:

@@ -170,10 +170,10 @@ class SentrySandbox(Accounts, Acts, Metrics):
         with self.state.lock:
             return list(self.webhooks.sent)
 
-    def calls(self, route: str, method: str | None = None) -> list[RestCall]:
-        """The requests of one route."""
+    def calls(self, name: str) -> list[RestCall]:
+        """The requests of one route, by the names of faults: "issue", "PUT issue"."""
         return [
-            call for call in self.requests if call.route == route and method in {None, call.method}
+            call for call in self.requests if name in {call.route, f"{call.method} {call.route}"}
         ]
 
     def wait_for(self, holds: Callable[[], bool], timeout: float = 5.0) -> bool:

@@ -133,7 +133,7 @@ def test_the_log_knows_no_token(sentry, rest, asked_by, issue):
         ("members", "GET", "ada@acme.test", 200),
         ("teams", "GET", "", 401),
     ]
-    assert sentry.calls("issue", "PUT")[0].answer["status"] == "resolved"
+    assert sentry.calls("PUT issue")[0].answer["status"] == "resolved"
     assert sentry.token not in str([vars_of(call) for call in sentry.requests])
 
 
