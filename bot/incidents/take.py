@@ -21,7 +21,7 @@ from store.engine import Deadlocked
 from store.incidents import incidents
 from store.incidents.incidents import Incident, IncidentStatus
 from store.issues import intake as stored
-from store.issues.intake import Place
+from store.issues.places import Place
 from store.outbox import enqueue_many
 from store.outbox.enqueue_many import NewDelivery
 from store.outbox.models import Purpose

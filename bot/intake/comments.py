@@ -21,7 +21,7 @@ from bot.notices.digest import Digest
 from bot.services import Services
 from store.issues import activities, issues
 from store.issues.activities import ActivityRow
-from store.issues.intake import Place
+from store.issues.places import Place
 from store.outbox import enqueue, told_messages
 from store.outbox.models import Purpose
 

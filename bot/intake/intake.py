@@ -17,7 +17,9 @@ from bot.intake.incoming import Actor, Incoming
 from bot.services import Services
 from store.engine import Deadlocked
 from store.issues import intake as stored
-from store.issues.intake import KnownMember, Place
+from store.issues import places
+from store.issues.intake import KnownMember
+from store.issues.places import Place
 
 TRIES = 4  # On PostgreSQL two processes may store the same thing at once; one begins again.
 
@@ -68,9 +70,17 @@ def take(session: Session, services: Services, incoming: Incoming, source: str) 
         Refused: nothing was written.
     """
     session.flush()  # The statements below go around the session; they must see what it holds.
-    source_id = f"{source}:{incoming.id}"
     issue = incoming.issue.id if incoming.issue else ""
+    source_id = f"{source}:{incoming.id}"
     place = place_of(session, incoming.organization, incoming.project_slug, issue, source_id)
+    return take_in(session, services, incoming, source, place=place)
+
+
+def take_in(
+    session: Session, services: Services, incoming: Incoming, source: str, *, place: Place
+) -> Taken:
+    """The same, where the caller has looked up its place, with the activity itself."""
+    source_id = f"{source}:{incoming.id}"
     if place.activity_id is not None:
         return Taken(place.activity_id, is_new=False)
     if services.has_forgotten(incoming.occurred_at):
@@ -107,19 +117,32 @@ def take_at(
 
 
 def place_of(
-    session: Session, organization: str | None, project: str, issue: str = "", activity: str = ""
+    session: Session,
+    organization: str | None,
+    project: str,
+    issue: str = "",
+    activity: str = "",
+    *,
+    installation: str = "",
 ) -> Place:
     """Where it belongs, by slugs and the source's ids.
 
-    Where no organization is named it is the only one, or the only one that knows the issue and
-    its project: an id alone may be another tracker's.
+    Where no organization is named it is that of the installation, the only one, or the only one
+    that knows the issue and its project: an id alone may be another tracker's.
 
     Raises:
         Refused: there is no such organization, or it is not clear which.
     """
-    found = stored.places(
-        session, organization=organization, project=project, issue=issue, activity=activity
+    found = places.places(
+        session,
+        organization=organization,
+        project=project,
+        issue=issue,
+        activity=activity,
+        installation=installation,
     )
+    if found and installation and found[0].installation == installation:
+        return found[0]
     known = [each for each in found if each.issue_id is not None and each.project_id is not None]
     if len(found) == 1 or len(known) == 1:
         return (known or found)[0]

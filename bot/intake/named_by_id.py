@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from bot.activities.assignment import TEAM
 from bot.activities.base import Activity, ById
-from store.issues.intake import Place
+from store.issues.places import Place
 from store.people import directory, tracker_ids
 from store.people.directory import Member
 

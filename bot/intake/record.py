@@ -18,8 +18,9 @@ from bot.recipients import fan_out
 from bot.services import Services
 from store.issues import intake as stored
 from store.issues import issues, releases, subscriptions
-from store.issues.intake import KnownMember, Place
+from store.issues.intake import KnownMember
 from store.issues.issues import IssueStatus, StoredState
+from store.issues.places import Place
 from store.issues.subscriptions import Part
 from store.people import directory
 

@@ -19,6 +19,7 @@ from store.issues import activities, issues
 from store.issues import intake as stored
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue
+from store.issues.places import Place
 from store.outbox import enqueue_many
 from store.outbox.enqueue_many import NewDelivery
 from store.outbox.models import Purpose
@@ -27,19 +28,19 @@ from store.slack import cards
 REOPENED = "set_unresolved"  # By hand: it says no more than the state.
 
 
-def take(session: Session, services: Services, incoming: Incoming, source: str) -> Taken:
+def take(
+    session: Session, services: Services, incoming: Incoming, source: str, place: Place
+) -> Taken:
     """Store the report, and owe what follows, where it is news; else its counts alone.
 
-    What is no report of a state, a new issue for one, is known by its id.
+    What is no report of a state, a new issue for one, is known by its id: `place` is with it.
 
     Raises:
         Refused: nothing was written.
     """
     activity, facts = intake.checked(incoming), incoming.issue
     if facts is None or not activity.changes_state:
-        return intake.take(session, services, incoming, source)
-    session.flush()  # The statements below go around the session; they must see what it holds.
-    place = intake.place_of(session, incoming.organization, incoming.project_slug, facts.id)
+        return intake.take_in(session, services, incoming, source, place=place)
     version = 0
     if place.issue_id is not None:
         issue = issues.held(session, place.issue_id)

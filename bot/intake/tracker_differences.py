@@ -1,6 +1,7 @@
 """A payload's whole state against what is stored: what differs is news, and told first."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -16,8 +17,8 @@ from bot.intake.tracker_state import PRESSED
 from bot.services import Services
 from store.issues import activities, issues
 from store.issues import intake as stored
-from store.issues.intake import Place
 from store.issues.issues import Issue, IssueStatus
+from store.issues.places import Place
 
 SOURCE = "noticed"  # Where these activities come from.
 # What an event's own clock may be ahead of the tracker's and ours, as Sentry itself has it.
@@ -33,18 +34,28 @@ REOPENED = Step(kind="set_unresolved")
 
 def take(session: Session, services: Services, incoming: FromTracker, source: str) -> Taken:
     """Store what changed unseen, then the activity itself; raises as intake.take does."""
-    session.flush()  # The statements below go around the session; they must see what it holds.
-    incoming = tracker_ids.known(session, services, incoming)
     facts = incoming.issue
-    if facts is not None:
-        slug, source_id = incoming.project_slug, f"{source}:{incoming.id}"
-        place = intake.place_of(session, incoming.organization, slug, facts.id, source_id)
-        if place.activity_id is None:
-            incoming = _compared(session, services, incoming, place, facts)
-            taken = reported_states.take(session, services, incoming, source)
-            _settle(session, services, incoming, place, facts)
-            return taken
-    return intake.take(session, services, incoming, source)
+    if facts is None:
+        return intake.take(session, services, incoming, source)
+    session.flush()  # The statements below go around the session; they must see what it holds.
+    place = intake.place_of(
+        session,
+        incoming.organization,
+        incoming.project_slug,
+        facts.id,
+        f"{source}:{incoming.id}",
+        installation=incoming.shown.installation,
+    )
+    if place.activity_id is not None:
+        return Taken(place.activity_id, is_new=False)
+    incoming, facts, place = tracker_ids.known(session, services, incoming, facts, place)
+    is_shown = incoming.shown.state is not None
+    incoming = _compared(session, services, incoming, place, facts)
+    if is_shown and place.issue_id is not None:  # What changed unseen may be who is assigned.
+        place = replace(place, assignee=session.get_one(Issue, place.issue_id).assignee)
+    taken = reported_states.take(session, services, incoming, source, place)
+    _settle(session, services, incoming, place, facts)
+    return taken
 
 
 def _settle(

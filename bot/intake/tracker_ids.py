@@ -1,51 +1,44 @@
 """Who and what a payload means, by the tracker's own ids: names, slugs, addresses may change."""
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from bot import providers
-from bot.intake import intake
 from bot.intake.incoming import Actor, IssueFacts
 from bot.intake.record import UNTITLED
 from bot.intake.shown import FromTracker
 from bot.notices import notice
 from bot.notices.channels import ProjectRenamed
 from bot.services import Services
-from store.issues.intake import Place
 from store.issues.issues import Issue
+from store.issues.places import Place
 from store.people import tracker_ids as stored
 from store.people.directory import Organization, Project
 
 UNTOLD = "nobody was told of its issue"
 
 
-def known(session: Session, services: Services, incoming: FromTracker) -> FromTracker:
-    """The activity with what is known by the ids; what its payload teaches is kept.
-
-    Raises:
-        Refused: it is not clear which organization it belongs to.
-    """
-    shown, facts = incoming.shown, incoming.issue
-    if facts is None:
-        return incoming
-    organization = incoming.organization or stored.organization_of(session, shown.installation)
-    place = intake.place_of(session, organization, incoming.project_slug, facts.id)
-    stored.learn_installation(session, place.organization_id, shown.installation)
+def known(
+    session: Session, services: Services, incoming: FromTracker, facts: IssueFacts, place: Place
+) -> tuple[FromTracker, IssueFacts, Place]:
+    """All three with what is known by the ids; what the payload teaches is kept."""
+    shown, organization_id = incoming.shown, place.organization_id
+    if shown.installation not in ("", place.installation):
+        stored.learn_installation(session, organization_id, shown.installation)
     for person in shown.people:
-        stored.learn_member(session, place.organization_id, person.email, person.tracker_id)
+        stored.learn_member(session, organization_id, person.email, person.tracker_id)
     for team in shown.teams:
-        stored.learn_team(session, place.organization_id, team.slug, team.tracker_id)
-    slug = _project(session, services, place, incoming)
+        stored.learn_team(session, organization_id, team.slug, team.tracker_id)
+    project = _project(session, services, place, incoming)
+    if project is not None:
+        place = replace(place, project_id=project.row_id)
+    slug = incoming.project_slug if project is None else project.slug
     facts = facts.model_copy(update={"project": slug, "url": _url(session, place, facts)})
     new = {"issue": facts, "project": slug, "actor": _actor(session, place, incoming)}
-    new["organization"] = session.get_one(Organization, place.organization_id).slug
-    silence = UNTOLD if facts.title is None and _is_untold(session, place) else ""
-    return incoming.model_copy(update={**new, "silence": silence})
-
-
-def _is_untold(session: Session, place: Place) -> bool:
-    """Whether nothing of the issue was told yet but what has no title."""
-    issue = session.get(Issue, place.issue_id) if place.issue_id is not None else None
-    return issue is None or issue.title == UNTITLED
+    is_untold = place.issue_id is None or place.title == UNTITLED
+    silence = UNTOLD if facts.title is None and is_untold else ""
+    return incoming.model_copy(update={**new, "silence": silence}), facts, place
 
 
 def _actor(session: Session, place: Place, incoming: FromTracker) -> Actor | None:
@@ -62,30 +55,33 @@ def _actor(session: Session, place: Place, incoming: FromTracker) -> Actor | Non
 
 def _url(session: Session, place: Place, facts: IssueFacts) -> str | None:
     """The issue's page, where no payload has told it."""
-    issue = session.get(Issue, place.issue_id) if place.issue_id is not None else None
-    if facts.url or (issue is not None and issue.url):
+    if facts.url or place.url:
         return facts.url
     organization = session.get_one(Organization, place.organization_id)
     return f"{organization.url.rstrip('/')}/organizations/{organization.slug}/issues/{facts.id}/"
 
 
-def _project(session: Session, services: Services, place: Place, incoming: FromTracker) -> str:
-    """The slug of the project that is meant; one that is called otherwise by now is renamed."""
+def _project(
+    session: Session, services: Services, place: Place, incoming: FromTracker
+) -> Project | None:
+    """The project that is meant, where its slug alone does not tell.
+
+    One that is called otherwise by now is renamed.
+    """
     slug, source_id = incoming.project_slug, incoming.shown.project_id
-    named = session.get(Project, place.project_id) if place.project_id is not None else None
     if not source_id:
-        former = _of_issue(session, place) if named is None else None
-        return slug if former is None else former.slug
-    same = stored.project_of(session, place.organization_id, source_id)
-    if named is not None:
-        if named is not same:
+        return _of_issue(session, place) if place.project_id is None else None
+    if place.project_id is not None:
+        if place.project_source_id != source_id:
+            named = session.get_one(Project, place.project_id)
             stored.learn_project(session, named, source_id)
-        return slug
+        return None
+    same = stored.project_of(session, place.organization_id, source_id)
     former = same or _of_issue(session, place, source_id="")
     if former is not None:
         stored.learn_project(session, former, source_id)
         _rename(session, services, former, slug)
-    return slug
+    return former
 
 
 def _of_issue(session: Session, place: Place, source_id: str | None = None) -> Project | None:

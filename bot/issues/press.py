@@ -19,8 +19,9 @@ from bot.vocabulary.pressed import Pressed
 from store.audit import audit
 from store.issues import issues
 from store.issues import undo as undos
-from store.issues.intake import KnownMember, Place
+from store.issues.intake import KnownMember
 from store.issues.issues import Issue, IssueStatus
+from store.issues.places import Place
 from store.outbox import enqueue
 from store.outbox.models import Purpose
 from store.people.directory import Member

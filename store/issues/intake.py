@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Table,
-    and_,
     bindparam,
     insert,
     or_,
@@ -27,19 +26,6 @@ from store.outbox.models import Delivery, DeliveryState
 from store.people.directory import Member, Organization, Project
 from store.routing.routes import Route
 from store.slack.cards import Card
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an activity belongs; None: not stored yet."""
-
-    organization_id: int
-    project_id: int | None
-    issue_id: int | None
-    level: str | None  # The issue's, as stored.
-    assignee: Mapping[str, Any] | None
-    tags: Mapping[str, str] | None
-    activity_id: int | None  # The activity itself: it is a repeat.
 
 
 class KnownMember(NamedTuple):
@@ -90,28 +76,6 @@ def _is(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     return column == bindparam(name)
 
 
-_PLACES = (
-    select(
-        ORGANIZATION.c.id,
-        PROJECT.c.id,
-        ISSUE.c.id,
-        ISSUE.c.level,
-        ISSUE.c.assignee,
-        ISSUE.c.tags,
-        select(ACTIVITY.c.id).where(_is(ACTIVITY.c.source_id, "activity")).scalar_subquery(),
-    )
-    .select_from(ORGANIZATION)
-    .outerjoin(
-        PROJECT,
-        and_(PROJECT.c.organization_id == ORGANIZATION.c.id, _is(PROJECT.c.slug, "project")),
-    )
-    .outerjoin(
-        ISSUE, and_(ISSUE.c.organization_id == ORGANIZATION.c.id, _is(ISSUE.c.source_id, "issue"))
-    )
-    .order_by(ISSUE.c.id.is_(None), ORGANIZATION.c.id)
-    .limit(2)
-)
-_PLACE = _PLACES.where(_is(ORGANIZATION.c.slug, "organization"))
 _MEMBERS = select(MEMBER.c.email, MEMBER.c.id, MEMBER.c.name, MEMBER.c.last_active_at).where(
     _is(MEMBER.c.organization_id, "organization_id"),
     MEMBER.c.email.in_(bindparam("emails", expanding=True)),
@@ -149,21 +113,6 @@ _BEGIN_ANEW = (
     .values(external_id=None, drawn_version=0, lost_at=None)
 )
 _CHANGE = update(ISSUE).where(_is(ISSUE.c.id, "the_issue")).values(version=ISSUE.c.version + 1)
-
-
-def places(
-    session: Session, *, organization: str | None, project: str, issue: str, activity: str
-) -> list[Place]:
-    """The place in the organization; if none is named: in each, at most two.
-
-    Those that know the issue come first.
-    """
-    given = {"project": project, "issue": issue, "activity": activity}
-    if organization is None:
-        found = session.connection().execute(_PLACES, given)
-    else:
-        found = session.connection().execute(_PLACE, given | {"organization": organization})
-    return [Place(*row) for row in found]
 
 
 def members(session: Session, organization_id: int, emails: set[str]) -> dict[str, KnownMember]:

@@ -2,8 +2,10 @@ import pytest
 from sqlmodel import select
 
 from store.issues import intake
-from store.issues.intake import NewCard, Place, StoredCard, Way
+from store.issues import places as stored
+from store.issues.intake import NewCard, StoredCard, Way
 from store.issues.issues import Issue, IssueStatus
+from store.issues.places import Place
 from store.people.directory import Member, Organization, Project
 from store.routing.routes import Route
 from store.slack.cards import Card
@@ -19,7 +21,7 @@ def session(database):
 
 
 def places(session, organization=None):
-    return intake.places(
+    return stored.places(
         session, organization=organization, project="shop", issue="7", activity="api:1"
     )
 
@@ -36,7 +38,7 @@ def test_all_stored(session):
         session, organization_id=1, project_id=project_id, source_id="7", title="x", level="fatal"
     )
 
-    assert places(session) == [Place(1, project_id, issue_id, "fatal", None, {}, None)]
+    assert places(session) == [Place(1, project_id, issue_id, "fatal", None, {}, None, title="x")]
 
 
 def test_several_organizations(session):
