@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot.notes.note import Effect, Line, Link, Note, Person, Span, Strong
-from bot.providers.card_markdown import escape, markdown
+from bot.providers.card_markdown import escape, markdown, single_lines
 from bot.providers.texts import cut, one_line, usable
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
@@ -82,7 +82,9 @@ class _Drawing:
         } | self._actions(note.url)
 
     def _lines(self, lines: Sequence[Line]) -> list[Json]:
-        drawn = [markdown(self._shortened(line)) for line in self._rows(lines)]
+        """A line a block, as below: those of a comment too."""
+        single = [each for line in lines for each in single_lines(line)]
+        drawn = [markdown(self._shortened(line)) for line in self._rows(single)]
         return [_text_block(text) for text in drawn if text]
 
     def _excerpt(self, excerpt: str) -> list[Json]:

@@ -5,6 +5,7 @@ gets one; every text is one line, so most marks count only at its start.
 """
 
 import re
+from collections.abc import Iterator
 
 from bot.notes.note import Line, Link, Person, Span, Strong, Struck
 from bot.providers.texts import one_line, usable
@@ -19,6 +20,7 @@ MARKS = re.compile(
     r"|^[#>|=+-]"
     r"|^\d+(?=[.)])"
 )
+BREAKS = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")  # Bidi overrides too.
 
 
@@ -30,6 +32,18 @@ def escape(text: str) -> str:
 def markdown(line: Line) -> str:
     """A sentence; a link after a "!" must not become a picture."""
     return "".join(_span(span) for span in line).strip().replace("![", "\\![")
+
+
+def single_lines(line: Line) -> Iterator[Line]:
+    """The lines of a text that has several."""
+    spans: list[Span] = []
+    for span in line:
+        first, *more = BREAKS.split(span) if isinstance(span, str) else [span]
+        spans.append(first)
+        for text in more:
+            yield tuple(spans)
+            spans = [text]
+    yield tuple(spans)
 
 
 def _escaped(mark: re.Match[str]) -> str:

@@ -143,6 +143,19 @@ def test_by_teams(text):
     assert read(facts[0]["value"]) == line(text)
 
 
+def test_a_comment_of_several_lines_by_teams():
+    """Each in a block: its Markdown would join them."""
+    note = Note("issue:1", "x", lines=((Person("Ada"), " said:\nfirst *a*\r\n\n> second"),))
+
+    card = message(note, "Sentry", "bare")
+
+    assert [read(each["text"]) for each in found(card, "text")[1:]] == [
+        "Ada said:",
+        "first *a*",
+        "> second",
+    ]
+
+
 def found(part, key):
     """The objects with such a text."""
     if isinstance(part, list):
