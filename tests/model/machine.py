@@ -201,7 +201,7 @@ STEPS: dict[str, tuple[Callable[[Machine, Random], None], int]] = {  # And how o
     "arrive": (Machine._arrive, 35),
     "press": (Machine._press, 10),
     "undo": (Machine._undo, 2),
-    "relay": (Machine._relay, 15),
+    "relay": (Machine._relay, 10),
     "wait": (Machine._wait, 6),
     "restart": (Machine._restart, 1),
 }

@@ -42,7 +42,7 @@ ALL, SHOP = "C0ALERTS", "C0SHOP"
 OPENING = ("alert", "set_regression", "set_escalating")  # Kinds that page.
 DEAD_FOR = timedelta(seconds=31)  # Until a dead worker's lanes are taken over.
 WORDS = {IssueStatus.ARCHIVED: ARCHIVED}  # Sentry's words, where ours are others.
-COMPILED = LRUCache(500)  # Statements of all engines: each would compile its own again.
+COMPILED = LRUCache(5000)  # Statements of all engines: each would compile its own again.
 ROUNDS = 500  # Of waits, until whatever is owed must have been sent.
 
 
