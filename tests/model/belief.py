@@ -57,11 +57,13 @@ class Belief:
         may = is_loud and (before != ARCHIVED or webhook.action == "unresolved")
         return None if may else False
 
-    def see(self, number: str, status: str, at: datetime) -> None:
-        """It was pressed, or ended by its time."""
+    def see(self, number: str, status: str, at: datetime, *, is_by_time: bool = False) -> None:
+        """It was pressed, or an archive ended by its time: then the tracker has it so too."""
         known = self.issues.setdefault(number, Known())
         if status != (known.status or UNRESOLVED):
             known.stand(status, at)
+            if is_by_time:
+                known.tracker = status
 
     def _alert(
         self, known: Known, webhook: Webhook, event_at: datetime, at: datetime

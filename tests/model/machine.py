@@ -4,6 +4,7 @@ A step is a name and a seed: the same list of steps is the same run, and any par
 too, so that a list that fails can be made short by leaving steps out.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,6 +32,7 @@ ISSUES_MAX = 4  # Few, so that much happens to each.
 RESOLUTIONS = ("now", "now", "in_release", "in_next_release")
 ARCHIVES = ("archived_forever", "archived_until_escalating", "archived_until_condition_met")
 CONDITIONS = ("escalating", "hour", "day", "forever")
+COMMENTS = ("created", "created", "updated", "deleted")
 JUMPS = (5, 60, 400, 4000, 100_000)  # Seconds, at the most.
 
 
@@ -47,6 +49,7 @@ class Machine:
         self.network = Network()
         self.belief = Belief()
         self.happenings: set[str] = set()  # Whatever is told once at the most.
+        self.comments: defaultdict[str, set[str]] = defaultdict(set)  # Number → what was heard.
         self._undos: list[str] = []
 
     def take(self, step: Step) -> None:
@@ -80,7 +83,7 @@ class Machine:
             return tracker.unresolve(issue, who)
         if what == "assign":
             return tracker.assign(issue, who, chance.choice([None, *ASSIGNEES]))
-        return tracker.comment(issue, who)
+        return tracker.comment(issue, who, chance.choice(COMMENTS))
 
     def send(self, webhooks: list[Webhook], chance: Random) -> None:
         self.happenings |= {one.happening for one in webhooks if one.happening}
@@ -94,6 +97,8 @@ class Machine:
     def hear(self, webhook: Webhook) -> None:
         """It arrives; whoever is paged by it may be."""
         self.office.new_pages()
+        if webhook.resource == "comment":
+            self.comments[webhook.body["data"]["comment_id"]].add(webhook.action)
         may = self.belief.hear(webhook, self.office.clock.now)
         self.office.hear(webhook)
         pages = self.office.new_pages()
@@ -143,6 +148,16 @@ class Machine:
         self._pass(chance.uniform(1, chance.choice(JUMPS)))
         self.tick()
 
+    def _rename(self, chance: Random) -> None:
+        self.tracker.rename(chance.choice(list(PROJECTS)))
+
+    def _delete(self, chance: Random) -> None:
+        """Somebody deletes a card in Slack; the next alert posts a new one."""
+        shown = list(cards.cards(self.office.space))
+        if shown:
+            message = chance.choice(shown).message
+            self.office.space.shelves[message.channel].remove(message)
+
     def _restart(self, _chance: Random) -> None:
         self.office.restart()
 
@@ -150,13 +165,13 @@ class Machine:
         """The program's scheduler; an archive that ends by its time pages nobody."""
         self.office.new_pages()
         self.office.tick()
-        self._look()
+        self._look(is_by_time=True)
         assert not self.office.new_pages()
 
-    def _look(self) -> None:
+    def _look(self, *, is_by_time: bool = False) -> None:
         """How the program has the issues, where the webhooks alone do not say it."""
         for number, status in self.office.statuses().items():
-            self.belief.see(number, status, self.office.clock.now)
+            self.belief.see(number, status, self.office.clock.now, is_by_time=is_by_time)
 
     def _pass(self, seconds: float) -> None:
         self.office.clock.now += timedelta(seconds=seconds)
@@ -204,6 +219,8 @@ STEPS: dict[str, tuple[Callable[[Machine, Random], None], int]] = {  # And how o
     "relay": (Machine._relay, 10),
     "wait": (Machine._wait, 6),
     "restart": (Machine._restart, 1),
+    "rename": (Machine._rename, 1),
+    "delete": (Machine._delete, 1),
 }
 
 

@@ -30,7 +30,7 @@ def come_to_rest(machine: Machine, chance: Random) -> None:
 
 def check(machine: Machine) -> None:
     """Raises AssertionError with all that is wrong."""
-    wrong = [*_cards(machine), *_pages(machine), *_told_twice(machine)]
+    wrong = [*_cards(machine), *_pages(machine), *_told_twice(machine), *_comments(machine)]
     assert not wrong, "\n".join(wrong)
 
 
@@ -45,6 +45,7 @@ def _tell(machine: Machine, issue: Issue) -> None:
     """Its state; where it is open, an event of it too, by which it is alerted of anew."""
     machine.tracker.pass_time(machine.office.clock.now)
     machine.hear(machine.tracker.one_more(issue))
+    _settle(machine)  # Cards that were deleted are missed by now.
     if issue.is_open:
         alerts = machine.tracker.event(issue, RULES[:1], escalates=False)
         for webhook in alerts:
@@ -74,6 +75,17 @@ def _pages(machine: Machine):
         state = alert.state if alert else "resolved"
         if issue.is_open == (state == "resolved"):
             yield f"{PAGER} has {issue.short_id} {state}, which is {issue.status}"
+
+
+def _comments(machine: Machine):
+    """What was edited or deleted in the tracker stands nowhere, once that was told."""
+    told = "\n".join(one.plain_text for one in cards.replies(machine.office.space))
+    for issue in machine.tracker.issues.values():
+        for comment in issue.comments:
+            heard = machine.comments[comment.number]
+            gone = [comment.former] if "updated" in heard else []
+            gone += [comment.text, comment.former] if "deleted" in heard else []
+            yield from (f"still told: {text}" for text in gone if text and text in told)
 
 
 def _told_twice(machine: Machine):

@@ -7,7 +7,8 @@ What it assumes is what a real Sentry was seen to do:
   time of its archive is over. An issue that escalates out of its archive does send one.
 - Rules are applied to unresolved issues alone; an event brings a resolved one back first.
 - An alert shows neither counts nor assignee nor status.
-- A comment tells nothing of its issue but the id.
+- A comment tells nothing of its issue but the id; one that is edited or deleted is told of.
+- A project that is renamed keeps its id; the next payloads have the new slug.
 """
 
 from collections.abc import Iterator
@@ -35,6 +36,14 @@ RULES = ("Errors in production", "Every new issue")
 
 
 @dataclass
+class Comment:
+    number: str
+    text: str
+    former: str = ""  # Before it was edited; once at the most.
+    is_deleted: bool = False
+
+
+@dataclass
 class Issue:
     """How it truly stands."""
 
@@ -49,6 +58,7 @@ class Issue:
     assignee: str | None = None  # A key of ASSIGNEES.
     count: int = 1
     ends_at: datetime | None = None  # Of its archive.
+    comments: list[Comment] = field(default_factory=list)
 
     @property
     def short_id(self) -> str:
@@ -62,8 +72,8 @@ class Issue:
         self.status, self.substatus, self.details = status, substatus, details
         self.ends_at = None
 
-    def shown(self) -> Json:
-        """As payloads have it."""
+    def shown(self, slug: str) -> Json:
+        """As payloads have it, in the project that is called so."""
         return {
             "id": self.number,
             "shortId": self.short_id,
@@ -75,7 +85,7 @@ class Issue:
             "substatus": self.substatus,
             "statusDetails": dict(self.details),
             "assignedTo": ASSIGNEES[self.assignee] if self.assignee else None,
-            "project": {"id": self.project, "slug": PROJECTS[self.project]},
+            "project": {"id": self.project, "slug": slug},
             "count": str(self.count),
             "userCount": 0,
             "firstSeen": self.first_seen.isoformat(),
@@ -106,6 +116,7 @@ class Tracker:
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.issues: dict[str, Issue] = {}
+        self.slugs = dict(PROJECTS)
         self._numbers = iter(range(101, 10**9))
 
     def new(self, project: str, assignee: str | None, rules: tuple[str, ...]) -> Iterator[Webhook]:
@@ -164,17 +175,32 @@ class Tracker:
         if assignee is not None:
             yield self._issue(issue, "assigned", PEOPLE[who], assignee=ASSIGNEES[assignee])
 
-    def comment(self, issue: Issue, who: str) -> Iterator[Webhook]:
-        marker = self._marker()
+    def comment(self, issue: Issue, who: str, what: str) -> Iterator[Webhook]:
+        """A new one, or the last one edited or deleted."""
+        last = issue.comments[-1] if issue.comments else None
+        if what == "created":
+            marker = self._marker()
+            last = Comment(marker[1:], f"I saw {marker}.")
+            issue.comments.append(last)
+        elif last is None or last.is_deleted or (what == "updated" and last.former):
+            return
+        elif what == "updated":
+            last.former, last.text = last.text, f"I saw {self._marker()} instead."
+        else:
+            last.is_deleted = True
         data = {
-            "comment_id": marker[1:],
+            "comment_id": last.number,
             "issue_id": int(issue.number),
-            "project_slug": PROJECTS[issue.project],
+            "project_slug": self.slugs[issue.project],
             "timestamp": self.now.isoformat(),
-            "comment": f"I saw {marker}.",
+            "comment": last.text,
         }
-        body = _body("created", data, PEOPLE[who])
-        yield Webhook("comment", body, issue.number, f"I saw {marker}.")
+        body = _body(what, data, PEOPLE[who])
+        yield Webhook("comment", body, issue.number, last.text if what != "deleted" else "")
+
+    def rename(self, project: str) -> None:
+        """Its id stays; nobody is told but by the next payloads."""
+        self.slugs[project] = f"{PROJECTS[project]}-{self._marker()}"
 
     def pass_time(self, now: datetime) -> None:
         """Archives end by their time; nobody is told."""
@@ -192,7 +218,7 @@ class Tracker:
         return self._issue(issue, action, PEOPLE["ada"], **how)
 
     def _alerts(self, issue: Issue, marker: str, rules: tuple[str, ...]) -> Iterator[Webhook]:
-        slug, number = PROJECTS[issue.project], issue.number
+        slug, number = self.slugs[issue.project], issue.number
         base = "https://sentry.acme.test"
         for rule in rules:
             event = {
@@ -212,8 +238,8 @@ class Tracker:
             happening = f"rule {rule}: It was {marker}."
             yield Webhook("event_alert", body, number, happening, self.now)
 
-    @staticmethod
     def _issue(
+        self,
         issue: Issue,
         action: str,
         actor: Json,
@@ -221,7 +247,7 @@ class Tracker:
         event_at: datetime | None = None,
         **beside: object,
     ) -> Webhook:
-        body = _body(action, {"issue": issue.shown(), **beside}, actor)
+        body = _body(action, {"issue": issue.shown(self.slugs[issue.project]), **beside}, actor)
         happening = f"{issue.short_id} is new" if action == "created" else ""
         return Webhook("issue", body, issue.number, happening, event_at)
 
