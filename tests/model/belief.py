@@ -9,7 +9,7 @@ before it pages nobody.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tests.model.tracker import ARCHIVED, UNRESOLVED, Webhook
+from tests.model.tracker import ARCHIVED, UNRESOLVED, Json, Webhook
 
 CLOCKS = timedelta(seconds=5)  # What an event's clock may be ahead.
 FOLDED_FOR = timedelta(minutes=5)
@@ -22,6 +22,10 @@ class Known:
     since: datetime | None = None  # When that was first told, or pressed; None: from the start.
     told_at: datetime | None = None  # When it was last told.
     tracker: str = ""  # As the tracker's payloads had it last.
+    how: tuple[str, ...] = ()  # The status, and what was said of it, as they were heard last.
+    assignee: str = ""
+    moves: int = 0  # How often the status changed, or what was said of it.
+    assignments: int = 0
     alerted_at: datetime | None = None  # The first alert.
     alerts: set[str] = field(default_factory=set)
 
@@ -29,6 +33,25 @@ class Known:
         if status != self.status:
             self.status, self.since = status, at
         self.told_at = at
+
+    def move(self, status: str, at: datetime) -> None:
+        """By something else than a payload that shows it."""
+        self.moves += 1
+        self.how = ()
+        self.stand(status, at)
+
+    def assign(self, assignee: str) -> None:
+        self.assignments += assignee != self.assignee
+        self.assignee = assignee
+
+    def shown(self, issue: Json, *, is_verb: bool) -> None:
+        """Count what is news: who is assigned, and how the issue stands, if that is what is told."""
+        self.assign(str((issue["assignedTo"] or {}).get("name", "")))
+        loud = issue["substatus"] if issue["substatus"] in LOUD else ""
+        how = (issue["status"], loud, str(issue["statusDetails"]))
+        if issue["status"] != self.status or (is_verb and how != self.how):
+            self.moves += 1
+            self.how = how
 
     def is_after(self, event_at: datetime) -> bool | None:
         """Whether the event is older than the status; None: than one of the times it was told."""
@@ -49,6 +72,7 @@ class Belief:
         if webhook.event_at is not None:
             return self._alert(known, webhook, webhook.event_at, at)
         shown, before = webhook.shown, known.status
+        known.shown(shown, is_verb=webhook.action != "assigned")
         is_first_word = not before and shown["status"] == UNRESOLVED
         if not (is_first_word and webhook.action == "assigned"):
             known.stand(shown["status"], at)
@@ -57,11 +81,14 @@ class Belief:
         may = is_loud and (before != ARCHIVED or webhook.action == "unresolved")
         return None if may else False
 
-    def see(self, number: str, status: str, at: datetime, *, is_by_time: bool = False) -> None:
+    def see(
+        self, number: str, status: str, assignee: str, at: datetime, *, is_by_time: bool = False
+    ) -> None:
         """It was pressed, or an archive ended by its time: then the tracker has it so too."""
         known = self.issues.setdefault(number, Known())
+        known.assign(assignee)
         if status != (known.status or UNRESOLVED):
-            known.stand(status, at)
+            known.move(status, at)
             if is_by_time:
                 known.tracker = status
 
@@ -72,6 +99,8 @@ class Belief:
         if webhook.happening in known.alerts:
             return False
         known.alerts.add(webhook.happening)
+        if webhook.resource == "issue":
+            known.shown(webhook.shown, is_verb=False)
         is_first, is_old = known.alerted_at is None, known.is_after(event_at)
         known.alerted_at = known.alerted_at or at
         if known.status == ARCHIVED != known.tracker:
@@ -80,6 +109,6 @@ class Belief:
             return None if is_old is None else False
         is_folded = not is_first and at - known.alerted_at <= FOLDED_FOR and known.since is None
         if known.status not in {"", UNRESOLVED}:
-            known.stand(UNRESOLVED, at)
+            known.move(UNRESOLVED, at)
         known.status = known.tracker = UNRESOLVED
         return None if is_folded or webhook.resource == "issue" else True

@@ -16,6 +16,7 @@ STATES = {
 }
 BUTTONS = {RESOLVED: ["unresolve_issue"], ARCHIVED: ["ongoing_issue"]}
 OPEN_BUTTONS = ["resolve_issue", "archive_issue"]
+FOOTER = "You get this because "
 ASSIGN = "assign_issue"
 
 
@@ -62,6 +63,14 @@ def replies(space: Workspace) -> Iterator[Message]:
     """Everything else that was told."""
     for shelf in space.shelves.values():
         yield from (one for one in shelf.found.values() if not _elements(one))
+
+
+def told_under(space: Workspace, card: Card) -> Iterator[str]:
+    """The lines of its thread."""
+    shelf = space.shelves[card.message.channel]
+    for message in shelf.replies.get(card.message.ts, []):
+        lines = message.plain_text.splitlines()
+        yield from (line for line in lines if not line.startswith(FOOTER))
 
 
 def differences(card: Card, issue: Issue) -> Iterator[str]:

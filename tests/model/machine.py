@@ -50,6 +50,7 @@ class Machine:
         self.belief = Belief()
         self.happenings: set[str] = set()  # Whatever is told once at the most.
         self.comments: defaultdict[str, set[str]] = defaultdict(set)  # Number → what was heard.
+        self.projects: set[str] = set()  # Those that were heard of by their ids.
         self._undos: list[str] = []
 
     def take(self, step: Step) -> None:
@@ -99,6 +100,8 @@ class Machine:
         self.office.new_pages()
         if webhook.resource == "comment":
             self.comments[webhook.body["data"]["comment_id"]].add(webhook.action)
+        else:
+            self.projects.add(self.tracker.issues[webhook.issue].project)
         may = self.belief.hear(webhook, self.office.clock.now)
         self.office.hear(webhook)
         pages = self.office.new_pages()
@@ -149,7 +152,9 @@ class Machine:
         self.tick()
 
     def _rename(self, chance: Random) -> None:
-        self.tracker.rename(chance.choice(list(PROJECTS)))
+        """Of a project that was heard of: else nobody can know that it is the same."""
+        if self.projects:
+            self.tracker.rename(chance.choice(sorted(self.projects)))
 
     def _delete(self, chance: Random) -> None:
         """Somebody deletes a card in Slack; the next alert posts a new one."""
@@ -170,8 +175,9 @@ class Machine:
 
     def _look(self, *, is_by_time: bool = False) -> None:
         """How the program has the issues, where the webhooks alone do not say it."""
-        for number, status in self.office.statuses().items():
-            self.belief.see(number, status, self.office.clock.now, is_by_time=is_by_time)
+        now = self.office.clock.now
+        for number, (status, assignee) in self.office.stands().items():
+            self.belief.see(number, status, assignee, now, is_by_time=is_by_time)
 
     def _pass(self, seconds: float) -> None:
         self.office.clock.now += timedelta(seconds=seconds)

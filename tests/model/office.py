@@ -140,11 +140,14 @@ class Office:
         with self.database.read() as session:
             return dict(session.exec(select(Issue.token, Issue.source_id)).all())
 
-    def statuses(self) -> dict[str, str]:
-        """Number → status, in the tracker's words."""
+    def stands(self) -> dict[str, tuple[str, str]]:
+        """Number → status, in the tracker's words, and assignee."""
         with self.database.read() as session:
-            rows = session.exec(select(Issue.source_id, Issue.status)).all()
-        return {number: WORDS.get(status, str(status)) for number, status in rows}
+            rows = session.exec(select(Issue.source_id, Issue.status, Issue.assignee)).all()
+        return {
+            number: (WORDS.get(status, str(status)), (assignee or {}).get("name", ""))
+            for number, status, assignee in rows
+        }
 
     def choices(self) -> list[str]:
         """Whom an issue can be assigned to, as options of the select have them."""

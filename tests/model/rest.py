@@ -1,5 +1,6 @@
 """What must be true at rest: nothing is under way, and one more payload of each issue has come."""
 
+import re
 from collections import Counter
 from datetime import timedelta
 from itertools import product
@@ -11,6 +12,11 @@ from tests.model.office import ALL, PAGER, SHOP
 from tests.model.tracker import PROJECTS, RULES, Issue
 
 IN = {"api": (ALL,), "shop": (ALL, SHOP)}
+MOVES = re.compile(
+    r" as (resolved|unresolved|a regression|escalating)| archived "
+    r"| is (resolved|unresolved|archived) in Sentry"
+)
+ASSIGNMENTS = re.compile(r" assigned | unassigned | is (no longer )?assigned ")
 FOR_SURE = timedelta(minutes=6)  # No alert belongs to the first one of a new issue any more.
 
 
@@ -31,6 +37,7 @@ def come_to_rest(machine: Machine, chance: Random) -> None:
 def check(machine: Machine) -> None:
     """Raises AssertionError with all that is wrong."""
     wrong = [*_cards(machine), *_pages(machine), *_told_twice(machine), *_comments(machine)]
+    wrong += _moves(machine)
     assert not wrong, "\n".join(wrong)
 
 
@@ -75,6 +82,19 @@ def _pages(machine: Machine):
         state = alert.state if alert else "resolved"
         if issue.is_open == (state == "resolved"):
             yield f"{PAGER} has {issue.short_id} {state}, which is {issue.status}"
+
+
+def _moves(machine: Machine):
+    """Each change of the status, or of the assignee, is told once under a card at the most."""
+    numbers, space = machine.office.numbers(), machine.office.space
+    for card in cards.cards(space):
+        known = machine.belief.issues[numbers[card.token]]
+        lines = list(cards.told_under(space, card))
+        most = {MOVES: known.moves, ASSIGNMENTS: known.assignments}
+        for words, count in most.items():
+            told = [line for line in lines if words.search(line)]
+            if len(told) > count:
+                yield f"{len(told)} tellings of {count} changes: {told}"
 
 
 def _comments(machine: Machine):
