@@ -45,10 +45,11 @@ class Known:
         self.assignee = assignee
 
     def shown(self, issue: Json, *, is_verb: bool) -> None:
-        """Count what is news: who is assigned, and how the issue stands, if that is what is told."""
+        """Count what is news: who is assigned; how the issue stands, if that is what is told."""
         self.assign(str((issue["assignedTo"] or {}).get("name", "")))
-        loud = issue["substatus"] if issue["substatus"] in LOUD else ""
-        how = (issue["status"], loud, str(issue["statusDetails"]))
+        says_more = issue["substatus"] in LOUD or issue["status"] == ARCHIVED
+        more = issue["substatus"] if says_more else ""
+        how = (issue["status"], more, str(issue["statusDetails"]))
         if issue["status"] != self.status or (is_verb and how != self.how):
             self.moves += 1
             self.how = how
