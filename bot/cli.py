@@ -13,6 +13,7 @@ from bot.commands import link as linking
 from bot.commands import load as loading
 from bot.commands import maintenance as keeping
 from bot.commands import settings as chosen
+from bot.commands import sync as syncing
 from bot.commands.wishes import Asked
 from store.outbox.models import DeliveryState
 from store.types import ROW_ID_MAX
@@ -71,6 +72,18 @@ def load(
 ) -> None:
     """Load a directory file: who there is, and what goes where."""
     loading.load(file, dry_run=dry_run)
+
+
+@app.command()
+def sync(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show it, write nothing.")] = False,
+    remove_many: Annotated[
+        bool, typer.Option("--remove-many", help="Also where more than a tenth is gone at once.")
+    ] = False,
+) -> None:
+    """Read people, teams, projects and releases from Sentry, once."""
+    syncing.sync(dry_run=dry_run, remove_many=remove_many)
 
 
 @app.command()

@@ -11,6 +11,7 @@ from store.outbox import models, notices, outages
 from store.people import (
     codes,
     directory,
+    directory_sync,
     identities,
     pending_actions,
     preferences,
@@ -28,6 +29,7 @@ MODULES = (
     channels,
     codes,
     directory,
+    directory_sync,
     duties,
     events,
     history,

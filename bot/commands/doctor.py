@@ -9,6 +9,7 @@ import typer
 from slack_sdk.errors import SlackApiError
 
 from bot import providers, secret_key
+from bot.commands import sentry_checks
 from bot.commands.boundary import FAULT
 from bot.commands.output import say
 from bot.commands.session import settings
@@ -161,6 +162,7 @@ CHECKS: Mapping[str, Check] = {
     "bot token": _bot_token,
     "scopes": _scopes,
     "app token": _app_token,
+    **sentry_checks.CHECKS,
     "providers": _providers,
     "charts": _charts,
     "targets": _targets,

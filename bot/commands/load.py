@@ -10,12 +10,15 @@ from bot.directory import loader, parser, tables
 from bot.directory.channels import Found, find_channels
 from bot.directory.difference import Difference, difference
 from bot.directory.parser import Directory
+from bot.directory.sentry.file import Synced
 from bot.settings import Settings
 
 
 def load(file: Path, *, dry_run: bool) -> None:
     """Check the whole file first, then write what differs, or only show it."""
     directory = _checked(file, settings())
+    for warning in directory.warnings:
+        complain(f"warning: {warning}")
     if dry_run:
         _say(_would_change(directory), directory, "Dry run: nothing was written.")
         return
@@ -29,7 +32,18 @@ def _checked(file: Path, found: Settings) -> Directory:
         with channel_progress.shown() as progress:
             return find_channels(found, names, progress)
 
-    return parser.check(tables.read(file), look_up)
+    return parser.check(tables.read(file), look_up, _synced(found))
+
+
+def _synced(found: Settings) -> Synced | None:
+    """What is there from Sentry already; None: no Sentry is connected, or it was not read yet."""
+    if found.sentry_org is None:
+        return None
+    try:
+        with services() as opened, opened.database.read() as session:
+            return Synced.of(session, found.sentry_org)
+    except NotSetUp:
+        return None
 
 
 def _would_change(directory: Directory) -> Difference:

@@ -26,6 +26,7 @@ from store.slack import workspaces
 
 PATIENCE = timedelta(seconds=15)  # The running program writes too.
 STEP = 25  # Entries of one transaction, ours: 10 to 80 ms, and a click may wait for it.
+By = tuple[str, dict[str, str]]  # Who loads, and by which way: for the audit log.
 KINDS = {kind.table: kind for kind in ENTRIES}
 REST_MIN = 0.02  # Seconds between two: SQLite's waiting writers look again up to every 0.1 s.
 
@@ -35,13 +36,14 @@ def load(
     directory: Directory,
     origin: dict[str, str],
     *,
+    actor: str = "cli",
     rest: Callable[[float], None] = time.sleep,
     begins: Callable[[int], None] = lambda _steps: None,
 ) -> Difference:
     """Write what differs, in steps of `STEP` entries, each with its audit row.
 
-    `rest` gets the seconds that others may write in before the next step; `begins` the number of
-    steps, before the first.
+    `actor` is who does it, for the audit log. `rest` gets the seconds that others may write in
+    before the next step; `begins` the number of steps, before the first.
 
     Raises:
         StartError: the file does not fit the store; nothing was written by this step and later.
@@ -55,8 +57,9 @@ def load(
         with services.database.write(PATIENCE) as session:
             _write(session, directory, changes, services.now())
             place = {"step": number, "of": len(steps)} if len(steps) > 1 else {}
-            session.add(_audit_entry(services, directory, changes, origin, place))
-            _void_links(session, services, directory, origin)
+            by = (actor, origin)
+            session.add(_audit_entry(services, directory, changes, by, place))
+            _void_links(session, services, directory, by)
         if number < len(steps):
             rest(max(REST_MIN, time.monotonic() - begun))
     return found
@@ -110,9 +113,7 @@ def _check_targets(session: Session, entries: Iterable[Entry], organization_id: 
         )
 
 
-def _void_links(
-    session: Session, services: Services, directory: Directory, origin: dict[str, str]
-) -> None:
+def _void_links(session: Session, services: Services, directory: Directory, by: By) -> None:
     """Whoever is deactivated does not come in by a link that was mailed before."""
     organization = _organization(session, directory)
     if organization is None:
@@ -123,11 +124,11 @@ def _void_links(
         audit.write(
             session,
             at=at,
-            actor="cli",
+            actor=by[0],
             action="invite.void",
             target=email,
             data=data,
-            origin=origin,
+            origin=by[1],
         )
 
 
@@ -135,14 +136,14 @@ def _audit_entry(
     services: Services,
     directory: Directory,
     changes: tuple[Change, ...],
-    origin: dict[str, str],
+    by: By,
     place: dict[str, int],
 ) -> AuditEntry:
     return AuditEntry(
         at=services.now(),
-        actor="cli",
+        actor=by[0],
         action="directory.load",
         target=directory.organization.slug,
         data={"changes": [change.line for change in changes]} | place,
-        origin=origin,
+        origin=by[1],
     )

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from bot.directory import faults, tables
 from bot.directory.entries import Entry, MemberEntry, OrganizationEntry, TeamEntry
 from bot.directory.fields import Names
+from bot.directory.sentry.file import Synced
 from bot.directory.tables import Raw
 from bot.errors import StartError
 from bot.vocabulary.addresses import CHANNEL_NAME
@@ -24,20 +25,24 @@ class Directory:
     """A file without faults."""
 
     entries: tuple[Entry, ...]  # In the order of ENTRIES, so that what is named comes first.
+    warnings: tuple[str, ...] = ()  # What of the file does not count, in words.
 
     @property
     def organization(self) -> OrganizationEntry:
         return next(each for each in self.entries if isinstance(each, OrganizationEntry))
 
 
-def check(text: str, find_channels: FindChannels) -> Directory:
-    """The entries of a directory file.
+def check(text: str, find_channels: FindChannels, synced: Synced | None = None) -> Directory:
+    """The entries of a directory file; `synced` is what Sentry says beside it.
 
     Raises:
         StartError: with a line for every fault of the file.
     """
-    raws, found = tables.entries_of(tables.parsed(text))
-    names = _names(raws, find_channels)
+    file = tables.parsed(text)
+    if synced is not None and not synced.is_meant(file):
+        synced = None
+    raws, found = tables.entries_of(file if synced is None else synced.completed(file))
+    names = _names(raws, find_channels, synced)
     entries = []
     for raw in raws:
         try:
@@ -47,6 +52,8 @@ def check(text: str, find_channels: FindChannels) -> Directory:
     found += _repeated(raws, names)
     if found:
         raise StartError(found)
+    if synced is not None:
+        return Directory(tuple(synced.kept(entries)), tuple(synced.warnings(entries)))
     return Directory(tuple(_with_admins(entries)))
 
 
@@ -64,7 +71,7 @@ def _with_admins(entries: list[Entry]) -> Iterator[Entry]:
             yield entry
 
 
-def _names(raws: Iterable[Raw], find_channels: FindChannels) -> Names:
+def _names(raws: Iterable[Raw], find_channels: FindChannels, synced: Synced | None) -> Names:
     """What the file names, also in entries that have a fault: that is no fault of others."""
     raws = list(raws)
     targets = [*_texts(raws, "route", "target"), *_in_lists(raws)]
@@ -75,10 +82,10 @@ def _names(raws: Iterable[Raw], find_channels: FindChannels) -> Names:
     }
     found, unfound = find_channels(channels) if channels else ({}, {})
     return Names(
-        teams=set(_texts(raws, "team", "slug")),
-        projects=set(_texts(raws, "project", "slug")),
-        targets=set(_texts(raws, "target", "name")),
-        members=_members(raws),
+        teams={*_texts(raws, "team", "slug"), *(synced.teams if synced else ())},
+        projects={*_texts(raws, "project", "slug"), *(synced.projects if synced else ())},
+        targets={*_texts(raws, "target", "name"), *(synced.targets if synced else ())},
+        members={**(synced.members if synced else {}), **_members(raws)},
         channels=found,
         unfound=unfound,
     )

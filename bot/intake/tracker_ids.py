@@ -4,12 +4,10 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from bot import providers
+from bot.directory.sentry import demand, project_renames
 from bot.intake.incoming import Actor, IssueFacts
 from bot.intake.record import UNTITLED
 from bot.intake.shown import FromTracker
-from bot.notices import notice
-from bot.notices.channels import ProjectRenamed
 from bot.services import Services
 from store.issues.issues import Issue
 from store.issues.places import Place
@@ -35,13 +33,15 @@ def known(
         place = replace(place, project_id=project.row_id)
     slug = incoming.project_slug if project is None else project.slug
     facts = facts.model_copy(update={"project": slug, "url": _url(session, place, facts)})
-    new = {"issue": facts, "project": slug, "actor": _actor(session, place, incoming)}
+    new = {"issue": facts, "project": slug, "actor": _actor(session, services, place, incoming)}
     is_untold = place.issue_id is None or place.title == UNTITLED
     silence = UNTOLD if facts.title is None and is_untold else ""
     return incoming.model_copy(update={**new, "silence": silence}), facts, place
 
 
-def _actor(session: Session, place: Place, incoming: FromTracker) -> Actor | None:
+def _actor(
+    session: Session, services: Services, place: Place, incoming: FromTracker
+) -> Actor | None:
     """As the directory has them: of a person the tracker tells no address, and maybe no name."""
     actor, own = incoming.actor, incoming.shown.actor_id
     if actor is None or not own:
@@ -50,6 +50,8 @@ def _actor(session: Session, place: Place, incoming: FromTracker) -> Actor | Non
         stored.learn_member(session, place.organization_id, actor.email, own)
         return actor
     member = stored.member_of(session, place.organization_id, own, actor.name)
+    if member is None:
+        demand.want(session, services)
     return actor if member is None else Actor(name=member.name or actor.name, email=member.email)
 
 
@@ -78,9 +80,11 @@ def _project(
         return None
     same = stored.project_of(session, place.organization_id, source_id)
     former = same or _of_issue(session, place, source_id="")
-    if former is not None:
+    if former is None:
+        demand.want(session, services)
+    else:
         stored.learn_project(session, former, source_id)
-        _rename(session, services, former, slug)
+        project_renames.rename(session, services, former, slug)
     return former
 
 
@@ -90,18 +94,3 @@ def _of_issue(session: Session, place: Place, source_id: str | None = None) -> P
     project = session.get_one(Project, issue.project_id) if issue is not None else None
     is_meant = project is not None and source_id in (None, project.source_id)
     return project if is_meant else None
-
-
-def _rename(session: Session, services: Services, project: Project, slug: str) -> None:
-    """Its routes, subscriptions and all else go on; the channels that it goes to are told."""
-    before = project.slug
-    targets = stored.rename_project(session, project, slug)
-    kinds = {target: providers.kind_of(target) for target in targets}
-    notice.send(
-        session,
-        ProjectRenamed(project=slug, before=before),
-        {target: "" for target, kind in kinds.items() if kind is not None and kind.keeps_cards},
-        organization_id=project.organization_id,
-        now=services.now(),
-        at=services.steady(),
-    )

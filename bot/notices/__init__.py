@@ -3,6 +3,7 @@
 from bot.notices import (
     channels,
     digest,
+    directory,
     identity_links,
     invites,
     lane_pauses,
@@ -17,6 +18,7 @@ __all__ = [
     "Notice",
     "channels",
     "digest",
+    "directory",
     "identity_links",
     "invites",
     "kind_of",

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -11,8 +12,10 @@ from bot.intake import archive_conditions
 from bot.invites import expiry
 from bot.issues import undo_press
 from bot.maintenance.retention import Retention
+from bot.program.directory_sync import DirectoryDuty
 from bot.relay import digests
 from bot.relay.relay import Relay
+from bot.sentry.client import client_of
 from bot.services import Services
 
 TICK = 5  # Seconds; a commit wakes the relay at once, this is the safety net.
@@ -64,4 +67,9 @@ def build_scheduler(services: Services, relays: Sequence[Relay]) -> BlockingSche
         scheduler.add_job(job, "interval", (services,), seconds=seconds, id=name)
     retention = Retention(services, goes_on=lambda: scheduler.running)
     scheduler.add_job(retention.tick, "interval", seconds=MINUTE, id="retention")
+    sentry = client_of(services)
+    if sentry is not None:
+        duty = DirectoryDuty(services, sentry)
+        at_once = {"next_run_time": datetime.now(UTC)}
+        scheduler.add_job(duty.tick, "interval", seconds=TICK, id="directory", **at_once)
     return scheduler

@@ -1,7 +1,7 @@
 """A target is paused: who is told of it, by another way, and once."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,12 +87,14 @@ class Breaker:
         whom = {own: each.because for own, each in told.items()}
         notice.send(session, message, whom, organization_id=None, now=now, at=at)
 
-    def leads(self, session: Session, *, but: str) -> dict[str, str]:
+    def leads(
+        self, session: Session, *, but: str = "", of: Collection[int] | None = None
+    ) -> dict[str, str]:
         """Whoever owns an organization, else runs it, and not by the provider `but`: target → why.
 
-        For what concerns all of it.
+        For what concerns all of it. `of`: these organizations alone.
         """
-        every = target_owners.organizations(session)
+        every = target_owners.organizations(session) if of is None else list(of)
         people = target_owners.candidates(session, members=(), organizations=every)
         reach = self._reach(session, "", people, but)
         told: dict[str, str] = {}

@@ -1,6 +1,6 @@
 """The releases of projects, and issues by the release that resolved them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -59,6 +59,12 @@ def has_any(session: Session, project_id: int) -> bool:
 def of_version(session: Session, project_id: int, version: str) -> Release | None:
     wanted = select(Release).where(Release.project_id == project_id, Release.version == version)
     return session.exec(wanted).first()
+
+
+def known(session: Session, versions: Collection[str]) -> set[tuple[int, str]]:
+    """Those of these versions that are there already, each with its project's id."""
+    wanted = select(Release.project_id, Release.version).where(col(Release.version).in_(versions))
+    return set(session.exec(wanted))
 
 
 class Resolved(NamedTuple):

@@ -36,6 +36,8 @@ class Organization(Stored, SQLModel, table=True):
     )  # Targets where such requests are shown, beside direct messages: `slack:C024BE91L`.
     # The uuid of our integration there, in the tracker's payloads; "": not known yet.
     installation: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    # The tracker's own id, which outlives the slug; "": the directory did not come from there.
+    tracker_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Team(Stored, SQLModel, table=True):
@@ -148,6 +150,11 @@ def teams_of_project(session: Session, project_id: int | None) -> list[Team]:
     wanted = select(Team).join(ProjectTeam, col(ProjectTeam.team_id) == col(Team.id))
     mine = wanted.where(ProjectTeam.project_id == project_id).order_by(col(Team.id))
     return list(session.exec(mine)) if project_id is not None else []
+
+
+def project_by_slug(session: Session, organization_id: int, slug: str) -> Project | None:
+    wanted = select(Project).where(Project.organization_id == organization_id, Project.slug == slug)
+    return session.exec(wanted).first()
 
 
 def members_by_email(session: Session, email: str) -> list[Member]:

@@ -74,7 +74,9 @@ class Rest(ThreadingHTTPServer):
 
     def answer(self, path, *replies, method="GET", root=ROOT):
         """What a path of the organization answers, one reply after the other."""
-        made = [each if isinstance(each, Reply) else Reply(each) for each in replies]
+        made = [
+            each if isinstance(each, Reply) or callable(each) else Reply(each) for each in replies
+        ]
         self.replies[method, self.base + root + path] = made
 
     def handle_error(self, request, client_address):
@@ -94,6 +96,8 @@ class _Handler(BaseHTTPRequestHandler):
         )
         waiting = server.replies.get((self.command, parts.path), [NOT_FOUND])
         reply = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+        if callable(reply):
+            reply = reply(query)
         if reply.waits_for is not None:
             reply.waits_for.wait(20)
         self.close_connection = reply.is_silent or bool(reply.cut)

@@ -1,0 +1,1 @@
+"""The directory as Sentry has it: people, teams, projects, releases."""
