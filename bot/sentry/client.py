@@ -185,7 +185,9 @@ def connect(settings: Settings) -> SentryClient | None:
 
 def client_of(services: Services) -> SentryClient | None:
     """The one of this process, whose budget all share; None where no Sentry is connected."""
-    return services.shared.one("sentry", lambda: connect(services.settings))
+    found = services.settings
+    name = f"sentry {found.sentry_url} {found.sentry_org}"
+    return services.shared.one(name, lambda: connect(found))
 
 
 def _utc(at: datetime) -> str:
