@@ -14,6 +14,7 @@ from store.issues.issues import Issue
 from store.outbox.models import Delivery
 from store.outbox.notices import NoticeRow
 from store.people.directory import Member, Organization, Project
+from store.people.directory_sync import DirectorySync
 from store.routing.routes import Route
 from tests.bot.acme import add_acme, add_shop, all_rows
 
@@ -207,3 +208,23 @@ def test_moved_issue(send, database, services):
     last = all_rows(database, ActivityRow)[-1].id
     told = [row.lane for row in all_rows(database, Delivery) if row.activity_id == last]
     assert "pagerduty:primary" in told
+
+
+@pytest.mark.parametrize(
+    ("change", "is_wanted"),
+    [
+        ({"actor": user(9, "Nobody")}, True),
+        ({"project": {"id": "8", "slug": "new"}}, True),
+        ({"actor": user(4, "Ada")}, False),
+    ],
+)
+def test_what_is_unknown_is_read_from_sentry(send, services, database, change, is_wanted):
+    """Where its REST API is connected; a webhook says too little of it."""
+    places = {"sentry_url": "https://sentry.acme.test", "sentry_org": "acme"}
+    for name, value in places.items():
+        setattr(services.settings, name, value)
+
+    send(**change)
+
+    rows = all_rows(database, DirectorySync)
+    assert [row.wanted_at is not None for row in rows] == ([True] if is_wanted else [])
