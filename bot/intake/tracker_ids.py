@@ -9,6 +9,7 @@ from bot.intake.incoming import Actor, IssueFacts
 from bot.intake.record import UNTITLED
 from bot.intake.shown import FromTracker
 from bot.services import Services
+from store.issues import project_merge
 from store.issues.issues import Issue
 from store.issues.places import Place
 from store.people import tracker_ids as stored
@@ -73,12 +74,15 @@ def _project(
     slug, source_id = incoming.project_slug, incoming.shown.project_id
     if not source_id:
         return _of_issue(session, place) if place.project_id is None else None
-    if place.project_id is not None:
-        if place.project_source_id != source_id:
-            named = session.get_one(Project, place.project_id)
-            stored.learn_project(session, named, source_id)
+    if place.project_id is not None and place.project_source_id == source_id:
         return None
     same = stored.project_of(session, place.organization_id, source_id)
+    if place.project_id is not None:
+        named = session.get_one(Project, place.project_id)
+        if same is None or not project_merge.is_bare(session, named):
+            stored.learn_project(session, named, source_id)
+            return None
+        project_merge.merge(session, named, same)
     former = same or _of_issue(session, place, source_id="")
     if former is None:
         demand.want(session, services)

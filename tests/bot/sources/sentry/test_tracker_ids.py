@@ -59,8 +59,8 @@ def send(take):
 
 @pytest.fixture
 def comment(take):
-    def comment(project="shop", installation="14e8"):
-        data = {"issue_id": 97, "comment_id": 1, "project_slug": project, "comment": "On it"}
+    def comment(project="shop", installation="14e8", issue_id=97):
+        data = {"issue_id": issue_id, "comment_id": 1, "project_slug": project, "comment": "On it"}
         actor = {"type": "user", "id": 4, "name": ""}
         body = {"action": "created", "actor": actor, "data": data}
         return take("comment", body, installation)
@@ -189,6 +189,30 @@ def test_renamed_project(send, comment, database):
     with database.read() as session:
         told = session.exec(select(Delivery.lane).where(Delivery.memo_id == notice.id)).all()
     assert told == ["slack:C1"]
+
+
+def test_renamed_and_commented_on(send, comment, database):
+    """A comment has the new slug and no id; what was set up goes on when the id comes with it."""
+    send()
+    comment(issue_id=98, project="till")
+    assert [row.slug for row in all_rows(database, Project)] == ["shop", "till"]
+    send(id="98", project={"id": "2", "slug": "till"})
+
+    assert [(row.slug, row.source_id) for row in all_rows(database, Project)] == [("till", "2")]
+    assert {row.project_id for row in all_rows(database, Issue)} == {1}
+    assert {row.project for row in all_rows(database, Route)} == {"till"}
+
+
+def test_renamed_to_what_is_set_up(send, database):
+    """Whoever has set up the new name already has meant that: nothing of it is lost."""
+    send()
+    with database.write() as session:
+        session.add(Project(organization_id=1, slug="till"))
+        session.add(Route(organization_id=1, project="till", target="slack:C9"))
+    send("resolved", project={"id": "2", "slug": "till"}, **RESOLVED)
+
+    assert [row.source_id for row in all_rows(database, Project)] == ["", "2"]
+    assert {row.project for row in all_rows(database, Route)} == {"shop", "till"}
 
 
 def test_renamed_before_its_id_was_known(send, database):
