@@ -13,7 +13,7 @@ from bot.errors import UserError
 from bot.notes.note import Effect, Note
 from bot.providers.base import UNPACED, Pace, Setup
 from bot.sentry.client import SentryClient
-from bot.sentry.errors import SentryError, SentryLimited, SentryMoved
+from bot.sentry.errors import SentryError, SentryLimited, SentryMoved, SentryNotFound
 from bot.services import Services
 from bot.settings import Settings
 from bot.vocabulary.addresses import Addresses
@@ -180,6 +180,8 @@ class Sentry:
             return Unknown(str(error))
         if isinstance(error, SentryMoved):
             return self._refused(question, MERGED.format(issue=error.issue.short_id))
+        if isinstance(error, SentryNotFound):
+            return self._refused(question, f"It was deleted in {self._client.tracker}")
         if not error.is_temporary:
             return self._refused(question, str(error))
         if self._services.now() - question.created_at > TRIED_FOR:
