@@ -1,6 +1,7 @@
 """Runs the program, which kills itself the nth time that it comes to a named point.
 
-A third argument makes its leases so many seconds long, so that others need not wait for them.
+A third argument makes its leases so many seconds long, so that others need not wait for them, and
+as long the time after which it looks up what it had asked of Sentry.
 """
 
 import os
@@ -10,13 +11,18 @@ from datetime import timedelta
 from itertools import count
 
 from bot.cli import app
+from bot.issues import press
 from bot.providers.slack import Slack
 from bot.relay import lease, relay
 from bot.relay.dispatcher import Dispatcher
+from bot.sentry.client import SentryClient
+from bot.wishes import ends
+from bot.wishes import sentry as wishes
 
 point, nth, *seconds = sys.argv[1:]
 if seconds:
     lease.LEASE = timedelta(seconds=int(seconds[0]))
+    wishes.ANSWERED_WITHIN = timedelta(seconds=int(seconds[0]))
     lease.KEEP_EVERY = relay.LONGEST_SLEEP = int(seconds[0]) / 4
 times = count(1)
 
@@ -59,4 +65,7 @@ Dispatcher._write_and_claim = written
 around(Slack, "send", "before post", "after post")
 around(Slack, "edit", "before redraw", "after redraw")
 around(Slack, "find", "before look-up", "after look-up")
+around(press, "in_one_write", "before wish", "after wish")
+around(SentryClient, "update_issue", "before PUT", "after PUT")
+around(ends, "done", "before commit", "after commit")
 app(["run"])
