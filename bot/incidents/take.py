@@ -36,7 +36,9 @@ def receive(services: Services, report: Report, source: str) -> Taken:
     return intake.in_one_write(services, lambda session: take(session, services, report, source))
 
 
-def take(session: Session, services: Services, report: Report, source: str) -> Taken:
+def take(
+    session: Session, services: Services, report: Report, source: str, place: Place | None = None
+) -> Taken:
     """Store what is new in the report and owe what follows, within the caller's transaction.
 
     The same status again keeps the card true to its newer figures and is told to nobody; a status
@@ -46,7 +48,7 @@ def take(session: Session, services: Services, report: Report, source: str) -> T
         Refused: nothing was written.
     """
     session.flush()  # The statements below go around the session; they must see what it holds.
-    place = intake.place_of(session, report.organization, report.project)
+    place = place or intake.place_of(session, report.organization, report.project)
     for _ in range(TRIES):
         incident = incidents.by_source_id(session, place.organization_id, report.id)
         taken = _Intake(session, services, report, source, place, incident).take()

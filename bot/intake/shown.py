@@ -1,6 +1,7 @@
 """What a payload of the tracker shows beside what happened: how all stands as it was sent."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -67,6 +68,8 @@ class Shown(_Value):
     people: tuple[Person, ...] = ()
     teams: tuple[Team, ...] = ()
     state: IssueState | None = None  # None: the payload shows none.
+    # When it happened, of what is known by its id alone: older than the retention it is a repeat.
+    dated: datetime | None = None
     is_rule: bool = False  # A rule fired: the state is what that proves, and no more.
 
 

@@ -48,6 +48,8 @@ def take(session: Session, services: Services, incoming: FromTracker, source: st
     )
     if place.activity_id is not None:
         return Taken(place.activity_id, is_new=False)
+    if services.has_forgotten(incoming.shown.dated):
+        return Taken(None, is_new=False)
     incoming, facts, place = tracker_ids.known(session, services, incoming, facts, place)
     is_shown = incoming.shown.state is not None
     incoming = _compared(session, services, incoming, place, facts)

@@ -15,12 +15,21 @@ def organization_of(session: Session, installation: str) -> str | None:
 
 
 def learn_installation(session: Session, organization_id: int, installation: str) -> None:
-    """The newest counts: the integration may have been installed anew."""
+    """The newest counts: the integration may have been installed anew. No other has it."""
     row = session.get_one(Organization, organization_id)
     if installation and row.installation != installation:
+        forget_installation(session, installation)
         row.installation = installation
         session.add(row)
         session.flush()
+
+
+def forget_installation(session: Session, installation: str) -> None:
+    wanted = select(Organization).where(Organization.installation == installation)
+    for row in session.exec(wanted) if installation else ():
+        row.installation = ""
+        session.add(row)
+    session.flush()
 
 
 def member_of(session: Session, organization_id: int, tracker_id: str, name: str) -> Member | None:

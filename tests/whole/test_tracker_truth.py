@@ -46,3 +46,19 @@ def test_assigned_as_the_tracker_stores_it(running, ada, card):
     ada.expect_update(card, "Assignee: Grace Hopper")
 
     assert "Grace Hopper" in told.plain_text or "@grace" in told.plain_text
+
+
+def test_of_two_organizations_the_installation_tells_which(running, ada, card):
+    """Without any address in the payload: it was learnt while there was one organization."""
+    running.send_hook(installed(webhook("resolved", status="resolved", permalink=None)))
+    ada.expect_update(card, "State: Resolved")
+    running.load_other_organization()
+
+    told = running.send_hook(installed(webhook("created", id="120", title="Boom", permalink=None)))
+    ada.expect_message("Boom", channel="alerts")
+
+    assert told.status_code == 202
+
+
+def installed(body):
+    return body | {"installation": {"uuid": "14e876b6-dac0-4d31-8006-2b68f3d04023"}}

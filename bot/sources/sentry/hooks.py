@@ -11,11 +11,10 @@ from typing import Any
 from pydantic import ValidationError
 from sqlmodel import Session
 
-from bot.incidents import take as incidents
 from bot.intake import intake, tracker_differences
 from bot.intake.intake import Refused, Taken
 from bot.services import Services
-from bot.sources.sentry import comment, event_alert, issue, metric_alert
+from bot.sources.sentry import comment, event_alert, installation, issue, metric_alert
 from bot.sources.sentry.parts import AnyPayload, digest
 from store.issues import webhooks
 
@@ -41,8 +40,8 @@ RESOURCES: Mapping[str, Resource] = {
     "event_alert": Resource(event_alert.read, tracker_differences.take),
     "activity_alert": Resource(_later),
     "comment": Resource(comment.read, tracker_differences.take, is_kept=False),
-    "installation": Resource(_later),
-    "metric_alert": Resource(metric_alert.read, incidents.take),
+    "installation": Resource(installation.read, installation.take),
+    "metric_alert": Resource(metric_alert.read, metric_alert.take),
 }
 PASSED = ("error", "preprod_artifact", "seer")  # Noted only: they are many, and no activity.
 

@@ -4,9 +4,14 @@ from math import isfinite
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, Field, field_validator
+from sqlmodel import Session
 
+from bot.incidents import take as incidents
 from bot.incidents.report import Report, Rule
+from bot.intake import intake
 from bot.intake.incoming import Slug, SourceId
+from bot.intake.intake import Taken
+from bot.services import Services
 from bot.sources.sentry.parts import (
     Address,
     Moment,
@@ -18,6 +23,7 @@ from bot.sources.sentry.parts import (
 )
 from bot.vocabulary.aggregates import known
 from store.incidents.incidents import IncidentStatus
+from store.people import tracker_ids
 
 TYPED_BREAK = r"\n"  # Some versions write a line break so, by its two letters.
 STATUSES = {1: "open", 2: "resolved", 10: "warning", 20: "critical"}  # Sentry's IncidentStatus.
@@ -81,6 +87,7 @@ class ByArrival(Report):
     """Sentry's moments lie back by the rule's window, and that of the end by another minute."""
 
     is_by_arrival: ClassVar[bool] = True
+    installation: str = ""  # Of our integration; by it the organization is known.
 
 
 class MetricAlertPayload(Payload):
@@ -104,6 +111,7 @@ def read(body: dict[str, Any], _request_id: str) -> Report | None:
         id=alert.id,
         identifier=alert.identifier,
         organization=organization_in(payload.data.web_url),
+        installation=payload.installation_id,
         title=alert.title.strip() or rule.name.strip() or "Metric alert",
         status=IncidentStatus(status),
         project=alert.projects[0],
@@ -112,6 +120,16 @@ def read(body: dict[str, Any], _request_id: str) -> Report | None:
         rule=_rule(rule),
         text="" if status == IncidentStatus.RESOLVED else _first_line(payload.data),
     )
+
+
+def take(session: Session, services: Services, report: ByArrival, source: str) -> Taken:
+    """As incidents.take; the organization is known by the installation too, which is learnt."""
+    session.flush()
+    slug = report.organization or tracker_ids.organization_of(session, report.installation)
+    place = intake.place_of(session, slug, report.project)
+    if report.installation not in ("", place.installation):
+        tracker_ids.learn_installation(session, place.organization_id, report.installation)
+    return incidents.take(session, services, report, source, place)
 
 
 def _rule(rule: AlertRule) -> Rule:

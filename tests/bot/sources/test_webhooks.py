@@ -1,4 +1,6 @@
 import json
+from contextlib import contextmanager
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -7,10 +9,12 @@ from bot.settings import Settings
 from bot.sources.health import Health
 from bot.sources.http import build_http
 from bot.sources.server import HttpServer
+from store.incidents.incidents import Incident
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue, IssueStatus
 from store.issues.webhooks import WebhookRequest
 from store.outbox.models import Delivery, Purpose
+from store.people.directory import Organization
 from store.slack.cards import Card
 from tests.bot.sources.senders import HOOK_SECRET, hook_headers, payload, signature
 
@@ -26,7 +30,6 @@ KINDS = {
     "issue_unresolved": "set_unresolved",
 }
 KEPT = {
-    "installation": "installation",
     "issue_created": "activity_alert",
 }
 
@@ -103,6 +106,50 @@ def test_kept_for_later(post_hook, rows, name, resource):
     assert answers[0].json() == {"id": None, "is_repeat": False}
     assert (noted.resource, noted.body) == (resource, payload(name))
     assert rows(ActivityRow) == []
+
+
+def test_an_installation_is_learnt(post_hook, rows, database):
+    """It names its organization; one that was deleted names none, another is left alone."""
+    created, deleted = payload("installation"), payload("installation") | {"action": "deleted"}
+    with database.write() as session:
+        session.add(Organization(slug="initech", name="Initech", url=""))
+
+    answers = [post_hook(created, "installation")]
+    learnt = [row.installation for row in rows(Organization)]
+    answers += [post_hook(metric("shop"), "metric_alert"), post_hook(deleted, "installation")]
+
+    assert [answer.status_code for answer in answers] == [200, 202, 200]
+    assert learnt == [created["installation"]["uuid"], ""]
+    assert [row.organization_id for row in rows(Incident)] == [1]
+    assert [row.installation for row in rows(Organization)] == ["", ""]
+
+
+def metric(project):
+    """A metric alert whose address names no organization."""
+    body = payload("metric_alert") | {"installation": payload("installation")["installation"]}
+    body["data"]["metric_alert"]["projects"] = [project]
+    body["data"]["web_url"] = ""
+    return body
+
+
+def test_an_alert_of_before_the_retention_is_a_repeat(post_hook, rows, services):
+    """Its row may be gone: a body that was recorded then tells nobody anew."""
+    old = (services.now() - timedelta(days=31)).isoformat()
+    fired, created = payload("event_alert"), payload("issue_created")
+    fired["data"]["event"]["datetime"] = created["data"]["issue"]["firstSeen"] = old
+    with database_retention(services):
+        answers = [post_hook(fired, "event_alert"), post_hook(created)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert rows(ActivityRow) == []
+
+
+@contextmanager
+def database_retention(services, days=30):
+    before = services.settings.retention_days
+    services.settings.retention_days = days
+    yield
+    services.settings.retention_days = before
 
 
 def test_other_actions(post_hook, rows):
