@@ -17,6 +17,7 @@ class ActivityRow(Stored, SQLModel, table=True):
     __tablename__ = "activity"
     __table_args__ = (
         Index("activity_issue", "issue_id", "id"),
+        Index("activity_issue_kind", "issue_id", "kind", "is_late", "id"),
         Index("activity_incident", "incident_id", "id"),
         Index("activity_comment", "comment", sqlite_where=IS_COMMENT, postgresql_where=IS_COMMENT),
     )

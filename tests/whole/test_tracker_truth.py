@@ -51,6 +51,7 @@ def test_assigned_as_the_tracker_stores_it(running, ada, card):
 def test_of_two_organizations_the_installation_tells_which(running, ada, card):
     """Without any address in the payload: it was learnt while there was one organization."""
     running.send_hook(installed(webhook("resolved", status="resolved", permalink=None)))
+    ada.expect_message("as resolved", thread=card)
     ada.expect_update(card, "State: Resolved")
     running.load_other_organization()
 
