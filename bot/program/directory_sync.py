@@ -1,6 +1,8 @@
 """People, teams and projects from Sentry: at the start, every so often, and when one is unknown."""
 
 import logging
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,7 +12,7 @@ from bot.notices.directory import DirectoryHeld, DirectoryUnread
 from bot.notices.notice import Notice
 from bot.routing.lane_pauses import Breaker
 from bot.sentry.client import SentryClient
-from bot.sentry.errors import SentryElsewhere, SentryError
+from bot.sentry.errors import SentryElsewhere, SentryError, SentryUnreachable
 from bot.services import Services
 from store.engine import Unavailable
 from store.maintenance import duties
@@ -26,7 +28,13 @@ NOT_AGAIN_WITHIN = timedelta(seconds=30)  # Whatever is wanted, by whichever pro
 class DirectoryDuty:
     """One process's share: whoever has the lease does it for all."""
 
-    def __init__(self, services: Services, client: SentryClient) -> None:
+    def __init__(
+        self,
+        services: Services,
+        client: SentryClient,
+        goes_on: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._goes_on = goes_on
         self._services = services
         self._client = client.for_polling()
         self._slug = client.organization_slug
@@ -63,14 +71,21 @@ class DirectoryDuty:
 
     def _sync(self) -> None:
         origin = {"source": "sentry"}
+        sync = Sync(self._services, self._client, origin, actor="heliograph", rest=self._rest)
         try:
-            outcome = Sync(self._services, self._client, origin, actor="heliograph").write()
+            outcome = sync.write()
         except SentryError as error:
             self._failed(error)
             return
         finally:
             self._give_back()
         self._done(outcome)
+
+    def _rest(self, seconds: float) -> None:
+        """Between two steps: the next start goes on where this one ends."""
+        if not self._goes_on():
+            raise SentryUnreachable("the program stops")
+        time.sleep(seconds)
 
     def _done(self, outcome: Outcome) -> None:
         if outcome.held:

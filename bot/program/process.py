@@ -29,7 +29,7 @@ from bot.relay.backoff import LONGEST_HOLD
 from bot.relay.figures import RelayFigures
 from bot.relay.relay import Relay
 from bot.secret_key import with_secret_key
-from bot.sentry.client import client_of
+from bot.sentry.client import SentryClient, client_of
 from bot.services import Services
 from bot.settings import Settings, require_slack
 from bot.slack.web_api import bot_client
@@ -83,6 +83,7 @@ class Process:
         require_slack(settings)
         self.is_lost = False
         self.ending = threading.Event()
+        self._sentry: SentryClient | None = None
         self._database = open_database(settings, upgrading=True)
         self._alone = ProcessLock(self._database)
         try:
@@ -98,8 +99,9 @@ class Process:
                 Relay(self.services, provider) for provider in providers.build_all(setup)
             ]
             self.connection = connect(self.services, client, partial(self._lose, UNHEARD))
-            if sentry := client_of(self.services):
-                self._relays.append(Relay(self.services, Sentry(self.services, sentry)))
+            self._sentry = client_of(self.services)
+            if self._sentry is not None:
+                self._relays.append(Relay(self.services, Sentry(self.services, self._sentry)))
             face = build_http(self.services, self._health(), self._metrics())
             self.http = HttpServer(face, settings.http_host, settings.http_port)
         except BaseException:
@@ -136,6 +138,8 @@ class Process:
         self.http.stop()
         self.connection.stop(SOCKET_PATIENCE)
         self._ticks.stop()
+        if self._sentry is not None:
+            self._sentry.end_polling()
         if self._notices:
             self._notices.stop()
         for relay in self._relays:
@@ -195,6 +199,8 @@ class Process:
         self.ending.set()
 
     def _let_go(self) -> None:
+        if self._sentry is not None:
+            self._sentry.close()
         self._alone.give_back()
         self._database.close()
 

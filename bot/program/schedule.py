@@ -69,7 +69,7 @@ def build_scheduler(services: Services, relays: Sequence[Relay]) -> BlockingSche
     scheduler.add_job(retention.tick, "interval", seconds=MINUTE, id="retention")
     sentry = client_of(services)
     if sentry is not None:
-        duty = DirectoryDuty(services, sentry)
+        duty = DirectoryDuty(services, sentry, goes_on=lambda: scheduler.running)
         at_once = {"next_run_time": datetime.now(UTC)}
         scheduler.add_job(duty.tick, "interval", seconds=TICK, id="directory", **at_once)
     return scheduler

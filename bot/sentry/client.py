@@ -30,6 +30,10 @@ class SentryClient:
         """On the same connections and budget, behind what is urgent."""
         return SentryClient(self._connection, self.organization_slug, urgent=False)
 
+    def end_polling(self) -> None:
+        """Whoever polls is let go at once; what is urgent is still asked."""
+        self._connection.end_polls()
+
     def close(self) -> None:
         """Who waits is turned away; nothing can be asked any more."""
         self._connection.close()

@@ -13,7 +13,7 @@ import httpx
 from pydantic import SecretStr
 
 from bot.sentry import answers, transport_faults
-from bot.sentry.errors import SentryBroken, SentryLimited
+from bot.sentry.errors import SentryBroken, SentryError, SentryLimited
 from bot.sentry.pace import Pace
 
 CONNECT, ANSWER = 3.0, 10.0  # Seconds; a press waits for it.
@@ -22,6 +22,7 @@ SIZE_MAX = 10 * 1024 * 1024  # Bytes of one answer.
 IDLE_MAX = 15.0  # Seconds that an unused connection is kept; proxies close sooner or later.
 POLLS_MAX, ALL_MAX = 4, 24  # Requests under way at once; presses always find room.
 PRESS_WAIT, POLL_WAIT = 3.0, 60.0  # Seconds that a request waits for its turn.
+LETS_GO = 0.2  # Seconds until who polls notices that the program stops.
 PAGES_MAX = 1000  # A list that goes on for longer has no end.
 
 Params = Mapping[str, str | int | Sequence[str | int]]
@@ -53,7 +54,7 @@ class Connection:
         self.place = place
         self._pace = pace or Pace()
         self._polls = threading.BoundedSemaphore(POLLS_MAX)
-        self._is_closing = threading.Event()
+        self._is_closing, self._polls_end = threading.Event(), threading.Event()
         self._http = httpx.Client(
             headers={
                 "Authorization": f"Bearer {place.token.get_secret_value()}",
@@ -71,8 +72,13 @@ class Connection:
 
     def close(self) -> None:
         """Who waits for a turn is turned away."""
+        self.end_polls()
         self._is_closing.set()
         self._http.close()
+
+    def end_polls(self) -> None:
+        """Whoever asks something that is not urgent is let go at once: the program stops."""
+        self._polls_end.set()
 
     def ask(self, question: Question, *, urgent: bool = True) -> answers.Answer:
         """One answer; what is not urgent leaves room for what is.
@@ -105,15 +111,35 @@ class Connection:
         while True:
             wait = self._pace.take(question.kind, urgent=urgent)
             if not wait:
-                answer = self._exchange(question)
+                answer = self._exchange(question) if urgent else self._abandonable(question)
                 wait = self._pace.learn(question.kind, answer.headers, refused=answer.is_limited)
                 if not answer.is_limited:
                     answers.check(answer, self.place)
                     return answer
-            if time.monotonic() + wait > begun + patience or self._is_closing.wait(wait):
+            ends = self._is_closing if urgent else self._polls_end
+            if time.monotonic() + wait > begun + patience or ends.wait(wait):
                 raise SentryLimited(
                     f"{self.place.tracker} takes no more requests for now", timedelta(seconds=wait)
                 )
+
+    def _abandonable(self, question: Question) -> answers.Answer:
+        """The same on a thread of its own, which may hang in it when the program has ended."""
+        found: list[answers.Answer | SentryError] = []
+
+        def exchange() -> None:
+            try:
+                found.append(self._exchange(question))
+            except SentryError as error:
+                found.append(error)
+
+        thread = threading.Thread(target=exchange, name="sentry-poll", daemon=True)
+        thread.start()
+        while thread.is_alive() and not self._polls_end.is_set():
+            thread.join(LETS_GO)
+        answer = found[0] if found else transport_faults.stopped(self.place)
+        if isinstance(answer, SentryError):
+            raise answer
+        return answer
 
     def _exchange(self, question: Question) -> answers.Answer:
         request = self._http.build_request(

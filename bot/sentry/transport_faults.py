@@ -48,6 +48,10 @@ def before_answer(error: Exception, place: Place) -> SentryError:
     if isinstance(error, httpx.HTTPError):
         hint = "; does it speak https?" if place.url.startswith("http://") else ""
         return SentryUnknown(f"{place.tracker} closed the connection without an answer{hint}")
+    return stopped(place)
+
+
+def stopped(place: Place) -> SentryError:
     return SentryUnreachable(f"{place.tracker} is asked no more: the program stops")
 
 

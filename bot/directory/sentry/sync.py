@@ -1,5 +1,6 @@
 """The directory made as Sentry has it: read whole, compared, written in steps."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -37,6 +38,7 @@ class Sync:
     actor: str = "cli"
     may_remove_many: bool = False
     begins: Callable[[int], None] = lambda _steps: None
+    rest: Callable[[float], None] = time.sleep  # Between two steps of writing.
 
     def preview(self) -> Outcome:
         """What it would write, by a database that is there.
@@ -70,6 +72,7 @@ class Sync:
                 planned.directory,
                 self.origin,
                 actor=self.actor,
+                rest=self.rest,
                 begins=self.begins,
             )
             self._learn(found, planned)

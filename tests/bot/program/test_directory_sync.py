@@ -181,3 +181,17 @@ def test_the_scheduler_has_it_where_sentry_is_connected(connected, services):
 
     assert ["directory" in named for named in jobs] == [True, False]
     client_of(connected).close()
+
+
+def test_it_stops_with_the_program(connected, connect, rest, services):
+    """Between two steps of a large one; the next start goes on where it ended."""
+    serve(rest, people=[member(number) for number in range(1, 80)])
+    duty = DirectoryDuty(connected, connect(), goes_on=lambda: False)
+
+    duty.tick()
+    assert 0 < len(all_rows(services.database, Member)) < 79
+
+    DirectoryDuty(connected, connect()).tick()
+    connected.steady.moves(30)
+    DirectoryDuty(connected, connect()).tick()
+    assert len(all_rows(services.database, Member)) == 79

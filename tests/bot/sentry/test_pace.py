@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from bot.sentry import connection
-from bot.sentry.errors import SentryLimited
+from bot.sentry.errors import SentryLimited, SentryUnreachable
 from bot.sentry.pace import Pace
 from tests.bot.sentry.rest import Reply, issue, limits
 
@@ -163,9 +163,9 @@ def test_who_waits_for_a_turn_stops_with_the_program(rest, client, monkeypatch):
     """A poll may wait for a minute; the program stops at once."""
     rest.answer("issues/1/", Reply(LIMITED.payload, 429, {"Retry-After": "50"}))
     ended, waits = [], threading.Event()
-    is_closing = client._connection._is_closing
-    wait = is_closing.wait
-    monkeypatch.setattr(is_closing, "wait", lambda seconds: (waits.set(), wait(seconds))[1])
+    end = client._connection._polls_end
+    wait = end.wait
+    monkeypatch.setattr(end, "wait", lambda seconds: (waits.set(), wait(seconds))[1])
 
     def poll():
         with pytest.raises(SentryLimited):
@@ -175,7 +175,34 @@ def test_who_waits_for_a_turn_stops_with_the_program(rest, client, monkeypatch):
     thread = threading.Thread(target=poll)
     thread.start()
     waits.wait(5)
-    client.close()
+    client.end_polling()
     thread.join(5)
 
     assert ended == [True]
+
+
+def test_who_polls_a_sentry_that_hangs_is_let_go(rest, client):
+    """While a press is still answered."""
+    goes_on = threading.Event()
+    rest.answer("issues/9/", Reply(issue(9), waits_for=goes_on))
+    rest.answer("issues/1/", issue(1), method="PUT")
+    ended = []
+
+    def poll():
+        with pytest.raises(SentryUnreachable, match="the program stops"):
+            client.for_polling().issue("9")
+        ended.append(True)
+
+    thread = threading.Thread(target=poll)
+    thread.start()
+    while not rest.asked:
+        thread.join(0.01)
+    client.end_polling()
+    thread.join(5)
+
+    assert ended == [True]
+    assert client.update_issue("1", {}).id == "1"
+    goes_on.set()
+    for each in threading.enumerate():
+        if each.name == "sentry-poll":
+            each.join()
