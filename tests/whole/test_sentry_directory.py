@@ -1,0 +1,39 @@
+"""With three variables and no directory file: the program, a Slack and a Sentry."""
+
+import shutil
+
+import pytest
+
+from bot.sandbox import Sandbox
+from store.people.directory import Member, Project
+from store.routing.routes import Route
+from tests.whole.both_sides import BothSides
+from tests.whole.program import wait_until
+
+
+@pytest.fixture
+def sides(migrated_file, tmp_path):
+    """Started without a file; Sentry has people, teams and projects of its own."""
+    shutil.copy(migrated_file, tmp_path / "heliograph.db")
+    with Sandbox.acme() as slack:
+        sides = BothSides(slack, f"sqlite:///{tmp_path / 'heliograph.db'}")
+        sides.program.start()
+        yield sides
+        sides.stop()
+
+
+def test_subscribe_with_nothing_loaded(sides):
+    """Who there is comes from Sentry; a channel gets what somebody subscribes it to."""
+    program = sides.program
+    assert wait_until(lambda: {row.slug for row in program.rows(Project)} == {"api", "shop"})
+    assert wait_until(lambda: len(program.rows(Member)) == len(sides.sentry.people))
+    program.link("ada")
+    ada = sides.slack.act_as("ada")
+
+    ada.command("/helio", "subscribe api", channel="alerts")
+
+    ada.expect_ephemeral("From now on this comes here: api")
+    assert [row.project for row in program.rows(Route)] == ["api"]
+    issue = sides.sentry.raise_issue("api", "It broke")
+    sides.tell(issue, "alert")
+    ada.expect_message("It broke", channel="alerts")
