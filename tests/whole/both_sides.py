@@ -15,13 +15,17 @@ GRACE = "Grace Hopper"
 
 
 class BothSides:
-    """Everybody is linked; `shop` has releases in Sentry, and here only where a test says so."""
+    """Everybody is linked; `shop` has releases in Sentry, and here only where a test says so.
 
-    def __init__(self, slack, database_url, *, sentry=None):
+    So the directory is a file's; with `directory` it comes from Sentry.
+    """
+
+    def __init__(self, slack, database_url, *, sentry=None, directory=False):
         self.slack = slack
         self.sentry = sentry or SentrySandbox.acme()
         self.sentry.start()
         self.program = Program(slack, database_url)
+        self.program.without = () if directory else ("directory",)
         self._connect()
         self._posted = 0
 

@@ -104,11 +104,14 @@ class Program:
         self.sandbox = sandbox
         self.settings = settings_for(sandbox, database_url)
         self.process = None
+        self.without = ()  # Jobs of its scheduler that a test does not want.
         self._numbers = count(1)
 
     def start(self, *routes, sessions=1):
         """Run it with these routes, Ada linked, and wait for its Socket Mode sessions."""
         self.process = Process(self.settings, Connection)
+        for job in self.without:
+            self.process._ticks._scheduler.remove_job(job)
         if routes:
             self.load(*routes)
         self.process.start()
