@@ -14,8 +14,7 @@ from store.routing.routes import Route
 def is_bare(session: Session, project: Project) -> bool:
     """Nobody set anything up for it, and no source told the tracker's id of it."""
     own = [
-        exists().where(col(table.project_id) == project.row_id)
-        for table in (ProjectTeam, Release, Incident)
+        exists().where(col(table.project_id) == project.row_id) for table in (ProjectTeam, Release)
     ]
     of_it = (
         col(Route.organization_id) == project.organization_id,
@@ -27,7 +26,7 @@ def is_bare(session: Session, project: Project) -> bool:
 
 def merge(session: Session, bare: Project, project: Project) -> None:
     """What happened in the one happened in the other; its name is free then."""
-    for table in (Issue, ActivityRow):
+    for table in (Issue, Incident, ActivityRow):
         here = col(table.project_id) == bare.row_id
         session.exec(update(table).where(here).values(project_id=project.row_id))
     session.delete(bare)

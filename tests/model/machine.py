@@ -97,6 +97,9 @@ class Machine:
 
     def hear(self, webhook: Webhook) -> None:
         """It arrives; whoever is paged by it may be."""
+        if webhook.resource == "metric_alert":
+            self.office.hear(webhook)
+            return
         self.office.new_pages()
         if webhook.resource == "comment":
             self.comments[webhook.body["data"]["comment_id"]].add(webhook.action)
@@ -150,6 +153,10 @@ class Machine:
     def _wait(self, chance: Random) -> None:
         self._pass(chance.uniform(1, chance.choice(JUMPS)))
         self.tick()
+
+    def _metric(self, chance: Random) -> None:
+        told = self.tracker.metric(chance.randrange(8), is_new=chance.random() < 0.2)
+        self.send(list(told), chance)
 
     def _rename(self, chance: Random) -> None:
         """Of a project that was heard of: else nobody can know that it is the same."""
@@ -227,6 +234,7 @@ STEPS: dict[str, tuple[Callable[[Machine, Random], None], int]] = {  # And how o
     "restart": (Machine._restart, 1),
     "rename": (Machine._rename, 1),
     "delete": (Machine._delete, 1),
+    "metric": (Machine._metric, 3),
 }
 
 

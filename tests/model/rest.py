@@ -30,6 +30,8 @@ def come_to_rest(machine: Machine, chance: Random) -> None:
     chance.shuffle(issues)
     for issue in issues:
         _tell(machine, issue)
+    for number in machine.tracker.incidents:
+        machine.hear(machine.tracker.metric_now(number))
     _settle(machine)
     check(machine)
 
@@ -77,11 +79,14 @@ def _cards(machine: Machine):
 
 def _pages(machine: Machine):
     """An alert is open at the pager exactly while its issue is."""
-    for issue in machine.tracker.issues.values():
-        alert = machine.office.pages.alerts.get(f"acme/issue/{issue.number}")
-        state = alert.state if alert else "resolved"
-        if issue.is_open == (state == "resolved"):
-            yield f"{PAGER} has {issue.short_id} {state}, which is {issue.status}"
+    tracker, alerts = machine.tracker, machine.office.pages.alerts
+    open_ones = {f"acme/issue/{one.number}": one.is_open for one in tracker.issues.values()}
+    for number, (status, _) in tracker.incidents.items():
+        open_ones[f"acme/incident/{number}"] = status != "resolved"
+    for key, is_open in open_ones.items():
+        state = alerts[key].state if key in alerts else "resolved"
+        if is_open == (state == "resolved"):
+            yield f"{PAGER} has {key} {state}, which is {'open' if is_open else 'closed'}"
 
 
 def _moves(machine: Machine):

@@ -32,6 +32,7 @@ ASSIGNEES: dict[str, Json] = {
 }
 SHOWN = {"ada": "Ada Lovelace", "grace": "Grace Hopper", "backend": "#backend"}
 PROJECTS = {"2": "api", "3": "shop"}
+METRIC_STEPS = ("critical", "warning", "critical", "resolved")
 RULES = ("Errors in production", "Every new issue")
 
 
@@ -117,6 +118,7 @@ class Tracker:
         self.now = now
         self.issues: dict[str, Issue] = {}
         self.slugs = dict(PROJECTS)
+        self.incidents: dict[str, list[str]] = {}  # Number → status, and when it began.
         self._numbers = iter(range(101, 10**9))
 
     def new(self, project: str, assignee: str | None, rules: tuple[str, ...]) -> Iterator[Webhook]:
@@ -197,6 +199,29 @@ class Tracker:
         }
         body = _body(what, data, PEOPLE[who])
         yield Webhook("comment", body, issue.number, last.text if what != "deleted" else "")
+
+    def metric(self, step: int, *, is_new: bool) -> Iterator[Webhook]:
+        """A metric alert begins, goes up or down, or ends; then it stays so."""
+        if is_new or not self.incidents:
+            self.incidents[str(next(self._numbers))] = ["critical", self.now.isoformat()]
+        number, incident = list(self.incidents.items())[-1]
+        if incident[0] != "resolved":
+            incident[0] = METRIC_STEPS[step % len(METRIC_STEPS)]
+            yield self.metric_now(number)
+
+    def metric_now(self, number: str) -> Webhook:
+        status, began = self.incidents[number]
+        alert = {
+            "id": number,
+            "identifier": number,
+            "projects": [self.slugs["2"]],
+            "title": "Too many errors",
+            "date_started": began,
+            "alert_rule": {"name": "Too many errors", "aggregate": "count()", "time_window": 10},
+        }
+        url = "https://sentry.acme.test/organizations/acme/alerts/rules/details/7/"
+        data = {"metric_alert": alert, "description_text": "12 events", "web_url": url}
+        return Webhook("metric_alert", _body(status, data, SENTRY), number)
 
     def rename(self, project: str) -> None:
         """Its id stays; nobody is told but by the next payloads."""
