@@ -1,7 +1,7 @@
 """What can go wrong for a person, each with the text that the person reads."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 Words = TypeVar("Words")
 
@@ -19,6 +19,8 @@ class UserError(Exception):
 
     The docstring of each kind below is its text; `{name}` is filled from the arguments.
     """
+
+    ends_question: ClassVar[bool] = False  # Pressing the same once more can't succeed.
 
     def __init__(self, **values: str) -> None:
         super().__init__((type(self).__doc__ or "").format(**values))

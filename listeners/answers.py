@@ -29,7 +29,8 @@ from bot.notices import surface_redraws
 from bot.services import Services, Unavailable
 from bot.slack.http_pool import webhook
 from bot.workspace import home
-from listeners.payloads import pressed, presser
+from listeners.link_prompts import LinkPrompts
+from listeners.payloads import is_in_message, pressed, presser
 
 __all__ = ["Answers", "errors_told", "pressed", "presser", "redraw"]
 
@@ -52,6 +53,7 @@ class Answers:
         self.moments = threading.BoundedSemaphore(MOMENTS_MAX)
         self.presses = threading.BoundedSemaphore(PRESSES_MAX)
         self._client = client
+        self.link_prompts = LinkPrompts()
         self._waiting: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
         self._threads = [  # Daemons: an answer that hangs must not keep the program from ending.
             threading.Thread(target=self._do_all, name=f"answers-{n}", daemon=True)
@@ -77,6 +79,25 @@ class Answers:
             )
         )
 
+    def answer(
+        self,
+        body: Mapping[str, Any],
+        text: str | Rich,
+        blocks: Sequence[Block] | None = None,
+        stays: Sequence[Block] = (),
+    ) -> None:
+        """The same in the place of the question that was pressed in, which loses its buttons.
+
+        `stays` is what of it can be pressed further. In a modal or a Home, and where Slack lets the
+        message be changed no more (30 minutes, 5 times), it is told like all else.
+        """
+        if not is_in_message(body):
+            self.tell(body, text, blocks)
+            return
+        url, form = str(body.get("response_url") or ""), _form(text, blocks)
+        whole = form | {"blocks": [*form["blocks"], *(each.to_dict() for each in stays)]}
+        self.later(partial(self._replace, url, presser(body), whole, form))
+
     def whisper(self, to: Presser, text: str | Rich, blocks: Sequence[Block] | None = None) -> None:
         """The same where there is no payload: in the channel, else in a direct message."""
         self.later(partial(self._tell, "", to, _form(text, blocks)))
@@ -87,6 +108,7 @@ class Answers:
 
     def dismiss(self, body: Mapping[str, Any]) -> None:
         """Delete the message that was pressed in, after the ack; only its person sees it."""
+        self.link_prompts.take(presser(body))
         if url := str(body.get("response_url") or ""):
             self.later(partial(self._delete, url))
 
@@ -131,11 +153,16 @@ class Answers:
         if not (url and self._respond(url, form)):
             self._post(to, form)
 
-    def _respond(self, url: str, form: dict[str, Any]) -> bool:
+    def _replace(self, url: str, to: Presser, whole: dict[str, Any], form: dict[str, Any]) -> None:
+        """Whoever is not told there is told beside it."""
+        if not (url and self._respond(url, whole, replaces=True)):
+            self._post(to, form)
+
+    def _respond(self, url: str, form: dict[str, Any], *, replaces: bool = False) -> bool:
         """Whether Slack took it; where that is not known, rather told twice than not at all."""
         hook = webhook(self._client, url, TIMEOUT)
         try:
-            answer = hook.send(**form, response_type="ephemeral", replace_original=False)
+            answer = hook.send(**form, response_type="ephemeral", replace_original=replaces)
         except (OSError, HTTPException) as error:
             log.info("told without the response_url: %s", type(error).__name__)
             return False
@@ -179,7 +206,8 @@ def errors_told(
         answers.tell(body, refusal.told(own))
         answers.later(partial(redraw, answers.services, body))
     except UserError as refusal:
-        answers.tell(body, refusal.told(own))
+        tell = answers.answer if refusal.ends_question else answers.tell
+        tell(body, refusal.told(own))
     except Exception as error:  # noqa: BLE001 - nothing escapes a listener.
         answers.tell(body, answers.fault(error))
 

@@ -33,6 +33,7 @@ def start(body: Mapping[str, Any], client: WebClient, answers: Answers) -> None:
         NotOpened: Slack did not.
     """
     view_id = open_modal(client, body, modals.loading())
+    answers.link_prompts.keep(presser(body), body)
     answers.later(partial(_go_on, body, client, answers, view_id))
 
 
@@ -64,10 +65,12 @@ def again(answers: Answers, body: Mapping[str, Any]) -> View:
 def ended(answers: Answers, body: Mapping[str, Any], linked: Linked) -> View:
     """What is shown to somebody who is linked now: the end, or what they wanted to do before."""
     by, email = presser(body), linked.member.email
+    said = own("You are linked to *{email}*.", email=email)
+    if prompt := answers.link_prompts.take(by):
+        answers.answer(prompt, said)
     pending = pending_actions.carry_out(answers, by)
     if pending is None:
         return modals.linked(email=email, choice=ALL_SLACK, metadata=packed(channel=by.channel_id))
-    said = own("You are linked to *{email}*.", email=email)
     answers.whisper(by, said, [section(said), *modals.offer(ALL_SLACK)])
     return pending
 

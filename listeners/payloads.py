@@ -47,6 +47,11 @@ def pressed(body: Mapping[str, Any], value: object = None) -> Pressed:
     )
 
 
+def is_in_message(body: Mapping[str, Any]) -> bool:
+    """It was pressed in a message, and neither in a modal nor in a Home."""
+    return (body.get("container") or {}).get("type") == "message"
+
+
 def pressed_page(body: Mapping[str, Any]) -> int | None:
     """The number of a page that the button carries; None for anything else."""
     return number(pressed_value(body))

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlmodel import Session
 
@@ -38,9 +38,13 @@ Told = tuple[str, dict[str, Any]]  # An activity's kind and data.
 class NothingToUndo(UserError):
     """There is nothing left to undo."""
 
+    ends_question: ClassVar = True
+
 
 class UndoneAlready(UserError):
     """That has already been undone; the card shows how {issue} stands now."""
+
+    ends_question: ClassVar = True
 
 
 class NotYours(UserError):
@@ -50,13 +54,19 @@ class NotYours(UserError):
 class TooLate(UserError):
     """That can be undone for 10 minutes; {issue} stays as it is."""
 
+    ends_question: ClassVar = True
+
 
 class SomethingNewer(UserError):
     """Something newer happened to {issue}, so nothing was undone; the card shows it."""
 
+    ends_question: ClassVar = True
+
 
 class LeftMeanwhile(UserError):
     """{name} is deactivated by now, so nothing was undone; choose somebody in the menu."""
+
+    ends_question: ClassVar = True
 
 
 def undo(services: Services, pressed: Pressed, by: Presser) -> Done:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlmodel import Session
 
@@ -32,6 +32,8 @@ class ComesWithAll(UserError):
 
 class EndedAlready(UserError):
     """That has already ended; nothing was changed."""
+
+    ends_question: ClassVar = True
 
 
 @dataclass(frozen=True)

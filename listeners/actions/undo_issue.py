@@ -8,7 +8,7 @@ from blocks.confirmation import UNDO_ISSUE
 from bot import issues
 from bot.services import Services
 from listeners.answers import Answers, errors_told, pressed, presser
-from listeners.trigger_deadline import confirm
+from listeners.trigger_deadline import outcome
 
 
 def register(app: App) -> None:
@@ -16,7 +16,8 @@ def register(app: App) -> None:
 
 
 def undo_issue(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
-    """Bring the issue back to where the press found it."""
+    """Bring the issue back to where the press found it; the button goes."""
     with errors_told(answers, body):
-        confirm(answers, body, issues.undo(services, pressed(body), presser(body)))
+        done = outcome(issues.undo(services, pressed(body), presser(body)))
+        answers.answer(body, done.text, done.blocks)
     ack()

@@ -8,6 +8,7 @@ from functools import partial
 from unittest.mock import Mock
 
 import pytest
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement, PlainTextObject, SectionBlock
 
 import listeners.answers
 from blocks import identity
@@ -266,3 +267,57 @@ def test_no_more_answers_wait_than_may(answers, monkeypatch, caplog):
     assert wait_until(lambda: len(done) == 3)
     assert sorted(done) == [0, 1, 3]
     assert "an answer is left out: 2 wait to be told" in caplog.text
+
+
+def test_an_answer_takes_the_place_of_its_question(answers, slack):
+    """What asked loses its buttons, and keeps what can be pressed further."""
+    ada = slack.act_as("ada")
+    answers.tell({"user": {"id": "U0ADA"}, "channel": {"id": "C0ALERTS"}}, "?", asked("Yes"))
+    question = ada.expect_ephemeral("Sure?")
+    payload = ada.click_payload("Yes", question)
+
+    answers.answer(payload, "Done.", stays=asked("More"))
+
+    assert ada.expect_update(question, "Done.").plain_text.splitlines() == [
+        "Done.",
+        "Sure?",
+        "More",
+    ]
+
+
+def test_an_answer_after_the_address_is_gone(answers, slack):
+    """It is told beside the question, which stays as it is."""
+    ada = slack.act_as("ada")
+    answers.tell({"user": {"id": "U0ADA"}, "channel": {"id": "C0ALERTS"}}, "?", asked("Yes"))
+    payload = ada.click_payload("Yes", ada.expect_ephemeral("Sure?"))
+    payload["response_url"] = f"{slack.url}actions/gone"
+
+    answers.answer(payload, "Done.", stays=asked("More"))
+
+    assert ada.expect_ephemeral("Done.").plain_text == "Done."
+
+
+class Over(UserError):
+    """That is over."""
+
+    ends_question = True
+
+
+def test_a_refusal_that_ends_the_question(answers, slack):
+    """Its button could only be refused again, and goes."""
+    ada = slack.act_as("ada")
+    answers.tell({"user": {"id": "U0ADA"}, "channel": {"id": "C0ALERTS"}}, "?", asked("Yes"))
+    question = ada.expect_ephemeral("Sure?")
+
+    with errors_told(answers, ada.click_payload("Yes", question)):
+        raise Over
+
+    assert ada.expect_update(question, "That is over.").plain_text == "That is over."
+
+
+def asked(label):
+    """A question with one button."""
+    return [
+        SectionBlock(text=PlainTextObject(text="Sure?")),
+        ActionsBlock(elements=[ButtonElement(text=label, action_id=label.lower())]),
+    ]

@@ -11,6 +11,7 @@ from bot.commands.slash.grammar import COMMANDS
 from bot.identity import pending_actions
 from bot.services import Services
 from listeners import invitation, typed_commands
+from listeners.link_prompts import LinkPrompts
 from listeners.pending_actions import Outcome, carry_out
 from listeners.typed_commands import HANDLERS, LINK, TypedCommand, dispatch
 from store.people.identities import Identity
@@ -26,10 +27,14 @@ class Told:
     services: Services
     said: list[tuple[str, list[str]]] = field(default_factory=list)
     jobs: list[object] = field(default_factory=list)
+    link_prompts: LinkPrompts = field(default_factory=LinkPrompts)
 
     def tell(self, _body, text, blocks=None):
         shown = [block.to_dict() for block in blocks or ()]
         self.said.append((mrkdwn(text), [each["type"] for each in shown]))
+
+    def answer(self, body, text, blocks=None, stays=()):
+        self.tell(body, text, [*(blocks or ()), *stays])
 
     def whisper(self, to, text, blocks=None):
         self.tell(to, text, blocks)

@@ -308,13 +308,15 @@ def test_decided_after_linking(approvals):
     mona = approvals.newcomer("mona", Role.OWNER)
     asked = approvals.ask()
     mona.press("Approve", asked.copies["linus"])
-    mona.press("Link your identity now", mona.expect_ephemeral(NOT_LINKED))
+    prompt = mona.expect_ephemeral(NOT_LINKED)
+    mona.press("Link your identity now", prompt)
     mona.submit(mona.expect_modal(EMAIL))
     typed = mona.expect_modal(TYPED)
     mona.fill(typed, TYPED, code_for(approvals.slack, mona.user.email))
 
     assert mona.submit(typed).errors == {}
 
+    mona.expect_update(prompt, f"You are linked to {mona.user.email}.")
     mona.expect_ephemeral(f"Invite request for {asked.email} has been approved.")
     approvals.expect_redrawn(asked, "Approved by @Mona")
 
@@ -356,7 +358,7 @@ def test_withdrawn_after_the_approval(approvals, ada):
     services, key = approvals.program.services, approvals.program.settings.secret_key
     admission.invited(services, key, token)
 
-    decision.by_hand(services, approvals.row(asked).id, WITHDRAW, By("cli", {}))
+    decision.by_hand(services, str(approvals.row(asked).id), WITHDRAW, By("cli", {}))
 
     approvals.expect_redrawn(asked, "Withdrawn")
     approvals.slack.mailbox.expect(asked.email, "was withdrawn")

@@ -73,12 +73,14 @@ def test_a_press_is_done_after_linking(mailing, slack, grace):
     mailing.hook("issue_created")
     card = grace.expect_message("charge() missing", channel="alerts")
     grace.press("Resolve", card)
-    grace.press("Link your identity now", grace.expect_ephemeral("Looks like you haven't linked"))
+    asked = grace.expect_ephemeral("Looks like you haven't linked")
+    grace.press("Link your identity now", asked)
     assert grace.submit(grace.expect_modal(EMAIL)).errors == {}
 
     assert submit_code(grace, grace.expect_modal(TYPED), code_for(slack)) == {}
 
     grace.expect_modal(LINKED)
+    assert grace.expect_update(asked, LINKED).plain_text == f"{LINKED}."
     grace.expect_ephemeral("SHOP-7")
     grace.expect_message("marked SHOP-7 as resolved", thread=card)
     grace.expect_update(card, "State: Resolved")
@@ -94,18 +96,20 @@ def test_a_press_that_asks_goes_on_asking(mailing, slack, grace):
     mailing.hook("issue_created")
     card = grace.expect_message("charge() missing", channel="alerts")
     grace.press("Archive", card)
-    grace.press("Link your identity now", grace.expect_ephemeral("Looks like you haven't linked"))
+    asked = grace.expect_ephemeral("Looks like you haven't linked")
+    grace.press("Link your identity now", asked)
     grace.submit(grace.expect_modal(EMAIL))
     submit_code(grace, grace.expect_modal(TYPED), code_for(slack))
 
     assert grace.submit(grace.expect_modal("Until when")).errors == {}
 
+    grace.expect_update(asked, LINKED)
     linked = grace.expect_ephemeral(LINKED)
     grace.expect_ephemeral("SHOP-7")
     grace.expect_message("SHOP-7", thread=card)
     grace.expect_update(card, "State: Archived")
     grace.press(OFFER, linked)
-    grace.expect_ephemeral("Slack notifications have been enabled.")
+    grace.expect_update(linked, "Slack notifications have been enabled.")
 
 
 def test_the_offer(mailing, slack, grace):
@@ -184,7 +188,8 @@ def test_unlink(mailing, ada):
 
     ada.press("Unlink your identity now", asked)
 
-    ada.expect_ephemeral("You are no longer linked to ada@acme.test.")
+    said = ada.expect_update(asked, "You are no longer linked to ada@acme.test.")
+    assert "Unlink your identity now" not in said.plain_text.splitlines()
     assert mailing.rows(Identity) == []
     ada.says("unlink", dm=True)
     ada.expect_message("there is nothing to unlink")

@@ -41,7 +41,7 @@ def audited(program):
     return lambda: [row.action for row in program.rows(AuditEntry) if row.actor == "ada@acme.test"]
 
 
-def test_subscribe_until_unsubscribed(program, ada, audited):
+def test_subscribe_until_unsubscribed(program, slack, ada, audited):
     """What is subscribed comes, what was ended does not."""
     ada.command("/helio", "subscribe api level>=error", channel="backend")
     ada.expect_ephemeral("From now on this comes here: api: level error and above.")
@@ -51,11 +51,13 @@ def test_subscribe_until_unsubscribed(program, ada, audited):
     ada.command("/helio", "unsubscribe api", channel="backend")
     asked = ada.expect_ephemeral("This comes to the channel:")
     assert ada.press("Unsubscribe", asked, confirm=False) is None
+    again = ada.click_payload("Unsubscribe", asked)
     ada.press("Unsubscribe", asked)
 
-    ada.expect_ephemeral("This no longer comes here:\n• api: level error and above")
-    ada.press("Unsubscribe", asked)
-    ada.expect_ephemeral("That has already ended; nothing was changed.")
+    said = ada.expect_update(asked, "This no longer comes here:\n• api: level error and above")
+    assert "Unsubscribe" not in said.plain_text.splitlines()
+    assert slack.wait_acked(slack.send_envelope("interactive", again))
+    ada.expect_update(asked, "That has already ended; nothing was changed.")
     assert [row.project for row in program.rows(Route)] == ["shop"]
     assert audited() == ["route.add", "route.remove"]
     told_of_first_alert(program)
@@ -101,8 +103,9 @@ def test_where_the_app_is_not(program, slack, ada):
 def test_a_team_gets_a_channel(program, slack, ada, bob, audited):
     """Chosen in the select: what the team is told comes there, and not to its members."""
     ada.command("/helio", "link team", channel="backend")
-    ada.choose("Select a team…", "#backend", ada.expect_ephemeral("Which team has this channel?"))
-    ada.expect_ephemeral("#backend's notifications come to this channel.")
+    asked = ada.expect_ephemeral("Which team has this channel?")
+    ada.choose("Select a team…", "#backend", asked)
+    ada.expect_update(asked, "#backend's notifications come to this channel.")
     ada.command("/helio", "link team frontend", channel="backend")
     ada.expect_ephemeral("#frontend's notifications come to this channel. So do those of #backend")
 
@@ -118,13 +121,30 @@ def test_a_team_loses_its_channel(program, ada, bob, audited):
     ada.expect_ephemeral("#backend's notifications come to this channel.")
 
     ada.command("/helio", "unlink team", channel="backend")
-    ada.press("Unlink #backend", ada.expect_ephemeral("These teams' notifications come to this"))
+    asked = ada.expect_ephemeral("These teams' notifications come to this")
+    ada.press("Unlink #backend", asked)
 
-    ada.expect_ephemeral("#backend's notifications no longer come here.")
+    said = ada.expect_update(asked, "#backend's notifications no longer come here.")
+    assert "Unlink #backend" not in said.plain_text
     assert program.rows(TeamChannel) == []
     assert audited() == ["channel.link", "channel.unlink"]
     program.post("assigned", issue=9, assignee="backend", assigneeType="team")
     bob.expect_message("assigned SHOP-9", channel=bob.user.id)
+
+
+def test_of_two_teams_one_loses_the_channel(program, ada):
+    """The other keeps its button."""
+    for team in ("backend", "frontend"):
+        ada.command("/helio", f"link team {team}", channel="backend")
+        ada.expect_ephemeral(f"#{team}'s notifications come to this channel.")
+    ada.command("/helio", "unlink team", channel="backend")
+    asked = ada.expect_ephemeral("These teams' notifications come to this")
+
+    ada.press("Unlink #backend", asked)
+    ada.press("Unlink #frontend", ada.expect_update(asked, "#backend's notifications no longer"))
+
+    ada.expect_update(asked, "#frontend's notifications no longer come here.")
+    assert program.rows(TeamChannel) == []
 
 
 def test_a_team_admin_links_their_team(program, bob, audited):
@@ -215,12 +235,15 @@ def test_a_paused_channel_is_resumed(program, slack, ada, bob, audited):
     ada.command("/helio", "status", channel="backend")
     status = ada.expect_ephemeral("#alerts is paused since")
 
+    again = ada.click_payload("Resume", status)
     ada.press("Resume", status)
 
-    ada.expect_ephemeral("#alerts takes messages again.")
+    said = ada.expect_update(status, "#alerts takes messages again.")
+    assert "Nothing is paused." in said.plain_text
+    assert "Resume" not in said.plain_text.splitlines()
     ada.expect_message("Kept", channel="alerts")
-    ada.press("Resume", status)
-    ada.expect_ephemeral("That is no longer paused, or not yours to resume; nothing was changed.")
+    assert slack.wait_acked(slack.send_envelope("interactive", again))
+    ada.expect_update(status, "That is no longer paused, or not yours to resume; nothing was")
     assert audited() == ["target.resume"]
 
 
@@ -237,5 +260,6 @@ def test_a_command_before_linking(migrated_file, tmp_path):
         grace.press("Link your identity now", refused)
         grace.submit(grace.expect_modal("Slack has confirmed"))
 
+        grace.expect_update(refused, "You are linked to grace@acme.test.")
         grace.expect_ephemeral("From now on this comes here: api: every level.")
         assert (before, program.rows(Route)[-1].project) == (["shop"], "api")

@@ -1,5 +1,7 @@
 """Somebody looks whom they are linked to, and unlinks themselves."""
 
+from typing import ClassVar
+
 from bot.errors import UserError
 from bot.identity import links as identities
 from bot.identity.gate import Presser
@@ -11,6 +13,8 @@ from store.people import identities as links
 
 class NotLinkedYet(UserError):
     """You are not linked, so there is nothing to unlink."""
+
+    ends_question: ClassVar = True
 
 
 def linked_to(services: Services, by: Presser) -> str:

@@ -93,12 +93,13 @@ def test_acked_whatever_happens(rules, services, name, error):
 
 @pytest.mark.parametrize("name", sorted(set(RULES) - {"archive_issue"}))
 def test_who_pressed_is_told(rules, services, name):
-    """What was done, with the way back."""
+    """What was done, with the way back; who undid it where the button was."""
     answers = Mock()
 
     listen(name, services, answers)
 
-    text, blocks = answers.tell.call_args.args[1:]
+    told = answers.answer if name == "undo_issue" else answers.tell
+    text, blocks = told.call_args.args[1:]
     assert plain(text) == "You did it."
     assert blocks[-1].elements[0].value == "R4nd0m-und0_"
 
