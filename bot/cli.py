@@ -33,6 +33,10 @@ def _row_id(does: str) -> Any:  # noqa: ANN401 - Typer has no public type for it
     return typer.Option(metavar="ID", max=ROW_ID_MAX, help=does)
 
 
+def _request(does: str) -> Any:  # noqa: ANN401 - Typer has no public type for it.
+    return typer.Option(metavar="EMAIL|ID", help=does)
+
+
 Email = Annotated[str, typer.Argument(help="The member's address.")]
 
 
@@ -181,9 +185,9 @@ def resume(
 @app.command()
 def invites(
     *,
-    approve: Annotated[int | None, _row_id("Let them in.")] = None,
-    reject: Annotated[int | None, _row_id("Let nobody in.")] = None,
-    withdraw: Annotated[int | None, _row_id("Forget about it.")] = None,
+    approve: Annotated[str | None, _request("Let them in.")] = None,
+    reject: Annotated[str | None, _request("Let nobody in.")] = None,
+    withdraw: Annotated[str | None, _request("Forget about it.")] = None,
     check: Annotated[
         str | None, typer.Option(metavar="LINK", help="Let its holder in, once.")
     ] = None,

@@ -29,17 +29,17 @@ class OneAtATime(UserError):
 class Wanted:
     """What stands on the command line; no id and no link: they are listed."""
 
-    decisions: Mapping[str, int | None]  # By the names of VERDICTS.
+    decisions: Mapping[str, str | None]  # By the names of VERDICTS.
     link: str | None = None
     is_dry_run: bool = False  # The link stays good.
 
-    def decision(self) -> tuple[str, int] | None:
+    def decision(self) -> tuple[str, str] | None:
         """The one that is wanted.
 
         Raises:
             OneAtATime: several things are.
         """
-        wanted = [(name, number) for name, number in self.decisions.items() if number is not None]
+        wanted = [(name, said) for name, said in self.decisions.items() if said is not None]
         if len(wanted) + (self.link is not None) > 1:
             raise OneAtATime
         return wanted[0] if wanted else None
@@ -49,8 +49,8 @@ def invites_command(wanted: Wanted, *, is_all: bool, as_json: bool) -> None:
     decision = wanted.decision()
     with services() as opened:
         if decision is not None:
-            name, number = decision
-            line = deciding.by_hand(opened, number, VERDICTS[name], by("invites"))
+            name, said = decision
+            line = deciding.by_hand(opened, said, VERDICTS[name], by("invites"))
             say(plain(line[:1]).strip())
         elif wanted.link is not None:
             _check(opened, wanted.link, is_dry_run=wanted.is_dry_run)

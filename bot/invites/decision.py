@@ -9,7 +9,7 @@ from bot.errors import UserError
 from bot.identity.gate import Presser
 from bot.identity.links import By
 from bot.intake import intake
-from bot.invites import events, permission, wording
+from bot.invites import events, named_requests, permission, wording
 from bot.invites.events import MemberInvited
 from bot.invites.notices import RequestNotices
 from bot.invites.permission import DecidableRequest, RequestGone
@@ -24,10 +24,6 @@ from store.people.directory import Organization
 
 class CameIn(UserError):
     """{email} came in by the link at {at}, so there is nothing to withdraw; take them out in {tracker}."""  # noqa: E501 - one text.
-
-
-class NoSuchRequest(UserError):
-    """There is no request {number}; `python app.py invites` lists them."""
 
 
 @dataclass(frozen=True)
@@ -61,17 +57,23 @@ def press(services: Services, pressed: Pressed, verdict: Verdict, by: Presser) -
     return _decide(services, lambda session: pressed.find(session, InviteRequest), verdict, allowed)
 
 
-def by_hand(services: Services, invite_id: int, verdict: Verdict, by: By) -> Line:
-    """Decide as whoever may run commands on this machine; raises UserError too."""
+def by_hand(services: Services, said: str, verdict: Verdict, by: By) -> Line:
+    """Decide as whoever may run commands on this machine; raises UserError too.
 
-    def allowed(session: Session, _invite_id: int | None) -> tuple[DecidableRequest, By]:
+    `said` names the request, as `named_requests.find` has it.
+    """
+
+    def meant(session: Session) -> int:
+        return named_requests.find(session, said, verdict.when)
+
+    def allowed(session: Session, invite_id: int | None) -> tuple[DecidableRequest, By]:
         decidable = _found(session, invite_id)
         _check(services, decidable.request, verdict)
         if verdict in {APPROVE, REJECT}:
             permission.check_switches(decidable.request.kind, decidable.organization)
         return decidable, by
 
-    return _decide(services, lambda _session: invite_id, verdict, allowed)
+    return _decide(services, meant, verdict, allowed)
 
 
 def end(
@@ -145,10 +147,8 @@ def _done(decidable: DecidableRequest, verdict: Verdict) -> Line:
     )
 
 
-def _found(session: Session, invite_id: int) -> DecidableRequest:
-    request = session.get(InviteRequest, invite_id)
-    if request is None:
-        raise NoSuchRequest(number=str(invite_id))
+def _found(session: Session, invite_id: int | None) -> DecidableRequest:
+    request = session.get_one(InviteRequest, invite_id)
     return DecidableRequest(request, session.get_one(Organization, request.organization_id))
 
 

@@ -6,7 +6,7 @@ from operator import attrgetter
 from sqlmodel import Session
 
 from bot import providers
-from bot.invites import approvers, wording
+from bot.invites import approvers, named_requests, wording
 from bot.notes.note import plain
 from bot.notices import Notice, home_redraws, notice
 from bot.notices.invites import InviteMail, InviteOutcome, InviteTakenBack, InviteWaits
@@ -150,6 +150,7 @@ class RequestNotices:
         question = wording.question(self._session, self._request, self._organization)
         return InviteWaits(
             invite_id=self._request.row_id,
+            called=named_requests.name_of(self._session, self._request),
             question=plain(question),
             facts=wording.facts(self._request),
             page=wording.members_page(self._organization),

@@ -111,6 +111,7 @@ class InviteWaits(Notice):
     is_chosen: ClassVar = True
     example: ClassVar = {
         "invite_id": 12,
+        "called": "hedy@acme.test",
         "question": "Grace Hopper asks to invite hedy@acme.test to Acme",
         "facts": [["Role", "Member"], ["Teams", "#backend"]],
         "page": "https://sentry.acme.test/settings/acme/members/",
@@ -119,6 +120,7 @@ class InviteWaits(Notice):
     }
 
     invite_id: int
+    called: str = ""  # What a command finds it by; "": of an older version, its number.
     question: str
     facts: tuple[tuple[str, str], ...]
     page: str
@@ -130,7 +132,10 @@ class InviteWaits(Notice):
         above: Line = ("Decide by the buttons of the request, further up.",)
         elsewhere: Line = (
             *("Decide in Slack, by the buttons of the request (", Strong("/helio link"), " gets "),
-            *("you these), or run ", Strong(f"python app.py invites --approve {self.invite_id}")),
+            *(
+                "you these), or run ",
+                Strong(f"python app.py invites --approve {self.called or self.invite_id}"),
+            ),
             *(" or ", Strong("--reject"), ". What else waits is in ", Link(MEMBERS, self.page)),
             f" of {tracker}.",
         )

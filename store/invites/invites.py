@@ -88,6 +88,16 @@ def by_source(session: Session, source_id: str) -> InviteRequest | None:
     return session.exec(select(InviteRequest).where(InviteRequest.source_id == source_id)).first()
 
 
+def by_token(session: Session, token: str) -> InviteRequest | None:
+    return session.exec(select(InviteRequest).where(InviteRequest.token == token)).first()
+
+
+def for_address(session: Session, email: str) -> list[InviteRequest]:
+    """All requests about that address, of every organization, the oldest first."""
+    wanted = select(InviteRequest).where(InviteRequest.email == email)
+    return list(session.exec(wanted.order_by(col(InviteRequest.id))))
+
+
 def waiting_for(session: Session, organization_id: int, email: str) -> InviteRequest | None:
     """The request about that address that nobody has decided yet."""
     wanted = select(InviteRequest).where(

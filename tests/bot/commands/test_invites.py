@@ -104,10 +104,32 @@ def test_decided(cli, ask, status, option, outcome):
     assert status(1) == InviteStatus(outcome)
 
 
+@pytest.mark.parametrize("said", ["hedy@acme.test", "HEDY@acme.test"])
+def test_decided_by_the_address(cli, ask, status, said):
+    """As the mail names the request: a number may be another's after a restore."""
+    ask("hedy")
+    cli("invites", "--withdraw", 1)
+    ask("hedy")
+
+    result = cli("invites", "--approve", said)
+
+    assert result.stdout == "Join request for hedy@acme.test has been approved.\n"
+    assert [status(number) for number in (1, 2)] == ["withdrawn", "approved"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["--approve", 9], "There is no request 9; `python app.py invites` lists them."),
+        (
+            ["--reject", "nobody@acme.test"],
+            'There is no request for "nobody@acme.test"; `python app.py invites` lists them.',
+        ),
+        (["--reject", "x9"], 'There is no request "x9"; `python app.py invites` lists them.'),
+        (
+            ["--approve", "Hedy@acme.test"],
+            "Member invitation for hedy@acme.test no longer exists.",
+        ),
         (["--approve", 1], "Member invitation for hedy@acme.test no longer exists."),
         (
             ["--approve", 1, "--reject", 1],

@@ -364,7 +364,7 @@ def test_by_hand(services, ask, request_row, audits):
     """Whoever may run commands may give any role."""
     ask(role="owner")
 
-    line = decision.by_hand(services, 1, APPROVE, CLI)
+    line = decision.by_hand(services, "1", APPROVE, CLI)
 
     assert plain(line).startswith("Invite request for hedy@acme.test has been approved.")
     assert request_row().decided_by == "cli"
@@ -377,18 +377,18 @@ def test_by_hand_against_the_switch(services, ask, change, request_row):
     change(Organization, 1, takes_invites=False)
 
     with pytest.raises(NoInvites):
-        decision.by_hand(services, 1, APPROVE, CLI)
+        decision.by_hand(services, "1", APPROVE, CLI)
 
-    decision.by_hand(services, 1, WITHDRAW, CLI)
+    decision.by_hand(services, "1", WITHDRAW, CLI)
     assert request_row().status == InviteStatus.WITHDRAWN
 
 
 def test_by_hand_too_late(services, ask):
     """Twice, and a number that nobody has."""
     ask()
-    decision.by_hand(services, 1, REJECT, CLI)
+    decision.by_hand(services, "1", REJECT, CLI)
 
     with pytest.raises(RequestGone):
-        decision.by_hand(services, 1, APPROVE, CLI)
+        decision.by_hand(services, "1", APPROVE, CLI)
     with pytest.raises(NoSuchRequest, match="There is no request 7;"):
-        decision.by_hand(services, 7, APPROVE, CLI)
+        decision.by_hand(services, "7", APPROVE, CLI)

@@ -180,7 +180,7 @@ def test_many_at_the_door(services, approved, audits):
 def test_withdrawn_after_the_approval(services, approved, request_row, seen):
     """Void at once; audited, every card redrawn, and who asked and who was invited are told."""
     before = len(seen.redraws())
-    decision.by_hand(services, 1, WITHDRAW, CLI)
+    decision.by_hand(services, "1", WITHDRAW, CLI)
 
     with pytest.raises(WithdrawnLink, match=r"hedy@acme.test was withdrawn at 2026-03-14 09:26"):
         admission.let_in(services, KEY, approved, CLI)
@@ -197,7 +197,7 @@ def test_a_withdrawn_request_s_mail_is_not_sent(services, approved, rows):
     mail = InviteMail.model_validate(next(m.data for m in rows(NoticeRow) if m.kind == "invite"))
     with services.database.read() as session:
         before = mail.moot(session)
-    decision.by_hand(services, 1, WITHDRAW, CLI)
+    decision.by_hand(services, "1", WITHDRAW, CLI)
     with services.database.read() as session:
         assert (before, mail.moot(session)) == ("", "its link lets nobody in any more")
 
@@ -207,7 +207,7 @@ def test_nothing_to_withdraw(services, approved):
     admission.let_in(services, KEY, approved, CLI)
 
     with pytest.raises(CameIn, match=r"hedy@acme.test came in by the link at"):
-        decision.by_hand(services, 1, WITHDRAW, CLI)
+        decision.by_hand(services, "1", WITHDRAW, CLI)
 
 
 def test_deactivated_since(services, approved, database):

@@ -13,7 +13,7 @@ KEY = SecretStr("a key of the tests' own, as long as one should be")
 
 DECIDE = (
     "Decide in Slack, by the buttons of the request (/helio link gets you these), or run "
-    "python app.py invites --approve 12 or --reject. What else waits is in "
+    "python app.py invites --approve hedy@acme.test or --reject. What else waits is in "
     "Members & Requests of Sentry."
 )
 INVITE = "Your request to invite hedy@acme.test to Acme in Sentry"

@@ -80,7 +80,7 @@ def asked(acme):
 
 
 def decided(acme):
-    decision.by_hand(acme, 1, decision.REJECT, BY)
+    decision.by_hand(acme, "1", decision.REJECT, BY)
 
 
 def down(acme):
