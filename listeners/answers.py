@@ -79,7 +79,7 @@ class Answers:
             )
         )
 
-    def answer(
+    def close_question(
         self,
         body: Mapping[str, Any],
         text: str | Rich,
@@ -206,7 +206,7 @@ def errors_told(
         answers.tell(body, refusal.told(own))
         answers.later(partial(redraw, answers.services, body))
     except UserError as refusal:
-        tell = answers.answer if refusal.ends_question else answers.tell
+        tell = answers.close_question if refusal.ends_question else answers.tell
         tell(body, refusal.told(own))
     except Exception as error:  # noqa: BLE001 - nothing escapes a listener.
         answers.tell(body, answers.fault(error))

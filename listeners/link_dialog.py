@@ -67,7 +67,7 @@ def ended(answers: Answers, body: Mapping[str, Any], linked: Linked) -> View:
     by, email = presser(body), linked.member.email
     said = own("You are linked to *{email}*.", email=email)
     if prompt := answers.link_prompts.take(by):
-        answers.answer(prompt, said)
+        answers.close_question(prompt, said)
     pending = pending_actions.carry_out(answers, by)
     if pending is None:
         return modals.linked(email=email, choice=ALL_SLACK, metadata=packed(channel=by.channel_id))

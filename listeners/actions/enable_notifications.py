@@ -29,5 +29,5 @@ def enable_notifications(
         if view_id := (body.get("view") or {}).get("id"):
             update_modal(client, view_id, identity_modals.told(ENABLED))
         else:
-            answers.answer(body, ENABLED)
+            answers.close_question(body, ENABLED)
     ack()

@@ -24,6 +24,6 @@ def link_team(
     with errors_told(answers, body):
         done = team_channels.link(services, presser(body), picked_now(body))
         outcome = channels.linked(done)
-        answers.answer(body, outcome.text, outcome.blocks)
+        answers.close_question(body, outcome.text, outcome.blocks)
         invitation.remind(answers, client, body)
     ack()

@@ -27,7 +27,7 @@ def resume_target(ack: Ack, body: dict[str, Any], services: Services, answers: A
     with errors_told(answers, body):
         said = _resumed(services, by, pressed_value(body))
         stays = why_and_status.status(services, by, {}).blocks or ()
-        answers.answer(body, said, stays=stays)
+        answers.close_question(body, said, stays=stays)
     ack()
 
 

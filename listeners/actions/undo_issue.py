@@ -19,5 +19,5 @@ def undo_issue(ack: Ack, body: dict[str, Any], services: Services, answers: Answ
     """Bring the issue back to where the press found it; the button goes."""
     with errors_told(answers, body):
         done = outcome(issues.undo(services, pressed(body), presser(body)))
-        answers.answer(body, done.text, done.blocks)
+        answers.close_question(body, done.text, done.blocks)
     ack()

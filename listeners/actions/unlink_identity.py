@@ -21,5 +21,5 @@ def unlink_identity(ack: Ack, body: dict[str, Any], services: Services, answers:
     with errors_told(answers, body):
         email = unlink.unlink(services, presser(body))
         text = own("You are no longer linked to *{email}*.", email=email)
-        answers.answer(body, text, identity.not_linked(text))
+        answers.close_question(body, text, identity.not_linked(text))
     ack()

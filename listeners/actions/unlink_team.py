@@ -28,7 +28,7 @@ def unlink_team(ack: Ack, body: dict[str, Any], services: Services, answers: Ans
     by = presser(body)
     with errors_told(answers, body):
         said = _unlinked(services, by, pressed_value(body))
-        answers.answer(body, said, stays=_others(services, by))
+        answers.close_question(body, said, stays=_others(services, by))
     ack()
 
 

@@ -22,5 +22,7 @@ def unsubscribe(ack: Ack, body: dict[str, Any], services: Services, answers: Ans
     with errors_told(answers, body):
         tokens = pressed_value(body).split(",")
         ended = subscriptions.unsubscribe(services, presser(body), tokens)
-        answers.answer(body, join("This no longer comes here:\n", bullets(channels.lines(ended))))
+        answers.close_question(
+            body, join("This no longer comes here:\n", bullets(channels.lines(ended)))
+        )
     ack()

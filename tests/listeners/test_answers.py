@@ -276,7 +276,7 @@ def test_an_answer_takes_the_place_of_its_question(answers, slack):
     question = ada.expect_ephemeral("Sure?")
     payload = ada.click_payload("Yes", question)
 
-    answers.answer(payload, "Done.", stays=asked("More"))
+    answers.close_question(payload, "Done.", stays=asked("More"))
 
     assert ada.expect_update(question, "Done.").plain_text.splitlines() == [
         "Done.",
@@ -292,7 +292,7 @@ def test_an_answer_after_the_address_is_gone(answers, slack):
     payload = ada.click_payload("Yes", ada.expect_ephemeral("Sure?"))
     payload["response_url"] = f"{slack.url}actions/gone"
 
-    answers.answer(payload, "Done.", stays=asked("More"))
+    answers.close_question(payload, "Done.", stays=asked("More"))
 
     assert ada.expect_ephemeral("Done.").plain_text == "Done."
 

@@ -33,7 +33,7 @@ class Told:
         shown = [block.to_dict() for block in blocks or ()]
         self.said.append((mrkdwn(text), [each["type"] for each in shown]))
 
-    def answer(self, body, text, blocks=None, stays=()):
+    def close_question(self, body, text, blocks=None, stays=()):
         self.tell(body, text, [*(blocks or ()), *stays])
 
     def whisper(self, to, text, blocks=None):

@@ -98,7 +98,7 @@ def test_who_pressed_is_told(rules, services, name):
 
     listen(name, services, answers)
 
-    told = answers.answer if name == "undo_issue" else answers.tell
+    told = answers.close_question if name == "undo_issue" else answers.tell
     text, blocks = told.call_args.args[1:]
     assert plain(text) == "You did it."
     assert blocks[-1].elements[0].value == "R4nd0m-und0_"
