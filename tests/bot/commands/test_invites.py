@@ -109,7 +109,7 @@ def test_decided_by_the_address(cli, ask, status, said):
     """As the mail names the request: a number may be another's after a restore."""
     ask("hedy")
     cli("invites", "--withdraw", 1)
-    ask("hedy")
+    ask("hedy", id="again")
 
     result = cli("invites", "--approve", said)
 

@@ -7,7 +7,8 @@ import pytest
 from bot.identity.gate import Presser, Stranger, UnknownWorkspace
 from bot.identity.links import By
 from bot.invites import decision
-from bot.invites.decision import APPROVE, REJECT, WITHDRAW, NoSuchRequest
+from bot.invites.decision import APPROVE, REJECT, WITHDRAW
+from bot.invites.named_requests import NoSuchRequest
 from bot.invites.permission import (
     IdentityNotLinked,
     NoAccess,
