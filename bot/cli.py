@@ -1,12 +1,12 @@
 """The commands of `python app.py`: what they are called, what they take, and who does them."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from bot.commands import audit as log
-from bot.commands import boundary, migrate, record, session
+from bot.commands import boundary, migrate, options, record, session
 from bot.commands import doctor as health
 from bot.commands import invites as requests
 from bot.commands import link as linking
@@ -27,15 +27,6 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database.", rich_markup_mode=None)
 app.add_typer(db, name="db")
-
-
-def _row_id(does: str) -> Any:  # noqa: ANN401 - Typer has no public type for it.
-    return typer.Option(metavar="ID", max=ROW_ID_MAX, help=does)
-
-
-def _request(does: str) -> Any:  # noqa: ANN401 - Typer has no public type for it.
-    return typer.Option(metavar="EMAIL|ID", help=does)
-
 
 Email = Annotated[str, typer.Argument(help="The member's address.")]
 
@@ -147,7 +138,7 @@ def deliveries(
     state: Annotated[DeliveryState | None, typer.Option(help="Only those.")] = None,
     target: Annotated[str | None, typer.Option(help="Only to it: `slack:C0ALERTS`.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
-    before: Annotated[int | None, _row_id("Only older ones than that.")] = None,
+    before: Annotated[int | None, options.row_id("Only older ones than that.")] = None,
 ) -> None:
     """Show what was owed last and what became of it."""
     record.list_deliveries(state, target, limit, before)
@@ -158,7 +149,7 @@ def why(
     short_id: Annotated[str, typer.Argument(help="The issue's, as on its card.")],
     *,
     limit: Annotated[int, typer.Option(min=1, max=500, help="At most so many activities.")] = 50,
-    before: Annotated[int | None, _row_id("Only older ones, as the last page says.")] = None,
+    before: Annotated[int | None, options.row_id("Only older ones, as the last page says.")] = None,
 ) -> None:
     """Tell who was told what of an issue, or why not: the newest activities."""
     record.explain(short_id, limit, before)
@@ -185,9 +176,9 @@ def resume(
 @app.command()
 def invites(
     *,
-    approve: Annotated[str | None, _request("Let them in.")] = None,
-    reject: Annotated[str | None, _request("Let nobody in.")] = None,
-    withdraw: Annotated[str | None, _request("Forget about it.")] = None,
+    approve: Annotated[str | None, options.request("Let them in.")] = None,
+    reject: Annotated[str | None, options.request("Let nobody in.")] = None,
+    withdraw: Annotated[str | None, options.request("Forget about it.")] = None,
     check: Annotated[
         str | None, typer.Option(metavar="LINK", help="Let its holder in, once.")
     ] = None,
