@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.drawing import activity as telling
 from bot.drawing import incident as notes
+from bot.explain import presses
 from bot.incidents.steps import step_of
 from bot.issues.names import name_of
 from bot.notes.note import plain
@@ -83,7 +84,7 @@ def _issue(session: Session, issue: Issue, tracker: str) -> Subject:
         issue.subject,
         issue.version,
         "issue",
-        f"{title}\n{facts}",
+        "\n".join([title, facts, *presses.lines(session, issue, tracker)]),
         lambda before, most: activities.of_issue(session, issue.row_id, before=before, most=most),
         sentence,
         nobody,

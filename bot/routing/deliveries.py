@@ -73,7 +73,8 @@ def _not_needed(session: Session, delivery: Delivery) -> str:
     """Why sending it again would do harm, or nothing."""
     card = session.get(Card, delivery.card_id) if delivery.card_id is not None else None
     if card is None:
-        return ""
+        is_wish = delivery.purpose == Purpose.WISH
+        return "who pressed was told, and may press again" if is_wish else ""
     stands = card.external_id is not None and card.lost_at is None
     is_begun_anew = card.lost_at is None and not stands  # Another delivery posts it.
     match delivery.purpose:

@@ -69,6 +69,12 @@ def open_of(session: Session, issue_id: int) -> Sequence[Wish]:
     return session.exec(wanted.order_by(col(Wish.id))).all()
 
 
+def undone(session: Session, issue_id: int, most: int) -> Sequence[Wish]:
+    """Those that nothing came of so far, the newest first."""
+    wanted = select(Wish).where(Wish.issue_id == issue_id, col(Wish.state) != WishState.DONE)
+    return session.exec(wanted.order_by(col(Wish.id).desc()).limit(most)).all()
+
+
 def newest_row(session: Session, issue_id: int) -> int | None:
     """The newest row of the issue's feed that is known as a wish's own."""
     wanted = select(Wish.row).where(Wish.issue_id == issue_id, col(Wish.row).is_not(None))

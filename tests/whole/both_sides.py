@@ -75,7 +75,7 @@ class BothSides:
         return [row["type"] for row in reversed(self.sentry.feed(issue)) if row["id"] != "0"]
 
     def puts(self):
-        return self.sentry.calls("issue", "PUT")
+        return self.sentry.calls("PUT issue")
 
     def _connect(self):
         told = {

@@ -160,7 +160,7 @@ class Office:
         return [(row.state, row.reason) for row in rows if row.purpose == Purpose.WISH]
 
     def bodies(self):
-        return [json.loads(call.body) for call in self.sentry.calls("issue", "PUT")]
+        return [json.loads(call.body) for call in self.sentry.calls("PUT issue")]
 
     def _people(self):
         add_acme(self.database, {"target": "slack:C1"})

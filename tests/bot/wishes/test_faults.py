@@ -3,6 +3,9 @@
 import pytest
 
 from bot import issues
+from bot.explain import why
+from bot.identity.links import By
+from bot.routing.deliveries import NotNeeded, retry
 from bot.sandbox import AcceptedThenReset, Answers, ResetBefore
 from bot.sandbox.sentry import CutBody, InternalError, SignInPage, TooManyRequests
 from bot.sentry.client import connect
@@ -234,3 +237,17 @@ def test_an_end_counts_once(office):
 
     assert office.wish().state == WishState.DONE
     assert office.wish().reason == ""
+
+
+def test_why_names_what_sentry_refused(office):
+    """And who wanted it; the record's delivery can't be sent again."""
+    office.sentry.faults.add("PUT issue", Answers(400, {"status": ["Not so."]}))
+    office.press(issues.resolve)
+    office.asks()
+
+    [told] = why.explain(office.services, office.issue.short_id)
+
+    assert "Ada Lovelace would have marked" in told.title
+    assert told.title.endswith("it was refused: Sentry refused: Not so.")
+    with pytest.raises(NotNeeded, match="who pressed was told"):
+        retry(office.services, 2, By("cli", {}))
