@@ -28,6 +28,13 @@ class Provider:
 
 
 @dataclass(frozen=True)
+class Tracker:
+    title: str
+    faults: Sequence[str]
+    read_at: tuple[int, str] | None  # An epoch and its words.
+
+
+@dataclass(frozen=True)
 class Paused:
     target: str
     reason: str
@@ -43,11 +50,12 @@ def status(
     email: str,
     providers: Sequence[Provider],
     paused: Sequence[Paused],
+    tracker: Tracker | None = None,
 ) -> list[Block]:
     """`seats` are the person's organizations and roles."""
     roles = ", ".join(f"{role} of {name}" for name, role in seats)
     head = own(":large_green_circle: Connected to *{workspace}*.", workspace=workspace)
-    lines = [head, *map(provider_line, providers)]
+    lines = [head, *map(provider_line, providers), *_tracker_lines(tracker)]
     drawn: list[Block] = [section(joined("\n", lines))]
     drawn += paused_targets(paused) or [section("Nothing is paused.")]
     return [*drawn, context(join("You are ", strong(email), f", {roles}."))]
@@ -67,6 +75,19 @@ def provider_line(one: Provider) -> Rich:
             emoji("red_circle"), " ", strong(one.title), f" takes nothing: {one.down}; {waits}"
         )
     return own(":large_green_circle: *{of}*: {waits}", of=one.title, waits=waits)
+
+
+def _tracker_lines(tracker: Tracker | None) -> Iterator[Rich]:
+    if tracker is None:
+        return
+    for fault in tracker.faults:
+        said = join(emoji("red_circle"), " ", strong(tracker.title), f": {fault}.")
+        yield cut(said, PAUSED_TEXT_MAX)
+    if not tracker.faults and tracker.read_at is None:
+        yield own(":white_circle: *{of}*: nothing was read yet", of=tracker.title)
+    elif not tracker.faults and tracker.read_at is not None:
+        since = join(": people and projects are as of ", date(*tracker.read_at))
+        yield join(emoji("large_green_circle"), " ", strong(tracker.title), since)
 
 
 def _paused(paused: Sequence[Paused]) -> Iterator[Block]:

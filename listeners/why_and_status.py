@@ -46,8 +46,17 @@ def status(services: Services, by: Presser, _said: Mapping[str, Any]) -> Outcome
             for one in found.providers
         ],
         paused=[paused(one) for one in found.paused],
+        tracker=_tracker(found.tracker),
     )
     return Outcome("Status of the relay", drawn)
+
+
+def _tracker(one: relay.Tracker | None) -> status_drawn.Tracker | None:
+    if one is None:
+        return None
+    at = one.read_at
+    read_at = None if at is None else (int(at.timestamp()), changes.minute(at))
+    return status_drawn.Tracker(one.title, one.faults, read_at)
 
 
 def paused(one: Paused) -> status_drawn.Paused:

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.directory.sentry.sync import Outcome, Sync
@@ -11,6 +11,7 @@ from bot.notices import notice
 from bot.notices.directory import DirectoryHeld, DirectoryUnread
 from bot.notices.notice import Notice
 from bot.routing.lane_pauses import Breaker
+from bot.sentry import health
 from bot.sentry.client import SentryClient
 from bot.sentry.errors import SentryElsewhere, SentryError, SentryUnreachable
 from bot.services import Services
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 DUTY = "directory"
 LEASE = timedelta(minutes=10)  # Longer than ten thousand members take.
+HELD = "{} would go at once, so the directory stays as it is"
+WEBHOOKS_EVERY = timedelta(hours=1)
 NOT_AGAIN_WITHIN = timedelta(seconds=30)  # Whatever is wanted, by whichever process.
 
 
@@ -40,6 +43,7 @@ class DirectoryDuty:
         self._slug = client.organization_slug
         self._worker = uuid4().hex
         self._is_first = True
+        self._looked_at: datetime | None = None
 
     def tick(self) -> None:
         """For the scheduler; what can't be done now is done by a later tick."""
@@ -89,32 +93,51 @@ class DirectoryDuty:
 
     def _done(self, outcome: Outcome) -> None:
         if outcome.held:
-            self._tell(f"held: {outcome.held}", DirectoryHeld(gone=outcome.held))
+            self._tell(HELD.format(outcome.held), DirectoryHeld(gone=outcome.held))
             return
-        now = self._services.steady()
-        with self._services.database.write() as session:
-            directory_sync.note(session, self._slug, done_at=now, fault="")
+        self._note(done_at=self._services.steady(), fault="", told="")
         if outcome.difference.changes or outcome.lines:
             added, changed = outcome.difference.added, outcome.difference.changed
             log.info("the directory follows Sentry: %d added, %d changed", added, changed)
         for line in outcome.skipped:
             log.info("the directory: %s", line)
+        self._look_at_webhooks()
 
     def _failed(self, error: SentryError) -> None:
         """What passes by itself is no news to owners."""
         log.warning("the directory was not read: %s", error)
-        if not error.is_temporary or isinstance(error, SentryElsewhere):
+        if error.is_temporary and not isinstance(error, SentryElsewhere):
+            self._note(fault=str(error))
+        else:
             self._tell(str(error), DirectoryUnread(reason=str(error)))
+
+    def _look_at_webhooks(self) -> None:
+        """Seldom; `/helio status` shows what was found."""
+        now = self._services.steady()
+        if self._looked_at is not None and now < self._looked_at + WEBHOOKS_EVERY:
+            return
+        self._looked_at = now
+        try:
+            fault = health.webhooks(self._client).fault
+        except SentryError as error:
+            log.warning("the state of the webhooks was not read: %s", error)
+            return
+        self._note(webhooks=fault)
+        if fault:
+            log.warning(fault)
+
+    def _note(self, **values: datetime | str) -> None:
+        with self._services.database.write() as session:
+            directory_sync.note(session, self._slug, **values)
 
     def _tell(self, fault: str, told: Notice) -> None:
         """Once while it lasts."""
         now, at = self._services.now(), self._services.steady()
         with self._services.database.write() as session:
-            if directory_sync.of(session, self._slug).fault == fault:
-                return
-            directory_sync.note(session, self._slug, fault=fault)
+            is_told = directory_sync.of(session, self._slug).told == fault
+            directory_sync.note(session, self._slug, fault=fault, told=fault)
             row = directory.organization_by_slug(session, self._slug)
-            if row is None:
+            if is_told or row is None:
                 return
             whom = Breaker(self._services.settings).leads(session, of=[row.row_id])
             notice.send(session, told, whom, organization_id=row.row_id, now=now, at=at)

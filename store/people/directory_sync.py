@@ -17,7 +17,11 @@ class DirectorySync(SQLModel, table=True):
     begun_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # The last time.
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # The last that went well.
     wanted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # Something was unknown.
-    fault: str = ""  # Why the last one did not go well; owners were told of it.
+    fault: str = ""  # Why the last one did not go well.
+    # What owners were told of, until it goes well again.
+    told: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    # What is wrong with the tracker's webhooks.
+    webhooks: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 _INSERTS: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {

@@ -151,6 +151,7 @@ def stands(text):
         email=text,
         providers=[status.Provider(text, text, "", 0), status.Provider(text, "", text, 3)],
         paused=[status.Paused(**pause(text))],
+        tracker=status.Tracker(text, [text], AT),
     )
 
 

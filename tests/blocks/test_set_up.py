@@ -7,7 +7,7 @@ from blocks import routes, settings_modal, status, team_channels, why
 from blocks.mrkdwn import mrkdwn, plain
 from blocks.rich_text import literal
 from blocks.settings_modal import SPANS, TYPES, VALUES, Choice, Mute, Quiet, block_of, saved
-from blocks.status import Paused, Provider
+from blocks.status import Paused, Provider, Tracker
 from blocks.targets import target
 from blocks.why import Told
 from bot.commands.slash.grammar import COMMANDS
@@ -87,6 +87,7 @@ MESSAGES = {
             Provider(text, "", "", 5000),
         ],
         paused=[Paused(f"email:{text}"[:200], text, EPOCH, 3, may_resume=True)] * 99,
+        tracker=Tracker(text[:50], [text, text], None),
     ),
 }
 

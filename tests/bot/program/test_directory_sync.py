@@ -195,3 +195,30 @@ def test_it_stops_with_the_program(connected, connect, rest, services):
     connected.steady.moves(30)
     DirectoryDuty(connected, connect()).tick()
     assert len(all_rows(services.database, Member)) == 79
+
+
+APP = {"slug": "heliograph-f6f087", "name": "Heliograph", "webhookUrl": "http://h.test/hook"}
+
+
+def test_webhooks_that_are_switched_off_are_noted(duty, rest, clock, services):
+    """Looked at each hour; `/helio status` shows it."""
+    notes = []
+    for events, seconds in (([], 0), (["issue"], 300), (["issue"], 3600)):
+        rest.answer("sentry-apps/", [APP | {"events": events}])
+        rest.answer("heliograph-f6f087/requests/", [], root="/api/0/sentry-apps/")
+        clock.moves(seconds)
+        duty.tick()
+        notes.append(all_rows(services.database, directory_sync.DirectorySync)[0].webhooks[:29])
+
+    assert notes == ["Sentry has switched off the w"] * 2 + [""]
+
+
+def test_what_owners_were_told_is_not_told_after_an_outage_again(duty, rest, clock, services):
+    """The fault is the same; in between nobody could say."""
+    duty.tick()
+    for reply in (FORBIDDEN, Reply({}, 503), FORBIDDEN):
+        rest.answer("teams/", reply)
+        clock.moves(300)
+        duty.tick()
+
+    assert len(all_rows(services.database, NoticeRow)) == 1

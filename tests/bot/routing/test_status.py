@@ -16,6 +16,7 @@ from bot.routing.status import NotPausedHere
 from store.audit.audit import AuditEntry
 from store.issues.issues import Issue
 from store.outbox.models import Delivery, Lane
+from store.people import directory_sync
 from store.routing.routes import Route
 from tests.bot.acme import all_rows
 from tests.bot.set_up import NOW, change, furnish, person
@@ -178,3 +179,17 @@ def test_who_is_not_linked(services, act):
         act(services, person("bob"))
 
     assert all_rows(services.database, Delivery) == []
+
+
+def test_status_of_the_tracker(services):
+    """When people and projects were read, or why they were not; nothing where none is connected."""
+    assert status.status(services, ADA).tracker is None
+
+    services.settings.sentry_org = "acme"
+    assert status.status(services, ADA).tracker == status.Tracker("Sentry", [], None)
+    with services.database.write() as session:
+        directory_sync.note(
+            session, "acme", done_at=NOW, fault="it is down", webhooks="they are off"
+        )
+    found = status.status(services, ADA).tracker
+    assert (found.faults, found.read_at) == (["it is down", "they are off"], NOW)
