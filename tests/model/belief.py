@@ -52,7 +52,9 @@ class Known:
         how = (issue["status"], more, str(issue["statusDetails"]))
         if issue["status"] != self.status or (is_verb and how != self.how):
             self.moves += 1
-            self.how = how
+            self.how = (
+                () if issue["status"] == UNRESOLVED and not is_verb else how
+            )  # No reason yet.
 
     def is_after(self, event_at: datetime) -> bool | None:
         """Whether the event is older than the status; None: than one of the times it was told."""

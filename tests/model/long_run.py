@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from store.database.upgrade import upgrade
 from store.engine import Database
-from tests.model.replay import replayed
+from tests.model.replay import drawn, replayed, run
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder is made in it, if there is one.
 
@@ -25,8 +25,9 @@ def main(first: int, runs: int, count: int) -> int:
         upgrade(database)
         database.close()
         for done, seed in enumerate(range(first, first + runs), 1):
-            if wrong := replayed(seed, count, empty, Path(folder)):
-                print(f"seed {seed}: {wrong}")
+            if wrong := run(drawn(seed, count), empty, Path(folder)):
+                print(f"seed {seed}: {wrong}\nNow a shorter run is looked for.", flush=True)
+                print(replayed(seed, count, empty, Path(folder)))
                 return 1
             if done % 10 == 0 or done == runs:
                 rate = done * count / (time.monotonic() - begun)

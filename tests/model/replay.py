@@ -12,10 +12,15 @@ from tests.model.rest import come_to_rest
 Run = Callable[[Sequence[Step]], str]
 
 
+def drawn(seed: int, count: int) -> list[Step]:
+    """So many steps, and chance as it begins for them."""
+    random.seed(seed)  # For the relay's jitter.
+    return steps(seed, count)
+
+
 def replayed(seed: int, count: int, empty: Path, folder: Path) -> str:
     """What is wrong in the run of so many steps, with the shortest part that shows it."""
-    random.seed(seed)  # For the relay's jitter.
-    taken = steps(seed, count)
+    taken = drawn(seed, count)
     wrong = run(taken, empty, folder)
     if not wrong:
         return ""
