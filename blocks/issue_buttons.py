@@ -16,6 +16,7 @@ UNRESOLVE_ISSUE = "unresolve_issue"
 ONGOING_ISSUE = "ongoing_issue"
 ASSIGN_ISSUE = "assign_issue"
 
+GONE = "gone"  # The status of an issue that the tracker has no more: nothing can be done to it.
 BLOCK = "issue"  # What the block's id begins with; a select carries no other value.
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block, ContextBlock
 
 from blocks.graphemes import cut_text
-from blocks.issue_buttons import issue_buttons
+from blocks.issue_buttons import GONE, issue_buttons
 from blocks.parts import context, paragraph
 from blocks.rich_text import Rich, code, date, emoji, join, joined, link, strong
 
@@ -57,7 +57,8 @@ def issue_card(
         drawn.append(context(join("Suggested Assignees: ", ", ".join(suggested))))
     if last_action:
         drawn.append(paragraph(last_action))
-    drawn.append(issue_buttons(token, status, **(select or {})))
+    if status != GONE:
+        drawn.append(issue_buttons(token, status, **(select or {})))
     if any(footer):
         drawn.append(context(joined("  ·  ", footer)))
     return drawn

@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from store.audit import audit
 from store.incidents import incidents
 from store.invites import invites
-from store.issues import activities, issues, releases, subscriptions, undo, webhooks, wishes
+from store.issues import activities, feed, issues, releases, subscriptions, undo, webhooks, wishes
 from store.maintenance import duties, history, restored
 from store.outbox import models, notices, outages
 from store.people import (
@@ -32,6 +32,7 @@ MODULES = (
     directory_sync,
     duties,
     events,
+    feed,
     history,
     homes,
     identities,

@@ -19,7 +19,7 @@ BASE = {
     "settings",
 }
 LOOSE_MAX = {"bot": 9, "store": 6}
-PACKAGES_MAX = 29
+PACKAGES_MAX = 30
 LAYERS_MAX = 12
 LINES_MEDIAN, FUNCTION_MEDIAN = 70, 8
 OURS = [

@@ -38,7 +38,7 @@ def issue_card_note(renderer: Renderer, issue_id: int) -> tuple[Note, int]:
                 "title": issue.title,
                 "url": issue.url,
                 "level": issue.level,
-                "status": str(issue.status),
+                "status": "gone" if issue.is_gone else str(issue.status),
                 "state": state_of(issue, renderer.tracker),
                 "culprit": issue.culprit,
                 "excerpt": issue.excerpt,
@@ -72,6 +72,8 @@ def state_of(issue: Issue, tracker: str) -> str:
 
 def _state_of(issue: Issue) -> str:
     """The tracker's finer word for its status, and until when it is archived."""
+    if issue.is_gone:
+        return issue.substatus.capitalize()
     if issue.status == IssueStatus.UNRESOLVED:
         return SUBSTATES.get(issue.substatus, STATES[issue.status])
     if issue.status == IssueStatus.ARCHIVED:

@@ -44,17 +44,17 @@ def take(
     version = 0
     if place.issue_id is not None:
         issue = issues.held(session, place.issue_id)
-        told = _told(session, issue, activity)
-        if told is not None:
+        stands = told(session, issue, activity)
+        if stands is not None:
             _raise_counts(session, services, issue, facts)
-            return Taken(told, is_new=False)
+            return Taken(stands, is_new=False)
         version = issue.version
     source_id = f"{source}:{place.organization_id}:{incoming.id}:{version}"
     activity_id = intake.take_at(session, services, incoming, source_id, place=place)
     return Taken(activity_id, is_new=True)
 
 
-def _told(session: Session, issue: Issue, activity: Activity) -> int | None:
+def told(session: Session, issue: Issue, activity: Activity) -> int | None:
     """The activity that told the same, where it stands since; None: it is news."""
     change = activity.change()
     if "assignee" in change:
@@ -82,9 +82,9 @@ def is_same_assignee(one: Mapping[str, Any] | None, other: Mapping[str, Any] | N
     if one is None or other is None:
         return one is other
     for field in ("id", "email", "name"):
-        told = [str(each.get(field) or "").strip().lower() for each in (one, other)]
-        if all(told):
-            return one.get("type") == other.get("type") and told[0] == told[1]
+        both = [str(each.get(field) or "").strip().lower() for each in (one, other)]
+        if all(both):
+            return one.get("type") == other.get("type") and both[0] == both[1]
     return False
 
 

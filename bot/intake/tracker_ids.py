@@ -36,7 +36,7 @@ def known(
     facts = facts.model_copy(update={"project": slug, "url": _url(session, place, facts)})
     new = {"issue": facts, "project": slug, "actor": _actor(session, services, place, incoming)}
     is_untold = place.issue_id is None or place.title == UNTITLED
-    silence = UNTOLD if facts.title is None and is_untold else ""
+    silence = incoming.silence or (UNTOLD if facts.title is None and is_untold else "")
     return incoming.model_copy(update={**new, "silence": silence}), facts, place
 
 

@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 from bot import providers
 from bot.database import open_database
 from bot.errors import StartError
+from bot.feed.reader import FeedReader
 from bot.libraries import private_parts
 from bot.program import after_restore, greeting
 from bot.program.malloc import share_arenas
@@ -102,6 +103,8 @@ class Process:
             self._sentry = client_of(self.services)
             if self._sentry is not None:
                 self._relays.append(Relay(self.services, Sentry(self.services, self._sentry)))
+            polling = self._sentry.for_polling() if self._sentry else None
+            self._feed = FeedReader(self.services, polling) if polling else None
             face = build_http(self.services, self._health(), self._metrics())
             self.http = HttpServer(face, settings.http_host, settings.http_port)
         except BaseException:
@@ -125,6 +128,8 @@ class Process:
             relay.start()
         if self._notices:
             self._notices.start()
+        if self._feed:
+            self._feed.start()
         self._ticks.start()
         self.connection.start()
         for name, reason in providers.off(self.services.settings).items():
@@ -142,6 +147,8 @@ class Process:
             self._sentry.end_polling()
         if self._notices:
             self._notices.stop()
+        if self._feed:
+            self._feed.stop()
         for relay in self._relays:
             relay.stop(min(RELAY_PATIENCE, end - self.services.steady()))
         self._let_go()
@@ -152,7 +159,9 @@ class Process:
         counts = {
             relay.threads[0].name: partial(getattr, relay, "rounds") for relay in self._relays
         }
-        vital = Vital([*parts, self._notices] if self._notices else parts, counts)
+        parts += [part for part in (self._notices, self._feed) if part]
+        counts |= {"feed": partial(getattr, self._feed, "rounds")} if self._feed else {}
+        vital = Vital(parts, counts)
         if fault := vital.watch(self.ending):
             self._lose(fault)
 

@@ -8,6 +8,7 @@ from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
+from bot.feed.poll import Poll
 from bot.intake import archive_conditions
 from bot.invites import expiry
 from bot.issues import undo_press
@@ -69,7 +70,10 @@ def build_scheduler(services: Services, relays: Sequence[Relay]) -> BlockingSche
     scheduler.add_job(retention.tick, "interval", seconds=MINUTE, id="retention")
     sentry = client_of(services)
     if sentry is not None:
+        now = {"next_run_time": datetime.now(UTC)}  # What came while we were down is told now.
         duty = DirectoryDuty(services, sentry, goes_on=lambda: scheduler.running)
-        at_once = {"next_run_time": datetime.now(UTC)}
-        scheduler.add_job(duty.tick, "interval", seconds=TICK, id="directory", **at_once)
+        scheduler.add_job(duty.tick, "interval", seconds=TICK, id="directory", **now)
+        poll = Poll(services, sentry.for_polling())
+        if poll.every:
+            scheduler.add_job(poll.tick, "interval", seconds=poll.every, id="poll", **now)
     return scheduler

@@ -23,6 +23,7 @@ LAYERS = (
     ("issues", "invites", "incidents"),
     ("drawing", "sources"),
     ("relay", "explain", "wishes"),
+    ("feed",),
     ("workspace", "program", "preview"),
     ("demo", "commands"),
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, event, text
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, bindparam, event, text
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from store.issues.activities import ActivityRow
@@ -18,6 +18,8 @@ class IssueStatus(StrEnum):
     ARCHIVED = "archived"  # Silent until its condition ends.
 
 
+# Finer words for resolved: the tracker has the issue no more.
+MERGED, DELETED = "merged", "deleted"
 IS_ASSIGNED = text("assignee_email != ''")  # A literal: SQLite takes a partial index for it alone.
 
 
@@ -62,6 +64,8 @@ class Issue(Stored, SQLModel, table=True):
     last_seen: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_activity_id: int | None = None  # The last one that changed its state, for the card.
     version: int = 1  # Rises with every change that a card shows.
+    # The newest row of the tracker's feed that was taken; None: the feed was never read.
+    feed_row: int | None = Field(default=None, sa_type=BigInteger)
     # Column → when what it holds happened, in microseconds since 1970; None: by an older program.
     as_of: dict[str, int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     # What ends an archive, as far as this store can judge it; they mean nothing in other states.
@@ -71,6 +75,11 @@ class Issue(Stored, SQLModel, table=True):
     archive_events_from: int | None = None  # … than there were then; None: not known yet.
     archive_users: int | None = None
     archive_users_from: int | None = None
+
+    @property
+    def is_gone(self) -> bool:
+        """The tracker has it no more: nothing can be done to it."""
+        return self.substatus in {MERGED, DELETED}
 
     @property
     def subject(self) -> str:

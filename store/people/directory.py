@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import product
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, event, or_
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, bindparam, event, or_
 from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
 from store.people import search
@@ -94,6 +94,8 @@ class Project(Stored, SQLModel, table=True):
     slug: str
     # The tracker's own id, which outlives the slug; "": not known yet.
     source_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    # Up to which of the tracker's ids its issues were seen; None: it was never asked.
+    newest_issue: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class ProjectTeam(SQLModel, table=True):

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from store.people.directory import Member, Organization
+from store.people.directory import Member, Organization, Project
 from store.types import Stored, token_column
 
 ALL = "*"  # Every project.
@@ -66,3 +66,21 @@ def subscribers(session: Session, ids: Collection[int]) -> dict[int, str]:
     """Member id → name or address, of those who asked for routes."""
     wanted = select(Member.id, Member.name, Member.email).where(col(Member.id).in_(ids))
     return {row_id or 0: name or email for row_id, name, email in session.exec(wanted)}
+
+
+def routed_projects(session: Session, organization_id: int) -> list[Project]:
+    """Those that a route names, and all where one names all."""
+    named = select(Route.project).where(Route.organization_id == organization_id)
+    wanted = select(Project).where(Project.organization_id == organization_id)
+    slugs = set(session.exec(named))
+    if ALL not in slugs:
+        wanted = wanted.where(col(Project.slug).in_(slugs))
+    return list(session.exec(wanted.order_by(col(Project.id))))
+
+
+def targets_of(session: Session, organization_id: int, project: str) -> list[str]:
+    """Where the project's alerts go."""
+    wanted = select(Route.target).where(
+        Route.organization_id == organization_id, col(Route.project).in_([project, ALL])
+    )
+    return sorted(set(session.exec(wanted)))

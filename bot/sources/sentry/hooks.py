@@ -14,7 +14,14 @@ from sqlmodel import Session
 from bot.intake import intake, tracker_differences
 from bot.intake.intake import Refused, Taken
 from bot.services import Services
-from bot.sources.sentry import comment, event_alert, installation, issue, metric_alert
+from bot.sources.sentry import (
+    comment,
+    event_alert,
+    feed_hints,
+    installation,
+    issue,
+    metric_alert,
+)
 from bot.sources.sentry.parts import AnyPayload, digest
 from store.issues import webhooks
 
@@ -36,8 +43,8 @@ def _later(body: dict[str, Any], _activity_id: str) -> None:
 
 
 RESOURCES: Mapping[str, Resource] = {
-    "issue": Resource(issue.read, tracker_differences.take),
-    "event_alert": Resource(event_alert.read, tracker_differences.take),
+    "issue": Resource(issue.read, feed_hints.take),
+    "event_alert": Resource(event_alert.read, feed_hints.take),
     "activity_alert": Resource(_later),
     "comment": Resource(comment.read, tracker_differences.take, is_kept=False),
     "installation": Resource(installation.read, installation.take),

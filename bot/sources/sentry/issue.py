@@ -57,7 +57,7 @@ def read(body: dict[str, Any], _request_id: str) -> Incoming | None:
         id=origin(body, organization, "created" if kind == "alert" else "issue", issue.id),
         type=kind,
         organization=organization,
-        issue=_facts(issue),
+        issue=facts(issue),
         actor=actor_of(doer, *people),
         data=data,
         shown=Shown(
@@ -80,7 +80,8 @@ def _state(data: Data, kind: str, told: dict[str, Any]) -> IssueState | None:
     return state.model_copy(update={"assigned": Step(kind=kind, data=told)})
 
 
-def _facts(issue: SentryIssue) -> IssueFacts:
+def facts(issue: SentryIssue) -> IssueFacts:
+    """What an issue of a payload says of it, a webhook's or the REST API's."""
     return IssueFacts(
         id=issue.id,
         title=issue.title.strip() or UNTITLED,

@@ -1,0 +1,121 @@
+"""The feed of one issue, read and taken: what is new is told in order, once; then the state is set.
+
+What is new is known by the ids of the rows. Of a feed that is read for the first time nothing is
+news but what a webhook has just told of: its newest row goes on from there.
+"""
+
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from bot.activities.base import Activity
+from bot.feed import rows, state
+from bot.feed.rows import number
+from bot.intake import intake, reported_states, tracker_ids
+from bot.intake.incoming import IssueFacts
+from bot.intake.intake import Refused
+from bot.sentry.client import SentryClient
+from bot.sentry.models import FeedRow, Whoami
+from bot.sentry.models import Issue as Answer
+from bot.services import Services
+from bot.wishes import feed as wishes
+from store.issues import feed, issues
+from store.issues.feed import FeedHint
+from store.issues.issues import Issue
+from store.people.directory import Organization
+
+log = logging.getLogger(__name__)
+
+SOURCE = "sentry"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An issue and its feed, as they were when they were read."""
+
+    issue: Answer
+    feed: Sequence[FeedRow]  # The oldest first.
+    me: Whoami  # Whose token read it.
+
+
+@dataclass(frozen=True)
+class Told:
+    """What all rows of a feed have in common."""
+
+    facts: IssueFacts
+    organization: str  # Its slug.
+    me: Whoami
+
+
+def ask(client: SentryClient, source_id: str, me: Whoami) -> Reading:
+    """The feed first: what comes in between stands in the issue's state and is told next time.
+
+    Raises:
+        SentryError: SentryMoved where it was merged, SentryNotFound where it is deleted.
+    """
+    feed = sorted(client.activities(source_id), key=number)
+    return Reading(client.issue(source_id), feed, me)
+
+
+def take(session: Session, services: Services, hint: FeedHint, reading: Reading) -> None:
+    """Within the caller's transaction, all of it."""
+    organization = session.get_one(Organization, hint.organization_id)
+    row = issues.by_source_id(session, hint.organization_id, hint.source_id)
+    if row is not None:
+        issues.hold(session, row.row_id)
+        session.refresh(row)
+    facts = state.facts_of(reading.issue)
+    for each in _news(reading.feed, row, hint.kinds):
+        _tell(session, services, each, Told(facts, organization.slug, reading.me))
+    row = issues.by_source_id(session, hint.organization_id, hint.source_id)
+    if row is not None:
+        state.settle(session, services, row, state.shown_by(reading.issue), facts)
+        newest = max((number(each) for each in reading.feed), default=0)
+        feed.note_row(session, row.row_id, newest)
+    feed.read(session, hint)
+
+
+def _news(feed: Sequence[FeedRow], row: Issue | None, hinted: Collection[str]) -> list[FeedRow]:
+    if row is not None and row.feed_row is not None:
+        return [each for each in feed if number(each) > row.feed_row]
+    newest = {_family(each.type): each for each in feed if number(each)}
+    wanted = {_family(kind) for kind in hinted}
+    return sorted((each for name, each in newest.items() if name in wanted), key=number)
+
+
+def _family(kind: str) -> str:
+    """Of which state it is a step: webhooks and feeds may name a step otherwise."""
+    for begin in ("set_resolved", "set_ignored"):
+        if kind.startswith(begin):
+            return begin
+    is_open = kind in {"set_unresolved", "set_regression", "set_escalating"}
+    is_assignment = kind in {"assigned", "unassigned"}
+    return "open" if is_open else "assignee" if is_assignment else kind
+
+
+def _tell(session: Session, services: Services, row: FeedRow, by: Told) -> None:
+    """A row that can't be told is left out, and the others go on; its state is set all the same."""
+    told, name = rows.incoming(row, by.facts, by.organization), by.facts.short_id or by.facts.id
+    if told is None:
+        log.info("a row of the kind %r of %s is not told", row.type, name)
+        return
+    place = intake.place_of(
+        session, by.organization, by.facts.project, by.facts.id, f"{SOURCE}:{told.id}"
+    )
+    issue = issues.held(session, place.issue_id) if place.issue_id is not None else None
+    if issue is not None and wishes.owns(session, issue.row_id, row, by.me):
+        return
+    try:
+        known, _, place = tracker_ids.known(session, services, told, by.facts, place)
+        if issue is None or not _stands(session, issue, intake.checked(known)):
+            intake.take_in(session, services, known, SOURCE, place=place)
+    except Refused as refusal:
+        log.warning("a row of the feed of %s is left out: %s", name, refusal)
+
+
+def _stands(session: Session, issue: Issue, activity: Activity) -> bool:
+    """Whether it was told already, by what leads to the same state."""
+    is_state = activity.changes_state
+    return is_state and reported_states.told(session, issue, activity) is not None

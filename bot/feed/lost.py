@@ -1,0 +1,35 @@
+"""An issue that is no more in the tracker: merged into another one, or deleted."""
+
+from sqlmodel import Session
+
+from bot.intake import intake
+from bot.intake.incoming import IssueFacts
+from bot.intake.shown import FromTracker
+from bot.sentry.models import Issue as Answer
+from bot.services import Services
+from store.issues import feed, issues
+from store.issues.feed import FeedHint
+from store.people.directory import Organization, Project
+
+
+def take(session: Session, services: Services, hint: FeedHint, into: Answer | None) -> None:
+    """Told once where it was told of; the page that it opened is resolved, its buttons go.
+
+    `into` is the issue that goes on in its place; None: it was deleted.
+    """
+    issue = issues.by_source_id(session, hint.organization_id, hint.source_id)
+    if issue is not None:
+        kind = "merged_into" if into is not None else "deleted"
+        data = {"short_id": into.short_id, "url": into.permalink} if into is not None else {}
+        project = session.get_one(Project, issue.project_id)
+        gone = FromTracker(
+            id=f"{kind}:{hint.organization_id}:{hint.source_id}",
+            type=kind,
+            organization=session.get_one(Organization, hint.organization_id).slug,
+            issue=IssueFacts(id=hint.source_id, title=None, project=project.slug),
+            data=data,
+        )
+        intake.take(session, services, gone, "sentry")
+        if into is not None:
+            feed.hint(session, hint.organization_id, into.id, at=services.steady())
+    feed.read(session, hint)

@@ -1,0 +1,57 @@
+"""What the tracker is asked from time to time: new issues, and how all that have a card stand.
+
+It needs no webhook: some installations send none to private addresses, and what came while this
+program or the network was down is never sent again.
+"""
+
+import logging
+from datetime import timedelta
+from uuid import uuid4
+
+from bot.feed.new_issues import NewIssues
+from bot.feed.states import States
+from bot.sentry.client import SentryClient
+from bot.sentry.errors import SentryError
+from bot.services import Services, Unavailable
+from store.issues import poll
+from store.maintenance import duties
+
+log = logging.getLogger(__name__)
+
+DUTY = "poll"  # One process's, for all that share a database.
+LEASE = 3  # Polls: so long another process waits for one that is gone.
+
+
+class Poll:
+    """`tick` every SENTRY_POLL seconds; never two at a time."""
+
+    def __init__(self, services: Services, client: SentryClient) -> None:
+        self._services = services
+        self._client = client
+        self._worker = uuid4().hex
+        self._new = NewIssues(services, client)
+        self._states = States(services, client)
+
+    @property
+    def every(self) -> int:
+        """Seconds; 0: never."""
+        return self._services.settings.sentry_poll
+
+    def tick(self) -> None:
+        """What fails is asked again at the next tick: nothing is lost by that."""
+        try:
+            if self._is_ours():
+                self._new.poll()
+                self._states.poll()
+        except SentryError as error:
+            log.warning("the poll of %s is put off: %s", self._client.tracker, error)
+        except Unavailable as error:
+            log.warning("the poll waits for the database: %s", error)
+
+    def _is_ours(self) -> bool:
+        with self._services.database.write() as session:
+            now = self._services.measured(session)
+            until = now + timedelta(seconds=LEASE * self.every)
+            return poll.organization_of(
+                session, self._client.organization_slug
+            ) is not None and duties.take(session, DUTY, self._worker, now=now, until=until)

@@ -1,0 +1,76 @@
+"""An issue is set as the tracker has it, and nobody is told: the feed's rows tell."""
+
+from typing import Any
+
+from pydantic import ValidationError
+from sqlmodel import Session
+
+from bot.activities import latest
+from bot.activities.base import Activity, Change
+from bot.activities.quiet import SetPriority
+from bot.intake.incoming import IssueFacts
+from bot.intake.reported_states import is_same_assignee, owe_redraws
+from bot.intake.shown import IssueState
+from bot.sentry.models import Issue as Answer
+from bot.services import Services
+from bot.sources.sentry import issue
+from bot.sources.sentry.issue_state import SentryIssue, state_of
+from store.issues import intake as stored
+from store.issues import issues
+from store.issues.issues import Issue
+
+TITLES = ("title", "culprit", "level", "url", "short_id", "substatus")
+
+
+def facts_of(answer: Answer) -> IssueFacts:
+    """Raises ValidationError where the answer is no issue as webhooks have it."""
+    return issue.facts(SentryIssue.model_validate(answer.payload))
+
+
+def shown_by(answer: Answer) -> IssueState | None:
+    try:
+        return state_of(SentryIssue.model_validate(answer.payload))
+    except ValidationError:
+        return None
+
+
+def settle(
+    session: Session,
+    services: Services,
+    row: Issue,
+    state: IssueState | None,
+    facts: IssueFacts | None = None,
+) -> None:
+    """Its state, assignee, title and counts; its cards are drawn anew where they differ."""
+    known = issues.standing(session, row.row_id)
+    said = _facts(row, facts) | (_state(row, state) if state is not None else {})
+    counts = facts.model_dump(exclude_none=True) if facts is not None else {}
+    said |= latest.extremes(counts, known, services.now())
+    new = {name: value for name, value in said.items() if getattr(row, name, None) != value}
+    if not new:
+        return
+    weighed = latest.weigh(_as_if(state), new, None, known, services.now())
+    stored.change_issue(session, row.row_id, weighed.changes)
+    owe_redraws(session, services, row)
+
+
+def _facts(row: Issue, facts: IssueFacts | None) -> dict[str, Any]:
+    if facts is None:
+        return {}
+    told = facts.model_dump(include=set(TITLES), exclude_none=True)
+    return {name: value for name, value in told.items() if value != getattr(row, name)}
+
+
+def _state(row: Issue, state: IssueState) -> Change:
+    said: dict[str, Any] = {"tracker_status": str(state.status)}
+    if state.status != row.status:
+        said |= state.reached.activity.change()
+    assigned = state.assigned.activity.change()["assignee"] if state.assigned else row.assignee
+    if state.assigned is not None and not is_same_assignee(assigned, row.assignee):
+        said["assignee"] = assigned
+    return said
+
+
+def _as_if(state: IssueState | None) -> Activity:
+    """The activity that would have led there."""
+    return SetPriority() if state is None else state.reached.activity

@@ -1,0 +1,73 @@
+"""Many new issues of a project at once: one message, not one card each."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Protocol, Self
+
+from pydantic import BaseModel
+
+from bot.notes.note import Line, Link, Note
+from bot.notices.notice import Notice, notice_kind
+
+SHOWN_MAX = 20  # Issues in the list; the others are a number.
+TITLE_MAX = 120  # Characters.
+
+
+class Named(BaseModel):
+    name: str  # "API-7", or its title where it has none.
+    title: str
+    url: str
+
+
+class Found(Protocol):
+    @property
+    def short_id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def permalink(self) -> str: ...
+
+
+@notice_kind("new_issues")
+class NewIssuesListed(Notice):
+    """Told where the project's alerts go."""
+
+    example: ClassVar = {
+        "project": "shop",
+        "count": 34,
+        "issues": [
+            {
+                "name": "SHOP-7",
+                "title": "TypeError in charge()",
+                "url": "https://sentry.acme.test/issues/7/",
+            }
+        ],
+    }
+
+    project: str
+    count: int
+    issues: tuple[Named, ...] = ()  # The newest.
+
+    @classmethod
+    def of(cls, project: str, found: Sequence[Found]) -> Self:
+        newest = tuple(
+            Named(
+                name=each.short_id or each.title, title=each.title[:TITLE_MAX], url=each.permalink
+            )
+            for each in reversed(found[-SHOWN_MAX:])
+        )
+        return cls(project=project, count=len(found), issues=newest)
+
+    def note(self, tracker: str) -> Note:
+        said = f"{self.count:,} new issues of {self.project} came while {tracker} was not heard"
+        lines: list[Line] = [(Link(each.name, each.url), f": {each.title}") for each in self.issues]
+        left = self.count - len(self.issues)
+        more = f"… and {left:,} more. " if left else ""
+        lines.append((f"{more}They have no cards here; an alert of one of them makes its card.",))
+        return Note(
+            subject=f"project:{self.project}",
+            title=said,
+            headline=said,
+            thread=f"project/{self.project}",
+            level="error",
+            lines=tuple(lines),
+        )

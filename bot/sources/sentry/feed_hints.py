@@ -1,0 +1,54 @@
+"""Where the tracker's API is connected, a webhook of an issue is a hint to read its feed."""
+
+from sqlmodel import Session
+
+from bot.intake import intake, tracker_differences, tracker_ids
+from bot.intake.intake import Taken
+from bot.intake.shown import FromTracker
+from bot.sentry.client import client_of
+from bot.services import Services
+from store.issues import feed
+
+
+def take(session: Session, services: Services, incoming: FromTracker, source: str) -> Taken:
+    """Have the issue's feed read: it says what happened, who did it and when, once.
+
+    A new issue is told at once, as every alert; its feed is read all the same, to go on from.
+
+    Raises:
+        Refused: nothing was written.
+    """
+    if not is_connected(services, incoming):
+        return tracker_differences.take(session, services, incoming, source)
+    told = Taken(None, is_new=True)
+    if incoming.kind.posts_card:
+        told = tracker_differences.take(session, services, incoming, source)
+    hint(session, services, incoming)
+    return told
+
+
+def hint(session: Session, services: Services, incoming: FromTracker) -> None:
+    """Have the feed of the activity's issue read, soon after the commit."""
+    facts, shown = incoming.issue, incoming.shown
+    if facts is None:
+        return
+    project, installation = incoming.project_slug, shown.installation
+    place = intake.place_of(
+        session, incoming.organization, project, facts.id, installation=installation
+    )
+    tracker_ids.known(session, services, incoming, facts, place)
+    state = shown.state.model_dump(mode="json") if shown.state is not None else None
+    feed.hint(
+        session,
+        place.organization_id,
+        facts.id,
+        at=services.steady(),
+        kind="" if incoming.kind.posts_card else incoming.type,
+        state=state,
+    )
+
+
+def is_connected(services: Services, incoming: FromTracker) -> bool:
+    """Whether it is an issue of the organization whose API is connected."""
+    client = client_of(services)
+    return client is not None and incoming.organization in (None, client.organization_slug)

@@ -1,0 +1,103 @@
+"""What is to be read of the tracker's feeds: an issue each, as webhooks and the poll ask for it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, UniqueConstraint, delete, or_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from store.engine import wake_after_commit
+from store.types import Stored, UtcDateTime
+
+FEED = "feed"  # What waits for hints: woken after a commit that has one.
+
+
+class FeedHint(Stored, SQLModel, table=True):
+    """An issue whose feed is to be read; gone when that was done and nothing came meanwhile."""
+
+    __tablename__ = "feed_hint"
+    __table_args__ = (UniqueConstraint("organization_id", "source_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    organization_id: int = Field(foreign_key="organization.id")
+    source_id: str  # The tracker's id of the issue.
+    # The kinds of activity that webhooks told of it: of a feed that was never read, the newest
+    # row of each is news.
+    kinds: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    # How the last webhook showed the issue, should its feed be out of reach; None: none did.
+    state: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    version: int = 1  # Rises with each hint: what comes while it is read is read again.
+    tries: int = 0  # That failed.
+    due_at: datetime = Field(sa_type=UtcDateTime, index=True)  # By the relay's clock.
+
+
+_TABLE = SQLModel.metadata.tables["feed_hint"]
+_INSERTS: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+
+
+def hint(
+    session: Session,
+    organization_id: int,
+    source_id: str,
+    *,
+    at: datetime,
+    kind: str = "",
+    state: Mapping[str, Any] | None = None,
+) -> None:
+    """Have the feed read soon, once however many ask; its reader is woken after the commit."""
+    new = _INSERTS[session.connection().dialect.name](_TABLE).values(
+        organization_id=organization_id, source_id=source_id, kinds=[], due_at=at
+    )
+    session.connection().execute(new.values(version=0, tries=0).on_conflict_do_nothing())
+    row = _row(session, organization_id, source_id)
+    row.kinds = sorted({*row.kinds, kind} - {""})
+    row.state = dict(state) if state is not None else row.state
+    row.version += 1
+    row.due_at = min(row.due_at, at)
+    session.flush()
+    wake_after_commit(session, FEED)
+
+
+def _row(session: Session, organization_id: int, source_id: str) -> FeedHint:
+    wanted = select(FeedHint).where(
+        FeedHint.organization_id == organization_id, FeedHint.source_id == source_id
+    )
+    return session.exec(wanted.with_for_update()).one()
+
+
+def due(session: Session, now: datetime, most: int) -> Sequence[FeedHint]:
+    """The oldest first."""
+    wanted = select(FeedHint).where(col(FeedHint.due_at) <= now)
+    return session.exec(wanted.order_by(col(FeedHint.due_at)).limit(most)).all()
+
+
+def next_due(session: Session) -> datetime | None:
+    wanted = select(FeedHint.due_at).order_by(col(FeedHint.due_at)).limit(1)
+    return session.exec(wanted).first()
+
+
+def read(session: Session, hint: FeedHint) -> None:
+    """What it asked for is done; where it was asked again meanwhile, that stays."""
+    session.connection().execute(
+        delete(_TABLE).where(_TABLE.c.id == hint.id, _TABLE.c.version == hint.version)
+    )
+
+
+def postpone(session: Session, hint: FeedHint, until: datetime) -> None:
+    session.connection().execute(
+        update(_TABLE).where(_TABLE.c.id == hint.id).values(tries=_TABLE.c.tries + 1, due_at=until)
+    )
+
+
+def note_row(session: Session, issue_id: int, row: int) -> None:
+    """The tracker's feed of the issue was taken up to that row."""
+    table = SQLModel.metadata.tables["issue"]
+    session.connection().execute(
+        update(table)
+        .where(table.c.id == issue_id, or_(table.c.feed_row.is_(None), table.c.feed_row < row))
+        .values(feed_row=row)
+    )
