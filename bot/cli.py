@@ -49,7 +49,7 @@ def run() -> None:
 
 @app.command()
 def demo() -> None:
-    """Run on a Slack workspace of its own, on this machine."""
+    """Run on a Slack workspace and a Sentry of its own, on this machine."""
     from bot.demo import packages  # noqa: PLC0415 - before what needs them is imported.
 
     packages.require()

@@ -16,8 +16,9 @@ from pydantic import SecretStr
 
 from bot import logs
 from bot.demo.chat import TypedSamples
+from bot.demo.metrics import Metric
 from bot.demo.newcomers import Newcomers
-from bot.demo.samples import Tracker
+from bot.demo.tracker import Tracker
 from bot.directory import loader, parser
 from bot.identity import links
 from bot.identity.links import By
@@ -31,10 +32,12 @@ MANIFEST = Path(__file__).parents[2] / "manifest.json"
 DOMAIN = "sentry.acme.test"  # Of the directory's links, which unfurl.
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 TIPS = (
-    "Each button plays something that happens at Acme. Watch #alerts, Mail, PagerDuty and Teams.",
-    "Then press what it brings. Act as Grace to see what it is like not to be linked.",
+    "Each button plays something that happens at Acme. Watch #alerts, Sentry, Mail and the rest.",
+    "Press in Slack and see it in Sentry; press there and see it in Slack. Grace is not linked.",
     "You can write too: /helio in any channel, or a link to the tracker.",
 )
+POLL = 5  # Seconds: what has no webhook is told soon enough to be looked at.
+SYNC = 10  # Seconds; a release that is deployed is offered by Resolve soon.
 NO_CHARTS = "Incidents have no chart here: make extras installs what draws it."
 LINKED = ("ada", "bob")  # Grace and Linus see what it is like not to be.
 
@@ -58,16 +61,19 @@ def demo(connect: Connect, folder: Path, port: int = 0) -> Iterator[Demo]:
         os.environ.pop(name.lower(), None)
     sandbox = Sandbox.acme(port=port)
     sandbox.subscribe(_events(), unfurl_domains=[DOMAIN])
+    sandbox.sentry.links_to(f"https://{DOMAIN}")
     with sandbox, _environment(_places(sandbox)):
+        tracker = Tracker(sandbox.sentry)
         settings = _settings(sandbox, folder)
         process = Process(settings, connect)
         _furnish(process, sandbox)
         process.start()
         try:
             url, token = f"http://127.0.0.1:{process.http.port}", _value(settings.api_token)
-            tracker = Tracker(url, token, _value(settings.sentry_webhook_secret))
-            talking = TypedSamples(sandbox, tracker.issue, tracker.incident)
-            for part in (tracker, talking, Newcomers(url, token)):
+            sandbox.sentry.webhook_url = f"{url}/webhooks/sentry"
+            metric = Metric(url, token)
+            talking = TypedSamples(sandbox, tracker.issue, metric.address)
+            for part in (tracker, metric, talking, Newcomers(url, token)):
                 sandbox.samples.extend(part.samples())
             sandbox.tips.extend(TIPS if charts.is_possible() else (*TIPS, NO_CHARTS))
             yield Demo(sandbox, process)
@@ -107,7 +113,12 @@ def _settings(sandbox: Sandbox, folder: Path) -> Settings:
         http_host="127.0.0.1",
         http_port=0,
         api_token=SecretStr(secrets.token_urlsafe()),
-        sentry_webhook_secret=SecretStr(secrets.token_urlsafe()),
+        sentry_url=sandbox.sentry.url,
+        sentry_org=sandbox.sentry.org,
+        sentry_token=SecretStr(sandbox.sentry.token),
+        sentry_webhook_secret=SecretStr(sandbox.sentry.secret),
+        sentry_poll=POLL,
+        sentry_sync=SYNC,
         smtp_url=SecretStr(sandbox.mailbox.url),
         email_from="Heliograph <heliograph@acme.test>",
         pagerduty_url=sandbox.pagerduty.url,

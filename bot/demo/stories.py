@@ -1,15 +1,12 @@
 """What goes wrong at Acme: the issues that the demo's samples are about."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 NEW = 50  # Events; with fewer the demo calls an issue new.
 
 
 @dataclass(frozen=True)
 class Story:
-    short_id: str
     project: str
     level: str
     title: str
@@ -19,37 +16,13 @@ class Story:
     events: int
     users: int
 
-    def facts(self, source_id: int) -> dict[str, Any]:
-        """The `issue` of an activity."""
-        return {
-            "id": source_id,
-            "short_id": f"{self.short_id}-{source_id}",
-            "title": self.title,
-            "culprit": self.culprit,
-            "level": self.level,
-            "project": self.project,
-            "url": f"https://sentry.acme.test/organizations/acme/issues/{source_id}/",
-            "event_count": self.events,
-            "user_count": self.users,
-            "first_seen": (datetime.now(UTC) - timedelta(minutes=self.events)).isoformat(),
-            "substatus": "new" if self.events < NEW else "ongoing",
-        }
-
-    def event(self, times: int) -> dict[str, Any]:
-        """The `data` of an alert, when it has happened so many times more."""
-        return {
-            "rule": f"Errors in {self.project}",
-            "environment": "production",
-            "message": self.message,
-            "tags": self.tags,
-            "event_count": self.events + times,
-            "user_count": self.users + times // 3,
-        }
+    @property
+    def substatus(self) -> str:
+        return "new" if self.events < NEW else "ongoing"
 
 
 STORIES = (
     Story(
-        "SHOP",
         "shop",
         "error",
         "TypeError: charge() missing 1 required positional argument: 'currency'",
@@ -60,7 +33,6 @@ STORIES = (
         12,
     ),
     Story(
-        "API",
         "api",
         "fatal",
         "OperationalError: connection to server at 10.0.4.12 failed: too many clients",
@@ -71,7 +43,6 @@ STORIES = (
         318,
     ),
     Story(
-        "SHOP",
         "shop",
         "warning",
         "Slow page: /cart took 8.2 s <script>alert('Tom & Jerry')</script>",
@@ -82,7 +53,6 @@ STORIES = (
         51,
     ),
     Story(
-        "API",
         "api",
         "error",
         "KeyError: 'sub'",

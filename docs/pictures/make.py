@@ -44,7 +44,7 @@ def not_linked(page: Page) -> None:
     """Grace presses, and is told in private why nothing happened."""
     page.get_by_role("button", name="Sample activity").first.click()
     _send(page, "New alert")
-    expect(_newest(page)).to_contain_text("API-2")
+    expect(_newest(page)).to_contain_text("API-1")
     page.get_by_role("button", name="Close sample activity").click()
     page.locator("select[name=act-as]").select_option(label="Grace Hopper")
     _newest(page).get_by_role("button", name="Resolve").click()
@@ -127,6 +127,14 @@ def settings(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_contain_text("Issue activity via email")
 
 
+def sentry(page: Page) -> None:
+    """The first issue in Sentry: what Ada pressed in Slack has happened there."""
+    _open(page, "as=ada&room=sentry&samples=0")
+    issue = page.locator("[data-issue=SHOP-1]")
+    issue.locator("summary").click()
+    expect(issue.locator("[data-kind=set_resolved]")).to_contain_text("marked this issue")
+
+
 PICTURES: tuple[Callable[[Page], None], ...] = (
     card,
     resolved,
@@ -140,6 +148,7 @@ PICTURES: tuple[Callable[[Page], None], ...] = (
     unfurled,
     home,
     settings,
+    sentry,
 )
 
 

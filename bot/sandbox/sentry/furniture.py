@@ -88,6 +88,12 @@ class Furniture:
             self.state.touch()
             return release
 
+    def remove_release(self, version: str) -> None:
+        """As who administers a project may."""
+        with self.state.lock:
+            self.state.releases = [one for one in self.state.releases if one.version != version]
+            self.state.touch()
+
     def deploy(self, version: str, environment: str = "production") -> Json:
         """There is no webhook for it."""
         with self.state.lock:

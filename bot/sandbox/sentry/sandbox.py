@@ -89,6 +89,11 @@ class SentrySandbox(Accounts, Acts, Metrics):
     ) -> None:
         self.stop()
 
+    def links_to(self, public_url: str) -> None:
+        """What its links begin with, in place of its own address; no slash at the end."""
+        with self.state.lock:
+            self._public_url = self.state.public_url = public_url
+
     def up(self) -> None:
         """Listen, on the same port as before; raises OSError when it is taken."""
         if self._server is None:

@@ -107,6 +107,8 @@ def test_releases(rest, sentry):
     assert versions("releases/") == ["api@5.0.1", "shop@2.4.1", "api@5.0.0"]
     assert versions("releases/", project=api) == ["api@5.0.1", "api@5.0.0"]
     assert versions(f"{rest.root}projects/acme/api/releases/") == ["api@5.0.1", "api@5.0.0"]
+    sentry.remove_release("api@5.0.1")
+    assert versions("releases/", project=api) == ["api@5.0.0"]
 
 
 def test_deploys(rest, sentry):
