@@ -66,7 +66,7 @@ def use(services: Services, by: Presser, at: Message, url: str) -> None:
     def work(session: Session) -> None:
         email = stored.linked_email(session, by.team_id, by.user_id)
         if email is not None:
-            sites = _seen(session, _sites(session, by), email)
+            sites = _seen(session, _sites(session, services, by), email)
             _unfold(session, services, by, at, _subjects(session, sites, [url]), is_used=True)
 
     intake.in_one_write(services, work)
@@ -75,7 +75,7 @@ def use(services: Services, by: Presser, at: Message, url: str) -> None:
 def _share(
     session: Session, services: Services, by: Presser, at: Message, urls: Sequence[Any]
 ) -> Shared:
-    sites = _sites(session, by)
+    sites = _sites(session, services, by)
     texts = dict.fromkeys(url for url in urls if isinstance(url, str))
     ours = [url for url in texts if addresses.read(url, sites)]
     if not (ours and at.channel_id and at.ts):
@@ -88,12 +88,20 @@ def _share(
     return Shared.NOTHING
 
 
-def _sites(session: Session, by: Presser) -> list[Site]:
-    """The organizations that the workspace serves; none for people from elsewhere, or nobody."""
+def _sites(session: Session, services: Services, by: Presser) -> list[Site]:
+    """The organizations that the workspace serves; none for people from elsewhere, or nobody.
+
+    Where the tracker is asked at an inner address, some people's links lead there.
+    """
     if not by.user_id or not by.is_at_home:
         return []
     found = stored.organizations_of(session, by.team_id)
-    return [Site(each.row_id, each.slug, each.url) for each in found]
+    told = services.settings
+    inner = [each for each in found if told.sentry_url and each.slug == told.sentry_org]
+    return [
+        *(Site(each.row_id, each.slug, each.url) for each in found),
+        *(Site(each.row_id, each.slug, str(told.sentry_url)) for each in inner),
+    ]
 
 
 def _seen(session: Session, sites: Sequence[Site], email: str) -> list[Site]:

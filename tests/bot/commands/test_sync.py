@@ -47,6 +47,18 @@ def test_it_makes_the_tables_and_shows_what_it_did(cli, sentry, tmp_path, monkey
     assert cli("load", file).exit_code == 0
 
 
+def test_link_before_the_first_run(cli, sentry, slack, tmp_path, monkeypatch):
+    """Nothing but `sync` is needed before it."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/new.db")
+    serve(sentry, people=[member(1, email="ada@acme.test")])
+
+    assert cli("sync").exit_code == 0
+    result = cli("link", "ada@acme.test", "U0ADA")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "ada@acme.test" in result.stdout
+
+
 def test_a_dry_run_makes_nothing(cli, sentry, tmp_path, monkeypatch):
     """Not even the database."""
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/new.db")

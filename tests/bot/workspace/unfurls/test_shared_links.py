@@ -231,3 +231,15 @@ def test_nothing_waits_for_who_was_never_asked(acme):
     link_prompt.unfold(acme, Presser(TEAM, "U0ADA", TEAM))
 
     assert links(acme) == []
+
+
+def test_links_to_the_inner_address(acme, share):
+    """Where Sentry is asked at another address than people's, both are known."""
+    inner = "http://sentry.internal:9000/organizations/acme/issues/7/"
+    share(inner)
+    assert links(acme) == []
+
+    acme.settings.sentry_url, acme.settings.sentry_org = "http://sentry.internal:9000", "acme"
+    share(inner, URL)
+
+    assert links(acme) == [(inner, "issue:1"), (URL, "issue:1")]
