@@ -74,6 +74,22 @@ def test_a_press_in_sentry_is_seen_in_slack(page):
     expect(card(page)).to_contain_text("State: Archived", timeout=SLOWEST)
 
 
+def test_what_has_no_webhook_is_seen_in_slack(running):
+    """Ada unassigns in Sentry: the card loses the assignee at the next poll."""
+    ada = running.sandbox.act_as("ada")
+    press(running, "New alert")
+    card = ada.expect_message("charge() missing", channel="alerts")
+    press(running, "Ada assigns Grace")
+    ada.expect_update(card, "Assignee: Grace Hopper", timeout=15)
+    press(running, "Ada unassigns")
+
+    reply = ada.expect_message("unassigned", thread=card, timeout=30)
+    shown = ada.expect_update(card, timeout=15)
+
+    assert "Ada Lovelace" in reply.plain_text
+    assert "Assignee: " not in shown.plain_text
+
+
 @pytest.mark.browser
 def test_who_is_not_linked_is_told_so(page):
     """Grace presses, only she sees why nothing happened."""
