@@ -96,7 +96,7 @@ def _check(session: Session, allowed: Allowed, act: Act, tracker: str) -> None:
 
 def _known(session: Session, issue: Issue) -> int | None:
     """The newest row of its feed that is known here; None: it was never read."""
-    rows = (getattr(issue, "feed_row", None), wishes.newest_row(session, issue.row_id))
+    rows = (issue.feed_row, wishes.newest_row(session, issue.row_id))
     return max((row for row in rows if row is not None), default=None)
 
 

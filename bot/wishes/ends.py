@@ -13,7 +13,7 @@ from bot.sentry.models import Issue as Answer
 from bot.services import Services
 from bot.wishes import answered
 from store.engine import wake_after_commit
-from store.issues import issues, wishes
+from store.issues import feed, issues, wishes
 from store.issues import undo as undos
 from store.issues.issues import Issue
 from store.issues.wishes import Wish, WishState
@@ -79,7 +79,12 @@ def _ended(services: Services, key: str, end: Callable[[Session, Wish, Issue], N
         issues.hold(session, wish.issue_id)
         session.refresh(wish)  # Somebody may have ended it while this waited.
         if wish.state in wishes.OPEN:
-            end(session, wish, session.get_one(Issue, wish.issue_id))
+            issue = session.get_one(Issue, wish.issue_id)
+            end(session, wish, issue)
+            at = services.steady()
+            feed.hint(
+                session, issue.organization_id, issue.source_id, at=at
+            )  # Whatever else it is.
             wake_after_commit(session, TO_TELL)
 
     intake.in_one_write(services, work)

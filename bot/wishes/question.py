@@ -11,8 +11,9 @@ from bot.errors import UserError
 from bot.issues import wish as kept
 from bot.issues.acts import Act
 from bot.sentry.models import FeedRow, Whoami
+from bot.sentry.models import Issue as Answer
 from bot.services import Services
-from bot.wishes import feed, stale
+from bot.wishes import answered, feed, stale
 from store.issues import wishes
 from store.issues.issues import Issue, IssueStatus
 from store.issues.wishes import Wish, WishState
@@ -42,6 +43,15 @@ class Question:
         """Raises a UserError where the issue does not stand any more as who pressed saw it."""
         if self.refusal is not None:
             raise self.refusal
+
+    def check_against(self, there: Answer) -> None:
+        """The same by how Sentry has it; the card follows, whatever comes of the wish."""
+        services = self.services
+        with services.database.read() as session:
+            wish, issue = wishes.by_key(session, self.key), session.get_one(Issue, self.issue_id)
+        if wish is not None:
+            tracker = services.settings.tracker_name
+            stale.against(wish, issue, self.act, answered.state(there), tracker)
 
     def begun_at(self, known: int) -> "Question":
         self._change(known=known)

@@ -28,7 +28,8 @@ log = logging.getLogger(__name__)
 TRIED_FOR = timedelta(minutes=10)  # Then a wish is given up.
 LONGEST = timedelta(seconds=30)  # Between two tries.
 GONE = "what was pressed is not known any more"
-MERGED = "It was merged into {issue}, which has the change in its place"
+MERGED = "It was merged into {issue}"
+CHANGED_THERE = f"{MERGED}, which has the change in its place"
 UNSURE = "whether it was done can't be told"
 
 
@@ -68,12 +69,9 @@ class Sentry:
             return question.key
         if question.state == WishState.UNKNOWN:
             raise Unknown(UNSURE)
+        question, actor = self._looked(question)
         try:
-            self._check(question)
-            question = self._with_known(question)
-            return self._put(question)
-        except UserError as refusal:
-            raise self._refused(question, str(refusal)) from None
+            return self._put(question, actor)
         except SentryError as error:
             raise self._failed(question, error) from None
 
@@ -106,10 +104,21 @@ class Sentry:
             raise PermanentFailure(question.reason)
         return question
 
-    def _check(self, question: Question) -> None:
+    def _looked(self, question: Question) -> tuple[Question, str]:
+        """How it stands in Sentry before it is changed; with the assignee as Sentry calls them.
+
+        A PUT is not idempotent, and somebody may have changed it since the card was drawn.
+        """
         if self._services.now() - question.created_at > TRIED_FOR:
             raise self._given_up(question, "")
-        question.check()
+        try:
+            question.check()
+            question.check_against(self._client.issue(question.source_id))
+            return self._with_known(question), self._actor(question)
+        except UserError as refusal:
+            raise self._refused(question, str(refusal)) from None
+        except SentryError as error:
+            raise self._failed(question, error, was_sent=False) from None
 
     def _with_known(self, question: Question) -> Question:
         """Where the newest row is not known, it is asked for: a second try is judged by it."""
@@ -118,9 +127,9 @@ class Sentry:
         rows = self._client.activities(question.source_id)
         return question.begun_at(feed.newest(rows))
 
-    def _put(self, question: Question) -> str:
+    def _put(self, question: Question, actor: str) -> str:
         """From the first PUT on, whatever goes wrong, it may have been done."""
-        act, actor = question.act, self._actor(question)
+        act = question.act
         status, now = question.status, self._services.now()
         try:
             for body in puts.bodies(act, status, now, actor):
@@ -179,7 +188,8 @@ class Sentry:
             question.is_unknown()
             return Unknown(str(error))
         if isinstance(error, SentryMoved):
-            return self._refused(question, MERGED.format(issue=error.issue.short_id))
+            text = CHANGED_THERE if was_sent else MERGED
+            return self._refused(question, text.format(issue=error.issue.short_id))
         if isinstance(error, SentryNotFound):
             return self._refused(question, f"It was deleted in {self._client.tracker}")
         if not error.is_temporary:

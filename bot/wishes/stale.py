@@ -3,8 +3,11 @@
 from sqlmodel import Session
 
 from bot.errors import UserError
+from bot.intake.reported_states import is_same_assignee
+from bot.intake.shown import IssueState
 from bot.issues import undo_press
 from bot.issues.acts import Act, name
+from bot.issues.assignee_names import called
 from bot.issues.assignee_names import key as assignee_key
 from bot.issues.press import AlreadySo
 from bot.wishes import feed
@@ -14,6 +17,29 @@ from store.issues.wishes import Wish
 
 class ChangedMeanwhile(UserError):
     """{issue} was changed meanwhile; the card shows it."""
+
+
+class OtherwiseThere(UserError):
+    """{issue} is {state} in {tracker} by now; the card will show it."""
+
+
+def against(wish: Wish, issue: Issue, act: Act, shown: IssueState | None, tracker: str) -> None:
+    """Compare with how the tracker has it, where that is known here.
+
+    Raises:
+        OtherwiseThere: not as who pressed saw it.
+    """
+    if shown is None:
+        return
+    if act.kind not in feed.ASSIGNMENTS:
+        if shown.status != wish.before["status"]:
+            state = str(shown.status)
+            raise OtherwiseThere(issue=name(issue), state=state, tracker=tracker)
+        return
+    there = shown.assigned.activity.change()["assignee"] if shown.assigned else None
+    if shown.assigned and not is_same_assignee(there, wish.before["assignee"]):
+        state = f"assigned to {called(there)}" if there else "assigned to nobody"
+        raise OtherwiseThere(issue=name(issue), state=state, tracker=tracker)
 
 
 def refusal(session: Session, wish: Wish, issue: Issue, act: Act) -> UserError | None:

@@ -41,8 +41,7 @@ def bodies(sides):
         rows = [Issue(**facts, source_id=str(o.id), short_id=o.short_id) for o in others]
         session.add_all(rows)
         for row in rows:
-            if "feed_row" in Issue.model_fields:
-                row.feed_row = 0
+            row.feed_row = 0
         session.flush()
         tokens = [row.token for row in rows]
     found = []

@@ -10,7 +10,7 @@ from bot.sandbox import AcceptedThenReset, Answers, ResetBefore
 from bot.sandbox.sentry import CutBody, InternalError, SignInPage, TooManyRequests
 from bot.sentry.client import connect
 from bot.services import Unavailable
-from bot.wishes import ends
+from bot.wishes import ends, stale
 from store.issues.issues import IssueStatus
 from store.issues.wishes import WishState
 from store.outbox.models import DeliveryState
@@ -86,7 +86,7 @@ def test_deleted(office, unchanged):
 
 
 def test_merged(office, unchanged):
-    """The other one has the change; that is said by its name."""
+    """Said by the other one's name, which is left alone."""
     other = office.sentry.raise_issue("shop", "Bang")
     office.sentry.merge("bob", other, office.issue)
 
@@ -94,11 +94,39 @@ def test_merged(office, unchanged):
     office.asks()
 
     assert f"merged into {other.short_id}" in office.words()[0]
+    assert (other.status, office.bodies()) == ("unresolved", [])
     unchanged()
 
 
-def test_a_200_that_did_nothing(office, unchanged):
-    """A colleague archived it otherwise: Sentry drops another substatus, and shows the old one."""
+def test_changed_in_sentry_before(office, unchanged):
+    """No card shows it yet: it is said, and Sentry gets no second activity."""
+    office.sentry.act("bob", office.issue, {"status": "resolved"})
+
+    office.press(issues.resolve)
+    office.asks()
+
+    name = office.issue.short_id
+    assert office.words()[0].startswith(f"{name} is resolved in Sentry by now")
+    assert office.kinds() == ["set_resolved"]
+    assert office.bodies() == []
+    unchanged()
+
+
+def test_assigned_in_sentry_before(office, unchanged):
+    """The same of an assignee."""
+    office.sentry.act("bob", office.issue, {"assignedTo": "grace@acme.test"})
+
+    office.press(issues.assign, value=office.option("member", "ada@acme.test"))
+    office.asks()
+
+    assert "is assigned to Grace Hopper in Sentry by now" in office.words()[0]
+    assert office.kinds() == ["assigned"]
+    unchanged()
+
+
+def test_a_200_that_did_nothing(office, unchanged, monkeypatch):
+    """A colleague archives it otherwise at that moment: Sentry drops another substatus."""
+    monkeypatch.setattr(stale, "against", lambda *_: None)
     office.sentry.act("bob", office.issue, {"status": "ignored", "substatus": "archived_forever"})
 
     office.press(issues.archive, until=issues.condition("escalating"))
