@@ -1,6 +1,7 @@
 """How a wish ends: each end in one transaction, and only the first one counts."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlmodel import Session
 
@@ -21,6 +22,7 @@ from store.outbox import completion
 from store.people.directory import Member, Organization, Project
 
 TO_TELL = "answers"  # Who is woken when somebody is to be told.
+LATER = timedelta(seconds=1)  # Until the feed is read: people who wait go first.
 REASON_MAX = 500  # Characters that are kept.
 
 
@@ -81,10 +83,8 @@ def _ended(services: Services, key: str, end: Callable[[Session, Wish, Issue], N
         if wish.state in wishes.OPEN:
             issue = session.get_one(Issue, wish.issue_id)
             end(session, wish, issue)
-            at = services.steady()
-            feed.hint(
-                session, issue.organization_id, issue.source_id, at=at
-            )  # Whatever else it is.
+            at = services.steady() + LATER
+            feed.hint(session, issue.organization_id, issue.source_id, at=at)
             wake_after_commit(session, TO_TELL)
 
     intake.in_one_write(services, work)
