@@ -13,6 +13,11 @@ from bot.directory.parser import Directory
 from bot.directory.sentry.file import Synced
 from bot.settings import Settings
 
+UNREAD = (
+    "Sentry is connected, and was not read yet: run `python app.py sync` first. It says who there"
+    " is, and a file needs its routes and targets alone"
+)
+
 
 def load(file: Path, *, dry_run: bool) -> None:
     """Check the whole file first, then write what differs, or only show it."""
@@ -32,7 +37,10 @@ def _checked(file: Path, found: Settings) -> Directory:
         with channel_progress.shown() as progress:
             return find_channels(found, names, progress)
 
-    return parser.check(tables.read(file), look_up, _synced(found))
+    synced = _synced(found)
+    if synced is None and found.sentry_org is not None:
+        complain(f"warning: {UNREAD}")
+    return parser.check(tables.read(file), look_up, synced)
 
 
 def _synced(found: Settings) -> Synced | None:

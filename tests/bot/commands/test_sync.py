@@ -83,6 +83,15 @@ def test_a_member_of_the_file_is_a_warning(cli, sentry, services, tmp_path):
     assert all_rows(services.database, Member)[0].name == "M 1"
 
 
+def test_a_file_before_sentry_was_read(cli, sentry, example, tmp_path, monkeypatch):
+    """It says who there is, and what comes first."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/new.db")
+    result = cli("load", example)
+
+    assert result.exit_code == 0
+    assert "was not read yet: run `python app.py sync` first" in result.stderr
+
+
 def test_many_that_are_gone_need_a_word(cli, sentry, services):
     serve(sentry, people=[member(number) for number in range(20)])
     assert cli("sync").exit_code == 0

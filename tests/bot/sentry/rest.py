@@ -85,6 +85,7 @@ class Rest(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def _reply(self):
         server, parts = self.server, urlsplit(self.path)
