@@ -60,6 +60,10 @@ def _tell(machine: Machine, issue: Issue) -> None:
         for webhook in alerts:
             machine.happenings.add(webhook.happening)
             machine.hear(webhook)
+        _settle(machine)
+        for webhook in machine.tracker.event(issue, RULES[:1], escalates=False):
+            machine.happenings.add(webhook.happening)
+            machine.hear(webhook)
         machine.hear(machine.tracker.one_more(issue))
 
 
