@@ -18,16 +18,21 @@ HERE = Path(__file__).parent
 PREVIEWS = HERE / "previews"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SHAPE = {"width": 1440, "height": 900}
+LOOK = 1_000  # Milliseconds until Sentry's feed of a new issue is read.
 SLOWEST = 15_000  # Milliseconds that a step may take.
 
 
 def card(page: Page) -> None:
     """An alert's card in #alerts, assigned to Grace."""
     _send(page, "New alert")
+    expect(_newest(page)).to_contain_text(
+        "State: New"
+    )  # What was before the first look is not told.
+    page.wait_for_timeout(LOOK)
     _send(page, "Ada assigns Grace")
     expect(_newest(page)).to_contain_text("Assignee: Grace Hopper")
     expect(_newest(page)).to_contain_text("1 reply")  # Else the two may come as one message.
-    _send(page, "The same again")
+    _send(page, "Ada comments")
     expect(_newest(page)).to_contain_text("2 replies")
 
 
@@ -113,7 +118,10 @@ def unfurled(page: Page) -> None:
 
 def home(page: Page) -> None:
     """Ada's Home, with an issue of hers."""
-    _open(page, "as=ada&channel=C0ALERTS&samples=0")
+    _open(page, "as=ada&channel=C0ALERTS&samples=1")
+    _send(page, "New alert")  # Of her team's project: Sentry assigns no other to her.
+    expect(_newest(page)).to_contain_text("KeyError: 'sub'")
+    page.get_by_role("button", name="Close sample activity").click()
     _newest(page).get_by_role("combobox", name="Select Assignee…").click()
     page.get_by_role("option").filter(has_text="Me").first.click()
     expect(_newest(page)).to_contain_text("Assignee: Ada Lovelace")
@@ -129,7 +137,7 @@ def settings(page: Page) -> None:
 
 def sentry(page: Page) -> None:
     """The first issue in Sentry: what Ada pressed in Slack has happened there."""
-    _open(page, "as=ada&room=sentry&samples=0")
+    _open(page, "as=bob&room=sentry&samples=0")  # Ada has a dialog open.
     issue = page.locator("[data-issue=SHOP-1]")
     issue.locator("summary").click()
     expect(issue.locator("[data-kind=set_resolved]")).to_contain_text("marked this issue")
