@@ -11,6 +11,7 @@ from bot.directory.channels import Found, find_channels
 from bot.directory.difference import Difference, difference
 from bot.directory.parser import Directory
 from bot.directory.sentry.file import Synced
+from bot.errors import StartError
 from bot.settings import Settings
 
 UNREAD = (
@@ -21,7 +22,7 @@ UNREAD = (
 
 def load(file: Path, *, dry_run: bool) -> None:
     """Check the whole file first, then write what differs, or only show it."""
-    directory = _checked(file, settings())
+    directory = _checked(file, settings(), upgrading=not dry_run)
     for warning in directory.warnings:
         complain(f"warning: {warning}")
     if dry_run:
@@ -32,19 +33,22 @@ def load(file: Path, *, dry_run: bool) -> None:
         _say(loader.load(opened, directory, origin, begins=_begins), directory, "")
 
 
-def _checked(file: Path, found: Settings) -> Directory:
+def _checked(file: Path, found: Settings, *, upgrading: bool) -> Directory:
     def look_up(names: set[str]) -> Found:
         with channel_progress.shown() as progress:
             return find_channels(found, names, progress)
 
-    synced = _synced(found)
+    synced = _synced(found, upgrading=upgrading)
     if synced is None and found.sentry_org is not None:
         complain(f"warning: {UNREAD}")
     return parser.check(tables.read(file), look_up, synced)
 
 
-def _synced(found: Settings) -> Synced | None:
-    """What is there from Sentry already; None: no Sentry is connected, or it was not read yet."""
+def _synced(found: Settings, *, upgrading: bool) -> Synced | None:
+    """What is there from Sentry already; None: no Sentry is connected, or it was not read yet.
+
+    An older version's tables are brought up to date; a database is not made for that.
+    """
     if found.sentry_org is None:
         return None
     try:
@@ -52,6 +56,11 @@ def _synced(found: Settings) -> Synced | None:
             return Synced.of(session, found.sentry_org)
     except NotSetUp:
         return None
+    except StartError:
+        if not upgrading:
+            raise
+    with services(upgrading=True) as opened, opened.database.read() as session:
+        return Synced.of(session, found.sentry_org)
 
 
 def _would_change(directory: Directory) -> Difference:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot import database
+from store.database.revisions import Position
 from store.people.directory import Member
 from tests.bot.acme import all_rows
 from tests.bot.sentry.conftest import TOKEN, rest
@@ -90,6 +92,23 @@ def test_a_file_before_sentry_was_read(cli, sentry, example, tmp_path, monkeypat
 
     assert result.exit_code == 0
     assert "was not read yet: run `python app.py sync` first" in result.stderr
+
+
+def test_a_file_after_an_upgrade(cli, sentry, services, tmp_path, monkeypatch):
+    """`load` makes the tables of this version first, and knows then what came from Sentry."""
+    assert cli("sync").exit_code == 0
+    file = tmp_path / "acme.toml"
+    file.write_text('[[member]]\nemail = "m1@acme.test"\nname = "Ada"\n')
+    found = iter([Position.BEHIND])
+    real = database.position
+    monkeypatch.setattr(database, "position", lambda opened: next(found, None) or real(opened))
+
+    result = cli("load", file)
+
+    assert result.exit_code == 0
+    assert "Sentry says who is a member" in result.stderr
+    found = iter([Position.BEHIND])
+    assert "needs this version's tables" in cli("load", file, "--dry-run").stderr
 
 
 def test_many_that_are_gone_need_a_word(cli, sentry, services):
