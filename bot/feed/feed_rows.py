@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from bot import activities
 from bot.activities.base import Activity
 from bot.feed import rows, state
 from bot.feed.rows import number
@@ -22,6 +23,7 @@ from bot.sentry.models import Issue as Answer
 from bot.services import Services
 from bot.wishes import feed as wishes
 from store.issues import feed, issues
+from store.issues.activities import ActivityRow
 from store.issues.feed import FeedHint
 from store.issues.issues import Issue
 from store.people.directory import Organization
@@ -71,7 +73,10 @@ def take(session: Session, services: Services, hint: FeedHint, reading: Reading)
         _tell(session, services, each, Told(facts, organization.slug, reading.me))
     row = issues.by_source_id(session, hint.organization_id, hint.source_id)
     if row is not None:
-        state.settle(session, services, row, state.shown_by(reading.issue), facts)
+        was_known = row.feed_row is not None
+        is_ahead = state.settle(session, services, row, state.shown_by(reading.issue), facts)
+        if was_known and is_ahead:  # It changed between the two questions; its row comes.
+            feed.hint(session, hint.organization_id, hint.source_id, at=services.steady())
         newest = max((number(each) for each in reading.feed), default=0)
         feed.note_row(session, row.row_id, newest)
     feed.read(session, hint)
@@ -116,6 +121,15 @@ def _tell(session: Session, services: Services, row: FeedRow, by: Told) -> None:
 
 
 def _stands(session: Session, issue: Issue, activity: Activity) -> bool:
-    """Whether it was told already, by what leads to the same state."""
-    is_state = activity.changes_state
-    return is_state and reported_states.told(session, issue, activity) is not None
+    """Whether it was told already, by what leads to the same state; to set that tells nobody."""
+    if not activity.changes_state:
+        return False
+    told = reported_states.told(session, issue, activity)
+    row = session.get(ActivityRow, told) if told is not None else None
+    kind = activities.kind_named(row.kind) if row is not None else None
+    if row is None or kind is None:
+        return False
+    before, after = kind.model_validate(row.data).change(), activity.change()
+    if "assignee" in after:
+        return reported_states.is_same_assignee(before.get("assignee"), after["assignee"])
+    return before.get("status") == after.get("status")

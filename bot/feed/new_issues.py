@@ -107,6 +107,7 @@ class NewIssues:
         except Refused as refusal:
             log.warning("the new issue %s is left out: %s", answer.short_id, refusal)
         feed.hint(session, organization.row_id, answer.id, at=self._services.steady())
+        feed.begin(session, organization.row_id, answer.id)
 
     def _list(
         self,

@@ -40,18 +40,22 @@ def settle(
     row: Issue,
     state: IssueState | None,
     facts: IssueFacts | None = None,
-) -> None:
-    """Its state, assignee, title and counts; its cards are drawn anew where they differ."""
+) -> bool:
+    """Its state, assignee, title and counts; its cards are drawn anew where they differ.
+
+    Returns whether the state or the assignee was another one.
+    """
     known = issues.standing(session, row.row_id)
     said = _facts(row, facts) | (_state(row, state) if state is not None else {})
     counts = facts.model_dump(exclude_none=True) if facts is not None else {}
     said |= latest.extremes(counts, known, services.now())
     new = {name: value for name, value in said.items() if getattr(row, name, None) != value}
     if not new:
-        return
+        return False
     weighed = latest.weigh(_as_if(state), new, None, known, services.now())
     stored.change_issue(session, row.row_id, weighed.changes)
     owe_redraws(session, services, row)
+    return bool({"status", "assignee"} & new.keys())
 
 
 def _facts(row: Issue, facts: IssueFacts | None) -> dict[str, Any]:

@@ -101,3 +101,14 @@ def note_row(session: Session, issue_id: int, row: int) -> None:
         .where(table.c.id == issue_id, or_(table.c.feed_row.is_(None), table.c.feed_row < row))
         .values(feed_row=row)
     )
+
+
+def begin(session: Session, organization_id: int, source_id: str) -> None:
+    """The issue is new: whatever its feed has when it is read the first time is news."""
+    table = SQLModel.metadata.tables["issue"]
+    session.connection().execute(
+        update(table)
+        .where(table.c.organization_id == organization_id, table.c.source_id == source_id)
+        .where(table.c.feed_row.is_(None))
+        .values(feed_row=0)
+    )

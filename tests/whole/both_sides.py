@@ -3,8 +3,11 @@
 from sqlmodel import select
 
 from bot.sandbox.sentry import SentrySandbox
+from store.issues import feed
+from store.issues.feed import FeedHint
 from store.issues.issues import Issue
 from store.issues.wishes import Wish
+from store.outbox.models import Delivery, DeliveryState
 from tests.whole.program import MEMBERS, Program, an_activity, wait_until
 
 ROUTES = (
@@ -12,6 +15,7 @@ ROUTES = (
     {"project": "api", "target": "slack:C0ALERTS"},
 )
 GRACE = "Grace Hopper"
+OPEN = {DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.UNKNOWN}
 
 
 class BothSides:
@@ -53,6 +57,24 @@ class BothSides:
         told["issue"]["short_id"] = issue.short_id
         answer = self.program.send(told | {"data": data})
         assert answer.status_code == 202, answer.text
+
+    def hint(self, issue):
+        """As the poll does where something differs."""
+        services = self.program.services
+        with services.database.write() as session:
+            feed.hint(session, 1, str(issue.id), at=services.steady())
+
+    def at_rest(self, seconds=10.0):
+        """Until nothing is to be read and nothing to be sent."""
+        assert wait_until(self._is_quiet, seconds)
+
+    def _is_quiet(self):
+        owed = OPEN & {row.state for row in self.program.rows(Delivery)}
+        return not owed and not self.program.rows(FeedHint)
+
+    def replies(self, words):
+        found = [m for m in self.slack.messages("alerts") if m.thread_ts not in {None, m.ts}]
+        return [m for m in found if m.says(words)]
 
     def stored(self, issue):
         return next(row for row in self.program.rows(Issue) if row.source_id == str(issue.id))

@@ -59,13 +59,23 @@ class Automatic(Furniture):
             return found
 
     def regress(self, issue: Named, version: str = "") -> Issue:
-        """It was resolved and has happened again."""
+        """It was resolved, maybe in a release, and has happened again."""
         data = {"event_id": secrets.token_hex(16), "version": version}
+        with self.state.lock:
+            before = self._issue(issue).resolution
+        if before is not None and "inRelease" in before.details:
+            data["resolved_in_version"] = before.details["inRelease"]
         return self._by_itself(issue, "regressed", "set_regression", data)
 
     def escalate(self, issue: Named, forecast: int = 100) -> Issue:
-        """It happens far more often than was forecast; an archive ends by it."""
-        data = {"event_id": secrets.token_hex(16), "forecast": forecast}
+        """It happens far more often than was forecast, or than its archive has as a condition."""
+        data: Json = {"event_id": secrets.token_hex(16)}
+        with self.state.lock:
+            snooze = self._issue(issue).snooze
+        if snooze is not None and snooze.conditions:
+            data["expired_snooze"] = dict(snooze.conditions)
+        else:
+            data["forecast"] = forecast
         return self._by_itself(issue, "escalating", "set_escalating", data)
 
     def wait_over(self, issue: Named) -> Issue:

@@ -13,7 +13,7 @@ from store.issues import feed
 def take(session: Session, services: Services, incoming: FromTracker, source: str) -> Taken:
     """Have the issue's feed read: it says what happened, who did it and when, once.
 
-    A new issue is told at once, as every alert; its feed is read all the same, to go on from.
+    A new issue is told at once, as every alert; all that its feed has is news from then on.
 
     Raises:
         Refused: nothing was written.
@@ -46,6 +46,8 @@ def hint(session: Session, services: Services, incoming: FromTracker) -> None:
         kind="" if incoming.kind.posts_card else incoming.type,
         state=state,
     )
+    if incoming.kind.posts_card and not shown.is_rule:
+        feed.begin(session, place.organization_id, facts.id)
 
 
 def is_connected(services: Services, incoming: FromTracker) -> bool:

@@ -1,56 +1,16 @@
 """What happens in Sentry is told in Slack, by its feed: with webhooks, late ones, and without."""
 
-import shutil
-
 import pytest
 
-from bot.sandbox import Sandbox
 from bot.sandbox.elements import targets_of
-from store.issues import feed
-from store.issues.feed import FeedHint
+from bot.sentry.client import SentryClient
 from store.issues.issues import IssueStatus
-from store.outbox.models import Delivery, DeliveryState
-from tests.whole.both_sides import BothSides
 from tests.whole.program import wait_until
 
 
 @pytest.fixture
-def sides(tmp_path, migrated_file):
-    shutil.copy(migrated_file, tmp_path / "heliograph.db")
-    with Sandbox.acme() as slack:
-        sides = BothSides(slack, f"sqlite:///{tmp_path / 'heliograph.db'}").start()
-        port = sides.program.process.http.port
-        sides.sentry.webhook_url = f"http://127.0.0.1:{port}/webhooks/sentry"
-        yield sides
-        sides.stop()
-
-
-def at_rest(sides):
-    """Until nothing is to be read and nothing to be sent."""
-    open_states = {DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.UNKNOWN}
-
-    def is_quiet():
-        owed = open_states & {row.state for row in sides.program.rows(Delivery)}
-        return not owed and not sides.program.rows(FeedHint)
-
-    assert wait_until(is_quiet)
-
-
-def hint(sides, issue):
-    """As the poll does where something differs."""
-    services = sides.program.services
-    with services.database.write() as session:
-        feed.hint(session, 1, str(issue.id), at=services.steady())
-
-
-def replies(sides, words):
-    found = [m for m in sides.slack.messages("alerts") if m.thread_ts not in {None, m.ts}]
-    return [m for m in found if m.says(words)]
-
-
-@pytest.fixture
-def ada(sides):
-    return sides.slack.act_as("ada")
+def sides(hooked):
+    return hooked
 
 
 def test_resolved_by_a_colleague(sides, ada):
@@ -87,9 +47,9 @@ def test_told_once_however_many_webhooks(sides, ada):
     for change in ("resolved", "unresolved", "resolved"):
         sides.sentry.act("bob", issue, {"status": change})
     assert wait_until(lambda: sides.stored(issue).status == IssueStatus.RESOLVED)
-    at_rest(sides)
+    sides.at_rest()
 
-    texts = "\n".join(each.plain_text for each in replies(sides, "SHOP-1"))
+    texts = "\n".join(each.plain_text for each in sides.replies("SHOP-1"))
     assert texts.count("as resolved") == 2
     assert texts.count("as unresolved") == 1
 
@@ -98,11 +58,11 @@ def test_while_the_api_is_away(sides, ada):
     """The card shows what the webhook shows; who did it is told when the feed can be read."""
     issue = sides.sentry.raise_issue("shop", "Boom")
     card = ada.expect_message("Boom", channel="alerts")
-    at_rest(sides)
+    sides.at_rest()
     with sides.sentry.outage():
         sides.sentry.act("bob", issue, {"status": "resolved"})
         ada.expect_update(card, "State: Resolved")
-        assert not replies(sides, "Bob Kahn marked")
+        assert not sides.replies("Bob Kahn marked")
 
     ada.expect_message("Bob Kahn marked", thread=card, timeout=15)
 
@@ -111,17 +71,17 @@ def test_a_press_is_told_once(sides, ada):
     """Its row in the feed is its own."""
     issue = sides.sentry.raise_issue("shop", "Boom")
     card = ada.expect_message("Boom", channel="alerts")
-    at_rest(sides)
+    sides.at_rest()
 
     ada.press("Archive", card)
     modal = ada.expect_modal("Until when")
     ada.submit(modal)
     ada.expect_message("archived", thread=card)
     sides.sentry.act("bob", issue, {"status": "unresolved"})
-    hint(sides, issue)
+    sides.hint(issue)
     ada.expect_message("Bob Kahn marked", thread=card)
 
-    assert len(replies(sides, "archived SHOP-1")) == 1
+    assert len(sides.replies("archived SHOP-1")) == 1
 
 
 def test_merged(sides, ada):
@@ -130,10 +90,10 @@ def test_merged(sides, ada):
     card = ada.expect_message("Boom", channel="alerts")
     other = sides.sentry.raise_issue("shop", "Bang")
     ada.expect_message("Bang", channel="alerts")
-    at_rest(sides)
+    sides.at_rest()
 
     sides.sentry.merge("bob", other, first)
-    hint(sides, first)
+    sides.hint(first)
 
     told = ada.expect_message("merged", thread=card)
     assert told.says(other.short_id)
@@ -144,10 +104,10 @@ def test_merged(sides, ada):
 def test_deleted(sides, ada):
     issue = sides.sentry.raise_issue("shop", "Boom")
     card = ada.expect_message("Boom", channel="alerts")
-    at_rest(sides)
+    sides.at_rest()
 
     sides.sentry.delete(issue)
-    hint(sides, issue)
+    sides.hint(issue)
 
     ada.expect_message("deleted", thread=card)
     ada.expect_update(card, "State: Deleted")
@@ -159,8 +119,44 @@ def test_first_contact(sides, ada):
     issue, card = sides.card()
     sides.sentry.act("bob", issue, {"assignedTo": "grace@acme.test"})
     sides.sentry.act("bob", issue, {"status": "resolved"})
-    hint(sides, issue)
+    sides.hint(issue)
 
     ada.expect_update(card, "State: Resolved")
-    at_rest(sides)
-    assert not replies(sides, "Bob Kahn")
+    sides.at_rest()
+    assert not sides.replies("Bob Kahn")
+
+
+def test_what_came_before_the_first_reading(sides, ada):
+    """Of a new issue all that its feed has is news: nobody resolved it before it was told."""
+    with sides.sentry.outage():
+        issue = sides.sentry.raise_issue("shop", "Boom")
+        card = ada.expect_message("Boom", channel="alerts")
+        sides.sentry.webhook_url = None
+        sides.sentry.act("bob", issue, {"status": "resolved"})
+        sides.sentry.act("bob", issue, {"status": "unresolved"})
+
+    told = ada.expect_message("as resolved", thread=card, timeout=15)
+    assert told.says("as unresolved")
+
+
+def test_what_comes_between_two_questions(sides, ada, monkeypatch):
+    """The state shows it before the feed does: it is set, and told when its row is read."""
+    issue = sides.sentry.raise_issue("shop", "Boom")
+    card = ada.expect_message("Boom", channel="alerts")
+    sides.sentry.act("bob", issue, {"status": "resolved"})
+    ada.expect_message("as resolved", thread=card)
+    sides.at_rest()
+    sides.sentry.webhook_url = None
+    changes = iter([{"status": "unresolved"}, {"assignedTo": "grace@acme.test"}])
+
+    def activities(client, issue_id, asked=SentryClient.activities):
+        rows = asked(client, issue_id)
+        for change in changes:
+            sides.sentry.act("bob", issue, change)
+        return rows
+
+    monkeypatch.setattr(SentryClient, "activities", activities)
+    sides.hint(issue)
+
+    ada.expect_message("assigned SHOP-1 to Grace Hopper", thread=card)
+    assert len(sides.replies("as unresolved")) == 1
