@@ -15,7 +15,9 @@ from bot.errors import UserError
 from bot.identity.gate import Allowed, Presser
 from bot.issues.acts import Act, Done, name
 from bot.services import Services
-from store.issues import wishes
+from bot.vocabulary import roles
+from bot.vocabulary.roles import Right
+from store.issues import assignees, wishes
 from store.issues.issues import Issue
 from store.issues.wishes import Wish
 from store.outbox import enqueue
@@ -24,6 +26,10 @@ from store.people.directory import Member, Organization
 
 PROVIDER = "sentry"
 SLOW = timedelta(seconds=5)  # Then who pressed hears that there is no answer yet.
+
+
+class NotInItsTeams(UserError):
+    """{tracker} lets only members of its teams change issues of {project}, and you are in none of them. Nothing was changed; ask an owner or a manager, or join a team in {tracker}."""  # noqa: E501 - words for people.
 
 
 class AskedAlready(UserError):
@@ -49,9 +55,11 @@ def ask(
     """Keep what is wanted, and owe the tracker the question, in the caller's transaction.
 
     Raises:
+        NotInItsTeams: the tracker would not let them.
         AskedAlready: the same is asked for, and not answered yet.
     """
     issue, tracker = allowed.issue, services.settings.tracker_name
+    _check_teams(session, allowed, tracker)
     _check(session, allowed, act, tracker)
     key, at = uuid4().hex, services.steady()
     wishes.keep(
@@ -84,6 +92,14 @@ def act_of(change: Mapping[str, Any]) -> Act:
 def place_of(wish: Wish) -> Presser:
     """Where it was pressed; nowhere, once the end was told."""
     return Presser(**{"team_id": "", "user_id": "", "home_team_id": "", **wish.place})
+
+
+def _check_teams(session: Session, allowed: Allowed, tracker: str) -> None:
+    """The integration that asks may do all: this is the tracker's own rule for people."""
+    member, project = allowed.member, allowed.project
+    is_free = allowed.organization.is_open or roles.may(member, Right.ADMINISTER_MEMBERS)
+    if not is_free and not assignees.may_have(session, project, member.row_id):
+        raise NotInItsTeams(tracker=tracker, project=project.slug)
 
 
 def _check(session: Session, allowed: Allowed, act: Act, tracker: str) -> None:

@@ -38,6 +38,7 @@ class Organization(Stored, SQLModel, table=True):
     installation: str = Field(default="", sa_column_kwargs={"server_default": ""})
     # The tracker's own id, which outlives the slug; "": the directory did not come from there.
     tracker_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    is_open: bool = Field(True, sa_column_kwargs={"server_default": "1"})  # To all in all projects.
 
 
 class Team(Stored, SQLModel, table=True):

@@ -102,15 +102,17 @@ class Sync:
                     tracker_directory.rename(session, each.kind, row.row_id, each.before, each.name)
 
     def _learn(self, found: Snapshot, planned: Plan) -> None:
-        """The ids, those that are new alone."""
+        """The ids, those that are new alone, and whether everybody may act in every project."""
+        told = found.organization
         with self.services.database.read() as session:
             row = directory.organization_by_slug(session, found.organization.slug)
             organization_id = row.row_id if row is not None else 0
-            is_known = row is not None and row.tracker_id == found.organization.id
+            has_it = row is not None and row.tracker_id == told.id
+            is_known = has_it and row is not None and row.is_open == told.open_membership
         if not is_known:
             with self.services.database.write(loader.PATIENCE) as session:
                 own = session.get_one(directory.Organization, organization_id)
-                own.tracker_id = found.organization.id
+                own.tracker_id, own.is_open = told.id, told.open_membership
                 session.add(own)
         for kind in ORDER:
             for step in tracker_directory.steps(planned.ids[kind]):

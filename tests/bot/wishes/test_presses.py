@@ -6,12 +6,12 @@ import pytest
 
 from bot import issues
 from bot.errors import UserError
-from bot.issues.wish import AskedAlready
+from bot.issues.wish import AskedAlready, NotInItsTeams
 from store.issues import releases
 from store.issues.issues import IssueStatus
 from store.issues.wishes import WishState
 from store.outbox.models import DeliveryState
-from store.people.directory import ProjectTeam
+from store.people.directory import Organization, ProjectTeam, TeamMember
 from tests.bot.issues.people import BOB, GRACE
 from tests.bot.wishes.conftest import ON_BOTH
 
@@ -203,3 +203,22 @@ def test_another_organization_is_not_sentrys(office):
     assert done.undo
     assert office.stored().status == IssueStatus.RESOLVED
     assert office.bodies() == []
+
+
+def test_who_is_in_no_team_of_the_project(office):
+    """Where membership is closed, Sentry's rule for people holds for presses too."""
+    with office.database.write() as session:
+        session.get_one(Organization, 1).is_open = False
+        project_id = office.stored().project_id
+        session.add(ProjectTeam(project_id=project_id, team_id=1))
+        session.add(TeamMember(team_id=1, member_id=2))
+
+    with pytest.raises(NotInItsTeams):
+        office.press(issues.resolve)
+    with pytest.raises(NotInItsTeams):  # An admin runs no team that they are not in.
+        office.press(issues.resolve, by=BOB)
+    office.press(issues.resolve, by=GRACE)
+    office.asks()
+
+    assert office.kinds() == ["set_resolved"]
+    assert office.activities() == ["set_resolved"]

@@ -19,7 +19,7 @@ from store.routing.routes import Route
 from store.slack.workspaces import Workspace
 from tests.bot.acme import all_rows
 from tests.bot.sentry.organization import pages, serve
-from tests.bot.sentry.rest import FORBIDDEN, Reply, link, member
+from tests.bot.sentry.rest import ACME, FORBIDDEN, Reply, link, member
 
 NOW = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
 TEAMS = {("2", "backend"): [1, "2"], ("3", "frontend"): [2]}
@@ -336,3 +336,13 @@ def test_ten_thousand_members(services, acme, sync, rest):
     assert (first.difference.added, second.difference.changes) == (10_002, ())
     with services.database.read() as session:
         assert len(session.exec(select(Member.id).where(Member.tracker_id != "")).all()) == 10_000
+
+
+def test_closed_membership(acme, rest, sync, database):
+    """Whether all may act in all projects is known too, and follows."""
+    for is_open in (True, False):
+        acme()
+        rest.answer("", {**ACME, "openMembership": is_open})
+        sync()
+
+        assert all_rows(database, Organization)[0].is_open == is_open
