@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.activities.base import Activity, Change
 from bot.notes.note import Effect
+from store.incidents.incidents import Incident
 from store.issues.issues import IssueStatus, StoredState
 
 EPOCH, TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
@@ -50,6 +51,7 @@ class Weighed:
     is_late: bool = False  # A newer change of the same kind is known: it is told as what it was.
     is_past: bool = False  # Whoever is on call is moved by what is newer, and not by this.
     is_before_status: bool = False  # It is older than the issue's status.
+    incident: Incident | None = None  # That which an alert of a metric issue is.
     is_folded: bool = False  # An alert that belongs to the first one of a new issue.
 
 

@@ -1,7 +1,7 @@
 """What happened, as it was stored: all that decides who is told of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.activities.base import Concerned
@@ -63,6 +63,9 @@ class Occurrence:
     is_noticed: bool = False  # Nobody told it: only threads and places are told, no people.
     silence: str = ""  # Why nobody at all is told; "" where they are.
     is_folded: bool = False  # It belongs to an alert before it: who heard of that hears no more.
+    # Target → by what it was told of the same already: a metric issue and its incident are one.
+    told_before: Mapping[str, str] = field(default_factory=dict)
+    same_issue_id: int | None = None  # The metric issue that an incident is: its cards are both's.
     is_copy: bool = False  # For one issue of a release; the others are told by the first.
     incident_id: int | None = None
     readers: Sequence[str] = ()  # Addresses of who is told of an incident without having asked.

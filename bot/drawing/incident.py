@@ -8,6 +8,7 @@ from bot.notes.note import Chart, Drawing, Line, Link, Note, Strong
 from bot.vocabulary import aggregates
 from store.incidents.incidents import Incident, IncidentStatus
 from store.issues.activities import ActivityRow
+from store.issues.issues import Issue
 from store.people.directory import Organization, Project
 
 if TYPE_CHECKING:  # The renderer knows how incidents are drawn.
@@ -49,7 +50,7 @@ def reply(renderer: "Renderer", row: ActivityRow) -> Note:
         url=incident.url,
         level=LEVELS[step.status],
         # What is shown in the channel too stands there without the card.
-        lines=(_alone(incident, step) if step.is_loud else _line(step),),
+        lines=(_under(incident, step),),
     )
 
 
@@ -65,7 +66,7 @@ def message(renderer: "Renderer", row: ActivityRow, footer: Line) -> Note:
         level=LEVELS[step.status],
         lines=(_alone(incident, step),),
         headline=f"[{step.status.title()}] {incident.rule} - {project}",
-        thread=f"{organization.slug}/incident/{incident.source_id}",
+        thread=f"{organization.slug}/{_thread(renderer, incident)}",
         effect=step.effect,
         facts=_facts(incident, step, project),
         footer=footer,
@@ -89,6 +90,22 @@ def measured(incident: Incident) -> str:
 
 def _line(step: Step) -> Line:
     return (Strong(step.head()), step.tail())
+
+
+def _under(incident: Incident, step: Step) -> Line:
+    """What is shown in the channel too, or stands under the issue's card, names the incident."""
+    if incident.issue_id is None:
+        return _alone(incident, step) if step.is_loud else _line(step)
+    number = f"#{incident.number}"
+    if step.before is None and not step.is_late:
+        return ("This is the incident ", Strong(number), ", ", *_alone(incident, step))
+    return ("Incident ", Strong(number), ", ", *_alone(incident, step))
+
+
+def _thread(renderer: "Renderer", incident: Incident) -> str:
+    """Of its mails and its page: the metric issue's, where that was told first."""
+    issue = renderer.session.get(Issue, incident.issue_id) if incident.issue_id else None
+    return f"issue/{issue.source_id}" if issue else f"incident/{incident.source_id}"
 
 
 def _alone(incident: Incident, step: Step) -> Line:

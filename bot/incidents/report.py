@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
@@ -45,6 +45,8 @@ class Rule(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    # By it an issue that a tracker makes of the same alert is known.
+    id: Annotated[ShortText, BeforeValidator(_or_empty), BeforeValidator(_as_text)] = ""
     name: Name = ""
     aggregate: Annotated[ShortText, BeforeValidator(_or_empty)] = ""
     time_window: Minutes | None = None
@@ -111,6 +113,24 @@ class Report(BaseModel):
         return aggregates.sentence(
             self.rule.aggregate, self.value, self.rule.time_window, self.rule.comparison_delta
         )
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The incident's columns as they are told; the points may be left out."""
+        points = {"points": [list(each) for each in self.picture]} if self.points else {}
+        return points | {
+            "identifier": self.identifier,
+            "rule": self.name,
+            "alert_rule": self.rule.id,
+            "url": self.url,
+            "started_at": self.started_at,
+            "value": self.value,
+            "said": self.text,
+            "aggregate": self.rule.aggregate,
+            "time_window": self.rule.time_window,
+            "comparison_delta": self.rule.comparison_delta,
+            "thresholds": [list(each) for each in self.rule.thresholds],
+        }
 
     @cached_property
     def picture(self) -> list[Point]:

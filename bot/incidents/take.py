@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session
 
@@ -11,7 +10,7 @@ from bot.activities import latest
 from bot.activities.occurrence import Occurrence
 from bot.incidents.report import Report
 from bot.incidents.steps import KIND, LEVELS, Step
-from bot.intake import intake
+from bot.intake import intake, metric_issues
 from bot.intake.intake import Taken
 from bot.recipients import fan_out
 from bot.recipients.rules import FALLTHROUGH_MAX
@@ -99,8 +98,9 @@ class _Intake:
             status=self.report.status,
             since=self._at,
             began_at=self._began(),
-            **{"points": [], **self._facts()},
+            **{"points": [], **self.report.columns},
         )
+        metric_issues.join(self.session, incident_id, self.services.now())
         step = Step(status=self.report.status, text=self.report.measured)
         return self._tell(step, incident_id, project_id, 1, readers)
 
@@ -115,7 +115,11 @@ class _Intake:
             whole=(at - (began_at or self.report.started_at)).total_seconds(),
             text=self.report.measured,
         )
-        columns = self._facts() | {"status": self.report.status, "since": at, "began_at": began_at}
+        columns = self.report.columns | {
+            "status": self.report.status,
+            "since": at,
+            "began_at": began_at,
+        }
         if not incidents.change(self.session, incident, columns):
             return None
         number, readers = incident.version + 1, incident.readers
@@ -127,7 +131,7 @@ class _Intake:
 
     def _repeat(self, incident: Incident) -> Taken | None:
         """Newer figures are shown; nobody is told again."""
-        facts = self._facts()
+        facts = self.report.columns
         new = {name: value for name, value in facts.items() if value != getattr(incident, name)}
         if new:
             if not incidents.change(self.session, incident, new):
@@ -174,23 +178,6 @@ class _Intake:
         step_id = step_id or incidents.last_step(self.session, incident.row_id)
         return Taken(step_id, is_new=False)
 
-    def _facts(self) -> dict[str, Any]:
-        """The incident's columns as the report has them; it may leave out the points."""
-        report, rule = self.report, self.report.rule
-        points = {"points": [list(each) for each in report.picture]} if report.points else {}
-        return points | {
-            "identifier": report.identifier,
-            "rule": report.name,
-            "url": report.url,
-            "started_at": report.started_at,
-            "value": report.value,
-            "said": report.text,
-            "aggregate": rule.aggregate,
-            "time_window": rule.time_window,
-            "comparison_delta": rule.comparison_delta,
-            "thresholds": [list(each) for each in rule.thresholds],
-        }
-
     def _around(self, project_id: int) -> list[str]:
         """Who was active in the project last: kept, so that who hears of it hears of its end."""
         found = recipients.recently_active(
@@ -211,6 +198,9 @@ class _Intake:
     ) -> Taken:
         now = self.services.now()
         level = step.level or self._worst(incident_id)
+        issue_id = incidents.issue_of(self.session, incident_id)
+        is_first = step.before is None and not step.is_late
+        before = metric_issues.told_by_issue(self.session, issue_id if is_first else None, now)
         activity_id = stored.add_activity(
             self.session,
             source_id=f"{self.source}:incident:{incident_id}:{number}",
@@ -235,6 +225,8 @@ class _Intake:
             readers=readers,
             is_past=step.is_late,
             is_late=step.is_late,
+            same_issue_id=issue_id,
+            told_before=before,
         )
         fan_out.enqueue_all(self.session, self.services, [occurrence])
         return Taken(activity_id, is_new=True)

@@ -11,11 +11,12 @@ from bot.activities import latest
 from bot.activities.base import NOTICED, Activity, Change, address
 from bot.activities.latest import Weighed
 from bot.activities.occurrence import Occurrence
-from bot.intake import archive_conditions, folded_alerts, tracker_state
+from bot.intake import archive_conditions, folded_alerts, metric_issues, tracker_state
 from bot.intake.incoming import Incoming, IssueFacts
 from bot.intake.shown import FromTracker, IssueState, Noticed
 from bot.recipients import fan_out
 from bot.services import Services
+from store.incidents.incidents import Incident
 from store.issues import intake as stored
 from store.issues import issues, releases, subscriptions
 from store.issues.intake import KnownMember
@@ -52,6 +53,7 @@ class NewActivity:
         if not self.activity.needs_issue:
             told += self._copies(told[0])
         fan_out.enqueue_all(self.session, self.services, told)
+        metric_issues.share_page(self.session, weighed.incident, issue_id, activity_id)
         self._follow(project_id, issue_id, weighed)
         return activity_id
 
@@ -78,16 +80,33 @@ class NewActivity:
         if tracker_state.is_outdated(self.activity, self._state):
             weighed = replace(weighed, is_past=True)
         status = tracker_state.status(source_id, self._state, known, weighed.changes)
-        further = {"tracker_status": status} | self._first_alert(known)
-        return replace(weighed, changes={**weighed.changes, **further}, is_folded=is_folded)
+        metric_alert = metric_issues.named_by(self.incoming, known.metric_alert)
+        further = {"tracker_status": status, "metric_alert": metric_alert}
+        return replace(
+            weighed,
+            changes={**weighed.changes, **further, **self._first_alert(known)},
+            is_folded=is_folded,
+            incident=self._incident(project_id, metric_alert),
+        )
+
+    def _incident(self, project_id: int, metric_alert: str) -> Incident | None:
+        """Which one an alert of a metric issue is."""
+        seen, now = getattr(self.activity, "seen_at", None) or self._at, self.services.now()
+        return metric_issues.incident_of(
+            self.session,
+            self.activity,
+            metric_alert,
+            of=(self.place.organization_id, project_id, self.place.issue_id),
+            at=latest.moment(seen, now),
+            now=now,
+        )
 
     def _is_folded(self, known: StoredState) -> bool:
         """Only what a tracker told by itself: who sends by the API tells what shall be told."""
-        now, issue_id = self.services.now(), self.place.issue_id
-        is_trackers = isinstance(self.incoming, FromTracker)
-        return is_trackers and folded_alerts.is_one(
-            self.session, self.activity, issue_id, known, now
-        )
+        if not isinstance(self.incoming, FromTracker):
+            return False
+        issue_id, at = self.place.issue_id, self.services.now()
+        return folded_alerts.is_one(self.session, self.activity, issue_id, known, at)
 
     def _first_alert(self, known: StoredState) -> Change:
         is_first = self.activity.posts_card and known.first_alert_at is None
@@ -217,6 +236,7 @@ class NewActivity:
             is_noticed=isinstance(self.incoming, Noticed),
             silence=self._silence(),
             is_folded=weighed.is_folded,
+            told_before=metric_issues.told_before(self.session, weighed.incident),
         )
 
 

@@ -70,6 +70,7 @@ class Shown(_Value):
     state: IssueState | None = None  # None: the payload shows none.
     # When it happened, of what is known by its id alone: older than the retention it is a repeat.
     dated: datetime | None = None
+    metric_alert: str = ""  # Which one a metric issue is of, as store.incidents.same_alert has it.
     is_rule: bool = False  # A rule fired: the state is what that proves, and no more.
 
 

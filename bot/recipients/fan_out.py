@@ -12,12 +12,12 @@ from bot.activities.occurrence import Occurrence
 from bot.notes.note import Effect
 from bot.notices import surface_redraws
 from bot.providers.base import Provider
-from bot.recipients import rules
+from bot.recipients import rules, told_before
 from bot.recipients.participants import Participants
 from bot.recipients.rules import Decision
 from bot.services import Services
 from bot.vocabulary.preferences import PERSONAL
-from store.issues import activities, alerted, told_targets
+from store.issues import activities, told_targets
 from store.issues import intake as stored
 from store.issues.intake import NewCard, StoredCard, Way
 from store.outbox import enqueue_many
@@ -25,7 +25,6 @@ from store.outbox.enqueue_many import NewDelivery
 from store.outbox.models import Purpose
 
 PAST = "it is older than the last change of state"
-FOLDED = "it was told with the first alert of this new issue"
 NOT_OPENED = "nothing was opened there that could be acknowledged"
 QUIET = "activity of this kind is stored, and not sent"
 
@@ -70,7 +69,7 @@ class _FanOut:
         """After a pager's first trigger: that somebody was assigned before it."""
         issue_id = self.occurrence.issue_id
         opens = self.occurrence.effect == Effect.OPENS and self.occurrence.assignee is not None
-        pagers = [one.target for one in owed if opens and not one.reason and _pages(one.target)]
+        pagers = [one.target for one in owed if opens and not one.reason and pages(one.target)]
         if issue_id is None or not pagers:
             return []
         last = activities.last_of(self.session, issue_id, ["assigned"])
@@ -82,7 +81,7 @@ class _FanOut:
     def _cards(self) -> dict[str, StoredCard]:
         if not self.occurrence.subject:
             return {}
-        return {card.target: card for card in stored.cards(self.session, self.occurrence.subject)}
+        return told_before.cards(self.session, self.occurrence)
 
     def _decisions(
         self, ways: Sequence[Way], known: Mapping[str, StoredCard]
@@ -96,14 +95,7 @@ class _FanOut:
             before = decisions.get(one.target)
             if before is None or one.weight > before.weight:
                 decisions[one.target] = one
-        return self._folded(decisions) if self.occurrence.is_folded else decisions
-
-    def _folded(self, decisions: Mapping[str, Decision]) -> dict[str, Decision]:
-        """Who was alerted of the new issue already, or will be, is not told again."""
-        meant = [one.target for one in decisions.values() if one.is_told or one.held_until]
-        known = alerted.targets(self.session, self.occurrence.issue_id, meant)
-        folded = {target: Decision(target, FOLDED) for target in meant if target in known}
-        return {**decisions, **folded}
+        return told_before.folded(self.session, self.occurrence, decisions, known)
 
     def _all_decisions(
         self, ways: Sequence[Way], known: Mapping[str, StoredCard]
@@ -226,6 +218,8 @@ class _FanOut:
     def _is_broadcast(self, one: Decision, ways: Sequence[Way]) -> bool:
         """In a direct message nothing is hidden in a thread."""
         activity = self.occurrence.activity
+        if one.target in self.occurrence.told_before:
+            return False
         is_loud = bool(one.why) or activity.is_loud
         return is_loud or rules.broadcasts(ways, one.target, activity.kind)
 
@@ -237,7 +231,8 @@ class _FanOut:
         return NewDelivery(card.target, Purpose.REDRAW, card_id=card.card_id)
 
 
-def _pages(target: str) -> bool:
+def pages(target: str) -> bool:
+    """Whether it is a pager."""
     kind = providers.kind_of(target)
     return kind is not None and _is_pager(kind)
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     JSON,
     Column,
     ColumnElement,
+    Index,
     UniqueConstraint,
     and_,
     bindparam,
@@ -32,13 +33,20 @@ class IncidentStatus(StrEnum):
 
 
 class Incident(Stored, SQLModel, table=True):
-    __table_args__ = (UniqueConstraint("organization_id", "source_id"),)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "source_id"),
+        Index("incident_alert_rule", "organization_id", "alert_rule", "id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     organization_id: int = Field(foreign_key="organization.id")
     project_id: int = Field(foreign_key="project.id", index=True)
     source_id: str  # The tracker's own id.
     identifier: str = ""  # The number that people know it by.
     rule: str  # The name of its alert rule.
+    # The tracker's own id of that; "": it does not tell it.
+    alert_rule: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    # The metric issue whose alert was told before it: both are one mail conversation, one page.
+    issue_id: int | None = None
     url: str = ""
     status: IncidentStatus = Field(sa_type=Word(IncidentStatus))
     since: datetime = Field(sa_type=UtcDateTime)  # When it came into its status.
@@ -110,6 +118,11 @@ def change(session: Session, incident: Incident, columns: Mapping[str, Any]) -> 
     """Change the incident as it was read; False: somebody else changed it since."""
     given = {"the_incident": incident.row_id, "seen": incident.version, **columns}
     return bool(session.connection().execute(_CHANGE, given).rowcount)
+
+
+def issue_of(session: Session, incident_id: int) -> int | None:
+    """The metric issue whose alert was told before the incident."""
+    return session.exec(select(Incident.issue_id).where(Incident.id == incident_id)).one()
 
 
 def last_step(session: Session, incident_id: int) -> int | None:

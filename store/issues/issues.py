@@ -20,6 +20,7 @@ class IssueStatus(StrEnum):
 
 # Finer words for resolved: the tracker has the issue no more.
 MERGED, DELETED = "merged", "deleted"
+IS_METRIC = text("metric_alert != ''")
 IS_ASSIGNED = text("assignee_email != ''")  # A literal: SQLite takes a partial index for it alone.
 
 
@@ -33,6 +34,13 @@ class Issue(Stored, SQLModel, table=True):
             "id",
             sqlite_where=IS_ASSIGNED,
             postgresql_where=IS_ASSIGNED,
+        ),
+        Index(
+            "issue_metric_alert",
+            "organization_id",
+            "metric_alert",
+            sqlite_where=IS_METRIC,
+            postgresql_where=IS_METRIC,
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -49,6 +57,8 @@ class Issue(Stored, SQLModel, table=True):
     rule: str = ""  # The alert rule that fired last; of a new issue all that did.
     # When the first alert came; None: none did, or an older program took it.
     first_alert_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # The metric alert that a metric issue is of (store.incidents.same_alert); "": it is none.
+    metric_alert: str = Field(default="", sa_column_kwargs={"server_default": ""})
     status: IssueStatus = Field(default=IssueStatus.UNRESOLVED, sa_type=Word(IssueStatus))
     substatus: str = ""  # The tracker's finer word: new, ongoing, escalating, regressed, …
     # The status that the tracker's own payloads showed last; "": none came, only what was told.
@@ -132,6 +142,7 @@ class StoredState(NamedTuple):
     tracker_status: str = ""
     first_alert_at: datetime | None = None
     excerpt: str = ""
+    metric_alert: str = ""
 
 
 def standing(session: Session, issue_id: int) -> StoredState:

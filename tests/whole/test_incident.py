@@ -4,7 +4,7 @@ import pytest
 
 from bot.directory import loader, parser
 from tests.bot.incidents.reports import report
-from tests.bot.sources.senders import bearer
+from tests.bot.sources.senders import bearer, payload
 from tests.whole.program import wait_until
 
 DIRECTORY = """
@@ -154,3 +154,36 @@ def test_a_slack_that_takes_no_files(tell, slack, ada):
 
     card = ada.expect_message("Critical: Too many errors", channel="alerts")
     assert [block["type"] for block in bar(card)["blocks"]] == ["rich_text", "context"]
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["issue-first", "incident-first"])
+def test_a_metric_issue_is_its_incident(running, slack, ada, is_first):
+    """Sentry tells both: one card, one page by one key, one mail, and one end."""
+    event = payload("event_alert")
+    event["data"]["event"] |= {"title": "Too many errors", "exception": None, "message": ""}
+    event["data"]["event"]["occurrence"] = {
+        "issueTitle": "Too many errors",
+        "type": 8001,
+        "evidenceData": {"alert_id": 7},
+    }
+    alert, both = payload("metric_alert"), [("event_alert", event)]
+    both.insert(is_first, ("metric_alert", alert))
+    for resource, body in both + both:
+        assert running.send_hook(body, resource).status_code in {200, 202}
+    card = ada.expect_message("Too many errors", channel="alerts")
+    slack.pagerduty.expect("trigger")
+    if is_first:
+        ada.expect_message("This is the incident #1, Too many errors: Critical", thread=card)
+    over = alert["data"]["metric_alert"] | {"status": 2}
+    data = alert["data"] | {"metric_alert": over}
+    assert running.send_hook(
+        alert | {"action": "resolved", "data": data}, "metric_alert"
+    ).is_success
+    ada.expect_message("Resolved after", thread=card)
+    slack.pagerduty.expect("resolve")
+
+    assert wait_until(lambda: len(mails(slack, "ops@acme.test")) == 2)
+    actions = [event["event_action"] for event in slack.pagerduty.events]
+    assert (actions, len(slack.pagerduty.alerts)) == (["trigger", "resolve"], 1)
+    shown = [post for post in slack.messages("alerts") if post.thread_ts in {None, post.ts}]
+    assert len(shown) == 1

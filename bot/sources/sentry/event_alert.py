@@ -116,6 +116,7 @@ def read(body: dict[str, Any], request_id: str) -> Incoming | None:
             project_id=event.project_id,
             state=OPEN,
             is_rule=True,
+            metric_alert=event.occurrence.metric_alert(title=event.title.strip()),
             dated=event.datetime,
         ),
     )

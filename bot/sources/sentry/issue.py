@@ -67,6 +67,7 @@ def read(body: dict[str, Any], _request_id: str) -> Incoming | None:
             people=known_people(people),
             teams=known_teams(issue.assigned_to or payload.data.assignee),
             state=_state(payload.data, kind, data),
+            metric_alert=issue.metric_alert,
             dated=issue.first_seen if kind == "alert" else None,
         ),
     )

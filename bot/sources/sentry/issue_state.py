@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from bot.intake.incoming import Slug, SourceId
 from bot.intake.shown import IssueState, Step
+from bot.sources.sentry.occurrence import NO_OCCURRENCE, AnyOccurrence
 from bot.sources.sentry.parts import (
     SHORT_MAX,
     Address,
@@ -63,9 +64,16 @@ class SentryIssue(BaseModel):
     status_details: Annotated[dict[str, Any], OrEmpty] = Field({}, alias="statusDetails")
     assigned_to: Who | None = Field(None, alias="assignedTo")
     metadata: Annotated[Cause, OrEmpty] = Cause()
+    category: Loose = Field("", alias="issueCategory")
+    occurrence: AnyOccurrence = NO_OCCURRENCE  # Of what is no error, where it is told.
     permalink: Address = ""
     web_url: Address = ""
     url: Address = ""
+
+    @property
+    def metric_alert(self) -> str:
+        """The metric alert that a metric issue is of; "" of another issue."""
+        return self.occurrence.metric_alert(self.category, self.title.strip())
 
     @property
     def commit(self) -> Commit:

@@ -13,6 +13,7 @@ from bot.intake.incoming import Slug, SourceId
 from bot.intake.intake import Taken
 from bot.services import Services
 from bot.sources.sentry.parts import (
+    SHORT_MAX,
     Address,
     Moment,
     OrEmpty,
@@ -36,6 +37,10 @@ def _minutes(value: object) -> object:
     return int(value) if isfinite(value) and value >= 1 else None
 
 
+def _id(value: object) -> object:
+    return str(value)[:SHORT_MAX] if isinstance(value, int | str) else ""
+
+
 def _threshold(value: object) -> object:
     return value if isinstance(value, int | float) else None
 
@@ -50,6 +55,7 @@ class Trigger(BaseModel):
 
 
 class AlertRule(BaseModel):
+    id: Annotated[str, BeforeValidator(_id)] = ""
     name: Short = ""
     aggregate: Short = ""
     time_window: Minutes = None
@@ -134,6 +140,7 @@ def take(session: Session, services: Services, report: ByArrival, source: str) -
 
 def _rule(rule: AlertRule) -> Rule:
     return Rule(
+        id=rule.id,
         name=rule.name,
         aggregate=rule.aggregate,
         time_window=rule.time_window,

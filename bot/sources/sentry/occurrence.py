@@ -7,8 +7,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from bot.sources.sentry.parts import Loose
+from bot.sources.sentry.parts import ID_MAX, Loose
+from store.incidents.same_alert import by_name
 
+METRIC, METRIC_TYPE = (
+    ("metric", "metric_alert"),
+    8001,
+)  # Sentry's category and type of metric issues.
+RULE_IDS = ("alert_id", "alertId")  # Where a metric issue's evidence has the alert rule's id.
 SHOWN = 8  # Pieces of evidence; a card has room for as many lines.
 
 
@@ -42,6 +48,7 @@ class Occurrence(BaseModel):
     title: Loose = Field("", alias="issueTitle")
     subtitle: Loose = ""
     culprit: Loose = ""
+    type: Annotated[str, BeforeValidator(_said)] = ""
     evidence: Annotated[tuple[Evidence, ...], BeforeValidator(_dicts)] = Field(
         (), alias="evidenceDisplay"
     )
@@ -54,6 +61,18 @@ class Occurrence(BaseModel):
         by_weight = sorted(self.evidence, key=lambda each: not each.important)
         proof = [each.line for each in by_weight if each.value]
         return "\n".join([*([said] if said else []), *proof[:SHOWN]])
+
+    def metric_alert(self, category: str = "", title: str = "") -> str:
+        """Which metric alert rule a metric issue is of, as `store.incidents.same_alert` has it.
+
+        Its evidence names the rule's id; without evidence its title is the rule's name. "": it is
+        no metric issue.
+        """
+        named = next(filter(None, (_said(self.data.get(name)) for name in RULE_IDS)), "")
+        if named:
+            return str(named)[:ID_MAX]
+        is_metric = category in METRIC or self.type == str(METRIC_TYPE)
+        return by_name(self.title or title) if is_metric else ""
 
 
 AnyOccurrence = Annotated[Occurrence, BeforeValidator(_dict)]

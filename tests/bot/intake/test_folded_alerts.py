@@ -6,7 +6,8 @@ from itertools import count, permutations
 import pytest
 
 from bot.intake.intake import in_one_write
-from bot.recipients.fan_out import FOLDED, NOT_OPENED
+from bot.recipients.fan_out import NOT_OPENED
+from bot.recipients.told_before import FOLDED
 from bot.sources.sentry import hooks
 from bot.sources.sentry.hooks import Hook
 from store.issues.activities import ActivityRow

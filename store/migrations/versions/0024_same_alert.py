@@ -1,0 +1,34 @@
+"""By which alert rule a metric issue and an incident are known to be one."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0024"
+down_revision = "0023"
+branch_labels = None
+depends_on = None
+
+IS_METRIC = sa.text("metric_alert != ''")
+
+
+def upgrade() -> None:
+    text = {"nullable": False, "server_default": ""}
+    op.add_column("incident", sa.Column("alert_rule", sa.String(), **text))
+    op.add_column("incident", sa.Column("issue_id", sa.Integer(), nullable=True))
+    op.add_column("issue", sa.Column("metric_alert", sa.String(), **text))
+    op.create_index("incident_alert_rule", "incident", ["organization_id", "alert_rule", "id"])
+    op.create_index(
+        "issue_metric_alert",
+        "issue",
+        ["organization_id", "metric_alert"],
+        sqlite_where=IS_METRIC,
+        postgresql_where=IS_METRIC,
+    )
+
+
+def downgrade() -> None:
+    op.drop_index("issue_metric_alert", "issue")
+    op.drop_index("incident_alert_rule", "incident")
+    op.drop_column("issue", "metric_alert")  # Not in a batch: that would lose the triggers.
+    op.drop_column("incident", "issue_id")
+    op.drop_column("incident", "alert_rule")
