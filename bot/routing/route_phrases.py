@@ -10,6 +10,7 @@ from bot.errors import UserError
 from bot.identity import command_channel, command_gate
 from bot.identity.command_gate import CommandActor, Seat
 from bot.identity.people import hint
+from bot.identity.team_rights import TEAM_ADMINS, NotTheirProject, TeamAdministrator
 from bot.vocabulary.levels import LEVELS, OTHER_NAMES
 from bot.vocabulary.roles import Right
 from bot.vocabulary.spelling import listed, shown
@@ -57,30 +58,39 @@ def conditions(said: Mapping[str, str]) -> Conditions:
     )
 
 
-def project(session: Session, everywhere: CommandActor, said: str) -> tuple[Seat, str]:
-    """The project that is meant, or `*`, in an organization in which they administer projects.
+def project(
+    session: Session, everywhere: CommandActor, who: TeamAdministrator, said: str
+) -> tuple[Seat, str]:
+    """The project that is meant, or `*`, where they may say where its alerts go.
 
     Raises:
-        UserError: there is none, several are, or they don't.
+        UserError: there is none, several are, or they may not.
     """
-    mine = CommandActor(
-        everywhere.email, everywhere.seats_with(Right.ADMINISTER_PROJECTS), everywhere.by
-    )
     organization, _, name = said.rpartition("/")
     if name == ALL:
-        return _seat(mine, said, organization), ALL
-    known = projects(session, mine, name)
+        return _seat(who, said, organization), ALL
+    seats = {seat.organization.slug: seat for seat in everywhere.seats}
+    every = projects(session, everywhere, name)
+    known = {row_id: each for row_id, each in every.items() if _may(who, seats, each)}
     ids = command_channel.named(said, known)
     if ids:
         slug, project = known[ids[0]]
-        return next(each for each in mine.seats if each.organization.slug == slug), project
-    theirs = projects(session, everywhere, name)
-    others = {theirs[row_id][0] for row_id in command_channel.named(said, theirs)}
-    refused = tuple(each for each in everywhere.seats if each.organization.slug in others)
-    if refused:
-        raise command_gate.refusal(refused, Right.ADMINISTER_PROJECTS)
-    alike = scopes.projects_in(session, mine.organization_ids, like=name).values()
+        return seats[slug], project
+    for row_id in command_channel.named(said, every):
+        raise _refusal(who, seats[every[row_id][0]], every[row_id][1])
+    of = who.actor.organization_ids
+    alike = scopes.projects_in(session, of, like=name).values()
     raise NoSuchProject(project=shown(said), hint=hint(name, (names.name for names in alike)))
+
+
+def _may(who: TeamAdministrator, seats: Mapping[str, Seat], named: tuple[str, str]) -> bool:
+    return who.may_route(seats[named[0]].organization.row_id, named[1])
+
+
+def _refusal(who: TeamAdministrator, seat: Seat, project: str) -> UserError:
+    if seat in who.actor.seats:
+        return NotTheirProject(project=shown(project), org_name=seat.organization.name)
+    return command_gate.refusal((seat,), Right.ADMINISTER_PROJECTS, TEAM_ADMINS)
 
 
 def projects(session: Session, who: CommandActor, name: str) -> dict[int, tuple[str, str]]:
@@ -89,9 +99,13 @@ def projects(session: Session, who: CommandActor, name: str) -> dict[int, tuple[
     return {int(key.partition(":")[2]): (of.organization, of.name) for key, of in found.items()}
 
 
-def _seat(who: CommandActor, said: str, organization: str) -> Seat:
-    """Where all projects are meant, the organization must be clear."""
-    seats = {seat.organization.slug: seat for seat in who.seats}
+def _seat(who: TeamAdministrator, said: str, organization: str) -> Seat:
+    """Where all projects are meant, the organization must be clear, and theirs to administer."""
+    every = who.actor.seats
+    mine = tuple(seat for seat in every if who.may_route(seat.organization.row_id, ALL))
+    if not mine:
+        raise command_gate.refusal(every, Right.ADMINISTER_PROJECTS)
+    seats = {seat.organization.slug: seat for seat in mine}
     meant = {slug: seat for slug, seat in seats.items() if organization in {"", slug}}
     if not meant:
         raise NoSuchProject(project=shown(said), hint=hint(organization, seats))

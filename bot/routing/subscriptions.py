@@ -7,14 +7,14 @@ from typing import Any, ClassVar
 from sqlmodel import Session
 
 from bot.errors import UserError
-from bot.identity import command_channel, command_gate
+from bot.identity import command_channel, command_gate, team_rights
 from bot.identity.command_gate import CommandActor
 from bot.identity.gate import Presser
 from bot.identity.people import hint
+from bot.identity.team_rights import NotTheirProject, TeamAdministrator
 from bot.routing import route_phrases
 from bot.routing.route_phrases import Conditions
 from bot.services import Services
-from bot.vocabulary.roles import Right
 from bot.vocabulary.spelling import shown
 from store.audit.audit import AuditEntry
 from store.people.directory import Organization
@@ -79,10 +79,10 @@ def subscribe(services: Services, by: Presser, said: Mapping[str, str]) -> Subsc
         UserError: nothing was changed.
     """
     with services.database.write() as session:
-        command_gate.allowed_for(session, services, by, Right.ADMINISTER_PROJECTS)
+        admin = team_rights.administrator_for(session, services, by)
         target = command_channel.target_of(by)
         who = command_gate.person_for(session, services, by)
-        seat, project = route_phrases.project(session, who, said["PROJECT"])
+        seat, project = route_phrases.project(session, who, admin, said["PROJECT"])
         wanted, of = route_phrases.conditions(said), seat.organization.row_id
         routes.hold(session, of)
         route = routes.exactly(session, of, project, target, wanted.environment)
@@ -114,8 +114,8 @@ def to_end(services: Services, by: Presser, project: str) -> EndableRoutes:
         UserError: nothing does, or the person may not end it.
     """
     with services.database.read() as session:
-        who = command_gate.allowed_for(session, services, by, Right.ADMINISTER_PROJECTS)
-        target = command_channel.target_of(by)
+        admin = team_rights.administrator_for(session, services, by)
+        who, target = admin.actor, command_channel.target_of(by)
         found = routes.to_target(session, target, who.organization_ids)
         one = {(of.slug, route.project): route.row_id for route, of in found}
         ids = command_channel.named(project, {row_id: names for names, row_id in one.items()})
@@ -123,6 +123,7 @@ def to_end(services: Services, by: Presser, project: str) -> EndableRoutes:
         if not meant:
             raise _not_subscribed(session, who, project, [name for _, name in one])
         mine = [each for each in found if (each[1].slug, each[0].project) in meant]
+        _refuse_others(admin, mine)
         slugs = {slug for slug, name in meant if name != ALL}
         wider = [each for each in found if each[0].project == ALL and each[1].slug in slugs]
         return EndableRoutes(_shown(session, who, mine), _shown(session, who, wider))
@@ -135,12 +136,13 @@ def unsubscribe(services: Services, by: Presser, tokens: Collection[str]) -> lis
         UserError: nothing was changed.
     """
     with services.database.write() as session:
-        who = command_gate.allowed_for(session, services, by, Right.ADMINISTER_PROJECTS)
-        target = command_channel.target_of(by)
+        admin = team_rights.administrator_for(session, services, by)
+        who, target = admin.actor, command_channel.target_of(by)
         for organization_id in sorted(who.organization_ids):
             routes.hold(session, organization_id)
         here_are = routes.to_target(session, target, who.organization_ids)
         found = [each for each in here_are if each[0].token in tokens]
+        _refuse_others(admin, found)
         ended = _shown(session, who, found)
         for route, organization in found:
             change = _Change(services, who, organization, route)
@@ -154,6 +156,14 @@ def unsubscribe(services: Services, by: Presser, tokens: Collection[str]) -> lis
 def shown_here(session: Session, who: CommandActor, target: str) -> list[Shown]:
     """What comes to the channel, of the person's organizations."""
     return _shown(session, who, routes.to_target(session, target, who.organization_ids))
+
+
+def _refuse_others(admin: TeamAdministrator, found: Sequence[tuple[Route, Organization]]) -> None:
+    """Raises UserError where a route is of a project that they don't administer."""
+    for route, of in found:
+        if not admin.may_route(of.row_id, route.project):
+            project = "all projects" if route.project == ALL else shown(route.project)
+            raise NotTheirProject(project=project, org_name=of.name)
 
 
 def _not_subscribed(

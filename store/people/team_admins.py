@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import ForeignKeyConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from store.people.directory import ProjectTeam, Team, TeamMember
+from store.people.directory import Project, ProjectTeam, Team, TeamMember
 
 
 class TeamAdmin(SQLModel, table=True):
@@ -73,4 +73,10 @@ def teams_of(session: Session, member_ids: Collection[int]) -> dict[int, set[int
 def projects_of(session: Session, team_ids: Collection[int]) -> set[int]:
     """The projects that belong to one of these teams."""
     wanted = select(ProjectTeam.project_id).where(col(ProjectTeam.team_id).in_(team_ids))
+    return set(session.exec(wanted))
+
+
+def slugs_of(session: Session, project_ids: Collection[int]) -> set[tuple[int, str]]:
+    """Their organizations' ids, and the slugs by which routes know them."""
+    wanted = select(Project.organization_id, Project.slug).where(col(Project.id).in_(project_ids))
     return set(session.exec(wanted))

@@ -1,15 +1,18 @@
 """Subscribing a channel: who may, what is written, and what is said about what can't be."""
 
 import pytest
+from sqlmodel import select
 
 from bot.errors import UserError
 from bot.identity.command_channel import InSeveral, NotInAChannel
 from bot.identity.command_gate import NotAllowed
+from bot.identity.team_rights import NotTheirProject
 from bot.routing import subscriptions
 from bot.routing.subscriptions import ComesWithAll, EndedAlready, NotSubscribed
 from store.audit.audit import AuditEntry
 from store.outbox.models import Lane
-from store.people.directory import Member, Role
+from store.people import directory, team_admins
+from store.people.directory import Member, Project, ProjectTeam, Role, TeamMember
 from store.routing.routes import Route
 from tests.bot.acme import all_rows, token
 from tests.bot.set_up import NOW, change, furnish, person
@@ -294,3 +297,66 @@ def test_a_member_may_end_nothing(services, subscribed, rows):
         subscriptions.unsubscribe(services, person("linus"), [token(1)])
 
     assert len(rows()) == 3
+
+
+@pytest.fixture
+def linus(services):
+    """A member of Acme who administers #backend, which works on api and on no other project."""
+    with services.database.write() as session:
+        me = directory.member_by_email(session, 1, "linus@acme.test").row_id
+        api = session.exec(select(Project.id).where(Project.slug == "api")).first()
+        session.add(TeamMember(team_id=1, member_id=me))
+        session.add(ProjectTeam(project_id=api, team_id=1))
+        session.flush()
+        team_admins.put_all(session, 1, {me: ["backend"]})
+    return person("linus")
+
+
+def test_a_team_admin(services, subscribe, linus, rows):
+    """Subscribes a project of their team, and ends that."""
+    assert subscribe(linus).was == "new"
+    asked = subscriptions.to_end(services, linus, "api")
+    ended = subscriptions.unsubscribe(services, linus, [one.token for one in asked.routes])
+
+    assert [one.project for one in ended] == ["api"]
+    assert rows() == []
+
+
+@pytest.mark.parametrize(
+    ("project", "refusal"), [("shop", NotTheirProject), ("*", NotAllowed), ("nosuch", UserError)]
+)
+def test_another_project_of_a_team_admin(services, subscribe, linus, rows, project, refusal):
+    """Is refused, and so is what would end it; nothing is changed."""
+    with pytest.raises(refusal):
+        subscribe(linus, PROJECT=project)
+    assert rows() == []
+
+    subscribe(PROJECT="shop")
+    subscribe(PROJECT="*")
+    tokens = [row.token for row in all_rows(services.database, Route)]
+    for one in ("shop", "*"):
+        with pytest.raises(NotTheirProject, match="ask an admin of Acme"):
+            subscriptions.to_end(services, linus, one)
+    for one in tokens:
+        with pytest.raises(NotTheirProject):
+            subscriptions.unsubscribe(services, linus, [one])
+    assert len(rows()) == 2
+
+
+@pytest.mark.parametrize("ended", ["admin", "membership", "project"])
+def test_a_team_admin_no_more(services, subscribe, linus, rows, ended):
+    """Asked at the click, whatever they saw before."""
+    subscribe(linus)
+    tokens = [one.token for one in subscriptions.to_end(services, linus, "api").routes]
+    with services.database.write() as session:
+        me = directory.member_by_email(session, 1, "linus@acme.test").row_id
+        if ended == "admin":
+            team_admins.put_all(session, 1, {me: []})
+        elif ended == "membership":
+            session.delete(session.get(TeamMember, (1, me)))
+        else:
+            session.delete(session.exec(select(ProjectTeam)).one())
+
+    with pytest.raises((NotAllowed, NotTheirProject)):
+        subscriptions.unsubscribe(services, linus, tokens)
+    assert len(rows()) == 1
