@@ -8,9 +8,22 @@ from bot.activities.base import Activity, kind_named, known_kinds, names
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(_module.name)
 
-__all__ = ["ASSIGNMENTS", "Activity", "kind_named", "known_kinds", "names", "status_kinds"]
+__all__ = [
+    "ASSIGNMENTS",
+    "Activity",
+    "kind_named",
+    "known_kinds",
+    "names",
+    "resolution_kinds",
+    "status_kinds",
+]
 
 ASSIGNMENTS = ("assigned", "unassigned")
+
+
+def resolution_kinds() -> list[str]:
+    """Those that resolve an issue, however."""
+    return [each.kind for each in known_kinds() if each.kind.startswith("set_resolved")]
 
 
 def status_kinds() -> list[str]:

@@ -196,12 +196,28 @@ class _Intake:
         number: int | str,
         readers: Sequence[str],
     ) -> Taken:
-        now = self.services.now()
-        level = step.level or self._worst(incident_id)
         issue_id = incidents.issue_of(self.session, incident_id)
-        is_first = step.before is None and not step.is_late
-        before = metric_issues.told_by_issue(self.session, issue_id if is_first else None, now)
-        activity_id = stored.add_activity(
+        activity_id = self._add(step, incident_id, project_id, number)
+        occurrence = Occurrence(
+            activity=step,
+            activity_id=activity_id,
+            organization_id=self.place.organization_id,
+            project_id=project_id,
+            project=self.report.project,
+            issue_id=None,
+            level=step.level or self._worst(incident_id),
+            incident_id=incident_id,
+            readers=readers,
+            is_past=step.is_late,
+            is_late=step.is_late,
+            same_issue_id=issue_id,
+            told_before=self._told_before(step, issue_id),
+        )
+        fan_out.enqueue_all(self.session, self.services, [occurrence])
+        return Taken(activity_id, is_new=True)
+
+    def _add(self, step: Step, incident_id: int, project_id: int, number: int | str) -> int:
+        return stored.add_activity(
             self.session,
             source_id=f"{self.source}:incident:{incident_id}:{number}",
             kind=KIND,
@@ -210,26 +226,15 @@ class _Intake:
             incident_id=incident_id,
             data=step.model_dump(mode="json", exclude_defaults=True),
             occurred_at=self._at,
-            received_at=now,
+            received_at=self.services.now(),
             is_late=step.is_late,
         )
-        occurrence = Occurrence(
-            activity=step,
-            activity_id=activity_id,
-            organization_id=self.place.organization_id,
-            project_id=project_id,
-            project=self.report.project,
-            issue_id=None,
-            level=level,
-            incident_id=incident_id,
-            readers=readers,
-            is_past=step.is_late,
-            is_late=step.is_late,
-            same_issue_id=issue_id,
-            told_before=before,
-        )
-        fan_out.enqueue_all(self.session, self.services, [occurrence])
-        return Taken(activity_id, is_new=True)
+
+    def _told_before(self, step: Step, issue_id: int | None) -> dict[str, str]:
+        """Who heard of its beginning by the metric issue that it is."""
+        is_first = step.before is None and not step.is_late
+        issue_id = issue_id if is_first else None
+        return metric_issues.told_by_issue(self.session, issue_id, self.services.now())
 
     def _worst(self, incident_id: int) -> str | None:
         """That it is over is told by the routes that took its worst status."""

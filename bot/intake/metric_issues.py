@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.activities import known_kinds
+from bot.activities import known_kinds, resolution_kinds
 from bot.activities.base import Activity
 from bot.intake.folded_alerts import WITHIN
 from bot.intake.shown import FromTracker
@@ -102,13 +102,5 @@ def _was_closed(session: Session, issue_id: int | None, incident: Incident) -> b
     """The issue was, after the incident began: nobody may have told that the incident is over."""
     if issue_id is None or incident.status == IncidentStatus.RESOLVED:
         return False
-    last = activities.last_of(session, issue_id, _closing_kinds())
+    last = activities.last_of(session, issue_id, resolution_kinds())
     return last is not None and last.received_at > (incident.began_at or incident.started_at)
-
-
-def _closing_kinds() -> list[str]:
-    return [
-        each.kind
-        for each in known_kinds()
-        if each.kind.startswith("set_resolved") and each.effect == Effect.CLOSES
-    ]

@@ -80,13 +80,13 @@ class NewActivity:
         if tracker_state.is_outdated(self.activity, self._state):
             weighed = replace(weighed, is_past=True)
         status = tracker_state.status(source_id, self._state, known, weighed.changes)
-        metric_alert = metric_issues.named_by(self.incoming, known.metric_alert)
-        further = {"tracker_status": status, "metric_alert": metric_alert}
+        alert = metric_issues.named_by(self.incoming, known.metric_alert)
+        further = {"tracker_status": status, "metric_alert": alert} | self._first_alert(known)
         return replace(
             weighed,
-            changes={**weighed.changes, **further, **self._first_alert(known)},
+            changes={**weighed.changes, **further},
             is_folded=is_folded,
-            incident=self._incident(project_id, metric_alert),
+            incident=self._incident(project_id, alert),
         )
 
     def _incident(self, project_id: int, metric_alert: str) -> Incident | None:

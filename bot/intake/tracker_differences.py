@@ -151,7 +151,7 @@ def _silence(session: Session, issue: Issue, facts: IssueFacts) -> str:
 def _is_archived_here(session: Session, issue: Issue) -> bool:
     if issue.tracker_status:
         return issue.tracker_status != IssueStatus.ARCHIVED
-    last = activities.last_before(session, issue.row_id, "set_ignored")  # Of an older version.
+    last = activities.last_of(session, issue.row_id, ["set_ignored"])  # Of an older version.
     return last is not None and last.source_id.startswith(PRESSED)
 
 

@@ -48,7 +48,7 @@ def suggested(session: Session, issue: Issue) -> list[str]:
     """Who owns the code, as the last alert said; nobody while nobody is needed."""
     if issue.assignee is not None or issue.status != IssueStatus.UNRESOLVED:
         return []
-    alert = activities.last_before(session, issue.row_id, "alert")
+    alert = activities.last_of(session, issue.row_id, ["alert"])
     owners = alert.data.get("owners", []) if alert else []
     return [_owner(session, issue, str(each)) for each in owners[:SUGGESTED_MAX]]
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from sqlmodel import Session
 
+from bot.activities import resolution_kinds
 from bot.errors import UserError
 from bot.identity import gate
 from bot.identity.gate import Allowed, Presser
@@ -199,13 +200,13 @@ def _unresolved(_session: Session, _kept: Undo) -> Told:
 
 def _resolved(session: Session, kept: Undo) -> Told:
     """By what it was resolved: a release, or a commit, say."""
-    said = activities.last_before(session, kept.issue_id, "set_resolved", kept.activity_id)
+    said = activities.last_of(session, kept.issue_id, resolution_kinds(), kept.activity_id)
     return (said.kind, said.data) if said else ("set_resolved", {})
 
 
 def _archived(session: Session, kept: Undo) -> Told:
     """Until what it was archived; a length of time is not begun anew."""
-    said = activities.last_before(session, kept.issue_id, "set_ignored", kept.activity_id)
+    said = activities.last_of(session, kept.issue_id, ["set_ignored"], kept.activity_id)
     data = dict(said.data) if said else {}
     ends_at = kept.before["archive_ends_at"]
     if ends_at:

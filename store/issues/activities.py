@@ -1,15 +1,30 @@
 """What happened, as it was told to us: stored once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, ColumnElement, Index, bindparam, false, func, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    bindparam,
+    false,
+    func,
+    text,
+    union_all,
+)
+from sqlalchemy import select as sql_select
 from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from store.types import Stored, UtcDateTime
 
+NEWEST = 2**63 - 1  # No id is greater.
 IS_COMMENT = text("comment IS NOT NULL")
 
 
@@ -70,14 +85,34 @@ def _page(session: Session, is_meant: ColumnElement[bool], before: int | None, m
     return Page(rows, session.exec(older).one())
 
 
-def last_of(session: Session, issue_id: int, kinds: Sequence[str]) -> ActivityRow | None:
-    """The issue's last one of the kinds, in the order in which they came; none late."""
-    wanted = select(ActivityRow).where(
-        col(ActivityRow.issue_id) == issue_id,
-        col(ActivityRow.kind).in_(kinds),
-        col(ActivityRow.is_late).is_(False),
-    )
-    return session.exec(wanted.order_by(col(ActivityRow.id).desc()).limit(1)).first()
+def last_of(
+    session: Session, issue_id: int, kinds: Collection[str], before: int | None = None
+) -> ActivityRow | None:
+    """The issue's last one of the kinds, in the order in which they came; none late.
+
+    `before`: the id of an activity that it is older than.
+    """
+    if not kinds:
+        return None
+    given = {"issue": issue_id, "before": before or NEWEST}
+    return session.exec(_last_of(tuple(kinds)), params=given).first()
+
+
+@lru_cache  # Built once for each: that costs more than running it.
+def _last_of(kinds: tuple[str, ...]) -> SelectOfScalar[ActivityRow]:
+    """By one look into the index for each kind, however many rows the issue has."""
+    row_id = col(ActivityRow.id)
+    of_kinds = [
+        sql_select(func.max(row_id).label("id")).where(
+            col(ActivityRow.issue_id) == bindparam("issue"),
+            col(ActivityRow.kind) == kind,
+            col(ActivityRow.is_late).is_(False),
+            row_id < bindparam("before", type_=BigInteger()),
+        )
+        for kind in kinds
+    ]
+    newest = sql_select(func.max(union_all(*of_kinds).subquery().c.id)).scalar_subquery()
+    return select(ActivityRow).where(row_id == newest)
 
 
 def of_comment(session: Session, organization_id: int, comment: str) -> list[ActivityRow]:
@@ -102,25 +137,3 @@ def newest(session: Session, issue_id: int) -> int | None:
     """The id of the issue's newest one."""
     wanted = select(func.max(col(ActivityRow.id))).where(col(ActivityRow.issue_id) == issue_id)
     return session.exec(wanted).one()
-
-
-NEWEST = 2**63 - 1  # No id is greater.
-_LAST_BEFORE = (  # Built once: that costs more than running it.
-    select(ActivityRow)
-    .where(
-        col(ActivityRow.issue_id) == bindparam("issue"),
-        col(ActivityRow.kind).like(bindparam("kinds"), escape="/"),
-        col(ActivityRow.id) < bindparam("before", type_=BigInteger()),
-        col(ActivityRow.is_late).is_(False),
-    )
-    .order_by(col(ActivityRow.occurred_at).desc(), col(ActivityRow.id).desc())
-    .limit(1)
-)
-
-
-def last_before(
-    session: Session, issue_id: int, kind: str, before: int | None = None
-) -> ActivityRow | None:
-    """The issue's last one of the kinds that begin so, older than that activity; none late."""
-    given = {"issue": issue_id, "kinds": kind.replace("_", "/_") + "%", "before": before or NEWEST}
-    return session.exec(_LAST_BEFORE, params=given).first()

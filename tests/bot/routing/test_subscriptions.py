@@ -325,12 +325,16 @@ def test_a_team_admin(services, subscribe, linus, rows):
 @pytest.mark.parametrize(
     ("project", "refusal"), [("shop", NotTheirProject), ("*", NotAllowed), ("nosuch", UserError)]
 )
-def test_another_project_of_a_team_admin(services, subscribe, linus, rows, project, refusal):
-    """Is refused, and so is what would end it; nothing is changed."""
+def test_another_project_of_a_team_admin(subscribe, linus, rows, project, refusal):
+    """Is refused; nothing is written."""
     with pytest.raises(refusal):
         subscribe(linus, PROJECT=project)
+
     assert rows() == []
 
+
+def test_what_others_subscribed(services, subscribe, linus, rows):
+    """Neither asked to end nor ended, where the project is not their team's."""
     subscribe(PROJECT="shop")
     subscribe(PROJECT="*")
     tokens = [row.token for row in all_rows(services.database, Route)]
@@ -338,8 +342,9 @@ def test_another_project_of_a_team_admin(services, subscribe, linus, rows, proje
         with pytest.raises(NotTheirProject, match="ask an admin of Acme"):
             subscriptions.to_end(services, linus, one)
     for one in tokens:
-        with pytest.raises(NotTheirProject):
+        with pytest.raises(NotTheirProject, match="none that"):
             subscriptions.unsubscribe(services, linus, [one])
+
     assert len(rows()) == 2
 
 
