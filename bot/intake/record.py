@@ -82,12 +82,8 @@ class NewActivity:
         status = tracker_state.status(source_id, self._state, known, weighed.changes)
         alert = metric_issues.named_by(self.incoming, known.metric_alert)
         further = {"tracker_status": status, "metric_alert": alert} | self._first_alert(known)
-        return replace(
-            weighed,
-            changes={**weighed.changes, **further},
-            is_folded=is_folded,
-            incident=self._incident(project_id, alert),
-        )
+        changes, incident = {**weighed.changes, **further}, self._incident(project_id, alert)
+        return replace(weighed, changes=changes, is_folded=is_folded, incident=incident)
 
     def _incident(self, project_id: int, metric_alert: str) -> Incident | None:
         """Which one an alert of a metric issue is."""
