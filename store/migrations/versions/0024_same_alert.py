@@ -12,10 +12,9 @@ IS_METRIC = sa.text("metric_alert != ''")
 
 
 def upgrade() -> None:
-    text = {"nullable": False, "server_default": ""}
-    op.add_column("incident", sa.Column("alert_rule", sa.String(), **text))
+    op.add_column("incident", _text("alert_rule"))
     op.add_column("incident", sa.Column("issue_id", sa.Integer(), nullable=True))
-    op.add_column("issue", sa.Column("metric_alert", sa.String(), **text))
+    op.add_column("issue", _text("metric_alert"))
     op.create_index("incident_alert_rule", "incident", ["organization_id", "alert_rule", "id"])
     op.create_index(
         "issue_metric_alert",
@@ -32,3 +31,7 @@ def downgrade() -> None:
     op.drop_column("issue", "metric_alert")  # Not in a batch: that would lose the triggers.
     op.drop_column("incident", "issue_id")
     op.drop_column("incident", "alert_rule")
+
+
+def _text(name: str) -> "sa.Column[str]":
+    return sa.Column(name, sa.String(), nullable=False, server_default="")
