@@ -69,7 +69,8 @@ def _project(
 ) -> Project | None:
     """The project that is meant, where its slug alone does not tell.
 
-    One that is called otherwise by now is renamed.
+    One that is called otherwise by now is renamed; by a name that it had before it is not: that
+    webhook is late, or replayed.
     """
     slug, source_id = incoming.project_slug, incoming.shown.project_id
     if not source_id:
@@ -88,7 +89,8 @@ def _project(
         demand.want(session, services)
     else:
         stored.learn_project(session, former, source_id)
-        project_renames.rename(session, services, former, slug)
+        if slug not in former.former_slugs:
+            project_renames.rename(session, services, former, slug)
     return former
 
 

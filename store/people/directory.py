@@ -95,6 +95,10 @@ class Project(Stored, SQLModel, table=True):
     slug: str
     # The tracker's own id, which outlives the slug; "": not known yet.
     source_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    # What it was called before: a webhook that still says so is an old one.
+    former_slugs: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
     # Up to which of the tracker's ids its issues were seen; None: it was never asked.
     newest_issue: int | None = Field(default=None, sa_type=BigInteger)
 

@@ -7,6 +7,8 @@ from sqlmodel import Session, col, func, select, update
 from store.people.directory import Member, Organization, Project, Team
 from store.routing.routes import Route
 
+FORMER_MAX = 100  # Slugs of a project that are remembered.
+
 
 def organization_of(session: Session, installation: str) -> str | None:
     """The slug of the organization that has the installation; None: nobody knows it."""
@@ -109,6 +111,8 @@ def rename_project(session: Session, project: Project, slug: str) -> Sequence[st
     for route in moved:
         if (route.target, route.environment) not in taken:
             session.exec(update(Route).where(col(Route.id) == route.id).values(project=slug))
+    former = [*project.former_slugs, project.slug]
+    project.former_slugs = [each for each in dict.fromkeys(former) if each != slug][-FORMER_MAX:]
     project.slug = slug
     session.add(project)
     session.flush()

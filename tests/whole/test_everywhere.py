@@ -121,6 +121,43 @@ NO_ERRORS = {
         },
         ("Downtime detected for", "Your monitored domain is down", "Failure reason: HTTP 503"),
     ),
+    "cron": (
+        {"title": "Monitor failure: nightly", "level": "error", "type": "generic"},
+        {
+            "type": 4001,
+            "issueTitle": "Cron failure: nightly",
+            "subtitle": "Your monitor failed: missed",
+            "evidenceDisplay": [
+                {"name": "Failure reason", "value": "2 missed check-ins", "important": True},
+                {"name": "Environment", "value": "production"},
+            ],
+        },
+        ("Cron failure: nightly", "Your monitor failed: missed", "Failure reason: 2 missed"),
+    ),
+    "feedback": (
+        {"title": "User Feedback", "level": "info", "type": "generic"},
+        {
+            "type": 6001,
+            "issueTitle": "User Feedback",
+            "subtitle": "The checkout does nothing",
+            "evidenceDisplay": [
+                {"name": "contact_email", "value": "kim@customer.test"},
+                {"name": "message", "value": "I pressed Pay twice", "important": True},
+            ],
+        },
+        ("User Feedback", "The checkout does nothing", "message: I pressed Pay twice"),
+    ),
+    "metric": (
+        {"title": "Too many errors", "level": "error", "type": "generic"},
+        {
+            "type": 8001,
+            "issueTitle": "Too many errors",
+            "subtitle": "Critical: Number of events above 1000",
+            "evidenceDisplay": [{"name": "Value", "value": 1204, "important": True}],
+            "evidenceData": {"alert_id": 7},
+        },
+        ("Too many errors", "Critical: Number of events above 1000", "Value: 1204"),
+    ),
 }
 
 

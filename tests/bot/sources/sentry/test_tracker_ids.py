@@ -191,6 +191,22 @@ def test_renamed_project(send, comment, database):
     assert told == ["slack:C1"]
 
 
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_former_name(send, database, moment):
+    """A webhook that comes late, or is replayed, renames nothing back; its issue is at home."""
+    send()
+    send("resolved", project={"id": "2", "slug": "till"}, **RESOLVED)
+    if moment == "after":
+        send("unresolved", project={"id": "2", "slug": "desk"})
+    now = all_rows(database, Project)[0].slug
+    send("assigned", project={"id": "2", "slug": "shop"})
+    send("assigned", id="98", project={"id": "2", "slug": "till"})
+
+    assert [row.slug for row in all_rows(database, Project)] == [now]
+    assert {row.project for row in all_rows(database, Route)} == {now}
+    assert {row.project_id for row in all_rows(database, Issue)} == {1}
+
+
 def test_renamed_and_commented_on(send, comment, database):
     """A comment has the new slug and no id; what was set up goes on when the id comes with it."""
     send()
