@@ -105,7 +105,8 @@ def _last_of(kinds: tuple[str, ...]) -> SelectOfScalar[ActivityRow]:
     of_kinds = [
         sql_select(func.max(row_id).label("id")).where(
             col(ActivityRow.issue_id) == bindparam("issue"),
-            col(ActivityRow.kind) == kind,
+            # As a literal: PostgreSQL must see how rare it is, or it goes back through all rows.
+            col(ActivityRow.kind) == bindparam(None, kind, literal_execute=True),
             col(ActivityRow.is_late).is_(False),
             row_id < bindparam("before", type_=BigInteger()),
         )
