@@ -25,6 +25,7 @@ BY_THE_CODE = {
     ("bot/providers/mail/body.py", "_environment"),  # One, of the templates beside it.
     ("listeners/pending_actions.py", "_registry"),
     ("store/engine.py", "_subscribers"),  # One a relay.
+    ("store/issues/activities.py", "_last_of"),  # Kinds that are asked for together.
 }
 # What ends with its transaction or its call.
 FOR_A_MOMENT = {
