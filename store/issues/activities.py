@@ -98,7 +98,7 @@ def last_of(
     return session.exec(_last_of(tuple(kinds)), params=given).first()
 
 
-@lru_cache(maxsize=None)  # Built once for each: that costs more than running it.
+@lru_cache(maxsize=100)  # Built once for each: that costs more than running it.
 def _last_of(kinds: tuple[str, ...]) -> SelectOfScalar[ActivityRow]:
     """By one look into the index for each kind, however many rows the issue has."""
     row_id = col(ActivityRow.id)
