@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from bot.sources.sentry.parts import ID_MAX, Loose
+from bot.sources.sentry.parts import ID_MAX, SHORT_MAX, Loose
 from store.incidents.same_alert import by_name
 
 METRIC, METRIC_TYPE = (
@@ -72,7 +72,7 @@ class Occurrence(BaseModel):
         if named:
             return str(named)[:ID_MAX]
         is_metric = category in METRIC or self.type == str(METRIC_TYPE)
-        return by_name(self.title or title) if is_metric else ""
+        return by_name((self.title or title)[:SHORT_MAX]) if is_metric else ""
 
 
 AnyOccurrence = Annotated[Occurrence, BeforeValidator(_dict)]

@@ -274,3 +274,10 @@ def test_an_incident_that_pages_nobody_yet(send, told, database):
 
     assert all_rows(database, Incident)[0].issue_id == all_rows(database, Issue)[0].id
     assert told(PAGER)[0] == 2  # By one key: a pager takes the second for the first.
+
+
+def test_a_title_without_end(send, database):
+    """It is cut: an index takes only so much."""
+    send("created", title="x" * 15_000)
+
+    assert len(all_rows(database, Issue)[0].metric_alert) == 501
