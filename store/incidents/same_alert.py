@@ -22,7 +22,8 @@ DELIVERY = SQLModel.metadata.tables["delivery"]
 
 def by_name(name: str) -> str:
     """How an alert is named of which the rule's name alone is told; "" where it has none."""
-    return f"{BY_NAME}{name}" if name else ""
+    said = " ".join(name.split())  # As an incident has it.
+    return f"{BY_NAME}{said}" if said else ""
 
 
 def incident_of(
