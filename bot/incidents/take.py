@@ -197,6 +197,7 @@ class _Intake:
         readers: Sequence[str],
     ) -> Taken:
         issue_id = incidents.issue_of(self.session, incident_id)
+        level = step.level or self._worst(incident_id)  # By the steps before it.
         activity_id = self._add(step, incident_id, project_id, number)
         occurrence = Occurrence(
             activity=step,
@@ -205,7 +206,7 @@ class _Intake:
             project_id=project_id,
             project=self.report.project,
             issue_id=None,
-            level=step.level or self._worst(incident_id),
+            level=level,
             incident_id=incident_id,
             readers=readers,
             is_past=step.is_late,
