@@ -40,3 +40,18 @@ class Deleted(Activity):
 
     def change(self) -> Change:
         return {"status": IssueStatus.RESOLVED, "substatus": DELETED}
+
+
+@activity("activity_missing")
+class ActivityMissing(Activity):
+    """The tracker keeps more of an issue than it tells: between two readings too much happened."""
+
+    example: ClassVar = {"url": "https://sentry.acme.test/issues/9/activity/"}
+    by_tracker: ClassVar = True
+
+    url: Page = ""
+
+    def words(self, who: Span, issue: Span) -> Line:
+        every = Link("all of it", self.url) if self.url else Strong("all of it")
+        newest = (who, " tells the newest activity of ", issue, " alone")
+        return (*newest, ", some is missing here: ", every)

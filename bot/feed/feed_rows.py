@@ -17,6 +17,7 @@ from bot.feed.rows import number
 from bot.intake import intake, reported_states, tracker_ids
 from bot.intake.incoming import IssueFacts
 from bot.intake.intake import Refused
+from bot.intake.shown import FromTracker
 from bot.sentry.client import SentryClient
 from bot.sentry.models import FeedRow, Whoami
 from bot.sentry.models import Issue as Answer
@@ -31,6 +32,7 @@ from store.people.directory import Organization
 log = logging.getLogger(__name__)
 
 SOURCE = "sentry"
+MOST = 100  # Rows that Sentry tells of an issue; it has no second page.
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,14 @@ def take(session: Session, services: Services, hint: FeedHint, reading: Reading)
         issues.hold(session, row.row_id)
         session.refresh(row)
     facts = state.facts_of(reading.issue)
+    by = Told(facts, organization.slug, reading.me)
+    if row is not None and row.feed_row is not None and _is_cut(reading.feed, row.feed_row):
+        intake.take(session, services, _missing(row.feed_row, by), SOURCE)
     for each in _news(reading.feed, row, hint.kinds):
-        _tell(session, services, each, Told(facts, organization.slug, reading.me))
+        _tell(session, services, each, by)
     row = issues.by_source_id(session, hint.organization_id, hint.source_id)
     if row is not None:
+        state.follow(session, services, row, reading.issue.project)
         was_known = row.feed_row is not None
         is_ahead = state.settle(session, services, row, state.shown_by(reading.issue), facts)
         if was_known and is_ahead:  # It changed between the two questions; its row comes.
@@ -88,6 +94,22 @@ def _news(feed: Sequence[FeedRow], row: Issue | None, hinted: Collection[str]) -
     newest = {_family(each.type): each for each in feed if number(each)}
     wanted = {_family(kind) for kind in hinted}
     return sorted((each for name, each in newest.items() if name in wanted), key=number)
+
+
+def _is_cut(feed: Sequence[FeedRow], known: int) -> bool:
+    """Whether there are rows between those that were taken and the oldest that is told."""
+    return len(feed) >= MOST and min(filter(None, map(number, feed)), default=0) > known
+
+
+def _missing(known: int, by: Told) -> FromTracker:
+    url = f"{by.facts.url.rstrip('/')}/activity/" if by.facts.url else ""
+    return FromTracker(
+        id=f"missing:{by.facts.id}:{known}",
+        type="activity_missing",
+        organization=by.organization,
+        issue=by.facts,
+        data={"url": url},
+    )
 
 
 def _family(kind: str) -> str:

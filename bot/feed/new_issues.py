@@ -6,10 +6,12 @@ that is asked for the first time, what is there is known, and nobody is told.
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 
 from pydantic import ValidationError
 from sqlmodel import Session
 
+from bot.feed import questions
 from bot.intake import intake, tracker_differences
 from bot.intake.intake import Refused
 from bot.intake.shown import FromTracker
@@ -44,9 +46,11 @@ class NewIssues:
                 return
             asked = routes.routed_projects(session, organization.row_id)
         self._learn_ids([each for each in asked if not each.source_id])
-        for project in asked:
-            if project.source_id:
-                self._of(organization, project, project.source_id)
+        questions.all_of(
+            partial(self._of, organization, project, project.source_id)
+            for project in asked
+            if project.source_id
+        )
 
     def _learn_ids(self, unknown: Sequence[Project]) -> None:
         """The tracker's ids of projects that are known by their slugs alone."""

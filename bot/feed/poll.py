@@ -8,6 +8,8 @@ import logging
 from datetime import timedelta
 from uuid import uuid4
 
+from bot.feed import questions
+from bot.feed.health import OwnersHealth
 from bot.feed.new_issues import NewIssues
 from bot.feed.states import States
 from bot.sentry.client import SentryClient
@@ -31,6 +33,7 @@ class Poll:
         self._worker = uuid4().hex
         self._new = NewIssues(services, client)
         self._states = States(services, client)
+        self._health = OwnersHealth(services, client, "issues")
 
     @property
     def every(self) -> int:
@@ -41,12 +44,17 @@ class Poll:
         """What fails is asked again at the next tick: nothing is lost by that."""
         try:
             if self._is_ours():
-                self._new.poll()
-                self._states.poll()
-        except SentryError as error:
-            log.warning("the poll of %s is put off: %s", self._client.tracker, error)
+                self._ask()
         except Unavailable as error:
             log.warning("the poll waits for the database: %s", error)
+
+    def _ask(self) -> None:
+        try:
+            questions.all_of((self._new.poll, self._states.poll))
+        except SentryError as error:
+            self._health.failed(error)
+        else:
+            self._health.over()
 
     def _is_ours(self) -> bool:
         with self._services.database.write() as session:

@@ -11,12 +11,13 @@ from uuid import uuid4
 from sqlmodel import Session
 
 from bot.feed import feed_rows, lost, state
+from bot.feed.health import Health
 from bot.intake import intake
 from bot.intake.shown import IssueState
 from bot.relay.backoff import backoff
 from bot.relay.faults import Faults
 from bot.sentry.client import SentryClient
-from bot.sentry.errors import SentryError, SentryMoved, SentryNotFound
+from bot.sentry.errors import SentryError, SentryLimited, SentryMoved, SentryNotFound
 from bot.sentry.models import Whoami
 from bot.services import Services, Unavailable
 from store.issues import feed, issues
@@ -29,6 +30,7 @@ LEASE = timedelta(seconds=60)  # Of the duty; a batch takes less.
 BATCH = 8  # Feeds at a time, and the threads that ask for them.
 LONGEST_SLEEP = 5.0  # Seconds.
 FIRST, LONGEST = timedelta(seconds=2), timedelta(minutes=1)  # Between tries of a feed.
+LASTING = timedelta(minutes=10)  # Between them where somebody must mend what is wrong.
 
 
 class FeedReader:
@@ -40,6 +42,7 @@ class FeedReader:
         self._is_stopping = False
         self._me: Whoami | None = None
         self._faults = Faults()
+        self._health = Health(client, "what happened to issues")
         self.rounds = 0  # Grows as long as the thread goes on.
         self._pool = ThreadPoolExecutor(BATCH, thread_name_prefix="feed-ask")
         self._thread = threading.Thread(target=self._go_on, name="feed", daemon=True)
@@ -100,12 +103,14 @@ class FeedReader:
         try:
             self._try(hint)
         except SentryError as error:
-            log.info("the feed of %s can't be read: %s", hint.source_id, error)
-            self._write(partial(self._failed, hint=hint))
+            if not hint.tries:
+                self._health.failed(error)
+            self._write(partial(self._failed, hint=hint, error=error))
         except Unavailable as error:
             log.warning("the feed of %s waits for the database: %s", hint.source_id, error)
         except Exception:
-            log.exception("the feed of %s can't be taken", hint.source_id)
+            if not hint.tries:
+                log.exception("the feed of %s can't be taken", hint.source_id)
             self._write(partial(self._failed, hint=hint))
 
     def _try(self, hint: FeedHint) -> None:
@@ -115,14 +120,19 @@ class FeedReader:
             into = gone.issue if isinstance(gone, SentryMoved) else None
             self._write(partial(lost.take, services=self._services, hint=hint, into=into))
         else:
+            self._health.over()
             self._write(partial(feed_rows.take, services=self._services, hint=hint, reading=found))
 
     def _write(self, work: Callable[[Session], None]) -> None:
         intake.in_one_write(self._services, work)
 
-    def _failed(self, session: Session, hint: FeedHint) -> None:
+    def _failed(self, session: Session, hint: FeedHint, error: SentryError | None = None) -> None:
         """The card shows what the webhook showed; what happened is told when the feed is read."""
-        wait = backoff(hint.tries + 1, first=FIRST, longest=LONGEST)
+        is_passing = error is not None and error.is_temporary
+        longest = LONGEST if is_passing else LASTING
+        wait = backoff(hint.tries + 1, first=FIRST, longest=longest)
+        if isinstance(error, SentryLimited):
+            wait = max(wait, error.retry_after)
         feed.postpone(session, hint, self._services.steady() + wait)
         row = issues.by_source_id(session, hint.organization_id, hint.source_id)
         if row is not None and hint.state is not None and hint.tries == 0:

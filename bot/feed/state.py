@@ -12,12 +12,15 @@ from bot.intake.incoming import IssueFacts
 from bot.intake.reported_states import is_same_assignee, owe_redraws
 from bot.intake.shown import IssueState
 from bot.sentry.models import Issue as Answer
+from bot.sentry.models import ProjectName
 from bot.services import Services
 from bot.sources.sentry import issue
 from bot.sources.sentry.issue_state import SentryIssue, state_of
 from store.issues import intake as stored
 from store.issues import issues
 from store.issues.issues import Issue
+from store.people import directory, tracker_ids
+from store.people.directory import Project
 
 TITLES = ("title", "culprit", "level", "url", "short_id", "substatus")
 
@@ -56,6 +59,20 @@ def settle(
     stored.change_issue(session, row.row_id, weighed.changes)
     owe_redraws(session, services, row)
     return bool({"status", "assignee"} & new.keys())
+
+
+def follow(session: Session, services: Services, row: Issue, now: ProjectName) -> None:
+    """The issue may have been moved to another project, which nothing in its feed tells."""
+    known = tracker_ids.project_of(session, row.organization_id, now.id)
+    known = known or directory.project_by_slug(session, row.organization_id, now.slug)
+    if known is None:
+        new = stored.add_project(session, row.organization_id, now.slug)
+        known = session.get_one(Project, new)
+    if not known.source_id:
+        tracker_ids.learn_project(session, known, now.id)
+    if known.row_id != row.project_id:
+        stored.change_issue(session, row.row_id, {"project_id": known.row_id})
+        owe_redraws(session, services, row)
 
 
 def _facts(row: Issue, facts: IssueFacts | None) -> dict[str, Any]:

@@ -7,10 +7,11 @@ and the feed of an open one is read once an hour, for what the state does not sh
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from pydantic import ValidationError
 
-from bot.feed import state
+from bot.feed import questions, state
 from bot.intake.reported_states import is_same_assignee
 from bot.sentry.client import SentryClient
 from bot.sentry.models import Issue as Answer
@@ -46,9 +47,11 @@ class States:
         for each in carded:
             if each.project and self._is_due(each):
                 due[each.project].append(each)
-        for project, found in due.items():
-            for begin in range(0, len(found), AT_ONCE):
-                self._ask(organization.row_id, project, found[begin : begin + AT_ONCE])
+        questions.all_of(
+            partial(self._ask, organization.row_id, project, found[begin : begin + AT_ONCE])
+            for project, found in due.items()
+            for begin in range(0, len(found), AT_ONCE)
+        )
         self._read_feeds(organization.row_id, carded)
 
     def _ask(self, organization_id: int, project: str, asked: Sequence[Carded]) -> None:

@@ -40,6 +40,29 @@ class DirectoryUnread(Notice):
         )
 
 
+@notice_kind("issues_unread")
+class IssuesUnread(Notice):
+    example: ClassVar = {
+        "reason": "SENTRY_TOKEN lacks the scope event:read, which is needed to read issues"
+    }
+
+    reason: str
+
+    def note(self, tracker: str) -> Note:
+        headline = f"Heliograph: issues can't be read from {tracker}"
+        said = f"What happens to issues can't be read from {tracker}: {self.reason}."
+        kept = "Nothing is lost by it: what happens meanwhile is told when it can be read again; "
+        lines = ((said,), (kept, Strong("python app.py doctor"), " looks now."))
+        return Note(
+            subject="issues_unread",
+            title=headline,
+            headline=headline,
+            thread="issues_unread",
+            level="error",
+            lines=lines,
+        )
+
+
 def _note(*lines: tuple[str | Strong, ...]) -> Note:
     headline = "Heliograph: the directory is not up to date"
     return Note(

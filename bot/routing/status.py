@@ -90,7 +90,7 @@ def _tracker(session: Session, services: Services) -> Tracker | None:
     if slug is None:
         return None
     row = directory_sync.of(session, slug)
-    faults = [fault for fault in (row.fault, row.webhooks) if fault]
+    faults = [fault for fault in (row.fault, row.unread, row.webhooks) if fault]
     return Tracker(services.settings.tracker_name, faults, row.done_at)
 
 

@@ -23,6 +23,9 @@ class DirectorySync(SQLModel, table=True):
     # What is wrong with the tracker's webhooks.
     webhooks: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
+    # Why issues can't be read, as owners were told.
+    unread: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
 
 _INSERTS: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
