@@ -7,9 +7,9 @@ from functools import partial
 from blocks.confirmation import confirmation
 from bot.providers.slack_text import rich
 from bot.services import Services, Unavailable
-from bot.wishes import answers as wishes
-from bot.wishes.answers import Answer
-from bot.wishes.ends import TO_TELL
+from bot.write_back import answers as wishes
+from bot.write_back.answers import Answer
+from bot.write_back.ends import TO_TELL
 from listeners.answers import Answers
 
 log = logging.getLogger(__name__)

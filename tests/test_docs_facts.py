@@ -15,7 +15,7 @@ from bot.invites.request import InviteAsked
 from bot.program.process import LONGEST_SILENCE
 from bot.program.schedule import TICK
 from bot.providers.slack import Slack
-from bot.relay import backoff
+from bot.relay import retry_delay
 from bot.relay.figures import RelayFigures
 from bot.relay.relay import PROBE_EVERY
 from bot.sources import limits, posts
@@ -38,8 +38,8 @@ SPANS = {60: "minute"}  # Seconds.
 COUNTS = {2: "two", 3: "Three", 16: "Sixteen"}
 FIGURES = [
     ("operations", f"{COUNTS[Slack.pace.burst]} messages at once, then one a second in a channel"),
-    ("operations", f"After {backoff.FIRST.seconds} second, then after twice as long"),
-    ("operations", f"up to {backoff.LONGEST // MINUTE} minutes"),
+    ("operations", f"After {retry_delay.FIRST.seconds} second, then after twice as long"),
+    ("operations", f"up to {retry_delay.LONGEST // MINUTE} minutes"),
     ("operations", "a look every minute" if MINUTE.seconds == PROBE_EVERY else "another word"),
     ("operations", f"within the last {SPANS[LONGEST_SILENCE.seconds]}"),
     ("operations", f"{COUNTS[socket_mode.CONNECTIONS]} connections"),

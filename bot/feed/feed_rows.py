@@ -22,7 +22,7 @@ from bot.sentry.client import SentryClient
 from bot.sentry.models import FeedRow, Whoami
 from bot.sentry.models import Issue as Answer
 from bot.services import Services
-from bot.wishes import feed as wishes
+from bot.write_back import feed as wishes
 from store.issues import feed, issues
 from store.issues.activities import ActivityRow
 from store.issues.feed import FeedHint

@@ -14,8 +14,8 @@ from bot.feed import feed_rows, lost, state
 from bot.feed.health import Health
 from bot.intake import intake
 from bot.intake.shown import IssueState
-from bot.relay.backoff import backoff
 from bot.relay.faults import Faults
+from bot.relay.retry_delay import backoff
 from bot.sentry.client import SentryClient
 from bot.sentry.errors import SentryError, SentryLimited, SentryMoved, SentryNotFound
 from bot.sentry.models import Whoami

@@ -6,7 +6,7 @@ from operator import attrgetter
 from sqlmodel import Session
 
 from bot import providers
-from bot.invites import approvers, named_requests, wording
+from bot.invites import named_requests, notification, wording
 from bot.notes.note import plain
 from bot.notices import Notice, home_redraws, notice
 from bot.notices.invites import InviteMail, InviteOutcome, InviteTakenBack, InviteWaits
@@ -42,7 +42,7 @@ class RequestNotices:
 
     def ask(self) -> int:
         """Ask everybody who may decide; how many places are told, so that 0 means trouble."""
-        asked = approvers.asked(self._session, self._services, self._organization)
+        asked = notification.asked(self._session, self._services, self._organization)
         shown, mailed = asked.told(is_card=True), asked.told(is_card=False)
         self._open(shown)
         self._enqueue(
@@ -54,7 +54,7 @@ class RequestNotices:
 
     def remind(self) -> None:
         """The same people a day later; who may decide since then gets a card."""
-        asked = approvers.asked(self._session, self._services, self._organization)
+        asked = notification.asked(self._session, self._services, self._organization)
         has_card = {card.target for card in cards.cards_of(self._session, self._request.subject)}
         shown = asked.told(is_card=True)
         self._open({target: why for target, why in shown.items() if target not in has_card})

@@ -1,6 +1,6 @@
 """With a tracker that can be asked, a press is a wish: stored, asked for, true when it is answered.
 
-The relay asks (bot/wishes); until then no card and no row shows it.
+The relay asks (bot/write_back); until then no card and no row shows it.
 """
 
 from collections.abc import Mapping

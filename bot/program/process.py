@@ -26,9 +26,9 @@ from bot.providers import target_faults
 from bot.providers.base import Setup
 from bot.providers.target_secrets import places
 from bot.relay import lateness
-from bot.relay.backoff import LONGEST_HOLD
 from bot.relay.figures import RelayFigures
 from bot.relay.relay import Relay
+from bot.relay.retry_delay import LONGEST_HOLD
 from bot.secret_key import with_secret_key
 from bot.sentry.client import SentryClient, client_of
 from bot.services import Services
@@ -38,7 +38,7 @@ from bot.sources.health import Health
 from bot.sources.http import build_http
 from bot.sources.metrics import Metrics
 from bot.sources.server import HttpServer
-from bot.wishes.sentry import Sentry
+from bot.write_back.sentry import Sentry
 from store.database import process_lock
 from store.database.notifications import CommitNotifications
 from store.database.process_lock import ProcessLock

@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from bot.relay.backoff import backoff
+from bot.relay.retry_delay import backoff
 from bot.services import Unavailable
 
 log = logging.getLogger(__name__)

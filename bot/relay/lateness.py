@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.relay.backoff import LONGEST_HOLD
 from bot.relay.relay import Relay
+from bot.relay.retry_delay import LONGEST_HOLD
 from bot.services import Services
 from store.outbox import claims
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Collection
 from datetime import timedelta
 
-from bot.relay.backoff import LONGEST_HOLD
+from bot.relay.retry_delay import LONGEST_HOLD
 from bot.services import Services
 from store.database.leases import Leases
 from store.outbox import claims

@@ -7,9 +7,9 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from bot.providers.base import UNPACED, Pace
-from bot.relay.backoff import backoff
 from bot.relay.jobs import LookUp, Moment, NotTried, Result, Send
-from bot.relay.pace import paced
+from bot.relay.retry_delay import backoff
+from bot.relay.send_rate import paced
 from bot.routing.lane_pauses import Breaker
 from bot.vocabulary.failures import (
     Failure,

@@ -22,7 +22,7 @@ LAYERS = (
     ("preferences", "routing", "intake"),
     ("issues", "invites", "incidents"),
     ("drawing", "sources"),
-    ("relay", "explain", "wishes"),
+    ("relay", "explain", "write_back"),
     ("feed",),
     ("workspace", "program", "preview"),
     ("demo", "commands"),

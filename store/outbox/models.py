@@ -56,7 +56,7 @@ class Lane(SQLModel, table=True):
     target: str = Field(primary_key=True)  # `slack:C024BE91L`.
     provider: str  # `slack`.
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # None: nothing waits.
-    paced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # relay/pace.py.
+    paced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # relay/send_rate.py.
     ready_at: datetime | None = Field(
         default=None, sa_type=UtcDateTime
     )  # No post before: pace, Retry-After, backoff.

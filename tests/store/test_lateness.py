@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.relay import lateness
-from bot.relay.backoff import LONGEST_HOLD
 from bot.relay.relay import Relay
+from bot.relay.retry_delay import LONGEST_HOLD
 from bot.services import Services
 from bot.settings import Settings
 from store.outbox.outages import Outage

@@ -16,8 +16,8 @@ from bot.providers.slack import Slack
 from bot.relay import lease, relay
 from bot.relay.dispatcher import Dispatcher
 from bot.sentry.client import SentryClient
-from bot.wishes import ends
-from bot.wishes import sentry as wishes
+from bot.write_back import ends
+from bot.write_back import sentry as wishes
 
 point, nth, *seconds = sys.argv[1:]
 if seconds:

@@ -16,8 +16,8 @@ from bot.sentry.client import SentryClient, connect
 from bot.services import Services
 from bot.settings import Settings
 from bot.vocabulary.pressed import Pressed
-from bot.wishes import answers
-from bot.wishes.sentry import Sentry
+from bot.write_back import answers
+from bot.write_back.sentry import Sentry
 from store.audit.audit import AuditEntry
 from store.engine import Database
 from store.issues.activities import ActivityRow

@@ -10,7 +10,7 @@ from bot.sandbox import AcceptedThenReset, Answers, ResetBefore
 from bot.sandbox.sentry import CutBody, InternalError, SignInPage, TooManyRequests
 from bot.sentry.client import connect
 from bot.services import Unavailable
-from bot.wishes import ends, stale
+from bot.write_back import ends, stale
 from store.issues.issues import IssueStatus
 from store.issues.wishes import WishState
 from store.outbox.models import DeliveryState

@@ -12,7 +12,7 @@ from bot.issues import wish as kept
 from bot.issues.acts import Act
 from bot.sentry.models import Issue as Answer
 from bot.services import Services
-from bot.wishes import answered
+from bot.write_back import answered
 from store.engine import wake_after_commit
 from store.issues import feed, issues, wishes
 from store.issues import undo as undos

@@ -10,7 +10,7 @@ from bot.issues.acts import Act
 from bot.sentry.models import Issue
 from bot.sources.sentry import issue_state
 from bot.sources.sentry.issue_state import SentryIssue
-from bot.wishes import puts
+from bot.write_back import puts
 from store.issues.issues import IssueStatus
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.providers.base import Pace
-from bot.relay.pace import paced
+from bot.relay.send_rate import paced
 from tests.fakes import Clock
 
 PACE = Pace(timedelta(seconds=1), burst=3)

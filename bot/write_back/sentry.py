@@ -18,9 +18,9 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.vocabulary.addresses import Addresses
 from bot.vocabulary.failures import Failure, PermanentFailure, TemporaryFailure, Unknown
-from bot.wishes import ends, feed, puts
-from bot.wishes.answered import is_done
-from bot.wishes.question import ANSWERED_WITHIN, Question, asked
+from bot.write_back import ends, feed, puts
+from bot.write_back.answered import is_done
+from bot.write_back.question import ANSWERED_WITHIN, Question, asked
 from store.issues.wishes import WishState
 
 log = logging.getLogger(__name__)

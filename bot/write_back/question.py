@@ -13,7 +13,7 @@ from bot.issues.acts import Act
 from bot.sentry.models import FeedRow, Whoami
 from bot.sentry.models import Issue as Answer
 from bot.services import Services
-from bot.wishes import answered, feed, stale
+from bot.write_back import answered, feed, stale
 from store.issues import wishes
 from store.issues.issues import Issue, IssueStatus
 from store.issues.wishes import Wish, WishState

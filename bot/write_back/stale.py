@@ -10,7 +10,7 @@ from bot.issues.acts import Act, name
 from bot.issues.assignee_names import called
 from bot.issues.assignee_names import key as assignee_key
 from bot.issues.press import AlreadySo
-from bot.wishes import feed
+from bot.write_back import feed
 from store.issues.issues import Issue
 from store.issues.wishes import Wish
 

@@ -13,7 +13,7 @@ from store.issues.wishes import WishState
 from store.outbox.models import DeliveryState
 from store.people.directory import Organization, ProjectTeam, TeamMember
 from tests.bot.issues.people import BOB, GRACE
-from tests.bot.wishes.conftest import ON_BOTH
+from tests.bot.write_back.conftest import ON_BOTH
 
 ARCHIVES = {  # Condition → (body, how Sentry has it, what who pressed is told).
     "escalating": (

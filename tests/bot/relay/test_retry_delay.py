@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.relay.backoff import JITTER, LONGEST, backoff
+from bot.relay.retry_delay import JITTER, LONGEST, backoff
 
 
 @pytest.mark.parametrize(
