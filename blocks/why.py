@@ -22,7 +22,7 @@ SECTION_MAX = 2500  # Characters of one activity's outcomes, ours.
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldActivity:
     """One activity, and what became of it: targets with what they got, or why not."""
 
     activity_id: int
@@ -34,7 +34,12 @@ class Told:
 
 
 def why(
-    *, title: str, told: Sequence[Told], older: int, cards: Sequence[tuple[str, str]], name: str
+    *,
+    title: str,
+    told: Sequence[ToldActivity],
+    older: int,
+    cards: Sequence[tuple[str, str]],
+    name: str,
 ) -> list[Block]:
     """The newest first, as much as a message holds; `title` has a second line of facts.
 
@@ -71,7 +76,7 @@ def _older(count: int, oldest: int, name: str) -> Block:
     return section(said, ButtonElement(text="Older", action_id=WHY_OLDER, value=value))
 
 
-def _told(one: Told) -> Rich:
+def _told(one: ToldActivity) -> Rich:
     head = join(strong(one.sentence), "\n", date(*one.at, TO_THE_SECOND))
     lines = [join("Nobody was notified: ", _dated(one.nobody))] if one.nobody else []
     more = [literal(f"… and {one.more:,} more")] if one.more else []

@@ -14,7 +14,7 @@ from bot.commands import load as loading
 from bot.commands import maintenance as keeping
 from bot.commands import settings as chosen
 from bot.commands import sync as syncing
-from bot.commands.wishes import Asked
+from bot.commands.wishes import SettingsOptions
 from store.outbox.models import DeliveryState
 from store.types import ROW_ID_MAX
 
@@ -116,7 +116,7 @@ def settings(
 ) -> None:
     """Show or change what a member is told."""
     named = (choices or (), provider, organization, project)
-    asked = Asked(*named, mute or (), unmute or (), until, quiet, zone)
+    asked = SettingsOptions(*named, mute or (), unmute or (), until, quiet, zone)
     chosen.settings(email, asked, as_json=as_json)
 
 

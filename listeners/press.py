@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 
 from bot.identity.gate import Presser
 from bot.identity.pending_actions import PendingAction
-from bot.issues import Done
+from bot.issues import Confirmation
 from bot.notes.note import Line
 from bot.providers.slack_text import rich
 from bot.services import Services
@@ -25,7 +25,9 @@ Register = Callable[[App], None]  # What each trigger file has.
 Carry = Callable[[Services, Pressed, Presser], Outcome]
 
 
-def issue_press(action_id: str, rule: Callable[[Services, Pressed, Presser], Done]) -> Register:
+def issue_press(
+    action_id: str, rule: Callable[[Services, Pressed, Presser], Confirmation]
+) -> Register:
     """A button of an issue's card that does it at once."""
     return _press(action_id, "issue", lambda *given: outcome(rule(*given)))
 

@@ -15,7 +15,7 @@ from blocks.confirmation import confirmation
 from blocks.issue_modals import notice_modal
 from bot.errors import UserError
 from bot.identity.pending_actions import PendingAction
-from bot.issues import Done
+from bot.issues import Confirmation
 from bot.notes.note import plain
 from bot.providers.slack_text import rich
 from listeners.answers import Answers, errors_told
@@ -28,7 +28,7 @@ AT_ONCE = 0.7  # Seconds; then a modal says that it takes a moment. A trigger li
 MOMENT = "One moment, please: the database is slow."
 TOLD = "That did not work; what to do about it stands under the message."
 
-Begun = Done | View  # What was done, or what is to be asked.
+Begun = Confirmation | View  # What was done, or what is to be asked.
 Begin = Callable[[], Begun]
 
 
@@ -115,7 +115,7 @@ class TriggerDeadline:
             update_modal(self.client, view_id, shown)
 
 
-def confirm(answers: Answers, body: Mapping[str, Any], done: Done) -> None:
+def confirm(answers: Answers, body: Mapping[str, Any], done: Confirmation) -> None:
     """Tell who pressed what was done, and how to undo it; of what is asked, the answer is told."""
     if done.is_asked:
         return

@@ -71,7 +71,7 @@ def _also(one: Explanation) -> str:
 
 def _outcome(one: Explanation, name: str, others: Sequence[Block]) -> Outcome:
     told = [
-        why_drawn.Told(
+        why_drawn.ToldActivity(
             each.activity_id,
             (int(each.at.timestamp()), when(each.at)),
             each.sentence,

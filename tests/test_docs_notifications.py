@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.commands.wishes import Asked, wishes
+from bot.commands.wishes import SettingsOptions, wishes
 from bot.preferences.changes import change
 from bot.preferences.overview import PRODUCT, Row, overview
 from bot.recipients.rules import FALLTHROUGH_MAX
@@ -27,8 +27,11 @@ def test_every_type_is_documented():
 def test_every_origin_is_documented(services):
     """In the order in which they count: a choice in each place, from the most exact."""
     furnish(services.database)
-    places = [Asked(["alerts=never"], organization="acme", project="api")]
-    places += [Asked(["alerts=never"], organization="acme"), Asked(["alerts=never"])]
+    places = [SettingsOptions(["alerts=never"], organization="acme", project="api")]
+    places += [
+        SettingsOptions(["alerts=never"], organization="acme"),
+        SettingsOptions(["alerts=never"]),
+    ]
     origins = []
     for place in places:
         change(services, ADA, wishes(place, services.now()), BY)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.commands.output import say, show
 from bot.commands.session import by, services
-from bot.commands.wishes import Asked, wishes
+from bot.commands.wishes import SettingsOptions, wishes
 from bot.preferences import changes
 from bot.preferences.overview import Muted, Overview, Row, overview
 from bot.preferences.quiet_hours import Kept
@@ -16,7 +16,7 @@ HEADERS = ("TYPE", "PROVIDER", "VALUE", "FROM")
 MUTE_HEADERS = ("MUTED", "ENDS")
 
 
-def settings(email: str, asked: Asked, *, as_json: bool) -> None:
+def settings(email: str, asked: SettingsOptions, *, as_json: bool) -> None:
     """Change what is wished, all or nothing; where nothing is, or as JSON, show what counts."""
     with services() as opened:
         wished = wishes(asked, opened.now())
@@ -30,7 +30,7 @@ def settings(email: str, asked: Asked, *, as_json: bool) -> None:
             _show(_overview(opened, email, asked))
 
 
-def _overview(opened: Services, email: str, asked: Asked) -> Overview:
+def _overview(opened: Services, email: str, asked: SettingsOptions) -> Overview:
     return overview(
         opened,
         email,

@@ -62,7 +62,7 @@ class NotForMutes(UserError):
 
 
 @dataclass(frozen=True)
-class Asked:
+class SettingsOptions:
     """What stands on the command line."""
 
     choices: Sequence[str] = ()
@@ -87,7 +87,7 @@ class Asked:
         return (named,)
 
 
-def wishes(asked: Asked, now: datetime) -> list[Wish]:
+def wishes(asked: SettingsOptions, now: datetime) -> list[Wish]:
     """All that is wished; nothing where somebody only reads.
 
     Raises:
@@ -136,7 +136,7 @@ def _time(word: str) -> datetime:
     return at.astimezone(UTC)
 
 
-def _choices(asked: Asked) -> Iterator[Wish]:
+def _choices(asked: SettingsOptions) -> Iterator[Wish]:
     seen = set()
     for word in asked.choices:
         setting, value = _choice(word)

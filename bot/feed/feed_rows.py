@@ -45,7 +45,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Told:
+class FeedContext:
     """What all rows of a feed have in common."""
 
     facts: IssueFacts
@@ -71,7 +71,7 @@ def take(session: Session, services: Services, hint: FeedHint, reading: Reading)
         issues.hold(session, row.row_id)
         session.refresh(row)
     facts = state.facts_of(reading.issue)
-    by = Told(facts, organization.slug, reading.me)
+    by = FeedContext(facts, organization.slug, reading.me)
     if row is not None and row.feed_row is not None and _is_cut(reading.feed, row.feed_row):
         intake.take(session, services, _missing(row.feed_row, by), SOURCE)
     for each in _news(reading.feed, row, hint.kinds):
@@ -101,7 +101,7 @@ def _is_cut(feed: Sequence[FeedRow], known: int) -> bool:
     return len(feed) >= MOST and min(filter(None, map(number, feed)), default=0) > known
 
 
-def _missing(known: int, by: Told) -> FromTracker:
+def _missing(known: int, by: FeedContext) -> FromTracker:
     url = f"{by.facts.url.rstrip('/')}/activity/" if by.facts.url else ""
     return FromTracker(
         id=f"missing:{by.facts.id}:{known}",
@@ -122,7 +122,7 @@ def _family(kind: str) -> str:
     return "open" if is_open else "assignee" if is_assignment else kind
 
 
-def _tell(session: Session, services: Services, row: FeedRow, by: Told) -> None:
+def _tell(session: Session, services: Services, row: FeedRow, by: FeedContext) -> None:
     """A row that can't be told is left out, and the others go on; its state is set all the same."""
     told, name = rows.incoming(row, by.facts, by.organization), by.facts.short_id or by.facts.id
     if told is None:

@@ -11,7 +11,7 @@ from bot.activities.occurrence import Occurrence
 from bot.incidents.report import Report
 from bot.incidents.steps import KIND, LEVELS, Step
 from bot.intake import intake, metric_issues
-from bot.intake.intake import Taken
+from bot.intake.intake import Receipt
 from bot.recipients import fan_out
 from bot.recipients.rules import FALLTHROUGH_MAX
 from bot.services import Services
@@ -30,14 +30,14 @@ from store.slack import cards
 TRIES = 4  # Another process may change the same incident at the same time.
 
 
-def receive(services: Services, report: Report, source: str) -> Taken:
+def receive(services: Services, report: Report, source: str) -> Receipt:
     """Take the report in a transaction of its own; raises as `take` and Database.write do."""
     return intake.in_one_write(services, lambda session: take(session, services, report, source))
 
 
 def take(
     session: Session, services: Services, report: Report, source: str, place: Place | None = None
-) -> Taken:
+) -> Receipt:
     """Store what is new in the report and owe what follows, within the caller's transaction.
 
     The same status again keeps the card true to its newer figures and is told to nobody; a status
@@ -67,11 +67,11 @@ class _Intake:
     place: Place
     incident: Incident | None  # None: it is the first report.
 
-    def take(self) -> Taken | None:
+    def take(self) -> Receipt | None:
         """None: somebody else changed the incident meanwhile."""
         is_forgotten = self.services.has_forgotten(self.report.known_since)
         if self.incident is None:
-            return Taken(None, is_new=False) if is_forgotten else self._begin()
+            return Receipt(None, is_new=False) if is_forgotten else self._begin()
         if self._is_late(self.incident):
             return self._tell_late(self.incident)
         if self.report.status == self.incident.status:
@@ -82,7 +82,7 @@ class _Intake:
     def _at(self) -> datetime:
         return latest.moment(self.report.occurred_at, self.services.now())
 
-    def _begin(self) -> Taken:
+    def _begin(self) -> Receipt:
         project_id = self.place.project_id
         if project_id is None:
             project_id = stored.add_project(
@@ -104,7 +104,7 @@ class _Intake:
         step = Step(status=self.report.status, text=self.report.measured)
         return self._tell(step, incident_id, project_id, 1, readers)
 
-    def _go_on(self, incident: Incident) -> Taken | None:
+    def _go_on(self, incident: Incident) -> Receipt | None:
         at = max(self._at, incident.since)
         is_anew = incident.status == IncidentStatus.RESOLVED
         began_at = self._began() if is_anew or not self.report.is_by_arrival else incident.began_at
@@ -129,7 +129,7 @@ class _Intake:
         """By the clock that its steps go by: the source's, or that of arrival."""
         return self._at if self.report.is_by_arrival else self.report.started_at
 
-    def _repeat(self, incident: Incident) -> Taken | None:
+    def _repeat(self, incident: Incident) -> Receipt | None:
         """Newer figures are shown; nobody is told again."""
         facts = self.report.columns
         new = {name: value for name, value in facts.items() if value != getattr(incident, name)}
@@ -157,7 +157,7 @@ class _Intake:
         """A moment that lies ahead was set by a wrong clock, and counts for nothing."""
         return self._at < incident.since <= self.services.now()
 
-    def _tell_late(self, incident: Incident) -> Taken:
+    def _tell_late(self, incident: Incident) -> Receipt:
         """As what it was, if its source says when that was and nobody heard of it."""
         at = self.report.started_at if self.report.is_by_arrival else self.report.occurred_at
         step_id = self._step_told(incident)
@@ -174,9 +174,9 @@ class _Intake:
         at = None if self.report.is_by_arrival else self._at
         return incidents.step_at(self.session, incident.row_id, self.report.status, at)
 
-    def _known(self, incident: Incident, step_id: int | None = None) -> Taken:
+    def _known(self, incident: Incident, step_id: int | None = None) -> Receipt:
         step_id = step_id or incidents.last_step(self.session, incident.row_id)
-        return Taken(step_id, is_new=False)
+        return Receipt(step_id, is_new=False)
 
     def _around(self, project_id: int) -> list[str]:
         """Who was active in the project last: kept, so that who hears of it hears of its end."""
@@ -195,7 +195,7 @@ class _Intake:
         project_id: int,
         number: int | str,
         readers: Sequence[str],
-    ) -> Taken:
+    ) -> Receipt:
         issue_id = incidents.issue_of(self.session, incident_id)
         level = step.level or self._worst(incident_id)  # By the steps before it.
         activity_id = self._add(step, incident_id, project_id, number)
@@ -215,7 +215,7 @@ class _Intake:
             told_before=self._told_before(step, issue_id),
         )
         fan_out.enqueue_all(self.session, self.services, [occurrence])
-        return Taken(activity_id, is_new=True)
+        return Receipt(activity_id, is_new=True)
 
     def _add(self, step: Step, incident_id: int, project_id: int, number: int | str) -> int:
         return stored.add_activity(

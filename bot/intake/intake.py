@@ -28,7 +28,7 @@ Known = Mapping[str, KnownMember]  # By address.
 
 
 @dataclass(frozen=True)
-class Taken:
+class Receipt:
     activity_id: int | None  # None: it is older than the retention, and known no more.
     is_new: bool  # False: this id was stored before, and nothing changed.
 
@@ -49,7 +49,7 @@ class Refused(Exception):
         return cls(path or "body", fault["msg"].removeprefix("Value error, "))
 
 
-def receive(services: Services, incoming: Incoming, source: str) -> Taken:
+def receive(services: Services, incoming: Incoming, source: str) -> Receipt:
     """Take the activity in a transaction of its own; raises as `take` and Database.write do."""
     return in_one_write(services, lambda session: take(session, services, incoming, source))
 
@@ -63,7 +63,7 @@ def in_one_write(services: Services, work: Callable[[Session], Result]) -> Resul
         return work(session)
 
 
-def take(session: Session, services: Services, incoming: Incoming, source: str) -> Taken:
+def take(session: Session, services: Services, incoming: Incoming, source: str) -> Receipt:
     """Store the activity and owe what follows, within the caller's transaction.
 
     Raises:
@@ -78,23 +78,23 @@ def take(session: Session, services: Services, incoming: Incoming, source: str) 
 
 def take_in(
     session: Session, services: Services, incoming: Incoming, source: str, *, place: Place
-) -> Taken:
+) -> Receipt:
     """The same, where the caller has looked up its place, with the activity itself."""
     source_id = f"{source}:{incoming.id}"
     if place.activity_id is not None:
-        return Taken(place.activity_id, is_new=False)
+        return Receipt(place.activity_id, is_new=False)
     if services.has_forgotten(incoming.occurred_at):
-        return Taken(None, is_new=False)
+        return Receipt(None, is_new=False)
     if not incoming.kind.is_about_comment:
-        return Taken(take_at(session, services, incoming, source_id, place=place), is_new=True)
+        return Receipt(take_at(session, services, incoming, source_id, place=place), is_new=True)
     comment = Comment.about(session, place, incoming, checked(incoming), source)
     if comment.repeated is not None:
-        return Taken(comment.repeated, is_new=False)
+        return Receipt(comment.repeated, is_new=False)
     data = {**incoming.data, **comment.as_it_stands()}
     told = incoming.model_copy(update={"data": data})
     activity_id = take_at(session, services, told, source_id, place=place)
     comment.settle(session, services, activity_id)
-    return Taken(activity_id, is_new=True)
+    return Receipt(activity_id, is_new=True)
 
 
 def take_at(

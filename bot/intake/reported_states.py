@@ -13,7 +13,7 @@ from bot.activities import ASSIGNMENTS, kind_named, latest, status_kinds
 from bot.activities.base import Activity
 from bot.intake import intake
 from bot.intake.incoming import Incoming, IssueFacts
-from bot.intake.intake import Taken
+from bot.intake.intake import Receipt
 from bot.services import Services
 from store.issues import activities, issues
 from store.issues import intake as stored
@@ -30,7 +30,7 @@ REOPENED = "set_unresolved"  # By hand: it says no more than the state.
 
 def take(
     session: Session, services: Services, incoming: Incoming, source: str, place: Place
-) -> Taken:
+) -> Receipt:
     """Store the report, and owe what follows, where it is news; else its counts alone.
 
     What is no report of a state, a new issue for one, is known by its id: `place` is with it.
@@ -47,11 +47,11 @@ def take(
         stands = told(session, issue, activity)
         if stands is not None:
             _raise_counts(session, services, issue, facts)
-            return Taken(stands, is_new=False)
+            return Receipt(stands, is_new=False)
         version = issue.version
     source_id = f"{source}:{place.organization_id}:{incoming.id}:{version}"
     activity_id = intake.take_at(session, services, incoming, source_id, place=place)
-    return Taken(activity_id, is_new=True)
+    return Receipt(activity_id, is_new=True)
 
 
 def told(session: Session, issue: Issue, activity: Activity) -> int | None:

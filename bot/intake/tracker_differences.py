@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.activities import latest
 from bot.intake import intake, reported_states, tracker_ids
 from bot.intake.incoming import IssueFacts
-from bot.intake.intake import Taken
+from bot.intake.intake import Receipt
 from bot.intake.reported_states import is_same_assignee, owe_redraws
 from bot.intake.shown import FromTracker, IssueState, Noticed, Step
 from bot.intake.tracker_state import PRESSED
@@ -32,7 +32,7 @@ ARCHIVED = "it is archived in Sentry by now"
 REOPENED = Step(kind="set_unresolved")
 
 
-def take(session: Session, services: Services, incoming: FromTracker, source: str) -> Taken:
+def take(session: Session, services: Services, incoming: FromTracker, source: str) -> Receipt:
     """Store what changed unseen, then the activity itself; raises as intake.take does."""
     facts = incoming.issue
     if facts is None:
@@ -47,9 +47,9 @@ def take(session: Session, services: Services, incoming: FromTracker, source: st
         installation=incoming.shown.installation,
     )
     if place.activity_id is not None:
-        return Taken(place.activity_id, is_new=False)
+        return Receipt(place.activity_id, is_new=False)
     if services.has_forgotten(incoming.shown.dated):
-        return Taken(None, is_new=False)
+        return Receipt(None, is_new=False)
     incoming, facts, place = tracker_ids.known(session, services, incoming, facts, place)
     is_shown = incoming.shown.state is not None
     incoming = _compared(session, services, incoming, place, facts)

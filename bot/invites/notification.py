@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot import providers
 from bot.recipients import rules
 from bot.recipients.participants import wishes_of
-from bot.recipients.rules import Decision, Recipient, Told, Wishes
+from bot.recipients.rules import Decision, Recipient, Topic, Wishes
 from bot.services import Services
 from bot.vocabulary import roles
 from bot.vocabulary.preferences import Setting, scopes
@@ -44,7 +44,7 @@ def asked(session: Session, services: Services, organization: Organization) -> A
     rights = roles.roles_with(Right.ADMINISTER_MEMBERS)
     found = stored.by_role(session, organization.row_id, rights)
     readers = [Recipient(each.member_id, each.email, True, each.slack_user_id) for each in found]
-    told = Told(Setting.APPROVAL, None, providers.off(services.settings))
+    told = Topic(Setting.APPROVAL, None, providers.off(services.settings))
     within = scopes(organization.row_id, None)
     wishes = wishes_of(
         session, readers, Setting.APPROVAL, within=within, mutable=(ALL,), now=services.now()
@@ -54,7 +54,9 @@ def asked(session: Session, services: Services, organization: Organization) -> A
     return Asked((*channels, *_once(readers, told, wishes, why)))
 
 
-def _once(readers: Iterable[Recipient], told: Told, wishes: Wishes, why: str) -> Iterator[Decision]:
+def _once(
+    readers: Iterable[Recipient], told: Topic, wishes: Wishes, why: str
+) -> Iterator[Decision]:
     """Nobody is asked twice: mail is for whom Slack does not reach."""
     for reader in readers:
         is_reached = False

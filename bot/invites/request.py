@@ -58,12 +58,12 @@ class InviteAsked(BaseModel):
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestOutcome:
     invite_id: int
     is_new: bool  # False: nothing changed.
 
 
-def take(session: Session, services: Services, asked: InviteAsked, source: str) -> Asked:
+def take(session: Session, services: Services, asked: InviteAsked, source: str) -> RequestOutcome:
     """Store it and ask who may decide, within the caller's transaction.
 
     Who has asked for the same address before, and waits, has asked once. Withdrawn, a request ends.
@@ -78,7 +78,7 @@ def take(session: Session, services: Services, asked: InviteAsked, source: str) 
         return _withdraw(session, services, known, organization, source)
     known = known or invites.waiting_for(session, organization.row_id, asked.email)
     if known is not None:
-        return Asked(known.row_id, is_new=False)
+        return RequestOutcome(known.row_id, is_new=False)
     _check(session, asked, organization)
     request = _row(services, asked, source_id, organization)
     session.add(request)
@@ -86,7 +86,7 @@ def take(session: Session, services: Services, asked: InviteAsked, source: str) 
     _write_down(session, services, request, organization, source)
     if not RequestNotices(session, services, request, organization).ask():
         log.warning("request %s reaches nobody who may decide it", request.row_id)
-    return Asked(request.row_id, is_new=True)
+    return RequestOutcome(request.row_id, is_new=True)
 
 
 def _organization(session: Session, asked: InviteAsked) -> Organization:
@@ -137,13 +137,13 @@ def _withdraw(
     known: InviteRequest | None,
     organization: Organization,
     source: str,
-) -> Asked:
+) -> RequestOutcome:
     """One that was approved too; any other that is decided stays so, and so does who came in."""
     if known is None or known.organization_id != organization.row_id:
         raise Refused("id", "is of no request, so that there is nothing to withdraw")
     by = By(source, {"source": source})
     is_ended = end(session, services, DecidableRequest(known, organization), WITHDRAW, by)
-    return Asked(known.row_id, is_new=is_ended)
+    return RequestOutcome(known.row_id, is_new=is_ended)
 
 
 def _write_down(

@@ -1,6 +1,6 @@
 """What people do to issues: each decided by one conditional update, and written down."""
 
-from bot.issues.acts import Asked, Done
+from bot.issues.acts import Confirmation, Question
 from bot.issues.archival import CONDITIONS, USERS, Condition, archive, condition, may_archive
 from bot.issues.assignees import Choice, choices
 from bot.issues.assignment import assign
@@ -15,10 +15,10 @@ __all__ = [
     "USERS",
     "WAYS",
     "AlreadySo",
-    "Asked",
     "Choice",
     "Condition",
-    "Done",
+    "Confirmation",
+    "Question",
     "Ways",
     "archive",
     "assign",

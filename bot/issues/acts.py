@@ -24,7 +24,7 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Done:
+class Confirmation:
     """A press that was carried out or asked of the tracker, as who pressed is told of it."""
 
     line: Line
@@ -33,7 +33,7 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Question:
     """An issue that a person is asked something about, before it is changed."""
 
     token: str  # The issue's.

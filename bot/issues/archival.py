@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.errors import UserError
 from bot.identity.gate import Allowed, Presser
-from bot.issues.acts import Act, Asked, Done
+from bot.issues.acts import Act, Confirmation, Question
 from bot.issues.press import check_unresolved, move, press
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
@@ -62,13 +62,13 @@ def condition(chosen: str, users: str = "") -> Condition:
     return Condition({"ignoreUserCount": _count(users)}) if chosen == USERS else known
 
 
-def may_archive(services: Services, pressed: Pressed, by: Presser) -> Asked:
+def may_archive(services: Services, pressed: Pressed, by: Presser) -> Question:
     """Which issue the person is to be asked about; raises as `check_unresolved` does."""
     asked, _ = check_unresolved(services, pressed, by)
     return asked
 
 
-def archive(services: Services, pressed: Pressed, by: Presser, until: Condition) -> Done:
+def archive(services: Services, pressed: Pressed, by: Presser, until: Condition) -> Confirmation:
     """Archive the issue until the condition ends; raises as `press` does."""
 
     def decide(session: Session, allowed: Allowed) -> Act:

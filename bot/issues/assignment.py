@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot.errors import UserError
 from bot.identity.gate import Allowed, Presser
 from bot.issues import assignees
-from bot.issues.acts import Act, Done, name
+from bot.issues.acts import Act, Confirmation, name
 from bot.issues.assignee_names import called, key
 from bot.issues.press import press
 from bot.services import Services
@@ -36,7 +36,7 @@ class UnassignedMeanwhile(UserError):
 
 def assign(
     services: Services, pressed: Pressed, by: Presser, value: str, shown: str | None = None
-) -> Done:
+) -> Confirmation:
     """Assign the issue to whom the option stands for.
 
     `shown` is the key of the assignee that the card showed (None: not known): whoever chose

@@ -12,7 +12,7 @@ from bot.intake import intake
 from bot.intake.incoming import Actor, IssueFacts
 from bot.intake.shown import FromTracker, IssueState, Shown
 from bot.issues import wish
-from bot.issues.acts import Act, Asked, Done, in_words, name, undoable
+from bot.issues.acts import Act, Confirmation, Question, in_words, name, undoable
 from bot.notices import surface_redraws
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
@@ -37,7 +37,7 @@ class AlreadySo(UserError):
 Decide = Callable[[Session, Allowed], Act]
 
 
-def press(services: Services, pressed: Pressed, by: Presser, decide: Decide) -> Done:
+def press(services: Services, pressed: Pressed, by: Presser, decide: Decide) -> Confirmation:
     """Carry out what `decide` makes of the press, for who may.
 
     `decide` changes the issue by one conditional update or raises a UserError: then nothing is
@@ -47,7 +47,7 @@ def press(services: Services, pressed: Pressed, by: Presser, decide: Decide) -> 
         UserError: the person may not, or `decide` refused.
     """
 
-    def work(session: Session) -> Done | UserError:
+    def work(session: Session) -> Confirmation | UserError:
         issue_id = pressed.find(session, Issue)
         issues.hold(session, issue_id)
         allowed = gate.issue_for(session, services, issue_id, by)
@@ -71,7 +71,7 @@ def press(services: Services, pressed: Pressed, by: Presser, decide: Decide) -> 
             before=before,
             at=services.now(),
         )
-        return Done(in_words(allowed.issue, act), undo)
+        return Confirmation(in_words(allowed.issue, act), undo)
 
     return in_one_write(services, work)
 
@@ -90,7 +90,9 @@ def tried(session: Session, issue: Issue, decide: Callable[[], Act]) -> Act:
         session.refresh(issue)
 
 
-def in_one_write(services: Services, work: Callable[[Session], Done | UserError]) -> Done:
+def in_one_write(
+    services: Services, work: Callable[[Session], Confirmation | UserError]
+) -> Confirmation:
     """What `work` did, or what it refused after it had written something: that is kept."""
     ended = intake.in_one_write(services, work)
     if isinstance(ended, UserError):
@@ -98,7 +100,7 @@ def in_one_write(services: Services, work: Callable[[Session], Done | UserError]
     return ended
 
 
-def check_unresolved(services: Services, pressed: Pressed, by: Presser) -> tuple[Asked, Allowed]:
+def check_unresolved(services: Services, pressed: Pressed, by: Presser) -> tuple[Question, Allowed]:
     """Whom to ask about which issue, while it is unresolved.
 
     Raises:
@@ -111,7 +113,7 @@ def check_unresolved(services: Services, pressed: Pressed, by: Presser) -> tuple
         with services.database.write() as session:
             redraw(session, services, issue)
         raise AlreadySo(issue=name(issue), state=str(issue.status))
-    return Asked(issue.token, name(issue)), allowed
+    return Question(issue.token, name(issue)), allowed
 
 
 def move(session: Session, issue: Issue, to: IssueStatus, when: IssueStatus) -> None:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot.errors import UserError
 from bot.identity.gate import Allowed, Presser
 from bot.issues import current_release
-from bot.issues.acts import Act, Asked, Done
+from bot.issues.acts import Act, Confirmation, Question
 from bot.issues.press import check_unresolved, move, press
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
@@ -29,7 +29,7 @@ class NoReleases(UserError):
 
 
 @dataclass(frozen=True)
-class Ways(Asked):
+class Ways(Question):
     """What the person is asked; the release is the project's current one."""
 
     version: str
@@ -39,7 +39,7 @@ class _Asks(Exception):
     """There is more than one way; nothing was changed."""
 
 
-def resolve_or_ask(services: Services, pressed: Pressed, by: Presser) -> Done | Ways:
+def resolve_or_ask(services: Services, pressed: Pressed, by: Presser) -> Confirmation | Ways:
     """Resolve the issue, or say what is to be asked before: where the project has releases.
 
     Raises:
@@ -73,7 +73,7 @@ def resolve(
     by: Presser,
     way: str = NOW,
     version: str = "",
-) -> Done:
+) -> Confirmation:
     """Resolve the issue; its cards are redrawn and told by the relay.
 
     Raises:

@@ -12,7 +12,7 @@ from bot.errors import UserError
 from bot.identity import gate
 from bot.identity.gate import Allowed, Presser
 from bot.issues import wish
-from bot.issues.acts import Act, Done, in_words, name, undoable
+from bot.issues.acts import Act, Confirmation, in_words, name, undoable
 from bot.issues.press import carry_out, in_one_write, redraw, tried
 from bot.services import Services
 from bot.vocabulary import roles
@@ -70,14 +70,14 @@ class LeftMeanwhile(UserError):
     ends_question: ClassVar = True
 
 
-def undo(services: Services, pressed: Pressed, by: Presser) -> Done:
+def undo(services: Services, pressed: Pressed, by: Presser) -> Confirmation:
     """Bring the issue back to where the press found it.
 
     Raises:
         UserError: the person may not, it is too late, or something newer happened.
     """
 
-    def work(session: Session) -> Done | UserError:
+    def work(session: Session) -> Confirmation | UserError:
         undo_id = pressed.find(session, Undo)
         kept = session.get(Undo, undo_id) if undo_id is not None else None
         if kept is None:
@@ -95,12 +95,14 @@ def undo(services: Services, pressed: Pressed, by: Presser) -> Done:
             return refusal
         carry_out(session, services, allowed, act, by)
         _restore(session, kept)
-        return Done(("Undone: ", *in_words(allowed.issue, act)))
+        return Confirmation(("Undone: ", *in_words(allowed.issue, act)))
 
     return in_one_write(services, work)
 
 
-def _ask(session: Session, services: Services, allowed: Allowed, kept: Undo, by: Presser) -> Done:
+def _ask(
+    session: Session, services: Services, allowed: Allowed, kept: Undo, by: Presser
+) -> Confirmation:
     """The way back as a wish of the tracker."""
     issue = allowed.issue
     act = tried(session, issue, lambda: _take_back(session, services, kept, issue))

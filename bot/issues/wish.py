@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from bot.errors import UserError
 from bot.identity.gate import Allowed, Presser
-from bot.issues.acts import Act, Done, name
+from bot.issues.acts import Act, Confirmation, name
 from bot.services import Services
 from bot.vocabulary import roles
 from bot.vocabulary.roles import Right
@@ -51,7 +51,7 @@ def ask(
     *,
     before: Mapping[str, Any],
     undo_of: int | None = None,
-) -> Done:
+) -> Confirmation:
     """Keep what is wanted, and owe the tracker the question, in the caller's transaction.
 
     Raises:
@@ -76,7 +76,7 @@ def ask(
         tell_at=at + SLOW,
     )
     enqueue.delivery(session, f"{PROVIDER}:{issue.token}", Purpose.WISH, at=at, key=key)
-    return Done((f"{tracker} is asked; you will be told what it answers.",), is_asked=True)
+    return Confirmation((f"{tracker} is asked; you will be told what it answers.",), is_asked=True)
 
 
 def as_kept(act: Act) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class NotMuted(UserError):
 
 
 @dataclass(frozen=True)
-class Done:
+class ChangeOutcome:
     """What became of one wish."""
 
     words: str
@@ -62,7 +62,7 @@ class ChangeContext:
 
 
 class Wish(Protocol):
-    def fulfil(self, context: ChangeContext) -> Iterator[Done]: ...
+    def fulfil(self, context: ChangeContext) -> Iterator[ChangeOutcome]: ...
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Choose:
     organization: str = ""  # Slugs.
     project: str = ""
 
-    def fulfil(self, context: ChangeContext) -> Iterator[Done]:
+    def fulfil(self, context: ChangeContext) -> Iterator[ChangeOutcome]:
         if self.project and self.setting in BY_ORGANIZATION:
             raise NotOfAProject(setting=self.setting)
         chain = people.chain(context.session, context.who, self.organization, self.project)
@@ -90,13 +90,13 @@ class Choose:
             what = f"{TITLES[self.setting]} via {VIA.get(provider, provider)}, {chain[0].words}"
             default = chosen(stored, self.setting, provider, above).value
             if before == after:
-                yield Done(f"{what}: already {_said(after, default)}.")
+                yield ChangeOutcome(f"{what}: already {_said(after, default)}.")
                 continue
             self._write(context, key)
             about = {"setting": self.setting.value, "provider": provider, "for": chain[0].words}
             data = about | {"before": before, "after": after}
             words = f"{what}: now {_said(after, default)} (was {_said(before, default)})."
-            yield Done(words, action="settings.change", data=data)
+            yield ChangeOutcome(words, action="settings.change", data=data)
 
     def _write(self, context: ChangeContext, key: Key) -> None:
         session, email = context.session, context.who.email
@@ -115,7 +115,7 @@ class Mute:
     until: datetime | None = None  # None: for ever.
     organization: str = ""  # Its slug, where several have something of that name.
 
-    def fulfil(self, context: ChangeContext) -> Iterator[Done]:
+    def fulfil(self, context: ChangeContext) -> Iterator[ChangeOutcome]:
         session, email, now = context.session, context.who.email, context.now
         if self.until is not None and self.until <= now:
             raise InThePast(until=minute(self.until), now=minute(now))
@@ -123,11 +123,13 @@ class Mute:
         known = {mute.scope: mute.until for mute in preferences.mutes_of(session, email, now)}
         what = _capital(scope.words)
         if scope.key in known and known[scope.key] == self.until:
-            yield Done(f"{what} is already muted{_until(self.until)}.")
+            yield ChangeOutcome(f"{what} is already muted{_until(self.until)}.")
             return
         preferences.mute(session, email, scope.key, self.until, now)
         data = {"what": scope.words, "until": self.until.isoformat() if self.until else "for ever"}
-        yield Done(f"{what} is muted{_until(self.until)}.", action="settings.mute", data=data)
+        yield ChangeOutcome(
+            f"{what} is muted{_until(self.until)}.", action="settings.mute", data=data
+        )
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ class Unmute:
     what: str
     organization: str = ""
 
-    def fulfil(self, context: ChangeContext) -> Iterator[Done]:
+    def fulfil(self, context: ChangeContext) -> Iterator[ChangeOutcome]:
         session, email = context.session, context.who.email
         keys = [mute.scope for mute in preferences.mutes_of(session, email, context.now)]
         muted = scopes.named(session, keys)
@@ -147,10 +149,10 @@ class Unmute:
         scope = people.only(found, self.what)
         preferences.unmute(session, email, scope.key)
         words, data = f"{_capital(scope.words)} is no longer muted.", {"what": scope.words}
-        yield Done(words, action="settings.unmute", data=data)
+        yield ChangeOutcome(words, action="settings.unmute", data=data)
 
 
-def change(services: Services, email: str, wishes: Sequence[Wish], by: By) -> list[Done]:
+def change(services: Services, email: str, wishes: Sequence[Wish], by: By) -> list[ChangeOutcome]:
     """Fulfil all wishes of that person, in one transaction with its audit rows.
 
     Raises:
@@ -188,7 +190,7 @@ def _instead(muted: Iterable[Scope]) -> str:
     return f"what is: {', '.join(words)}" if words else "nothing is"
 
 
-def _audited(context: ChangeContext, done: Done, by: By) -> AuditEntry:
+def _audited(context: ChangeContext, done: ChangeOutcome, by: By) -> AuditEntry:
     return AuditEntry(
         at=context.now,
         actor=by.actor,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from bot.errors import UserError
-from bot.preferences.changes import ChangeContext, Done
+from bot.preferences.changes import ChangeContext, ChangeOutcome
 from bot.vocabulary import quiet_hours
 from bot.vocabulary.quiet_hours import UNKNOWN, Hours
 from bot.vocabulary.spelling import shown
@@ -46,12 +46,12 @@ class Quiet:
     zone: str = ""  # "": as it was.
     is_on: bool = True
 
-    def fulfil(self, context: ChangeContext) -> Iterator[Done]:
+    def fulfil(self, context: ChangeContext) -> Iterator[ChangeOutcome]:
         session, email = context.session, context.who.email
         before = of(session, email)
         after = Kept(self._hours(before.hours), self.is_on)
         if after == before or str(after) == str(before) == "off":
-            yield Done(f"Quiet hours are already {after}.")
+            yield ChangeOutcome(f"Quiet hours are already {after}.")
             return
         stored.keep(
             session,
@@ -63,7 +63,7 @@ class Quiet:
         )
         data = {"before": str(before), "after": str(after)}
         words = f"Quiet hours are now {after} (they were {before})."
-        yield Done(words, action="settings.quiet", data=data)
+        yield ChangeOutcome(words, action="settings.quiet", data=data)
 
     def _hours(self, before: Hours) -> Hours:
         starts, ends = self.span or (before.starts, before.ends)

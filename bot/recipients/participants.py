@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.activities.base import Concerned, address
 from bot.activities.occurrence import Occurrence
 from bot.recipients import rules
-from bot.recipients.rules import FALLTHROUGH_MAX, Decision, Recipient, Told, Wishes
+from bot.recipients.rules import FALLTHROUGH_MAX, Decision, Recipient, Topic, Wishes
 from bot.vocabulary import quiet_hours
 from bot.vocabulary.preferences import Key, Setting, scopes
 from bot.vocabulary.quiet_hours import Hours
@@ -79,7 +79,7 @@ class Participants:
     def _decide(self, readers: list[Recipient]) -> list[Decision]:
         if not readers:
             return []
-        told = Told(self.occurrence.activity.setting, self.occurrence.actor_id, self.off)
+        told = Topic(self.occurrence.activity.setting, self.occurrence.actor_id, self.off)
         return rules.by_wishes(readers, told, self._wishes(readers))
 
     def _wishes(self, readers: Iterable[Recipient]) -> Wishes:

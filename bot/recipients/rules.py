@@ -85,7 +85,7 @@ class Wishes:
 
 
 @dataclass(frozen=True)
-class Told:
+class Topic:
     """What people are told of."""
 
     setting: Setting
@@ -125,12 +125,12 @@ def merged(readers: Iterable[Recipient]) -> list[Recipient]:
     return list(people.values())
 
 
-def by_wishes(readers: Iterable[Recipient], told: Told, wishes: Wishes) -> list[Decision]:
+def by_wishes(readers: Iterable[Recipient], told: Topic, wishes: Wishes) -> list[Decision]:
     """One decision for each person and each provider that reaches persons."""
     return list(_all_decisions(readers, told, wishes))
 
 
-def _all_decisions(readers: Iterable[Recipient], told: Told, wishes: Wishes) -> Iterator[Decision]:
+def _all_decisions(readers: Iterable[Recipient], told: Topic, wishes: Wishes) -> Iterator[Decision]:
     """Most people chose nothing; those who are alike in all else are decided alike, once."""
     known: dict[Hashable, _Answer] = {}
     for reader in readers:
@@ -152,7 +152,7 @@ def _all_decisions(readers: Iterable[Recipient], told: Told, wishes: Wishes) -> 
 _Answer = tuple[str, str, datetime | None]  # As a Decision has them.
 
 
-def _answer(reader: Recipient, provider: str, told: Told, wishes: Wishes) -> _Answer:
+def _answer(reader: Recipient, provider: str, told: Topic, wishes: Wishes) -> _Answer:
     """Why they are not told, why they are, and until when it is held."""
     refusal = (
         _unreachable(reader, provider, told)
@@ -180,7 +180,7 @@ def _address(reader: Recipient, provider: str) -> str:
     return reader.slack_user_id or reader.email if provider == "slack" else reader.email
 
 
-def _unreachable(reader: Recipient, provider: str, told: Told) -> str:
+def _unreachable(reader: Recipient, provider: str, told: Topic) -> str:
     if not reader.is_active:
         return "their membership is deactivated"
     if provider == "slack" and reader.slack_user_id is None:
@@ -188,7 +188,7 @@ def _unreachable(reader: Recipient, provider: str, told: Told) -> str:
     return (told.off or {}).get(provider, "")
 
 
-def _own(reader: Recipient, provider: str, told: Told, wishes: Wishes) -> str:
+def _own(reader: Recipient, provider: str, told: Topic, wishes: Wishes) -> str:
     if reader.member_id != told.actor_id:
         return ""
     wants = wishes.choice(reader.email, Setting.OWN_ACTIVITY, provider).value == ALWAYS
@@ -207,7 +207,7 @@ def _until(until: datetime | None) -> str:
     return f" until {until:%Y-%m-%d %H:%M} UTC" if until else ""
 
 
-def _unwanted(reader: Recipient, provider: str, told: Told, wishes: Wishes) -> str:
+def _unwanted(reader: Recipient, provider: str, told: Topic, wishes: Wishes) -> str:
     choice = wishes.choice(reader.email, told.setting, provider)
     if choice.value == NEVER:
         return _setting(told, choice)
@@ -218,7 +218,7 @@ def _unwanted(reader: Recipient, provider: str, told: Told, wishes: Wishes) -> s
     return ""
 
 
-def _setting(told: Told, choice: Choice) -> str:
+def _setting(told: Topic, choice: Choice) -> str:
     return f"their {told.setting} setting is {choice.value}{_where(choice)}"
 
 

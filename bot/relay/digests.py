@@ -17,7 +17,7 @@ from store.engine import Unavailable
 from store.incidents.incidents import Incident, IncidentStatus
 from store.issues.issues import Issue, IssueStatus
 from store.people import quiet_hours
-from store.people.quiet_hours import Held
+from store.people.quiet_hours import HeldActivity
 
 log = logging.getLogger(__name__)
 
@@ -72,9 +72,9 @@ def _send(services: Services, target: str, now: datetime) -> bool:
     return intake.in_one_write(services, work)
 
 
-def _entries(renderer: Renderer, held: Iterable[Held]) -> Iterator[Entry]:
+def _entries(renderer: Renderer, held: Iterable[HeldActivity]) -> Iterator[Entry]:
     """Those of one issue together, in the order in which the issues came up."""
-    groups: dict[tuple[int | None, int | None], list[Held]] = {}
+    groups: dict[tuple[int | None, int | None], list[HeldActivity]] = {}
     for each in held:
         groups.setdefault((each.issue_id, each.incident_id), []).append(each)
     for group in groups.values():
@@ -97,7 +97,7 @@ def _entry(renderer: Renderer, activity_id: int, *, is_over: bool) -> Entry | No
     )
 
 
-def _is_over(session: Session, held: Held) -> bool:
+def _is_over(session: Session, held: HeldActivity) -> bool:
     if held.incident_id is not None:
         incident = session.get(Incident, held.incident_id)
         return incident is not None and incident.status == IncidentStatus.RESOLVED

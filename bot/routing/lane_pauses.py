@@ -24,7 +24,7 @@ THEMSELVES, SUBSCRIBER = "your own messages go there", "you asked for what goes 
 
 
 @dataclass(frozen=True)
-class Told:
+class NoticeReason:
     """Why somebody is told, and for which organization."""
 
     because: str
@@ -105,7 +105,9 @@ class Breaker:
                 told.setdefault(own, because)
         return told
 
-    def _told(self, session: Session, target: str, waits_for: int | None) -> dict[str, Told]:
+    def _told(
+        self, session: Session, target: str, waits_for: int | None
+    ) -> dict[str, NoticeReason]:
         """Their own target → why they are told there; nobody twice."""
         wanted = target_owners.claims_on(session, target)
         themselves = target_owners.at_address(session, target.partition(":")[2])
@@ -116,11 +118,11 @@ class Breaker:
         asked = {one.member_id for one in wanted if one.member_id is not None}
         people = target_owners.candidates(session, members=asked, organizations=of)
         reach = self._reach(session, target, [*themselves, *people])
-        told: dict[str, Told] = {}
+        told: dict[str, NoticeReason] = {}
         for organization_id in sorted(of):
             groups = _groups(themselves, asked, people, organization_id)
             for own, because in _reached(groups, reach).items():
-                told.setdefault(own, Told(because, organization_id))
+                told.setdefault(own, NoticeReason(because, organization_id))
         return told
 
     def _reach(

@@ -12,7 +12,7 @@ from store.slack.workspaces import Workspace
 
 
 @dataclass(frozen=True)
-class Asked:
+class ApprovalFacts:
     """What the store knows; None: there is none."""
 
     workspace: Workspace
@@ -32,8 +32,8 @@ _ASKED = with_actor(
 
 def asked(
     session: Session, team_id: str, slack_user_id: str, invite_id: int | None
-) -> Asked | None:
+) -> ApprovalFacts | None:
     """Who presses, and on what; None: the workspace is unknown."""
     given = {"team_id": team_id, "slack_user_id": slack_user_id, "invite_id": invite_id}
     row = session.execute(_ASKED, given).first()
-    return None if row is None else Asked(*row)
+    return None if row is None else ApprovalFacts(*row)

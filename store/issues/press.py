@@ -13,7 +13,7 @@ from store.slack.workspaces import Workspace
 
 
 @dataclass(frozen=True)
-class Asked:
+class PressFacts:
     """What the store knows; None: there is none."""
 
     workspace: Workspace
@@ -34,8 +34,10 @@ _ASKED = with_actor(
 ).add_columns(exists().where(col(Release.project_id) == Issue.project_id))
 
 
-def asked(session: Session, team_id: str, slack_user_id: str, issue_id: int | None) -> Asked | None:
+def asked(
+    session: Session, team_id: str, slack_user_id: str, issue_id: int | None
+) -> PressFacts | None:
     """Who presses, and on what; None: the workspace is unknown."""
     given = {"team_id": team_id, "slack_user_id": slack_user_id, "issue_id": issue_id}
     row = session.execute(_ASKED, given).first()
-    return None if row is None else Asked(*row)
+    return None if row is None else PressFacts(*row)

@@ -28,7 +28,7 @@ class QuietHours(Stored, SQLModel, table=True):
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldActivity:
     """One activity that somebody was not told."""
 
     delivery_id: int
@@ -66,7 +66,7 @@ def due(session: Session, now: datetime, most: int) -> Sequence[str]:
     return session.connection().execute(_DUE, {"now": now, "most": most}).scalars().all()
 
 
-def take(session: Session, target: str, reason: str, now: datetime) -> list[Held]:
+def take(session: Session, target: str, reason: str, now: datetime) -> list[HeldActivity]:
     """What was held for the target, oldest first; whoever takes it has it alone."""
     given = {"target": target, "now": now, "said": reason}
     rows = session.connection().execute(_TAKE, given)
@@ -77,4 +77,4 @@ def take(session: Session, target: str, reason: str, now: datetime) -> list[Held
         .order_by(_ACTIVITY.c.id)
     )
     found = session.connection().execute(wanted)
-    return [Held(taken[each[0]], *each) for each in found]
+    return [HeldActivity(taken[each[0]], *each) for each in found]

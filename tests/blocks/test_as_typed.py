@@ -156,7 +156,7 @@ def stands(text):
 
 
 def explained(text):
-    told = [why.Told(1, AT, text, [("email:a", text), ("slack:C0A", text)], 0, text)]
+    told = [why.ToldActivity(1, AT, text, [("email:a", text), ("slack:C0A", text)], 0, text)]
     return why.why(title=f"{text}\n{text}", told=told, older=3, cards=[("a:b", text)], name=text)
 
 

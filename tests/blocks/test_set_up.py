@@ -9,7 +9,7 @@ from blocks.rich_text import literal
 from blocks.settings_modal import SPANS, TYPES, VALUES, Choice, Mute, Quiet, block_of, saved
 from blocks.status import Paused, Provider, Tracker
 from blocks.targets import target
-from blocks.why import Told
+from blocks.why import ToldActivity
 from bot.commands.slash.grammar import COMMANDS
 from bot.preferences import form
 from bot.sandbox.blocks_check import check_view
@@ -50,7 +50,9 @@ def modal(text, *, mutes=0, off=None, note="", chosen=None, is_quiet=False):
 
 
 def many_told(text, count):
-    return [Told(7, (7, "now"), text, [("slack:C0A", text)] * 5, 9, text) for _ in range(count)]
+    return [
+        ToldActivity(7, (7, "now"), text, [("slack:C0A", text)] * 5, 9, text) for _ in range(count)
+    ]
 
 
 def markup(part):
@@ -232,7 +234,7 @@ def test_long_lists_say_what_is_left_out():
 
 def test_the_newest_first():
     """What does not fit is said, with where it stands."""
-    told = [Told(n, (n, f"time {n}"), f"sentence {n}", [], 0, "nobody") for n in range(200)]
+    told = [ToldActivity(n, (n, f"time {n}"), f"sentence {n}", [], 0, "nobody") for n in range(200)]
 
     blocks = why.why(title="A\nb", told=told, older=5, cards=[], name="A-1")
     drawn = str(words_of([each.to_dict() for each in blocks]))

@@ -3,7 +3,7 @@
 import pytest
 
 from blocks import why
-from blocks.why import Told
+from blocks.why import ToldActivity
 from bot.sandbox.blocks_check import check_blocks
 from bot.sandbox.words import words_of
 
@@ -12,7 +12,7 @@ AT = (1_773_480_360, "2026-03-14 09:26:00 UTC")
 
 def drawn(count, older=0, outcomes=1):
     told = [
-        Told(
+        ToldActivity(
             number,
             AT,
             f"Ada did number {number}",
@@ -64,7 +64,7 @@ def test_what_has_no_room_is_older_too(outcomes):
 
 def test_more_outcomes():
     """Those that were left out are counted."""
-    told = [Told(1, AT, "Ada did it", [("slack:C0A", "sent")], 295, "")]
+    told = [ToldActivity(1, AT, "Ada did it", [("slack:C0A", "sent")], 295, "")]
     blocks = why.why(title="API-7", told=told, older=0, cards=[], name="API-7")
 
     assert "… and 295 more" in str([block.to_dict() for block in blocks])
@@ -72,7 +72,9 @@ def test_more_outcomes():
 
 def said_of(words, nobody=""):
     """How one activity is drawn."""
-    told = [Told(1, AT, "An alert came", [("slack:C0A", words)] if words else [], 0, nobody)]
+    told = [
+        ToldActivity(1, AT, "An alert came", [("slack:C0A", words)] if words else [], 0, nobody)
+    ]
     blocks = why.why(title="API-7", told=told, older=0, cards=[], name="API-7")
     return words_of(blocks[-1].to_dict())[0]
 

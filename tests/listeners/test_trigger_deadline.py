@@ -11,12 +11,12 @@ from blocks.mrkdwn import plain
 from blocks.rich_text import Rich
 from bot.identity.gate import IssueGone, NotLinked
 from bot.identity.pending_actions import PendingAction
-from bot.issues import Done
+from bot.issues import Confirmation
 from listeners import trigger_deadline
 from listeners.trigger_deadline import MOMENT, TOLD, TriggerDeadline
 from tests.whole.program import wait_until
 
-DONE = Done(("You did it.",), 5)
+DONE = Confirmation(("You did it.",), 5)
 VIEW = archive_modal(issue="SHOP-7", metadata="{}")
 
 

@@ -217,7 +217,7 @@ def _assign(machine: Machine, pressed: Pressed, by: Presser, chance: Random):
     return issues.assign(machine.office.services, pressed, by, value)
 
 
-_PRESSES: dict[str, Callable[..., issues.Done | issues.Ways]] = {
+_PRESSES: dict[str, Callable[..., issues.Confirmation | issues.Ways]] = {
     "resolve_issue": _resolve,
     "archive_issue": _archive,
     "unresolve_issue": _unresolve,

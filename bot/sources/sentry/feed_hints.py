@@ -3,14 +3,14 @@
 from sqlmodel import Session
 
 from bot.intake import intake, tracker_differences, tracker_ids
-from bot.intake.intake import Taken
+from bot.intake.intake import Receipt
 from bot.intake.shown import FromTracker
 from bot.sentry.client import client_of
 from bot.services import Services
 from store.issues import feed
 
 
-def take(session: Session, services: Services, incoming: FromTracker, source: str) -> Taken:
+def take(session: Session, services: Services, incoming: FromTracker, source: str) -> Receipt:
     """Have the issue's feed read: it says what happened, who did it and when, once.
 
     A new issue is told at once, as every alert; all that its feed has is news from then on.
@@ -20,7 +20,7 @@ def take(session: Session, services: Services, incoming: FromTracker, source: st
     """
     if not is_connected(services, incoming):
         return tracker_differences.take(session, services, incoming, source)
-    told = Taken(None, is_new=True)
+    told = Receipt(None, is_new=True)
     if incoming.kind.posts_card:
         told = tracker_differences.take(session, services, incoming, source)
     hint(session, services, incoming)

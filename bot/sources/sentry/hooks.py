@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from bot.intake import intake, tracker_differences
-from bot.intake.intake import Refused, Taken
+from bot.intake.intake import Receipt, Refused
 from bot.services import Services
 from bot.sources.sentry import (
     comment,
@@ -33,7 +33,7 @@ class Resource:
     """How a webhook is read, and stored; None is read out of one that means nothing yet."""
 
     read: Callable[[dict[str, Any], str], Meant]
-    take: Callable[[Session, Services, Meant, str], Taken] = intake.take
+    take: Callable[[Session, Services, Meant, str], Receipt] = intake.take
     is_kept: bool = True  # What means nothing yet is kept whole; a comment's text is not.
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from bot.intake.intake import Taken
+from bot.intake.intake import Receipt
 from bot.services import Services
 from bot.sources.sentry.parts import Loose, OrEmpty, Payload
 from store.people import directory, tracker_ids
@@ -50,10 +50,10 @@ def read(body: dict[str, Any], _request_id: str) -> Installation | None:
     return Installation(uuid, told.organization.slug, is_there=payload.action == "created")
 
 
-def take(session: Session, _services: Services, told: Installation, _source: str) -> Taken:
+def take(session: Session, _services: Services, told: Installation, _source: str) -> Receipt:
     """Learnt, and told to nobody; an organization that is not loaded yet teaches itself later."""
     if not told.is_there:
         tracker_ids.forget_installation(session, told.uuid)
     elif row := directory.organization_by_slug(session, told.organization):
         tracker_ids.learn_installation(session, row.row_id, told.uuid)
-    return Taken(None, is_new=False)
+    return Receipt(None, is_new=False)

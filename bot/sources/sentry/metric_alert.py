@@ -10,7 +10,7 @@ from bot.incidents import take as incidents
 from bot.incidents.report import Report, Rule
 from bot.intake import intake
 from bot.intake.incoming import Slug, SourceId
-from bot.intake.intake import Taken
+from bot.intake.intake import Receipt
 from bot.services import Services
 from bot.sources.sentry.parts import (
     SHORT_MAX,
@@ -128,7 +128,7 @@ def read(body: dict[str, Any], _request_id: str) -> Report | None:
     )
 
 
-def take(session: Session, services: Services, report: ByArrival, source: str) -> Taken:
+def take(session: Session, services: Services, report: ByArrival, source: str) -> Receipt:
     """As incidents.take; the organization is known by the installation too, which is learnt."""
     session.flush()
     slug = report.organization or tracker_ids.organization_of(session, report.installation)

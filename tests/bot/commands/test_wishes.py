@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.wishes import FURTHEST, Asked, moment, wishes
+from bot.commands.wishes import FURTHEST, SettingsOptions, moment, wishes
 from bot.errors import UserError
 from bot.preferences.changes import Choose, Mute, Unmute
 from bot.vocabulary.preferences import PERSONAL, Setting
@@ -22,13 +22,13 @@ def said(asked):
 
 def test_nothing_is_wished():
     """Who only reads changes nothing; a place to read of is no wish."""
-    assert wishes(Asked(), NOW) == []
-    assert wishes(Asked(provider="email", project="api"), NOW) == []
+    assert wishes(SettingsOptions(), NOW) == []
+    assert wishes(SettingsOptions(provider="email", project="api"), NOW) == []
 
 
 def test_choices():
     """By every provider, everywhere; `default` takes back."""
-    found = wishes(Asked(["workflow=always", "own-activity=on", "Deploy=DEFAULT"]), NOW)
+    found = wishes(SettingsOptions(["workflow=always", "own-activity=on", "Deploy=DEFAULT"]), NOW)
 
     assert found == [
         Choose(Setting.WORKFLOW, "always", PERSONAL),
@@ -39,14 +39,16 @@ def test_choices():
 
 def test_choice_of_a_place():
     """One provider, and a project of an organization."""
-    asked = Asked(["alerts=off"], provider="Email", organization="acme", project="api")
+    asked = SettingsOptions(["alerts=off"], provider="Email", organization="acme", project="api")
 
     assert wishes(asked, NOW) == [Choose(Setting.ALERTS, "never", ("email",), "acme", "api")]
 
 
 def test_mutes():
     """Several at once, with one end; and mutes that end now."""
-    asked = Asked(mutes=["all", "API-7"], unmutes=["web"], until="8h", organization="acme")
+    asked = SettingsOptions(
+        mutes=["all", "API-7"], unmutes=["web"], until="8h", organization="acme"
+    )
 
     end = NOW + timedelta(hours=8)
     assert wishes(asked, NOW) == [
@@ -58,7 +60,7 @@ def test_mutes():
 
 def test_both_at_once():
     """The project is that of the choices alone."""
-    found = wishes(Asked(["alerts=never"], project="api", mutes=["web"]), NOW)
+    found = wishes(SettingsOptions(["alerts=never"], project="api", mutes=["web"]), NOW)
 
     assert found == [Choose(Setting.ALERTS, "never", PERSONAL, "", "api"), Mute("web")]
 
@@ -81,17 +83,19 @@ REFUSED = {
 @pytest.mark.parametrize("word", REFUSED)
 def test_refused_choice(word):
     """What is wrong, what there is, and what was probably meant."""
-    assert said(Asked([word])) == REFUSED[word]
+    assert said(SettingsOptions([word])) == REFUSED[word]
 
 
 def test_switch_of_three_values():
     """`on` does not say which of two is meant."""
-    assert said(Asked(["workflow=on"])).startswith('"on" is no value of workflow; there are ')
+    assert said(SettingsOptions(["workflow=on"])).startswith(
+        '"on" is no value of workflow; there are '
+    )
 
 
 def test_the_same_twice():
     """Which of two would count is not guessed, in whatever spelling."""
-    assert said(Asked(["own_activity=on", "own-activity=off"])) == (
+    assert said(SettingsOptions(["own_activity=on", "own-activity=off"])) == (
         "own_activity is there twice; say it once."
     )
 
@@ -99,10 +103,19 @@ def test_the_same_twice():
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        (Asked(until="8h"), "--until says when a --mute ends: say what to mute."),
-        (Asked(until="8h", unmutes=["all"]), "--until says when a --mute ends: say what to mute."),
-        (Asked(provider="email", mutes=["all"]), "--provider goes with TYPE=VALUE; a mute is "),
-        (Asked(project="api", unmutes=["all"]), "--project goes with TYPE=VALUE; a mute is "),
+        (SettingsOptions(until="8h"), "--until says when a --mute ends: say what to mute."),
+        (
+            SettingsOptions(until="8h", unmutes=["all"]),
+            "--until says when a --mute ends: say what to mute.",
+        ),
+        (
+            SettingsOptions(provider="email", mutes=["all"]),
+            "--provider goes with TYPE=VALUE; a mute is ",
+        ),
+        (
+            SettingsOptions(project="api", unmutes=["all"]),
+            "--project goes with TYPE=VALUE; a mute is ",
+        ),
     ],
 )
 def test_options_that_do_not_fit(asked, expected):
@@ -112,7 +125,7 @@ def test_options_that_do_not_fit(asked, expected):
 
 def test_unknown_provider():
     """Those that reach a person are named."""
-    assert said(Asked(["alerts=off"], provider="emial")) == (
+    assert said(SettingsOptions(["alerts=off"], provider="emial")) == (
         '"emial" reaches nobody in person; there are slack or email (did you mean "email"?).'
     )
 
@@ -155,7 +168,7 @@ def test_moment(word, expected):
 )
 def test_no_moment(word, expected):
     """What is expected is said."""
-    assert said(Asked(mutes=["all"], until=word)).startswith(expected)
+    assert said(SettingsOptions(mutes=["all"], until=word)).startswith(expected)
 
 
 @given(st.text() | st.from_regex(r"[0-9]{1,12} ?[mhdw]|[0-9T:+Z -]{1,30}", fullmatch=True))

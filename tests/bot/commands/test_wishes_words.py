@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from bot.recipients import rules
-from bot.recipients.rules import REASONS, TAKES_PART, Decision, Recipient, Told, Wishes
+from bot.recipients.rules import REASONS, TAKES_PART, Decision, Recipient, Topic, Wishes
 from bot.vocabulary.preferences import (
     ALWAYS,
     DEFAULTS,
@@ -40,7 +40,7 @@ def wishes(choices=None, *silences):
 
 def decide(who, setting=Setting.WORKFLOW, wished=None, **told):
     """Both providers' answers must be alike; one of them, without its target."""
-    found = rules.by_wishes([who], Told(setting, **told), wished or wishes())
+    found = rules.by_wishes([who], Topic(setting, **told), wished or wishes())
     reasons = {(each.reason, each.why) for each in found}
     assert len(reasons) == 1
     return found[0]
@@ -48,7 +48,7 @@ def decide(who, setting=Setting.WORKFLOW, wished=None, **told):
 
 def test_by_every_provider():
     """One decision for each; the targets are where each finds the person."""
-    told = Told(Setting.ALERTS)
+    told = Topic(Setting.ALERTS)
     found = rules.by_wishes([reader("assignee")], told, wishes())
 
     why = "you are assigned to it"
@@ -102,7 +102,7 @@ def test_another_project_does_not_count():
 def test_each_provider_has_its_own():
     """Mail may be off while Slack is on."""
     chosen = {ADA: {Key(OWN, "email", Setting.ALERTS): NEVER}}
-    found = rules.by_wishes([reader("owner")], Told(Setting.ALERTS), Wishes(SCOPES, chosen, {}))
+    found = rules.by_wishes([reader("owner")], Topic(Setting.ALERTS), Wishes(SCOPES, chosen, {}))
 
     assert [each.is_told for each in found] == [True, False]
 
@@ -162,7 +162,7 @@ def test_deactivated():
 def test_not_linked():
     """Slack can't find them; mail does."""
     who = reader("assignee", slack_user_id=None)
-    slack, mail = rules.by_wishes([who], Told(Setting.ALERTS), wishes())
+    slack, mail = rules.by_wishes([who], Topic(Setting.ALERTS), wishes())
 
     assert slack == Decision(f"slack:{ADA}", "they have not linked a Slack user")
     assert mail.is_told
@@ -170,7 +170,7 @@ def test_not_linked():
 
 def test_provider_that_is_off():
     """Without a mail server the record says so."""
-    told = Told(Setting.ALERTS, off={"email": "SMTP_URL is not set"})
+    told = Topic(Setting.ALERTS, off={"email": "SMTP_URL is not set"})
     slack, mail = rules.by_wishes([reader("owner")], told, wishes())
 
     assert slack.is_told

@@ -8,7 +8,7 @@ from sqlmodel import select
 from bot.incidents import take
 from bot.incidents.report import Report
 from bot.incidents.steps import step_of
-from bot.intake.intake import Refused, Taken
+from bot.intake.intake import Receipt, Refused
 from store.incidents.incidents import Incident, IncidentStatus
 from store.issues.activities import ActivityRow
 from store.outbox.models import Delivery, DeliveryState, Purpose
@@ -175,7 +175,7 @@ def test_older_than_what_is_known(database, told, owed, rows, posted):
 
     (incident,) = rows(Incident)
     row = rows(ActivityRow)[1]
-    assert (late.is_new, again) == (True, Taken(late.activity_id, is_new=False))
+    assert (late.is_new, again) == (True, Receipt(late.activity_id, is_new=False))
     assert owed() == [("slack:C1", Purpose.REPLY), ("slack:C1", Purpose.REDRAW)]
     assert (incident, row.is_late) == (before, True)
     (paged,) = [each for each in rows(Delivery) if each.lane == "pagerduty:primary"][1:]
@@ -193,7 +193,7 @@ def test_a_repeat_of_an_older_step(database, told, clock, rows):
     told("warning", occurred_at=clock().isoformat())
     again = told("critical", occurred_at=at)
 
-    assert again == Taken(first.activity_id, is_new=False)
+    assert again == Receipt(first.activity_id, is_new=False)
     assert rows(Incident)[0].status == IncidentStatus.WARNING
 
 

@@ -7,7 +7,7 @@ import pytest
 from bot.drawing.activity import Renderer
 from bot.intake import intake
 from bot.intake.incoming import Incoming
-from bot.intake.intake import Taken
+from bot.intake.intake import Receipt
 from bot.notes.note import plain
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue
@@ -103,7 +103,7 @@ def test_nobody_to_tell(deploy, database):
 
     (row,) = all_rows(database, ActivityRow)
     (project,) = all_rows(database, Project)
-    assert taken == Taken(row.id, is_new=True)
+    assert taken == Receipt(row.id, is_new=True)
     assert (row.kind, row.issue_id, row.project_id) == ("deploy", None, project.id)
     assert (project.slug, row.data) == ("shop", {"version": "2.4"})
     assert all_rows(database, Issue) == all_rows(database, Delivery) == []
@@ -116,7 +116,7 @@ def test_repeat(receive, deploy, replies):
     first = deploy()
     before = replies()
 
-    assert deploy() == Taken(first.activity_id, is_new=False)
+    assert deploy() == Receipt(first.activity_id, is_new=False)
     assert replies() == before
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.activities import kind_named, known_kinds
 from bot.intake import intake, record
-from bot.intake.intake import Refused, Taken
+from bot.intake.intake import Receipt, Refused
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue, IssueStatus
 from store.outbox.models import Delivery, DeliveryState
@@ -43,7 +43,7 @@ def test_first_sight(receive, rows, services, acme):
     taken = receive(data={"message": "boom"}, occurred_at="2026-03-01T00:00:00+02:00")
 
     (project,), (issue,), (row,) = rows(Project), rows(Issue), rows(ActivityRow)
-    assert taken == Taken(row.id, is_new=True)
+    assert taken == Receipt(row.id, is_new=True)
     assert (row.source_id, row.kind, row.data) == ("api:a-1", "alert", {"message": "boom"})
     assert (row.organization_id, row.project_id, row.issue_id) == (acme.id, project.id, issue.id)
     assert row.occurred_at == datetime(2026, 2, 28, 22, tzinfo=UTC)
@@ -86,7 +86,7 @@ def test_repeat_changes_nothing(receive, rows):
     before = [rows(table) for table in (Issue, ActivityRow, Delivery)]
     second = receive("set_resolved", issue={"title": "Other"})
 
-    assert second == Taken(first.activity_id, is_new=False)
+    assert second == Receipt(first.activity_id, is_new=False)
     assert [rows(table) for table in (Issue, ActivityRow, Delivery)] == before
 
 

@@ -91,7 +91,7 @@ def test_a_release_of_another_project(services, deploy, tell):
     tell(issue={"id": "8", "project": "api", "short_id": "API-1"})
     tell("deploy", issue={"id": "8", "project": "api"}, data={"version": "api@1"})
 
-    assert isinstance(issues.resolve_or_ask(services, on(1), ADA), issues.Done)
+    assert isinstance(issues.resolve_or_ask(services, on(1), ADA), issues.Confirmation)
 
 
 @pytest.mark.parametrize("kind", ["deploy", "set_resolved_in_release"])

@@ -11,7 +11,7 @@ from blocks.mrkdwn import plain
 from bot import issues
 from bot.identity import pending_actions
 from bot.identity.gate import IssueGone, NotLinked, Presser
-from bot.issues import Done, Ways
+from bot.issues import Confirmation, Ways
 from bot.vocabulary.pressed import Pressed
 from listeners.pending_actions import _registry
 
@@ -43,9 +43,9 @@ def rules(monkeypatch):
     """Every rule's place, to see what it is asked."""
     rules = {}
     for rule in RULES.values():
-        rules[rule] = Mock(return_value=Done(("You did it.",), "R4nd0m-und0_"))
+        rules[rule] = Mock(return_value=Confirmation(("You did it.",), "R4nd0m-und0_"))
         monkeypatch.setattr(issues, rule, rules[rule])
-    rules["may_archive"].return_value = issues.Asked(TOKEN, "SHOP-7")
+    rules["may_archive"].return_value = issues.Question(TOKEN, "SHOP-7")
     return rules
 
 
