@@ -21,7 +21,7 @@ BY_SLACK = "they are asked by Slack"
 
 
 @dataclass(frozen=True)
-class Asked:
+class ApproverDecisions:
     """Every target, and whether it is told."""
 
     decisions: tuple[Decision, ...]
@@ -39,7 +39,7 @@ class Asked:
         return [each for each in self.decisions if not each.is_told]
 
 
-def asked(session: Session, services: Services, organization: Organization) -> Asked:
+def asked(session: Session, services: Services, organization: Organization) -> ApproverDecisions:
     """The members who may decide, by Slack or else by mail; and the organization's channels."""
     rights = roles.roles_with(Right.ADMINISTER_MEMBERS)
     found = stored.by_role(session, organization.row_id, rights)
@@ -51,7 +51,7 @@ def asked(session: Session, services: Services, organization: Organization) -> A
     )
     why = f"you administer the members of {organization.name}"
     channels = [Decision(target) for target in organization.approval_channels]
-    return Asked((*channels, *_once(readers, told, wishes, why)))
+    return ApproverDecisions((*channels, *_once(readers, told, wishes, why)))
 
 
 def _once(
