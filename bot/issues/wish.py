@@ -18,7 +18,6 @@ from bot.services import Services
 from bot.vocabulary import roles
 from bot.vocabulary.roles import Right
 from store.issues import assignees, wishes
-from store.issues.issues import Issue
 from store.issues.wishes import Wish
 from store.outbox import enqueue
 from store.outbox.models import Purpose
@@ -71,7 +70,6 @@ def ask(
         change=as_kept(act),
         before=dict(before),
         undo_of=undo_of,
-        known=_known(session, issue),
         created_at=services.now(),
         tell_at=at + SLOW,
     )
@@ -108,12 +106,6 @@ def _check(session: Session, allowed: Allowed, act: Act, tracker: str) -> None:
         if (other.kind, dict(other.data)) == (act.kind, dict(act.data)):
             who = _who(session, wish, allowed.member)
             raise AskedAlready(who=who, tracker=tracker, issue=name(allowed.issue))
-
-
-def _known(session: Session, issue: Issue) -> int | None:
-    """The newest row of its feed that is known here; None: it was never read."""
-    rows = (issue.feed_row, wishes.newest_row(session, issue.row_id))
-    return max((row for row in rows if row is not None), default=None)
 
 
 def _who(session: Session, wish: Wish, member: Member) -> str:

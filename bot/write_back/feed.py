@@ -1,6 +1,6 @@
 """A wish among the rows of its issue's feed: which is its own, and which is somebody else's."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlmodel import Session
@@ -9,6 +9,8 @@ from bot.issues import wish as kept
 from bot.issues.acts import Act
 from bot.sentry.models import FeedRow, Whoami
 from store.issues import wishes
+from store.issues.issues import Issue
+from store.issues.wishes import WishState
 
 ASSIGNMENTS = frozenset({"assigned", "unassigned"})
 STATES = ("set_resolved", "set_unresolved", "set_ignored", "set_regression", "set_escalating")
@@ -59,9 +61,12 @@ def owns(session: Session, issue_id: int, row: FeedRow, me: Whoami) -> bool:
         return False
     if wishes.has_row(session, issue_id, at):
         return True
-    for wish in wishes.without_row(session, issue_id):
-        is_newer = wish.known is None or at > wish.known
-        if is_newer and says(kept.act_of(wish.change), row.type, row.data):
+    asked = wishes.asked_of(session, issue_id)
+    for place, wish in enumerate(asked):
+        after = min((each.known or 0 for each in asked[place + 1 :]), default=at)
+        is_its_turn = (wish.known or 0) < at <= after
+        may_be = wish.row is None and wish.state in {*wishes.OPEN, WishState.DONE}
+        if is_its_turn and may_be and says(kept.act_of(wish.change), row.type, row.data):
             wishes.learn_row(session, wish, at)
             return True
     return False
@@ -73,10 +78,14 @@ def done_by(row: FeedRow) -> str:
     return person or (row.sentry_app.name if row.sentry_app else "")
 
 
-def is_certain(session: Session, issue_id: int, wish_id: int) -> bool:
-    """Whether no earlier wish may have a row that is newer than what is known."""
-    earlier: Sequence[wishes.Wish] = wishes.without_row(session, issue_id)
-    return all(each.id == wish_id or each.state in wishes.OPEN for each in earlier)
+def known_before(session: Session, issue: Issue, wish_id: int) -> int | None:
+    """The feed's newest row, where that is known for sure; None: it has to be asked for."""
+    earlier = [wish for wish in wishes.asked_of(session, issue.row_id) if wish.id != wish_id]
+    is_open_ended = earlier and earlier[-1].row is None and earlier[-1].state != WishState.REFUSED
+    if is_open_ended:
+        return None  # It may have a newer one.
+    rows = (issue.feed_row, *(wish.row for wish in earlier[-1:]))
+    return max((row for row in rows if row is not None), default=None)
 
 
 def _changes_same(act: Act, kind: str) -> bool:

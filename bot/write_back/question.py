@@ -33,8 +33,8 @@ class Question:
     act: Act
     state: WishState
     reason: str
-    known: int | None  # The feed's newest row before it.
-    is_certain: bool  # No earlier wish may have a newer one.
+    known: int | None  # The feed's newest row before it was asked; None: it was not.
+    newest: int | None  # The feed's newest row now; None: nobody here knows for sure.
     actor: str  # Whom it is assigned to, as Sentry calls them.
     created_at: datetime
     refusal: UserError | None  # Why it is out of date.
@@ -55,7 +55,7 @@ class Question:
 
     def begun_at(self, known: int) -> "Question":
         self._change(known=known)
-        return replace(self, known=known, is_certain=True)
+        return replace(self, known=known)
 
     def is_unknown(self) -> None:
         at = self.services.steady()
@@ -115,7 +115,7 @@ def asked(services: Services, key: str) -> Question | None:
             state=wish.state,
             reason=wish.reason,
             known=wish.known,
-            is_certain=feed.is_certain(session, issue.row_id, wish.row_id),
+            newest=feed.known_before(session, issue, wish.row_id),
             actor=_actor(session, issue, act),
             created_at=wish.created_at,
             refusal=stale.refusal(session, wish, issue, act),

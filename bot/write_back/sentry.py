@@ -121,9 +121,9 @@ class Sentry:
             raise self._failed(question, error, was_sent=False) from None
 
     def _with_known(self, question: Question) -> Question:
-        """Where the newest row is not known, it is asked for: a second try is judged by it."""
-        if question.known is not None and question.is_certain:
-            return question
+        """Written down before the first PUT: what comes after it is judged by that."""
+        if question.newest is not None:
+            return question.begun_at(question.newest)
         rows = self._client.activities(question.source_id)
         return question.begun_at(feed.newest(rows))
 

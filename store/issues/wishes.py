@@ -1,6 +1,6 @@
 """What presses ask of the tracker: each is kept until the tracker has answered, and then told."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -39,7 +39,8 @@ class Wish(Stored, SQLModel, table=True):
     before: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # As Undo has it.
     undo_of: int | None = None  # The row of `undo` that it takes back.
     state: WishState = Field(default=WishState.WAITING, sa_type=Word(WishState))
-    known: int | None = Field(default=None, sa_type=BigInteger)  # The feed's newest row before it.
+    # The feed's newest row before it was asked; None: it was not asked yet.
+    known: int | None = Field(default=None, sa_type=BigInteger)
     row: int | None = Field(default=None, sa_type=BigInteger)  # The feed's row that is its own.
     attempts: int = 0  # Of asking.
     reason: str = ""  # Why nothing changed, for people.
@@ -75,18 +76,9 @@ def undone(session: Session, issue_id: int, most: int) -> Sequence[Wish]:
     return session.exec(wanted.order_by(col(Wish.id).desc()).limit(most)).all()
 
 
-def newest_row(session: Session, issue_id: int) -> int | None:
-    """The newest row of the issue's feed that is known as a wish's own."""
-    wanted = select(Wish.row).where(Wish.issue_id == issue_id, col(Wish.row).is_not(None))
-    return session.exec(wanted.order_by(col(Wish.row).desc()).limit(1)).first()
-
-
-def without_row(session: Session, issue_id: int) -> Sequence[Wish]:
-    """Those that may have a row in the feed that is not known as theirs yet, the oldest first."""
-    states: Collection[WishState] = (*OPEN, WishState.DONE)
-    wanted = select(Wish).where(
-        Wish.issue_id == issue_id, col(Wish.row).is_(None), col(Wish.state).in_(states)
-    )
+def asked_of(session: Session, issue_id: int) -> Sequence[Wish]:
+    """What the tracker was asked of the issue, the oldest first."""
+    wanted = select(Wish).where(Wish.issue_id == issue_id, col(Wish.known).is_not(None))
     return session.exec(wanted.order_by(col(Wish.id))).all()
 
 

@@ -7,11 +7,13 @@ import pytest
 from bot import issues
 from bot.errors import UserError
 from bot.issues.wish import AskedAlready, NotInItsTeams
+from bot.write_back import feed
 from store.issues import releases
 from store.issues.issues import IssueStatus
-from store.issues.wishes import WishState
+from store.issues.wishes import Wish, WishState
 from store.outbox.models import DeliveryState
 from store.people.directory import Organization, ProjectTeam, TeamMember
+from tests.bot.acme import all_rows
 from tests.bot.issues.people import BOB, GRACE
 from tests.bot.write_back.conftest import ON_BOTH
 
@@ -222,3 +224,22 @@ def test_who_is_in_no_team_of_the_project(office):
 
     assert office.kinds() == ["set_resolved"]
     assert office.activities() == ["set_resolved"]
+
+
+def test_each_row_is_its_own_wishs(office):
+    """Though the feed was first read late: a row is no earlier press's of the same kind."""
+    for rule in (issues.resolve, issues.unresolve, issues.resolve):
+        office.press(rule)
+        office.asks()
+    me, rows = office.client.whoami(), office.client.activities(str(office.issue.id))
+    newest, *older = [row for row in rows if feed.number(row)]
+
+    with office.database.write() as session:
+        assert feed.owns(session, 1, newest, me)
+    late = office.wish().row
+    with office.database.write() as session:
+        assert all(feed.owns(session, 1, row, me) for row in older)
+
+    assert late == feed.number(newest)
+    owned = [wish.row for wish in all_rows(office.database, Wish)]
+    assert owned == sorted(feed.number(row) for row in rows if feed.number(row))
