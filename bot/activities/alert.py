@@ -70,6 +70,7 @@ class Alert(Activity):
     def change(self) -> Change:
         facts: Change = {
             "excerpt": self.message,
+            "event_id": self.event_id,
             "rule": self.rule,
             "tags": self.tags | ({"environment": self.environment} if self.environment else {}),
             "event_count": self.event_count,

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from bot import activities
 from bot.activities.base import Activity
-from bot.feed import rows, state
+from bot.feed import owners, rows, state
 from bot.feed.rows import number
 from bot.intake import intake, reported_states, tracker_ids
 from bot.intake.incoming import IssueFacts
@@ -60,7 +60,7 @@ def ask(client: SentryClient, source_id: str, me: Whoami) -> Reading:
         SentryError: SentryMoved where it was merged, SentryNotFound where it is deleted.
     """
     feed = sorted(client.activities(source_id), key=number)
-    return Reading(client.issue(source_id), feed, me)
+    return Reading(client.issue(source_id, expand="owners"), feed, me)
 
 
 def take(session: Session, services: Services, hint: FeedHint, reading: Reading) -> None:
@@ -79,8 +79,10 @@ def take(session: Session, services: Services, hint: FeedHint, reading: Reading)
     row = issues.by_source_id(session, hint.organization_id, hint.source_id)
     if row is not None:
         state.follow(session, services, row, reading.issue.project)
-        was_known = row.feed_row is not None
-        is_ahead = state.settle(session, services, row, state.shown_by(reading.issue), facts)
+        owned_by = owners.of(session, hint.organization_id, reading.issue.payload)
+        further = {"owners": owned_by} if owned_by or (owned_by == [] and row.owners) else {}
+        was_known, shown = row.feed_row is not None, state.shown_by(reading.issue)
+        is_ahead = state.settle(session, services, row, shown, facts, further=further)
         if was_known and is_ahead:  # It changed between the two questions; its row comes.
             feed.hint(session, hint.organization_id, hint.source_id, at=services.steady())
         newest = max((number(each) for each in reading.feed), default=0)

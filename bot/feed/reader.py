@@ -11,6 +11,7 @@ from uuid import uuid4
 from sqlmodel import Session
 
 from bot.feed import feed_rows, lost, state
+from bot.feed.events import Events
 from bot.feed.health import Health
 from bot.intake import intake
 from bot.intake.shown import IssueState
@@ -44,6 +45,7 @@ class FeedReader:
         self._faults = Faults()
         self._health = Health(client, "what happened to issues")
         self.rounds = 0  # Grows as long as the thread goes on.
+        self._events = Events(services, client)
         self._pool = ThreadPoolExecutor(BATCH, thread_name_prefix="feed-ask")
         self._thread = threading.Thread(target=self._go_on, name="feed", daemon=True)
 
@@ -61,6 +63,7 @@ class FeedReader:
         self._woken.set()
         self._thread.join(patience)
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self._events.stop()
 
     def turn(self) -> bool:
         """Read what is due; False: nothing was, or another process does it."""
@@ -122,6 +125,7 @@ class FeedReader:
         else:
             self._health.over()
             self._write(partial(feed_rows.take, services=self._services, hint=hint, reading=found))
+            self._events.look(hint)
 
     def _write(self, work: Callable[[Session], None]) -> None:
         intake.in_one_write(self._services, work)

@@ -1,5 +1,7 @@
 """An issue is set as the tracker has it, and nobody is told: the feed's rows tell."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -43,13 +45,17 @@ def settle(
     row: Issue,
     state: IssueState | None,
     facts: IssueFacts | None = None,
+    *,
+    further: Mapping[str, Any] = MappingProxyType({}),
 ) -> bool:
     """Its state, assignee, title and counts; its cards are drawn anew where they differ.
 
-    Returns whether the state or the assignee was another one.
+    `further` are columns that nothing but the tracker's own answer sets. Returns whether the
+    state or the assignee was another one.
     """
     known = issues.standing(session, row.row_id)
-    said = _facts(row, facts) | (_state(row, state) if state is not None else {})
+    stands = _state(row, state) if state is not None else {}
+    said = {**_facts(row, facts), **stands, **further}
     counts = facts.model_dump(exclude_none=True) if facts is not None else {}
     said |= latest.extremes(counts, known, services.now())
     new = {name: value for name, value in said.items() if getattr(row, name, None) != value}

@@ -45,12 +45,20 @@ def option(session: Session, issue: Issue) -> tuple[str, str] | None:
 
 
 def suggested(session: Session, issue: Issue) -> list[str]:
-    """Who owns the code, as the last alert said; nobody while nobody is needed."""
+    """Who owns the code, as the tracker or the last alert said; nobody while nobody is needed."""
     if issue.assignee is not None or issue.status != IssueStatus.UNRESOLVED:
         return []
+    if issue.owners:
+        return [_suspect(session, issue, **each) for each in issue.owners[:SUGGESTED_MAX]]
     alert = activities.last_of(session, issue.row_id, ["alert"])
     owners = alert.data.get("owners", []) if alert else []
     return [_owner(session, issue, str(each)) for each in owners[:SUGGESTED_MAX]]
+
+
+def _suspect(session: Session, issue: Issue, *, owner: str, is_suspect: bool) -> str:
+    """Whom a commit names that it may come from is told with that."""
+    name = _owner(session, issue, owner)
+    return f"{name} (suspect commit)" if is_suspect else name
 
 
 def _owner(session: Session, issue: Issue, owner: str) -> str:

@@ -38,9 +38,13 @@ class SentryClient:
         """Who waits is turned away; nothing can be asked any more."""
         self._connection.close()
 
-    def issue(self, issue_id: str) -> models.Issue:
-        """SentryMoved where it was merged into another one; SentryNotFound: it was deleted."""
-        question = Question("GET issue", self._issue(issue_id))
+    def issue(self, issue_id: str, *, expand: str = "") -> models.Issue:
+        """SentryMoved where it was merged into another one; SentryNotFound: it was deleted.
+
+        `expand` is what Sentry adds when it is asked to: "owners".
+        """
+        params = {"expand": expand} if expand else {}
+        question = Question("GET issue", self._issue(issue_id), params=params)
         return self._same(issue_id, self._asker.one(models.Issue, question, Scope.EVENT_READ))
 
     def update_issue(self, issue_id: str, change: Mapping[str, Any]) -> models.Issue:

@@ -54,6 +54,13 @@ class Issue(Stored, SQLModel, table=True):
     level: str = "error"
     url: str = ""
     excerpt: str = ""  # The message, or the line of the stack that says most.
+    # The tracker's id of the event that the excerpt and the tags are of; "": of none yet.
+    event_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    # Who owns the code, as the tracker says: `{"owner": "ada@acme.test" or "#backend",
+    # "is_suspect": whether they wrote the commit that it may come from}`; None: it was not asked.
+    owners: list[dict[str, Any]] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True))
+    )
     rule: str = ""  # The alert rule that fired last; of a new issue all that did.
     # When the first alert came; None: none did, or an older program took it.
     first_alert_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

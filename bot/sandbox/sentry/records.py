@@ -167,6 +167,7 @@ class Issue:
     seen_by: set[int] = dataclasses.field(default_factory=set)
     bookmarked_by: set[int] = dataclasses.field(default_factory=set)
     is_public: bool = False
+    owners: list[tuple[str, str]] = dataclasses.field(default_factory=list)  # Why, `user:4`.
 
 
 @dataclasses.dataclass(slots=True, eq=False)

@@ -1,19 +1,16 @@
 """Resource `event_alert`: an issue alert rule fired for an event."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, Field, model_validator
+from pydantic import BaseModel, model_validator
 
 from bot.intake.incoming import Incoming, IssueFacts, SourceId
 from bot.intake.shown import FromTracker, IssueState, Shown, Step
+from bot.sources.sentry.event import EventText
 from bot.sources.sentry.issue import UNTITLED
-from bot.sources.sentry.occurrence import NO_OCCURRENCE, AnyOccurrence
 from bot.sources.sentry.parts import (
     PROJECT,
     Address,
-    Level,
-    Long,
-    Moment,
     Payload,
     Short,
     digest,
@@ -26,31 +23,10 @@ from store.issues.issues import IssueStatus
 # Sentry applies its rules to unresolved issues alone.
 OPEN = IssueState(status=IssueStatus.UNRESOLVED, reached=Step(kind="set_unresolved"))
 
-TAGS_MAX = 100  # What bot.activities.alert takes.
 
-
-def _named(value: object) -> object:
-    """Sentry sends tags as pairs, of which either half may be null."""
-    if not isinstance(value, list):
-        return value or {}
-    pairs = [pair for pair in value if isinstance(pair, list) and len(pair) == 2]  # noqa: PLR2004 - a pair.
-    return {str(name)[:500]: str(said)[:500] for name, said in pairs if name and said is not None}
-
-
-class Event(BaseModel):
+class Event(EventText):
     issue_id: SourceId
-    title: Long = ""
-    event_id: Short = ""
-    culprit: Short = ""
-    level: Level = None
-    message: Long = ""
-    environment: Short = ""
-    release: Short = ""
-    datetime: Moment | None = None
     project: int | str | None = None  # A number in Sentry's own payloads, elsewhere a slug.
-    tags: Annotated[dict[str, str], BeforeValidator(_named)] = Field(default_factory=dict)
-    exception: dict[str, Any] | None = None
-    occurrence: AnyOccurrence = NO_OCCURRENCE  # Of what is no error.
     url: Address = ""
     web_url: Address = ""
     issue_url: Address = ""
@@ -106,9 +82,9 @@ def read(body: dict[str, Any], request_id: str) -> Incoming | None:
         data={
             "rule": payload.data.triggered_rule,
             "event_id": event.event_id,
-            "environment": event.environment or event.tags.get("environment", ""),
-            "message": _excerpt(event),
-            "tags": _tags(event),
+            "environment": event.seen_in,
+            "message": event.excerpt,
+            "tags": event.shown_tags,
             "seen_at": event.datetime,
         },
         shown=Shown(
@@ -136,41 +112,3 @@ def _facts(event: Event) -> IssueFacts:
         url=page(event.web_url.partition("/events/")[0] + "/" if event.web_url else ""),
         last_seen=event.datetime,
     )
-
-
-def _tags(event: Event) -> dict[str, str]:
-    release = {"release": event.release} if event.release else {}
-    apart = {name: said for name, said in event.tags.items() if name != "environment"}
-    return dict(list((release | apart).items())[:TAGS_MAX])
-
-
-def _excerpt(event: Event) -> str:
-    """The message if the title does not say it, else the line of code that it came from.
-
-    Of what is no error: the reason and the evidence.
-    """
-    if event.occurrence.told:
-        return event.occurrence.told
-    if event.message and event.message not in event.title:
-        return event.message
-    return _line(_frames(event.exception or {}))
-
-
-def _frames(exception: dict[str, Any]) -> list[dict[str, Any]]:
-    """The stack of the error that was raised last, the innermost call at the end."""
-    raised = [one for one in exception.get("values") or () if isinstance(one, dict)]
-    stack = (raised[-1].get("stacktrace") if raised else None) or {}
-    frames = stack.get("frames") if isinstance(stack, dict) else None
-    return [frame for frame in frames or () if isinstance(frame, dict)]
-
-
-def _line(frames: list[dict[str, Any]]) -> str:
-    """Where our own code failed; a library's frame if there is nothing else."""
-    ours = [frame for frame in frames if frame.get("in_app")] or frames
-    if not ours:
-        return ""
-    frame = ours[-1]
-    place = ":".join(str(part) for part in (frame.get("filename"), frame.get("lineno")) if part)
-    head = f"{place} in {frame['function']}" if frame.get("function") else place
-    code = str(frame.get("context_line") or "").strip()
-    return f"{head}\n{code}".strip()

@@ -20,11 +20,15 @@ OLD = "issues/{issue}/"  # Without the organization; it works still.
 
 @route("GET", "issue", ISSUE, OLD, scopes=READ)
 def read(request: Request) -> Reply:
-    shown = shapes.whole(request.state, find_issue(request), request.person)
+    found = find_issue(request)
+    shown = shapes.whole(request.state, found, request.person)
     for name in request.query.get("collapse", []):
         for field in COLLAPSED.get(name, ()):
             shown.pop(field)
-    return ok(shown | dict.fromkeys(request.query.get("expand", [])))
+    expanded: Json = dict.fromkeys(request.query.get("expand", []))
+    if "owners" in expanded:
+        expanded["owners"] = shapes.owners(found)
+    return ok(shown | expanded)
 
 
 @route("PUT", "issue", ISSUE, OLD, scopes=WRITE)

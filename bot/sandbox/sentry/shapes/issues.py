@@ -88,6 +88,12 @@ def whole(state: State, found: Issue, viewer: Person) -> Json:
     }
 
 
+def owners(found: Issue) -> list[Json] | None:
+    """Who owns the code, and why."""
+    at = iso(found.first_seen)
+    return [{"type": why, "owner": who, "date_added": at} for why, who in found.owners] or None
+
+
 def hooked(state: State, found: Issue) -> Json:
     """What a webhook has of it."""
     shown = issue(state, found, None)
