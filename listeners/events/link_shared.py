@@ -14,7 +14,7 @@ from bot.errors import UserError
 from bot.identity import links
 from bot.identity.gate import Presser
 from bot.services import Services
-from bot.workspace.unfurls import shared_links
+from bot.workspace.unfurls import first_contact, shared_links
 from bot.workspace.unfurls.link_prompt import IGNORE, LINK
 from bot.workspace.unfurls.shared_links import Message, Shared
 from listeners.answers import Answers, presser
@@ -45,6 +45,8 @@ def _share(
     if shared_links.share(services, by, at, urls) == Shared.ASK:
         thread = event.get("thread_ts")
         answers.later(partial(_ask, client, by, services.settings.tracker_name, thread))
+    else:
+        first_contact.look(services, by, at, urls)
 
 
 def _ask(client: WebClient, by: Presser, tracker: str, thread: str | None) -> None:

@@ -4,6 +4,7 @@ from bot.errors import UserError
 from bot.identity import gate
 from bot.identity.gate import Presser
 from bot.services import Services
+from bot.workspace.unfurls import first_contact
 from bot.workspace.unfurls.shared_links import Message, share
 from store.slack import unfurls
 from store.slack.unfurls import UnfurlPrompt
@@ -34,4 +35,6 @@ def unfold(services: Services, by: Presser) -> None:
     with services.database.read() as session:
         prompt = session.get(UnfurlPrompt, (by.team_id, by.user_id))
     if prompt is not None:
-        share(services, by, Message(prompt.channel_id, prompt.ts), prompt.urls)
+        at = Message(prompt.channel_id, prompt.ts)
+        share(services, by, at, prompt.urls)
+        first_contact.look(services, by, at, prompt.urls)

@@ -54,7 +54,26 @@ def share(services: Services, by: Presser, at: Message, urls: Sequence[Any]) -> 
     Raises:
         Unavailable: nothing was stored.
     """
-    return intake.in_one_write(services, lambda session: _share(session, services, by, at, urls))
+    return intake.in_one_write(
+        services, lambda session: share_within(session, services, by, at, urls)
+    )
+
+
+def untold(session: Session, services: Services, by: Presser, urls: Sequence[Any]) -> list[str]:
+    """Ids and short ids of issues of the connected tracker that nobody has told of.
+
+    None of those that the person may not see, as in `share`.
+    """
+    email = stored.linked_email(session, by.team_id, by.user_id)
+    if email is None:
+        return []
+    slug = services.settings.sentry_org
+    sites = _seen(session, _sites(session, services, by), email)
+    ours = [site for site in sites if site.slug == slug]
+    texts = dict.fromkeys(url for url in urls if isinstance(url, str))
+    places = [place for url in texts if (place := addresses.read(url, ours)) is not None]
+    new = [at.name for at in places if at.kind == Kind.ISSUE and FIND[at.kind](session, at) is None]
+    return list(dict.fromkeys(new))[:LINKS_MAX]
 
 
 def use(services: Services, by: Presser, at: Message, url: str) -> None:
@@ -72,7 +91,7 @@ def use(services: Services, by: Presser, at: Message, url: str) -> None:
     intake.in_one_write(services, work)
 
 
-def _share(
+def share_within(
     session: Session, services: Services, by: Presser, at: Message, urls: Sequence[Any]
 ) -> Shared:
     sites = _sites(session, services, by)
@@ -91,16 +110,16 @@ def _share(
 def _sites(session: Session, services: Services, by: Presser) -> list[Site]:
     """The organizations that the workspace serves; none for people from elsewhere, or nobody.
 
-    Where the tracker is asked at an inner address, some people's links lead there.
+    The connected one has several addresses: where people's links lead, and where it is asked.
     """
     if not by.user_id or not by.is_at_home:
         return []
-    found = stored.organizations_of(session, by.team_id)
-    told = services.settings
-    inner = [each for each in found if told.sentry_url and each.slug == told.sentry_org]
+    found, told = stored.organizations_of(session, by.team_id), services.settings
+    further = [url for url in (told.sentry_public_url, told.sentry_url) if url]
     return [
-        *(Site(each.row_id, each.slug, each.url) for each in found),
-        *(Site(each.row_id, each.slug, str(told.sentry_url)) for each in inner),
+        Site(each.row_id, each.slug, url)
+        for each in found
+        for url in dict.fromkeys([each.url, *(further if each.slug == told.sentry_org else [])])
     ]
 
 
