@@ -16,13 +16,18 @@ NONE = own("Nothing comes to this channel. `/helio subscribe PROJECT` changes th
 
 
 def route_line(
-    project: str, min_level: str | None, environment: str, broadcast: Sequence[str]
+    project: str,
+    min_level: str | None,
+    environment: str,
+    broadcast: Sequence[str],
+    alerts: str = "",
 ) -> Rich:
     """`*api*: level warning and above, in production`; no project: all of them."""
     kinds = [kind.removeprefix("set_") for kind in broadcast]  # As people write them.
     conditions = [
         f"level {min_level} and above" if min_level else "every level",
         *([f"in {environment}"] if environment else []),
+        *([alerts] if alerts else []),
         *([f"shown in the channel too: {', '.join(kinds)}"] if kinds else []),
     ]
     return join(strong(project or "all projects"), ": ", ", ".join(conditions))

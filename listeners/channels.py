@@ -12,6 +12,7 @@ from bot.routing import channel_list, subscriptions, team_channels
 from bot.routing.subscriptions import Shown, Subscribed
 from bot.routing.team_channels import Linked
 from bot.services import Services
+from bot.vocabulary.route_alerts import RouteAlert
 from listeners.pending_actions import Outcome
 
 BEGINNINGS = {
@@ -71,7 +72,8 @@ def lines(routes: Sequence[Shown]) -> list[Rich]:
 
 def _line(route: Shown) -> Rich:
     of = route.conditions
-    return drawn.route_line(route.project, of.min_level, of.environment, of.broadcast)
+    alerts = RouteAlert(of.alert).words
+    return drawn.route_line(route.project, of.min_level, of.environment, of.broadcast, alerts)
 
 
 def _subscribed(done: Subscribed) -> list[Rich]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from bot.directory.fields import (
+    AlertWord,
     CardForm,
     Email,
     Environment,
@@ -27,6 +28,7 @@ from bot.directory.fields import (
     Url,
     Variable,
 )
+from bot.vocabulary.route_alerts import RouteAlert
 from store.people import directory, members, team_admins
 from store.people.directory import Member, Organization, Project, Role, Target, Team
 from store.routing import team_channels
@@ -213,6 +215,7 @@ class RouteEntry(Entry):
     environment: Environment = ""
     min_level: LevelWord | None = None
     broadcast: Kinds = Field(default_factory=list)
+    alert: AlertWord = RouteAlert.BOTH
 
     @property
     def name_of(self) -> str:

@@ -20,6 +20,7 @@ from pydantic import (
 from bot.directory import kinds, places
 from bot.mail_settings import is_address
 from bot.vocabulary.levels import LEVELS, Level
+from bot.vocabulary.route_alerts import RouteAlert
 from bot.vocabulary.spelling import listed, meant, shown
 from store.people.directory import Role
 
@@ -181,5 +182,6 @@ Environment = Annotated[
 ]
 Kinds = Annotated[list[Annotated[Stripped, AfterValidator(_broadcast)]], AfterValidator(_unique)]
 RoleWord = Annotated[Role, Field(strict=False), _one_of(*Role)]
+AlertWord = Annotated[RouteAlert, Field(strict=False), _one_of(*RouteAlert)]
 LevelWord = Annotated[Level, _one_of(*LEVELS)]
 CardForm = Annotated[Literal["envelope", "bare"], _one_of("envelope", "bare")]

@@ -120,7 +120,7 @@ class NewIssues:
         project: Project,
         told: Sequence[Answer],
     ) -> None:
-        targets = routes.targets_of(session, organization.row_id, project.slug)
+        targets = routes.targets_of_new(session, organization.row_id, project.slug)
         notice.send(
             session,
             NewIssuesListed.of(project.slug, told),

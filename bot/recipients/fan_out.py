@@ -12,7 +12,7 @@ from bot.activities.occurrence import Occurrence
 from bot.notes.note import Effect
 from bot.notices import surface_redraws
 from bot.providers.base import Provider
-from bot.recipients import rules, told_before
+from bot.recipients import route_alert, rules, told_before
 from bot.recipients.participants import Participants
 from bot.recipients.rules import Decision
 from bot.services import Services
@@ -115,7 +115,10 @@ class _FanOut:
         """An alert goes wherever a route matches, all else to places without cards."""
         activity = self.occurrence.activity
         every = rules.by_routes(
-            ways, level=self.occurrence.level, environment=self.occurrence.environment
+            ways,
+            level=self.occurrence.level,
+            environment=self.occurrence.environment,
+            alert=route_alert.of(activity),
         )
         begun = self._begun(every)
         for one in every:

@@ -16,6 +16,7 @@ from bot.vocabulary.preferences import (
     Setting,
     chosen,
 )
+from bot.vocabulary.route_alerts import RouteAlert
 from store.issues.intake import Way
 from store.people.preferences import ALL, OWN
 from store.people.recipients import Silence
@@ -93,14 +94,17 @@ class Topic:
     off: Mapping[str, str] | None = None  # Provider → why it sends nothing.
 
 
-def by_routes(ways: Iterable[Way], *, level: str | None, environment: str) -> list[Decision]:
+def by_routes(
+    ways: Iterable[Way], *, level: str | None, environment: str, alert: str = ""
+) -> list[Decision]:
     """One decision a target: it is told if one of its routes matches, else the first reason.
 
-    No level: what happened is no issue's, and every level takes it.
+    No level: what happened is no issue's, and every level takes it. `alert`: a RouteAlert, where
+    one is told.
     """
     decisions: dict[str, Decision] = {}
     for route in ways:
-        decision = Decision(route.target, _mismatch(route, level, environment))
+        decision = Decision(route.target, _mismatch(route, level, environment, alert))
         known = decisions.get(route.target)
         if known is None or (decision.is_told and not known.is_told):
             decisions[route.target] = decision
@@ -229,11 +233,14 @@ def _where(choice: Choice) -> str:
     return "" if choice.scope == OWN else f" for the {choice.scope.partition(':')[0]}"
 
 
-def _mismatch(route: Way, level: str | None, environment: str) -> str:
+def _mismatch(route: Way, level: str | None, environment: str, alert: str) -> str:
     """Which condition of the route does not hold, in words; "" if all hold."""
     if route.min_level and level and LEVELS.index(level) < LEVELS.index(route.min_level):
         return f"level {level} is below the route's {route.min_level}"
     if route.environment and route.environment != environment:
         seen = f"environment {environment}" if environment else "no environment"
         return f"{seen}, and the route is for {route.environment}"
+    if alert and route.alert not in {RouteAlert.BOTH, alert}:
+        seen = "a rule's alert" if alert == RouteAlert.RULES else "a new issue"
+        return f"it is {seen}, and the route takes {RouteAlert(route.alert).words}"
     return ""

@@ -13,6 +13,7 @@ from bot.identity.people import hint
 from bot.identity.team_rights import TEAM_ADMINS, NotTheirProject, TeamAdministrator
 from bot.vocabulary.levels import LEVELS, OTHER_NAMES
 from bot.vocabulary.roles import Right
+from bot.vocabulary.route_alerts import RouteAlert
 from bot.vocabulary.spelling import listed, shown
 from store.people import scopes
 from store.routing.routes import ALL
@@ -32,6 +33,10 @@ class NoSuchKind(UserError):
     """{kind} is no kind of activity{hint}."""
 
 
+class NoSuchAlerts(UserError):
+    """{alert} are no alerts; there are {known}{hint}."""
+
+
 class NotAnEnvironment(UserError):
     """{environment} is no environment: it is too long, or holds what can't be printed."""
 
@@ -43,10 +48,11 @@ class Conditions:
     min_level: str | None
     environment: str
     broadcast: tuple[str, ...]
+    alert: str = RouteAlert.BOTH
 
 
 def conditions(said: Mapping[str, str]) -> Conditions:
-    """As `level`, `env` and `broadcast` say.
+    """As `level`, `env`, `broadcast` and `alert` say.
 
     Raises:
         UserError: one of them can't be meant.
@@ -55,6 +61,7 @@ def conditions(said: Mapping[str, str]) -> Conditions:
         _level(said.get("level", "")),
         _environment(said.get("env", "")),
         _kinds(said.get("broadcast", "")),
+        _alert(said.get("alert", "")),
     )
 
 
@@ -129,6 +136,13 @@ def _environment(said: str) -> str:
     if len(said) > ENVIRONMENT_MAX or not said.isprintable():
         raise NotAnEnvironment(environment=shown(said))
     return said.strip()
+
+
+def _alert(said: str) -> str:
+    alert, known = said.lower().replace("-", "_"), [str(each) for each in RouteAlert]
+    if alert and alert not in known:
+        raise NoSuchAlerts(alert=shown(said), known=listed(known), hint=hint(said, known))
+    return alert or RouteAlert.BOTH
 
 
 def _kinds(said: str) -> tuple[str, ...]:

@@ -184,7 +184,7 @@ def _write(
 ) -> None:
     route, after = change.route, _facts(wanted)
     route.min_level, route.environment = wanted.min_level, wanted.environment
-    route.broadcast = list(wanted.broadcast)
+    route.broadcast, route.alert = list(wanted.broadcast), wanted.alert
     session.add(route)
     session.flush()
     if before is None:
@@ -194,7 +194,8 @@ def _write(
 
 
 def _conditions(route: Route) -> Conditions:
-    return Conditions(route.min_level, route.environment, tuple(sorted(route.broadcast)))
+    kinds = tuple(sorted(route.broadcast))
+    return Conditions(route.min_level, route.environment, kinds, route.alert)
 
 
 def _facts(conditions: Conditions) -> dict[str, Any]:
@@ -202,6 +203,7 @@ def _facts(conditions: Conditions) -> dict[str, Any]:
         "min_level": conditions.min_level,
         "environment": conditions.environment,
         "broadcast": list(conditions.broadcast),
+        "alert": str(conditions.alert),
     }
 
 

@@ -44,6 +44,7 @@ class Way:
     min_level: str | None
     environment: str
     broadcast: Sequence[str]
+    alert: str = "both"  # new_issues | rules | both
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,10 @@ _MEMBERS = select(MEMBER.c.email, MEMBER.c.id, MEMBER.c.name, MEMBER.c.last_acti
     MEMBER.c.email.in_(bindparam("emails", expanding=True)),
 )
 _WAYS = (
-    select(ROUTE.c.target, ROUTE.c.min_level, ROUTE.c.environment, ROUTE.c.broadcast)
+    select(
+        *(ROUTE.c.target, ROUTE.c.min_level, ROUTE.c.environment, ROUTE.c.broadcast),
+        ROUTE.c.alert,
+    )
     .where(_is(ROUTE.c.organization_id, "organization_id"))
     .where(or_(_is(ROUTE.c.project, "project"), ROUTE.c.project == "*"))
     .order_by(ROUTE.c.id)

@@ -20,6 +20,8 @@ class Route(Stored, SQLModel, table=True):
     target: str  # `provider:address`.
     min_level: str | None = None  # None: every level.
     environment: str = ""  # "": every environment (an empty string is unique, NULL is not).
+    # new_issues | rules | both
+    alert: str = Field(default="both", sa_column_kwargs={"server_default": "both"})
     subscriber_id: int | None = Field(
         default=None, foreign_key="member.id"
     )  # Who asked for it; None: the directory file.
@@ -78,9 +80,11 @@ def routed_projects(session: Session, organization_id: int) -> list[Project]:
     return list(session.exec(wanted.order_by(col(Project.id))))
 
 
-def targets_of(session: Session, organization_id: int, project: str) -> list[str]:
-    """Where the project's alerts go."""
+def targets_of_new(session: Session, organization_id: int, project: str) -> list[str]:
+    """Where the project's new issues go."""
     wanted = select(Route.target).where(
-        Route.organization_id == organization_id, col(Route.project).in_([project, ALL])
+        Route.organization_id == organization_id,
+        col(Route.project).in_([project, ALL]),
+        Route.alert != "rules",
     )
     return sorted(set(session.exec(wanted)))

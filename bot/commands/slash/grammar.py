@@ -48,6 +48,7 @@ ROUTE = (
     PROJECT,
     Part("level", ">=", "warning"),
     Part("env", "=", "production"),
+    Part("alert", "=", "new_issues"),
     Part("broadcast", "=", "regression", is_list=True),
 )
 HELP = Command("help", "shows this list", EVERYBODY)
