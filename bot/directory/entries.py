@@ -28,7 +28,6 @@ from bot.directory.fields import (
     Url,
     Variable,
 )
-from bot.vocabulary.route_alerts import RouteAlert
 from store.people import directory, members, team_admins
 from store.people.directory import Member, Organization, Project, Role, Target, Team
 from store.routing import team_channels
@@ -215,7 +214,7 @@ class RouteEntry(Entry):
     environment: Environment = ""
     min_level: LevelWord | None = None
     broadcast: Kinds = Field(default_factory=list)
-    alert: AlertWord = RouteAlert.BOTH
+    alert: AlertWord = "both"
 
     @property
     def name_of(self) -> str:

@@ -182,6 +182,6 @@ Environment = Annotated[
 ]
 Kinds = Annotated[list[Annotated[Stripped, AfterValidator(_broadcast)]], AfterValidator(_unique)]
 RoleWord = Annotated[Role, Field(strict=False), _one_of(*Role)]
-AlertWord = Annotated[RouteAlert, Field(strict=False), _one_of(*RouteAlert)]
+AlertWord = Annotated[Literal["new_issues", "rules", "both"], _one_of(*RouteAlert)]
 LevelWord = Annotated[Level, _one_of(*LEVELS)]
 CardForm = Annotated[Literal["envelope", "bare"], _one_of("envelope", "bare")]
