@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.directory.entries import Entry
+from bot.vocabulary.route_alerts import RouteAlert
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Change:
     def _fields(self) -> Iterator[str]:
         for name, value in self.entry.facts.items():
             if self.before is None:
-                if value not in (None, [], True):
+                if value not in (None, [], True, RouteAlert.BOTH):
                     yield f"{name} {_words(value)}"
             elif self.before[name] != value:
                 yield f"{name} {_words(self.before[name])} → {_words(value)}"
