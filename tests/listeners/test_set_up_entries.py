@@ -50,7 +50,8 @@ def expectations():
         yield (name, "linked elsewhere"), ELSEWHERE
         yield (name, "deactivated"), "Your membership of Acme is deactivated"
         if name in FOR_ADMINS:
-            others = "owners, managers, admins and team admins" if "team" in name else ADMINS
+            is_teams = "team" in name or "subscribe" in name
+            others = "owners, managers, admins and team admins" if is_teams else ADMINS
             yield (name, "demoted"), f"Only {others} of Acme may do that"
 
 
