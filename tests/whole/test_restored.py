@@ -179,7 +179,7 @@ def test_an_undo(restored, ada):
     """Something else can be undone by now."""
     ada.press("Undo", restored.told)
 
-    ada.expect_ephemeral("There is nothing left to undo.")
+    ada.expect_update(restored.told, "There is nothing left to undo.")
 
 
 def test_an_unfolded_link(restored, ada):
