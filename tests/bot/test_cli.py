@@ -205,7 +205,7 @@ def test_other_tables_are_left_alone(program, tmp_path):
         ("nonsense",),
         ("retry", "x"),
         ("retry", "9" * 20),
-        ("invites", "--approve"),
+        ("invites", "--nonsense"),
         ("deliveries", "--limit", "0"),
         ("deliveries", "--state", "lost"),
         ("load",),
