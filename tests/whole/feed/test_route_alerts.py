@@ -72,4 +72,4 @@ def test_new_issues_alone(sides, ada, poll, subscribe, by_rule):
 def test_a_word_that_is_none(subscribe):
     told = subscribe("alert=newissues")
 
-    assert told.says("are no alerts; there are new_issues, rules and both")
+    assert told.says("are no alerts; there are new_issues, rules or both")
