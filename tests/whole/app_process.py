@@ -87,7 +87,10 @@ class AppProcess:
         return self
 
     def begin(self, *words):
-        """Another command of the program, not waited for; with its output in pipes."""
+        """Another command of the program, not waited for; with its output in pipes.
+
+        Ctrl-C reaches it, also where whoever runs the tests does not hear that.
+        """
         return subprocess.Popen(
             [sys.executable, str(ROOT / "app.py"), *words],
             env=self._environment(),
@@ -95,6 +98,7 @@ class AppProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )
 
     def command(self, *words):
