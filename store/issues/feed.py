@@ -52,7 +52,13 @@ def hint(
     new = _INSERTS[session.connection().dialect.name](_TABLE).values(
         organization_id=organization_id, source_id=source_id, kinds=[], due_at=at
     )
-    session.connection().execute(new.values(version=0, tries=0).on_conflict_do_nothing())
+    # Where it is there it is locked, and made anew if its reader takes it away meanwhile.
+    locked = {"version": _TABLE.c.version}
+    session.connection().execute(
+        new.values(version=0, tries=0).on_conflict_do_update(
+            index_elements=["organization_id", "source_id"], set_=locked
+        )
+    )
     row = _row(session, organization_id, source_id)
     row.kinds = sorted({*row.kinds, kind} - {""})
     row.state = dict(state) if state is not None else row.state
