@@ -27,7 +27,7 @@ from store.routing import routes
 
 log = logging.getLogger(__name__)
 
-MOST = 1_000  # New issues of a project that one poll takes; more are told as a number.
+MOST = 1_000  # New issues of a project that one poll takes: of more, the newest.
 EACH_MAX = 20  # Told one by one; more are one message with a list.
 LISTED = "it was told in a list with others"
 QUERY = "is:unresolved"

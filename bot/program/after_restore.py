@@ -16,7 +16,7 @@ from bot.services import Services
 from store.audit import audit
 from store.invites import invites
 from store.invites.invites import InviteRequest
-from store.issues import archives, intake
+from store.issues import archives, feed, intake
 from store.issues.issues import Issue
 from store.maintenance import restored
 from store.outbox import claims, enqueue_many
@@ -66,6 +66,7 @@ class _AfterRestore:
         restored.look_up(session, self._before, REASON)
         restored.forget_held(session, self._before, REASON)
         restored.forget_presses(session, now)
+        feed.forget(session)
         restored.forget_reminders(session, self._before - expiry.REMIND_AFTER, now)
         self._end_archives()
         self._end_requests()

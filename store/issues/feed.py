@@ -118,3 +118,11 @@ def begin(session: Session, organization_id: int, source_id: str) -> None:
         .where(table.c.feed_row.is_(None))
         .values(feed_row=0)
     )
+
+
+def forget(session: Session) -> None:
+    """Every feed, and every project's issues, are read as for the first time: nothing is news."""
+    tables, connection = SQLModel.metadata.tables, session.connection()
+    connection.execute(delete(_TABLE))
+    connection.execute(update(tables["issue"]).values(feed_row=None))
+    connection.execute(update(tables["project"]).values(newest_issue=None))
