@@ -13,7 +13,6 @@ from sqlmodel import Session
 from bot import activities
 from bot.activities.base import Activity
 from bot.feed import owners, rows, state
-from bot.feed.rows import number
 from bot.intake import intake, reported_states, tracker_ids
 from bot.intake.incoming import IssueFacts
 from bot.intake.intake import Refused
@@ -23,6 +22,7 @@ from bot.sentry.models import FeedRow, Whoami
 from bot.sentry.models import Issue as Answer
 from bot.services import Services
 from bot.write_back import feed as wishes
+from bot.write_back.feed import number
 from store.issues import feed, issues
 from store.issues.activities import ActivityRow
 from store.issues.feed import FeedHint

@@ -14,11 +14,6 @@ COMMENT = "note"
 MADE_UP = "first_seen"  # The last row of each feed.
 
 
-def number(row: FeedRow) -> int:
-    """By which rows are newer than others; 0 of the made-up one."""
-    return int(row.id) if row.id.isdecimal() else 0
-
-
 def incoming(row: FeedRow, facts: IssueFacts, organization: str) -> FromTracker | None:
     """None: a kind that this version does not know, or data that is not as its kind's is."""
     kind = activities.kind_named(row.type)
