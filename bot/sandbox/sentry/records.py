@@ -98,6 +98,7 @@ class Token:
     person: Person
     integration: Integration | None = None
     is_expired: bool = False
+    ends: datetime | None = None  # None: it lasts until it is revoked.
 
     @property
     def label(self) -> str:

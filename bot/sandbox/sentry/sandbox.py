@@ -10,6 +10,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.sentry.accounts import Accounts
 from bot.sandbox.sentry.acts import Acts
 from bot.sandbox.sentry.metrics import Metrics
+from bot.sandbox.sentry.oauth.applications import Applications
 from bot.sandbox.sentry.records import RestCall, SentHook
 from bot.sandbox.sentry.rest.api import Api
 from bot.sandbox.sentry.rest.rate_limits import RateLimits
@@ -25,7 +26,7 @@ PEOPLE = (
 )
 
 
-class SentrySandbox(Accounts, Acts, Metrics):
+class SentrySandbox(Accounts, Acts, Metrics, Applications):
     """Plays a self-hosted Sentry over real HTTP; all state is in memory.
 
     `faults` go by what is called: "PUT issue", "activities", "GET", "*"; the names are those of

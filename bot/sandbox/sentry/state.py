@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from bot.sandbox.sentry.clock import Clock
 from bot.sandbox.sentry.errors import internal, missing
+from bot.sandbox.sentry.oauth.records import OAuthState
 from bot.sandbox.sentry.records import (
     Incident,
     Integration,
@@ -38,6 +39,9 @@ class Forms:
     unresolved_hook: bool = True  # Older versions have that webhook behind a flag.
     reopened: str = "ongoing"  # Substatus of what was resolved; newer: "regressed".
     new_429: bool = False  # Newer: a JSON object in place of a text.
+    device_grant: bool = True  # Older versions lack it, and the page that says what there is.
+    device_interval: float = 5  # Seconds between two polls.
+    pkce: bool = True  # Older versions take no notice of it.
 
 
 class State:
@@ -62,6 +66,7 @@ class State:
         self.incidents: dict[int, Incident] = {}
         self.integrations: list[Integration] = []
         self.tokens: dict[str, Token] = {}
+        self.oauth = OAuthState()
         self.since = self.clock.now()
         self.on_change: Callable[[], None] = lambda: None
         self.hook: Callable[[str, str, Json, Person | None], None] = lambda *_: None

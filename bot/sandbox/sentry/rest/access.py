@@ -38,7 +38,7 @@ def authenticate(state: State, header: str) -> Token:
     token = state.tokens.get(value)
     if token is None:
         raise unauthorized("Invalid token")
-    if token.is_expired:
+    if token.is_expired or (token.ends is not None and token.ends <= state.clock.now()):
         raise unauthorized("Token expired")
     if not token.person.is_active:
         raise unauthorized("User inactive or deleted")

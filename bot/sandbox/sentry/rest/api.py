@@ -13,6 +13,7 @@ from bot.sandbox.answers import JSON, end_connection, response
 from bot.sandbox.faults import CutError, Faults, Reply
 from bot.sandbox.sentry.errors import RestError, internal
 from bot.sandbox.sentry.faults import SIGN_IN, CutAnswerError
+from bot.sandbox.sentry.oauth import web as web_pages
 from bot.sandbox.sentry.records import RestCall
 from bot.sandbox.sentry.rest import (  # noqa: F401 - they register what they answer
     apps,
@@ -49,16 +50,36 @@ class Api:
     async def handle(self, request: web.BaseRequest, _path: str) -> web.StreamResponse:
         """Answer one request; what is not of the API is the sign-in page."""
         path = request.rel_url.raw_path
+        if web_pages.name_of(request.method, path.removeprefix(self._prefix)):
+            return await self._browse(request, path)
         if not path.startswith(self._prefix + ROOT.rstrip("/")):
             return response(Reply(200, SIGN_IN, HTML))
         wish = self._read(request, path.removeprefix(self._prefix), await request.read())
         call = RestCall(request.method, path, wish.query, wish.body, "", "", time.monotonic())
+        await self._note(call)
+        return await self._answer(wish, call, request)
+
+    async def _browse(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
+        """What is no part of the API: pages, and how tokens are given."""
+        target = str(request.rel_url.raw_path_qs).removeprefix(self._prefix)
+        query = parse_qs(request.rel_url.raw_query_string)
+        body, cookies = (await request.read()).decode(), request.cookies
+        call = RestCall(request.method, path, query, body, "", "", time.monotonic())
+        call.route = web_pages.name_of(request.method, path.removeprefix(self._prefix))
+        await self._note(call)
+
+        def carry_out() -> Reply:
+            with self._state.lock:
+                return web_pages.answer(self._state, request.method, target, body, cookies)
+
+        return await self._answered(call, carry_out, request)
+
+    async def _note(self, call: RestCall) -> None:
         with self._state.lock:
             self.calls.append(call)
             del self.calls[:-CALLS_KEPT]
         if self.latency:
             await asyncio.sleep(self.latency)
-        return await self._answer(wish, call, request)
 
     def _read(self, request: web.BaseRequest, path: str, body: bytes) -> Request:
         query = parse_qs(request.rel_url.raw_query_string, keep_blank_values=True)
@@ -71,8 +92,14 @@ class Api:
         self, wish: Request, call: RestCall, request: web.BaseRequest
     ) -> web.StreamResponse:
         header = wish.names.pop("authorization")
+        call.route = _name_of(wish)
+        return await self._answered(call, lambda: self._carry_out(wish, header, call), request)
+
+    async def _answered(
+        self, call: RestCall, carry_out: Callable[[], Reply], request: web.BaseRequest
+    ) -> web.StreamResponse:
         try:
-            reply = await self._meet(call, lambda: self._carry_out(wish, header, call), wish)
+            reply = await self._meet(call, carry_out)
         except CutAnswerError as cut:
             return await _cut(request, cut)
         except CutError as cut:
@@ -81,8 +108,7 @@ class Api:
         call.status, call.answer = reply.status, reply.body
         return response(reply)
 
-    async def _meet(self, call: RestCall, carry_out: Callable[[], Reply], wish: Request) -> Reply:
-        call.route = _name_of(wish)
+    async def _meet(self, call: RestCall, carry_out: Callable[[], Reply]) -> Reply:
         for name in (f"{call.method} {call.route}", call.route, call.method):
             fault = self._faults.pick(name, {})
             if fault is not None:

@@ -1,0 +1,1 @@
+"""Sentry's OAuth: applications, consent in a browser, and tokens that people gave."""
