@@ -3,12 +3,14 @@
 import re
 import ssl
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, Field, SecretStr, field_validator, model_validator
 
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+OAUTH = ("SENTRY_OAUTH_CLIENT_ID", "SENTRY_OAUTH_CLIENT_SECRET")
+CLIENT_ID = re.compile(r"[\w.-]{1,128}", re.ASCII)
 TOGETHER = ("SENTRY_URL", "SENTRY_ORG", "SENTRY_TOKEN")
 
 
@@ -35,6 +37,18 @@ def address_of(url: str) -> str:
     return url.rstrip("/")
 
 
+def own_address_of(url: str) -> str:
+    """Where browsers find this program, without a slash at the end; ValueError: what is wrong."""
+    try:
+        parts = urlsplit(url)
+        is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_one = False
+    if not is_one or "@" in url or parts.query or parts.fragment or not url.isascii():
+        raise ValueError("must be an http or https address, as http://heliograph:3080 is")
+    return url.rstrip("/")
+
+
 def organization_of(slug: str) -> str:
     if not SLUG.fullmatch(slug):
         raise ValueError(
@@ -49,6 +63,12 @@ def token_of(token: SecretStr) -> SecretStr | None:
     if not (value.isascii() and value.isprintable()) or " " in value:
         raise ValueError("holds characters that no token has; was it copied whole?")
     return token if value else None
+
+
+def client_id_of(text: str) -> str:
+    if not CLIENT_ID.fullmatch(text):
+        raise ValueError("holds characters that no client id has; was it copied whole?")
+    return text
 
 
 def certificates_of(file: str) -> str:
@@ -87,6 +107,42 @@ class SentrySettings(BaseModel):
     sentry_poll: Annotated[int, Field(ge=0, le=86400)] = Field(
         60, description="How often issues are read from Sentry, in seconds; `0` is never."
     )
+
+    sentry_oauth_client_id: Annotated[str, AfterValidator(client_id_of)] | None = Field(
+        None,
+        description="The client id of an application in Sentry, by which people allow Heliograph"
+        " to act as they.",
+    )
+    sentry_oauth_client_secret: Annotated[SecretStr, AfterValidator(token_of)] | None = Field(
+        None, description="Its client secret."
+    )
+    sentry_act_as: Literal["person", "app", "either"] = Field(
+        "either",
+        description="As whom Sentry is asked for what somebody pressed: `person`, `app` (the"
+        " integration), or `either`: the person where they allowed it.",
+    )
+    heliograph_url: Annotated[str, AfterValidator(own_address_of)] | None = Field(
+        None,
+        description="Where people's browsers reach Heliograph inside the network,"
+        " `http://heliograph:3080`; needed to link by a Sentry without the device grant.",
+    )
+
+    @field_validator("sentry_act_as", mode="before")
+    @classmethod
+    def _in_lower_case(cls, word: object) -> object:
+        return word.strip().lower() if isinstance(word, str) else word
+
+    @model_validator(mode="after")
+    def _has_an_application_or_not(self) -> Self:
+        """Both that name it, where Sentry is connected; and who must act as persons needs it."""
+        named = [name for name in OAUTH if getattr(self, name.lower()) is not None]
+        if named and len(named) < len(OAUTH):
+            raise ValueError(f"{' and '.join(OAUTH)} belong together: set both, or none")
+        if named and self.sentry_url is None:
+            raise ValueError(f"{OAUTH[0]} needs {', '.join(TOGETHER)}")
+        if not named and self.sentry_act_as == "person":
+            raise ValueError(f"SENTRY_ACT_AS=person needs {' and '.join(OAUTH)}")
+        return self
 
     @model_validator(mode="after")
     def _connects_sentry_or_not(self) -> Self:

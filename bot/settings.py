@@ -84,9 +84,9 @@ class Settings(SentrySettings, BaseSettings):
         description="What codes and invite links are made with; unset, SQLite keeps one beside"
         " its file, PostgreSQL needs one.",
     )
-    identity_proof: Literal["email_code", "slack_email"] = Field(
+    identity_proof: Literal["email_code", "slack_email", "sentry"] = Field(
         "email_code",
-        description="How people prove who they are: `email_code` or `slack_email`.",
+        description="How people prove who they are: `email_code`, `slack_email` or `sentry`.",
     )
     invites_enabled: bool = Field(
         True, description="Whether who is approved gets a mail with the way in."
@@ -171,6 +171,13 @@ class Settings(SentrySettings, BaseSettings):
     @classmethod
     def _in_small_letters(cls, form: object) -> object:
         return form.strip().lower() if isinstance(form, str) else form
+
+    @field_validator("identity_proof")
+    @classmethod
+    def _can_be_proved(cls, proof: str, info: ValidationInfo) -> str:
+        if proof == "sentry" and info.data.get("sentry_oauth_client_id") is None:
+            raise ValueError("is sentry, which needs SENTRY_OAUTH_CLIENT_ID")
+        return proof
 
 
 def load_settings() -> Settings:

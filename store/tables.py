@@ -16,6 +16,8 @@ from store.people import (
     pending_actions,
     preferences,
     quiet_hours,
+    sentry_accounts,
+    sentry_links,
     team_admins,
 )
 from store.routing import routes, team_channels
@@ -48,6 +50,8 @@ MODULES = (
     releases,
     restored,
     routes,
+    sentry_accounts,
+    sentry_links,
     subscriptions,
     team_admins,
     team_channels,

@@ -20,23 +20,23 @@ class SentryClient:
     def __init__(self, connection: Connection, organization: str, *, urgent: bool = True) -> None:
         self.organization_slug = organization
         self.tracker = connection.place.tracker
-        self._connection = connection
+        self.connection = connection
         self._asker = Asker(connection, organization, urgent=urgent)
 
     def __repr__(self) -> str:
-        return f"SentryClient({self._connection.place.url}, {self.organization_slug})"
+        return f"SentryClient({self.connection.place.url}, {self.organization_slug})"
 
     def for_polling(self) -> "SentryClient":
         """On the same connections and budget, behind what is urgent."""
-        return SentryClient(self._connection, self.organization_slug, urgent=False)
+        return SentryClient(self.connection, self.organization_slug, urgent=False)
 
     def end_polling(self) -> None:
         """Whoever polls is let go at once; what is urgent is still asked."""
-        self._connection.end_polls()
+        self.connection.end_polls()
 
     def close(self) -> None:
         """Who waits is turned away; nothing can be asked any more."""
-        self._connection.close()
+        self.connection.close()
 
     def issue(self, issue_id: str, *, expand: str = "") -> models.Issue:
         """SentryMoved where it was merged into another one; SentryNotFound: it was deleted.

@@ -45,6 +45,15 @@ class Question:
     method: str = "GET"
     params: Params = field(default_factory=dict)
     body: Mapping[str, Any] | None = None
+    bearer: SecretStr | None = None  # Who asks; None: whose token the place has.
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is asked beside the API, without a token: of OAuth."""
+
+    path: str  # After the address, with its slashes.
+    fields: Mapping[str, str] | None = None  # None: it is read, not sent.
 
 
 class Connection:
@@ -57,7 +66,6 @@ class Connection:
         self._is_closing, self._polls_end = threading.Event(), threading.Event()
         self._http = httpx.Client(
             headers={
-                "Authorization": f"Bearer {place.token.get_secret_value()}",
                 "Accept": "application/json",
                 "User-Agent": "Heliograph",
             },
@@ -91,6 +99,17 @@ class Connection:
         with self._polls:
             return self._in_turn(question, POLL_WAIT, urgent=False)
 
+    def send(self, form: Form) -> answers.Answer:
+        """Whatever is answered, success or not.
+
+        Raises:
+            SentryError: no answer came.
+        """
+        url = f"{self.place.url}{form.path}"
+        if form.fields is None:
+            return self._exchange(self._http.build_request("GET", url))
+        return self._exchange(self._http.build_request("POST", url, data=dict(form.fields)))
+
     def pages(self, question: Question, *, urgent: bool = True) -> Iterator[list[Any]]:
         """Page by page; an empty one can be the last of many, so the Link header counts."""
         cursor, seen = "", set[str]()
@@ -111,7 +130,7 @@ class Connection:
         while True:
             wait = self._pace.take(question.kind, urgent=urgent)
             if not wait:
-                answer = self._exchange(question) if urgent else self._abandonable(question)
+                answer = self._asked(question) if urgent else self._abandonable(question)
                 wait = self._pace.learn(question.kind, answer.headers, refused=answer.is_limited)
                 if not answer.is_limited:
                     answers.check(answer, self.place)
@@ -128,7 +147,7 @@ class Connection:
 
         def exchange() -> None:
             try:
-                found.append(self._exchange(question))
+                found.append(self._asked(question))
             except SentryError as error:
                 found.append(error)
 
@@ -141,13 +160,18 @@ class Connection:
             raise answer
         return answer
 
-    def _exchange(self, question: Question) -> answers.Answer:
+    def _asked(self, question: Question) -> answers.Answer:
+        bearer = question.bearer or self.place.token
         request = self._http.build_request(
             question.method,
             f"{self.place.url}/api/0/{question.path}",
             params=question.params or None,
             json=question.body,
+            headers={"Authorization": f"Bearer {bearer.get_secret_value()}"},
         )
+        return self._exchange(request)
+
+    def _exchange(self, request: httpx.Request) -> answers.Answer:
         try:
             answer = self._http.send(request, stream=True)
         except (httpx.HTTPError, httpx.InvalidURL, RuntimeError) as error:  # Closed meanwhile.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.sentry.models import Issue
+    from store.people.sentry_accounts import Lack
 
 
 class SentryError(Exception):
@@ -67,9 +68,10 @@ class SentryRefused(SentryError):
 class SentryDenied(SentryError):
     """The token may not. `scope` is what it lacks; "": it has it, or nobody knows."""
 
-    def __init__(self, text: str, scope: str = "") -> None:
+    def __init__(self, text: str, scope: str = "", *, is_personal: bool = False) -> None:
         super().__init__(text)
         self.scope = scope
+        self.is_personal = is_personal  # It is a person's token, and their role counts.
 
 
 class SentryTokenInvalid(SentryError):
@@ -90,3 +92,22 @@ class SentryMoved(SentryError):
     def __init__(self, text: str, issue: "Issue") -> None:
         super().__init__(text)
         self.issue = issue
+
+
+class SentryPermissionNeeded(SentryError):
+    """Nobody can act as the member: they allowed nothing, or it is void. Not done.
+
+    They can be asked; whatever they wanted is to be kept meanwhile.
+    """
+
+    def __init__(self, text: str, lack: "Lack") -> None:
+        super().__init__(text)
+        self.lack = lack
+
+
+class OAuthRefused(SentryError):
+    """No tokens: `code` says why, in the words of RFC 6749 and 8628."""
+
+    def __init__(self, text: str, code: str) -> None:
+        super().__init__(text)
+        self.code = code

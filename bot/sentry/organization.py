@@ -70,7 +70,7 @@ class Asker:
 
     def _denied(self, denied: SentryDenied, scope: Scope | None) -> SentryError:
         """In words of the scope that lacks, if one does."""
-        if scope is None:
+        if scope is None or denied.is_personal:
             return denied
         try:
             given = self.root().auth

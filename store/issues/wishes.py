@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, Index, insert, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from store.issues.issues import Issue
 from store.types import Stored, UtcDateTime, Word
 
 
@@ -17,9 +18,12 @@ class WishState(StrEnum):
     DONE = "done"  # It did it; what follows is stored.
     REFUSED = "refused"  # It did not, and `reason` says why.
     GIVEN_UP = "given_up"  # It could not be reached for too long.
+    KEPT = "kept"  # Who pressed has to allow it in the tracker first; it is asked for then.
 
 
+TO_TELL = "answers"  # Who is woken when somebody is to be told.
 OPEN = (WishState.WAITING, WishState.UNKNOWN)
+UNENDED = (*OPEN, WishState.KEPT)  # Who pressed is told more of them.
 IS_OPEN = text("state IN ('waiting', 'unknown')")  # Literals: see store/outbox/models.py.
 IS_TO_TELL = text("tell_at IS NOT NULL")
 
@@ -42,6 +46,8 @@ class Wish(Stored, SQLModel, table=True):
     # The feed's newest row before it was asked; None: it was not asked yet.
     known: int | None = Field(default=None, sa_type=BigInteger)
     row: int | None = Field(default=None, sa_type=BigInteger)  # The feed's row that is its own.
+    # As whom it was asked, by the tracker's id; "": as the integration; None: not yet.
+    account: str | None = None
     attempts: int = 0  # Of asking.
     reason: str = ""  # Why nothing changed, for people.
     undo: str = ""  # The token of what takes it back.
@@ -57,7 +63,20 @@ _KEEP = insert(_TABLE)  # Built once: that costs more than running it.
 
 
 def keep(session: Session, **columns: Any) -> None:  # noqa: ANN401 - columns of many types.
-    session.connection().execute(_KEEP, {"state": WishState.WAITING, **columns})
+    session.connection().execute(_KEEP, {"state": WishState.WAITING, "reason": "", **columns})
+
+
+def kept_of(session: Session, member_id: int) -> Sequence[tuple[Wish, str]]:
+    """What waits until the member has allowed it, with its issue's token, the oldest first."""
+    wanted = select(Wish, Issue.token).join(Issue, col(Issue.id) == col(Wish.issue_id))
+    mine = wanted.where(Wish.member_id == member_id, col(Wish.state) == WishState.KEPT)
+    return session.exec(mine.order_by(col(Wish.id))).all()
+
+
+def take_up(session: Session, wish: Wish, **columns: Any) -> bool:  # noqa: ANN401 - columns of many types.
+    """One that was kept goes on; False: it did already."""
+    kept = update(_TABLE).where(_TABLE.c.id == wish.id, _TABLE.c.state == WishState.KEPT)
+    return bool(session.connection().execute(kept.values(**columns)).rowcount)
 
 
 def by_key(session: Session, key: str) -> Wish | None:

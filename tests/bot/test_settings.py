@@ -236,3 +236,31 @@ def test_sentrys_address_is_taken_as_people_write_it(environment, given, meant):
     environment(sentry_public_url=given)
 
     assert load_settings().sentry_public_url == meant
+
+
+SENTRY = {"SENTRY_URL": "https://sentry.test", "SENTRY_ORG": "acme", "SENTRY_TOKEN": "sntrys_1"}
+APPLICATION = {"SENTRY_OAUTH_CLIENT_ID": "abc", "SENTRY_OAUTH_CLIENT_SECRET": "def"}
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        (SENTRY | {"SENTRY_OAUTH_CLIENT_ID": "abc"}, "belong together: set both, or none"),
+        (APPLICATION, "SENTRY_OAUTH_CLIENT_ID needs SENTRY_URL, SENTRY_ORG, SENTRY_TOKEN"),
+        (SENTRY | {"SENTRY_ACT_AS": "person"}, "SENTRY_ACT_AS=person needs"),
+        (SENTRY | {"IDENTITY_PROOF": "sentry"}, "which needs SENTRY_OAUTH_CLIENT_ID"),
+        ({"HELIOGRAPH_URL": "heliograph:3080"}, "must be an http or https address"),
+        ({"HELIOGRAPH_URL": "http://u:p@heliograph"}, "must be an http or https address"),
+        (SENTRY | APPLICATION | {"SENTRY_OAUTH_CLIENT_ID": "a b"}, "no client id has"),
+    ],
+)
+def test_an_application_of_sentry(monkeypatch, given, fault):
+    """What lacks or is wrong is said at the start, without a value."""
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(StartError) as told:
+        load_settings()
+
+    assert fault in str(told.value)
+    assert "def" not in str(told.value).split()

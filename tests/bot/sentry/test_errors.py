@@ -186,7 +186,7 @@ def test_an_answer_that_drips_ends(rest, client, monkeypatch):
 
 def test_no_answer_in_time(rest, client, monkeypatch):
     """It was sent: nobody knows whether it was done."""
-    monkeypatch.setattr(client._connection._http, "timeout", 0.05)
+    monkeypatch.setattr(client.connection._http, "timeout", 0.05)
     goes_on = threading.Event()
     rest.answer("issues/1/", Reply(issue(), waits_for=goes_on), method="PUT")
 

@@ -115,10 +115,10 @@ def rests(client, monkeypatch):
 
     def wait(seconds):
         waits.append(seconds)
-        client._connection._pace._windows.clear()
+        client.connection._pace._windows.clear()
         return False
 
-    monkeypatch.setattr(client._connection._is_closing, "wait", wait)
+    monkeypatch.setattr(client.connection._is_closing, "wait", wait)
     return waits
 
 
@@ -163,7 +163,7 @@ def test_who_waits_for_a_turn_stops_with_the_program(rest, client, monkeypatch):
     """A poll may wait for a minute; the program stops at once."""
     rest.answer("issues/1/", Reply(LIMITED.payload, 429, {"Retry-After": "50"}))
     ended, waits = [], threading.Event()
-    end = client._connection._polls_end
+    end = client.connection._polls_end
     wait = end.wait
     monkeypatch.setattr(end, "wait", lambda seconds: (waits.set(), wait(seconds))[1])
 

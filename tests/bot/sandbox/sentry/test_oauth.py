@@ -31,10 +31,15 @@ class Client:
 
     def ask(self, who, **more):
         """The authorization page, as that person's browser gets it."""
-        self.http.cookies.update(self.sentry.sign_in(who) if who else {})
+        self.sign_in(who)
         query = {"response_type": "code", "redirect_uri": CALLBACK, "scope": SCOPES, "state": "s1"}
         query |= {"client_id": self.application.client_id}
         return self.http.get("/oauth/authorize/", params=query | more)
+
+    def sign_in(self, who):
+        """In place of whoever was signed in."""
+        self.http.cookies.clear()
+        self.http.cookies.update(self.sentry.sign_in(who) if who else {})
 
     def press(self, page, op, path="/oauth/authorize/"):
         csrf = re.search(r'name="csrf" value="(\w+)"', page.text)[1]
@@ -192,7 +197,7 @@ def test_a_device(client):
     assert re.fullmatch(r"[A-Z]{4}-[A-Z]{4}", begun["user_code"])
     pending = client.poll(begun["device_code"])
     early = client.poll(begun["device_code"])
-    client.http.cookies.update(client.sentry.sign_in("ada"))
+    client.sign_in("ada")
 
     page = client.http.get(begun["verification_uri_complete"])
     done = client.press(page, "approve", "/oauth/device/")
@@ -206,7 +211,7 @@ def test_a_device(client):
 
 def test_a_device_that_is_denied_or_late(client):
     first, second = client.device().json(), client.device().json()
-    client.http.cookies.update(client.sentry.sign_in("ada"))
+    client.sign_in("ada")
     client.press(client.http.get(first["verification_uri_complete"]), "deny", "/oauth/device/")
 
     assert client.poll(first["device_code"]).json() == {"error": "access_denied"}
