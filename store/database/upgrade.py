@@ -31,6 +31,8 @@ def upgrade(database: Database) -> None:
     with database.write(PATIENCE) as session:
         connection = session.connection()
         if not database.is_sqlite:
+            patience = int(PATIENCE.total_seconds() * 1000)
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience}")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         _check_known(config, MigrationContext.configure(connection).get_current_revision())
         config.attributes["connection"] = connection
