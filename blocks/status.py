@@ -27,11 +27,18 @@ class Provider:
     waiting: int
 
 
+Moment = tuple[int, str]  # An epoch and its words.
+
+
 @dataclass(frozen=True)
 class Tracker:
     title: str
     faults: Sequence[str]
-    read_at: tuple[int, str] | None  # An epoch and its words.
+    read_at: Moment | None  # People and projects.
+    polled_at: Moment | None = None  # Issues.
+    unread: tuple[int, Moment | None] = (0, None)  # How many feeds wait, and since when.
+    presses: tuple[int, Moment | None] = (0, None)  # The same of what was pressed.
+    lost: str = ""  # Webhooks that did not arrive.
 
 
 @dataclass(frozen=True)
@@ -83,11 +90,33 @@ def _tracker_lines(tracker: Tracker | None) -> Iterator[Rich]:
     for fault in tracker.faults:
         said = join(emoji("red_circle"), " ", strong(tracker.title), f": {fault}.")
         yield cut(said, PAUSED_TEXT_MAX)
-    if not tracker.faults and tracker.read_at is None:
-        yield own(":white_circle: *{of}*: nothing was read yet", of=tracker.title)
-    elif not tracker.faults and tracker.read_at is not None:
-        since = join(": people and projects are as of ", date(*tracker.read_at))
-        yield join(emoji("large_green_circle"), " ", strong(tracker.title), since)
+    if not tracker.faults:
+        yield _as_of(tracker)
+    yield from _waiting(tracker)
+    if tracker.lost:
+        yield cut(join(emoji("white_circle"), f" {tracker.lost}."), PAUSED_TEXT_MAX)
+
+
+def _as_of(tracker: Tracker) -> Rich:
+    if tracker.read_at is None:
+        return own(":white_circle: *{of}*: nothing was read yet", of=tracker.title)
+    since = join(": people and projects are as of ", date(*tracker.read_at))
+    issues = join(", issues as of ", date(*tracker.polled_at)) if tracker.polled_at else ""
+    return join(emoji("large_green_circle"), " ", strong(tracker.title), since, issues)
+
+
+def _waiting(tracker: Tracker) -> Iterator[Rich]:
+    """What is not read, and what is not answered; the oldest of each."""
+    sand = emoji("hourglass_flowing_sand")
+    count, since = tracker.unread
+    if count and since:
+        of = "an issue" if count == 1 else f"{count:,} issues, the oldest"
+        yield join(sand, f" What happened to {of} waits to be read since ", date(*since))
+    count, since = tracker.presses
+    if count and since:
+        what = "A press waits" if count == 1 else f"{count:,} presses wait"
+        asked = f": {tracker.title} is asked again for 10 minutes, then whoever pressed is told"
+        yield join(sand, f" {what} for {tracker.title} since ", date(*since), asked)
 
 
 def _paused(paused: Sequence[Paused]) -> Iterator[Block]:

@@ -31,6 +31,7 @@ class ToldActivity:
     outcomes: Sequence[tuple[str, str]]
     more: int  # Outcomes that are left out.
     nobody: str  # Why there are no outcomes.
+    came: str = ""  # By which way.
 
 
 def why(
@@ -77,7 +78,8 @@ def _older(count: int, oldest: int, name: str) -> Block:
 
 
 def _told(one: ToldActivity) -> Rich:
-    head = join(strong(one.sentence), "\n", date(*one.at, TO_THE_SECOND))
+    came = f", {one.came}" if one.came else ""
+    head = join(strong(one.sentence), "\n", date(*one.at, TO_THE_SECOND), came)
     lines = [join("Nobody was notified: ", _dated(one.nobody))] if one.nobody else []
     more = [literal(f"… and {one.more:,} more")] if one.more else []
     return cut(joined("\n", [head, *lines, *_lines(one.outcomes), *more]), SECTION_MAX)

@@ -1,6 +1,7 @@
 """What is asked of the record: who was told what, and how the relay stands."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from slack_sdk.models.blocks import Block
@@ -15,6 +16,7 @@ from bot.identity.gate import Presser
 from bot.preferences import changes
 from bot.routing import status as relay
 from bot.routing.status import Paused
+from bot.routing.tracker_status import Tracker
 from bot.services import Services
 from listeners.pending_actions import Outcome
 
@@ -51,12 +53,22 @@ def status(services: Services, by: Presser, _said: Mapping[str, Any]) -> Outcome
     return Outcome("Status of the relay", drawn)
 
 
-def _tracker(one: relay.Tracker | None) -> status_drawn.Tracker | None:
+def _tracker(one: Tracker | None) -> status_drawn.Tracker | None:
     if one is None:
         return None
-    at = one.read_at
-    read_at = None if at is None else (int(at.timestamp()), changes.minute(at))
-    return status_drawn.Tracker(one.title, one.faults, read_at)
+    return status_drawn.Tracker(
+        one.title,
+        one.faults,
+        _moment(one.read_at),
+        _moment(one.polled_at),
+        (one.unread.number, _moment(one.unread.since)),
+        (one.presses.number, _moment(one.presses.since)),
+        one.lost,
+    )
+
+
+def _moment(at: datetime | None) -> status_drawn.Moment | None:
+    return None if at is None else (int(at.timestamp()), changes.minute(at))
 
 
 def paused(one: Paused) -> status_drawn.Paused:
@@ -78,6 +90,7 @@ def _outcome(one: Explanation, name: str, others: Sequence[Block]) -> Outcome:
             [(outcome.target, f"{outcome.what}: {outcome.words}") for outcome in each.outcomes],
             each.more,
             each.nobody,
+            each.came,
         )
         for each in one.activities
     ]

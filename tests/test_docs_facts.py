@@ -2,12 +2,13 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot import activities
 from bot.directory import loader
+from bot.feed.figures import TrackerFigures
 from bot.intake import intake
 from bot.intake.incoming import Incoming, IssueFacts
 from bot.invites import expiry
@@ -18,6 +19,8 @@ from bot.providers.slack import Slack
 from bot.relay import retry_delay
 from bot.relay.figures import RelayFigures
 from bot.relay.relay import PROBE_EVERY
+from bot.services import Services
+from bot.settings import Settings
 from bot.sources import limits, posts
 from bot.sources.answers import Accepted, NotTaken
 from bot.sources.health import Health
@@ -27,6 +30,7 @@ from bot.sources.sentry import hooks, issue
 from bot.vocabulary import invite_links
 from listeners import socket_mode
 from store.outbox.models import DeliveryState
+from store.people import directory_sync
 from tests.pages import ROOT, blocks, example, names, page, table
 
 SOURCES = {
@@ -146,7 +150,10 @@ def test_every_action_of_an_issue_is_documented():
 
 def test_every_metric_is_documented(database):
     """By the name that Prometheus sees."""
+    with database.write() as session:
+        directory_sync.note(session, "acme", polled_at=datetime.now(UTC))
     metrics = Metrics()
+    metrics.registry.register(TrackerFigures(Services(Settings(sentry_org="acme"), database)))
     metrics.watch(Health(dict.fromkeys(CHECKS, lambda: None)))
     metrics.registry.register(RelayFigures(database, lambda: 2))
     found = {

@@ -82,7 +82,8 @@ def _say(explanation: Explanation, short_id: str) -> None:
         say(f"{explanation.older:,} older activities: {older}")
     for telling in explanation.activities:
         say()
-        say(f"{when(telling.at)}  {telling.sentence}")
+        came = f" ({telling.came})" if telling.came else ""
+        say(f"{when(telling.at)}  {telling.sentence}{came}")
         if telling.nobody:
             say(f"  Nobody was notified: {telling.nobody}")
         for outcome in telling.outcomes:

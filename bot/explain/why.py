@@ -11,6 +11,7 @@ from bot.errors import UserError
 from bot.explain import subjects
 from bot.explain.subjects import Subject
 from bot.services import Services
+from bot.vocabulary import via
 from store.issues.activities import ActivityRow
 from store.maintenance import history
 from store.outbox import deliveries as records
@@ -50,6 +51,7 @@ class ToldActivity:
     outcomes: tuple[Outcome, ...]
     more: int = 0  # Outcomes that are left out.
     nobody: str = ""  # Why there are no outcomes.
+    came: str = ""  # By which way, in words.
 
 
 @dataclass(frozen=True)
@@ -126,10 +128,7 @@ def _explain(session: Session, services: Services, subject: Subject, page: Page)
     targets = lanes | {card.target for card in cards}
     relay = _Relay(records.lanes(session, targets), _down(session, services), services.steady())
     activities = [
-        _told_activity(
-            subject, row, owed.get(row.row_id), relay, gone=_gone(services, row.received_at)
-        )
-        for row in found.rows
+        _told_activity(services, subject, row, owed.get(row.row_id), relay) for row in found.rows
     ]
     words = {card.target: _card(session, card, subject, relay) for card in cards}
     shown = [Outcome(target, "the card", said) for target, said in words.items()]
@@ -158,12 +157,11 @@ def _older(services: Services) -> str:
 
 
 def _told_activity(
+    services: Services,
     subject: Subject,
     row: ActivityRow,
     owed: ActivityDeliveries | None,
     relay: "_Relay",
-    *,
-    gone: str,
 ) -> ToldActivity:
     deliveries = owed.deliveries if owed else []
     return ToldActivity(
@@ -172,7 +170,8 @@ def _told_activity(
         subject.sentence(row, deliveries),
         tuple(map(relay.outcome, deliveries)),
         owed.count - len(deliveries) if owed else 0,
-        "" if owed else gone or subject.nobody(row),
+        "" if owed else _gone(services, row.received_at) or subject.nobody(row),
+        via.words(row.via, services.settings.tracker_name),
     )
 
 

@@ -21,6 +21,7 @@ from bot.sentry.client import SentryClient
 from bot.sentry.models import FeedRow, Whoami
 from bot.sentry.models import Issue as Answer
 from bot.services import Services
+from bot.vocabulary.via import Via
 from bot.write_back import feed as wishes
 from bot.write_back.feed import number
 from store.issues import feed, issues
@@ -87,7 +88,7 @@ def take(session: Session, services: Services, hint: FeedHint, reading: Reading)
             feed.hint(session, hint.organization_id, hint.source_id, at=services.steady())
         newest = max((number(each) for each in reading.feed), default=0)
         feed.note_row(session, row.row_id, newest)
-    feed.read(session, hint)
+    feed.read(session, hint, services.steady())
 
 
 def _news(feed: Sequence[FeedRow], row: Issue | None, hinted: Collection[str]) -> list[FeedRow]:
@@ -111,6 +112,7 @@ def _missing(known: int, by: FeedContext) -> FromTracker:
         organization=by.organization,
         issue=by.facts,
         data={"url": url},
+        via=Via.FEED,
     )
 
 

@@ -7,6 +7,7 @@ from bot.intake.incoming import IssueFacts
 from bot.intake.shown import FromTracker
 from bot.sentry.models import Issue as Answer
 from bot.services import Services
+from bot.vocabulary.via import Via
 from store.issues import feed, issues
 from store.issues.feed import FeedHint
 from store.people.directory import Organization, Project
@@ -28,8 +29,9 @@ def take(session: Session, services: Services, hint: FeedHint, into: Answer | No
             organization=session.get_one(Organization, hint.organization_id).slug,
             issue=IssueFacts(id=hint.source_id, title=None, project=project.slug),
             data=data,
+            via=Via.FEED,
         )
         intake.take(session, services, gone, "sentry")
         if into is not None:
             feed.hint(session, hint.organization_id, into.id, at=services.steady())
-    feed.read(session, hint)
+    feed.read(session, hint, services.steady())

@@ -21,6 +21,7 @@ from bot.sentry.client import SentryClient
 from bot.sentry.models import Issue as Answer
 from bot.services import Services
 from bot.sources.sentry import issue
+from bot.vocabulary.via import Via
 from store.issues import feed, issues, poll
 from store.people.directory import Organization, Project
 from store.routing import routes
@@ -103,7 +104,7 @@ class NewIssues:
             return
         if not isinstance(incoming, FromTracker):
             return
-        new = {"organization": organization.slug, "silence": silence}
+        new = {"organization": organization.slug, "silence": silence, "via": Via.POLL}
         try:
             tracker_differences.take(
                 session, self._services, incoming.model_copy(update=new), "sentry"

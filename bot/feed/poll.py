@@ -17,6 +17,7 @@ from bot.sentry.errors import SentryError
 from bot.services import Services, Unavailable
 from store.issues import poll
 from store.maintenance import duties
+from store.people import directory_sync
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,9 @@ class Poll:
             self._health.failed(error)
         else:
             self._health.over()
+            with self._services.database.write() as session:
+                slug, now = self._client.organization_slug, self._services.steady()
+                directory_sync.note(session, slug, polled_at=now)
 
     def _is_ours(self) -> bool:
         with self._services.database.write() as session:

@@ -9,6 +9,7 @@ from bot.intake.incoming import ActivityKind, Actor, IssueFacts
 from bot.intake.shown import FromTracker, Person, Shown
 from bot.sentry.models import PROXY_USER, FeedRow
 from bot.sources.sentry.parts import INTEGRATION, NAMELESS, digest
+from bot.vocabulary.via import Via
 
 COMMENT = "note"
 MADE_UP = "first_seen"  # The last row of each feed.
@@ -32,6 +33,7 @@ def incoming(row: FeedRow, facts: IssueFacts, organization: str) -> FromTracker 
         actor=_actor(row),
         data=data,
         occurred_at=row.date_created,
+        via=Via.FEED,
         shown=Shown(
             actor_id=row.user.id if row.user and not is_application(row) else "",
             people=_people(row),

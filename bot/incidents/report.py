@@ -19,6 +19,7 @@ from bot.incidents.points import Point, kept
 from bot.intake.incoming import Slug, SourceId
 from bot.vocabulary import aggregates
 from bot.vocabulary.aggregates import known
+from bot.vocabulary.via import Via
 from store.incidents.incidents import IncidentStatus
 
 POINTS_MAX = 200_000  # Beyond it somebody sends the wrong thing.
@@ -70,6 +71,7 @@ class Report(BaseModel):
 
     # Its source tells no moments that could be measured by: those of arrival count.
     is_by_arrival: ClassVar[bool] = False
+    via: ClassVar[Via] = Via.API
 
     id: SourceId  # The incident's: the same for all its statuses.
     organization: Slug | None = None  # Needed where there are several.

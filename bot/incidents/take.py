@@ -229,6 +229,7 @@ class _Intake:
             occurred_at=self._at,
             received_at=self.services.now(),
             is_late=step.is_late,
+            via=self.report.via,
         )
 
     def _told_before(self, step: Step, issue_id: int | None) -> dict[str, str]:

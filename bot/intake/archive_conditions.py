@@ -8,8 +8,10 @@ from sqlmodel import Session
 
 from bot.activities.base import NEWEST
 from bot.intake import intake
-from bot.intake.incoming import Incoming, IssueFacts
+from bot.intake.incoming import IssueFacts
+from bot.intake.shown import Conveyed
 from bot.services import Services
+from bot.vocabulary.via import Via
 from store.engine import Unavailable
 from store.issues import archives, issues
 from store.issues import intake as stored
@@ -99,7 +101,8 @@ def _since(count: int | None, start: int | None) -> int:
 def _tell(session: Session, services: Services, issue: Issue, kind: str) -> None:
     """As an activity like any other, that nobody in particular did."""
     project = session.get_one(Project, issue.project_id)
-    incoming = Incoming(
+    incoming = Conveyed(
+        via=Via.CLOCK,
         id=uuid4().hex,
         type=kind,
         organization=session.get_one(Organization, issue.organization_id).slug,

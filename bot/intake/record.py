@@ -13,7 +13,7 @@ from bot.activities.latest import Weighed
 from bot.activities.occurrence import Occurrence
 from bot.intake import archive_conditions, folded_alerts, metric_issues, tracker_state
 from bot.intake.incoming import Incoming, IssueFacts
-from bot.intake.shown import FromTracker, IssueState, Noticed
+from bot.intake.shown import FromTracker, IssueState, Noticed, via_of
 from bot.recipients import fan_out
 from bot.services import Services
 from store.incidents.incidents import Incident
@@ -184,6 +184,7 @@ class NewActivity:
             occurred_at=self._at,
             received_at=self.services.now(),
             is_late=is_late,
+            via=via_of(self.incoming),
         )
 
     def _silence(self) -> str:

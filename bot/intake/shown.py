@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot import activities
 from bot.activities.base import Activity
 from bot.intake.incoming import Incoming
+from bot.vocabulary.via import Via
 from store.issues.issues import IssueStatus
 
 
@@ -74,12 +75,22 @@ class Shown(_Value):
     is_rule: bool = False  # A rule fired: the state is what that proves, and no more.
 
 
-class FromTracker(Incoming):
+class Conveyed(Incoming):
+    """An activity that did not come by the API."""
+
+    via: Via = Via.WEBHOOK
+
+
+class FromTracker(Conveyed):
     """An activity with all that its payload shows."""
 
     shown: Shown = Shown()
     silence: str = ""  # Why nobody is told of it; "" where they are.
 
 
-class Noticed(Incoming):
+class Noticed(Conveyed):
     """A change that nobody told: the issue stands otherwise with the tracker."""
+
+
+def via_of(incoming: Incoming) -> Via:
+    return incoming.via if isinstance(incoming, Conveyed) else Via.API

@@ -69,7 +69,7 @@ def _settle(
         return
     issue = issues.held(session, place.issue_id)
     for step in _differences(issue, state, set()):
-        _notice(session, services, step, place, facts)
+        _notice(session, services, step, place, incoming)
     shown = {"tracker_status": str(state.status)} | facts.model_dump(exclude=APART)
     new = {n: value for n, value in shown.items() if value not in (None, getattr(issue, n))}
     if new:
@@ -93,7 +93,7 @@ def _compared(
     if is_alert and issue.status == IssueStatus.RESOLVED and _is_before(issue, facts):
         return _without_state(incoming, facts, occurred_at=facts.last_seen)
     for step in _differences(issue, state, set(intake.checked(incoming).change())):
-        _notice(session, services, step, place, facts)
+        _notice(session, services, step, place, incoming)
     return _silenced(incoming)
 
 
@@ -107,9 +107,12 @@ def _without_state(incoming: FromTracker, facts: IssueFacts, **why: object) -> F
 
 
 def _notice(
-    session: Session, services: Services, step: Step, place: Place, facts: IssueFacts
+    session: Session, services: Services, step: Step, place: Place, by: FromTracker
 ) -> None:
+    facts = by.issue
+    assert facts is not None, "only an issue has a state"  # noqa: S101 - for the reader.
     told = Noticed(
+        via=by.via,
         id=uuid4().hex,
         type=step.kind,
         issue=IssueFacts(id=facts.id, title=None, project=facts.project, substatus=facts.substatus),

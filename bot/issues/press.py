@@ -16,6 +16,7 @@ from bot.issues.acts import Act, Confirmation, Question, in_words, name, undoabl
 from bot.notices import surface_redraws
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
+from bot.vocabulary.via import Via
 from store.audit import audit
 from store.issues import issues
 from store.issues import undo as undos
@@ -150,6 +151,7 @@ def carry_out(
         ),
         actor=Actor(name=member.name, email=member.email),
         data=dict(act.data),
+        via=Via.PRESS,
     )
     audit.write(
         session,

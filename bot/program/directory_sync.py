@@ -112,18 +112,18 @@ class DirectoryDuty:
             self._tell(str(error), DirectoryUnread(reason=str(error)))
 
     def _look_at_webhooks(self) -> None:
-        """Seldom; `/helio status` shows what was found."""
+        """And at the token's scopes: seldom; `/helio status` shows what was found."""
         now = self._services.steady()
         if self._looked_at is not None and now < self._looked_at + WEBHOOKS_EVERY:
             return
         self._looked_at = now
         try:
-            fault = health.webhooks(self._client).fault
+            found = health.webhooks(self._client, self._services.now())
         except SentryError as error:
             log.warning("the state of the webhooks was not read: %s", error)
             return
-        self._note(webhooks=fault)
-        if fault:
+        self._note(webhooks="\n".join(found.faults), lost=found.losses)
+        for fault in found.faults:
             log.warning(fault)
 
     def _note(self, **values: datetime | str) -> None:

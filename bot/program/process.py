@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 from bot import providers
 from bot.database import open_database
 from bot.errors import StartError
+from bot.feed.figures import TrackerFigures
 from bot.feed.reader import FeedReader
 from bot.libraries import private_parts
 from bot.program import after_restore, greeting
@@ -191,6 +192,7 @@ class Process:
     def _metrics(self) -> Metrics:
         metrics = Metrics()
         metrics.registry.register(RelayFigures(self._database, lambda: self.connection.sessions))
+        metrics.registry.register(TrackerFigures(self.services))
         return metrics
 
     def _database_fault(self) -> str | None:

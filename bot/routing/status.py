@@ -11,13 +11,14 @@ from bot.errors import UserError
 from bot.identity import command_gate
 from bot.identity.command_gate import CommandActor
 from bot.identity.gate import Presser
-from bot.routing import deliveries
+from bot.routing import deliveries, tracker_status
+from bot.routing.tracker_status import Tracker
 from bot.services import Services
 from bot.vocabulary import roles
 from bot.vocabulary.roles import Right
 from store.outbox import deliveries as records
 from store.outbox import outages
-from store.people import directory_sync, target_owners
+from store.people import target_owners
 from store.slack.workspaces import Workspace
 
 
@@ -31,15 +32,6 @@ class Provider:
     off: str  # Why it sends nothing, by its settings; "": it may send.
     down: str  # Why it takes nothing now; "": it does.
     waiting: int  # Messages that are owed.
-
-
-@dataclass(frozen=True)
-class Tracker:
-    """What is asked for people, teams and projects."""
-
-    title: str
-    faults: Sequence[str]
-    read_at: datetime | None  # When it went well the last time.
 
 
 @dataclass(frozen=True)
@@ -72,7 +64,7 @@ def status(services: Services, by: Presser) -> Status:
         workspace = session.get_one(Workspace, by.team_id)
         kinds = list(every_provider(session, services))
         seats = [(seat.organization.name, seat.member.role.value) for seat in who.seats]
-        tracker = _tracker(session, services)
+        tracker = tracker_status.of(session, services)
         return Status(workspace.name, seats, who.email, kinds, paused(session, who), tracker)
 
 
@@ -83,15 +75,6 @@ def every_provider(session: Session, services: Services) -> Iterator[Provider]:
     waiting = {one.provider: one.waiting for one in records.backlogs(session)}
     for name, kind in providers.PROVIDERS.items():
         yield Provider(kind.title, off.get(name, ""), down.get(name, ""), waiting.get(name, 0))
-
-
-def _tracker(session: Session, services: Services) -> Tracker | None:
-    slug = services.settings.sentry_org
-    if slug is None:
-        return None
-    row = directory_sync.of(session, slug)
-    faults = [fault for fault in (row.fault, row.unread, row.webhooks) if fault]
-    return Tracker(services.settings.tracker_name, faults, row.done_at)
 
 
 def paused(session: Session, who: CommandActor) -> list[Paused]:

@@ -18,7 +18,7 @@ from bot.sentry.errors import (
     SentryOrganizationUnknown,
     SentryTokenInvalid,
 )
-from bot.sentry.scopes import Scope, has
+from bot.sentry.scopes import Scope, fault, has
 
 PAGE = 100  # Rows; Sentry refuses more, and 0 would never end.
 
@@ -78,8 +78,7 @@ class Asker:
             return error if isinstance(error, SentryTokenInvalid) else denied
         tracker = self.place.tracker
         if given is not None and not has(given.scopes, scope):
-            text = f"SENTRY_TOKEN lacks the scope {scope}, which is needed {scope.purpose}"
-            return SentryDenied(f"{text}: add it in {tracker} to the integration", scope)
+            return SentryDenied(fault(scope, tracker), scope)
         return SentryDenied(
             f"{tracker} does not let SENTRY_TOKEN into the organization {self.slug} or this"
             " project, though it has the scope: is it another organization's?"

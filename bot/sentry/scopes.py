@@ -39,3 +39,11 @@ def has(given: Collection[str], scope: Scope) -> bool:
 
 def missing(given: Collection[str]) -> list[Scope]:
     return [scope for scope in Scope if not has(given, scope)]
+
+
+def fault(scope: Scope, tracker: str) -> str:
+    """What a token without it can't do, and what to do about it."""
+    return (
+        f"SENTRY_TOKEN lacks the scope {scope}, which is needed {scope.purpose}: add it in"
+        f" {tracker} to the integration, under Settings → Custom Integrations"
+    )

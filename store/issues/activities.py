@@ -53,6 +53,8 @@ class ActivityRow(Stored, SQLModel, table=True):
     comment: str | None = None
     # A newer one of its kind was known when it came: it is told as what it was.
     is_late: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # By which way it came in, as bot/vocabulary/via.py has it; "": before that was written down.
+    via: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, UniqueConstraint, delete, or_, update
+from sqlalchemy import JSON, Column, UniqueConstraint, delete, func, or_, update
+from sqlalchemy import select as sa_select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -12,6 +13,13 @@ from store.engine import wake_after_commit
 from store.types import Stored, UtcDateTime
 
 FEED = "feed"  # What waits for hints: woken after a commit that has one.
+
+
+class Waiting(NamedTuple):
+    """What waits: how many, and since when the oldest does; None: nothing."""
+
+    number: int
+    since: datetime | None
 
 
 class FeedHint(Stored, SQLModel, table=True):
@@ -29,6 +37,8 @@ class FeedHint(Stored, SQLModel, table=True):
     state: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     version: int = 1  # Rises with each hint: what comes while it is read is read again.
     tries: int = 0  # That failed.
+    # Since when something waits to be read, by the relay's clock; None: of an older version.
+    hinted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime, index=True)  # By the relay's clock.
 
 
@@ -50,7 +60,7 @@ def hint(
 ) -> None:
     """Have the feed read soon, once however many ask; its reader is woken after the commit."""
     new = _INSERTS[session.connection().dialect.name](_TABLE).values(
-        organization_id=organization_id, source_id=source_id, kinds=[], due_at=at
+        organization_id=organization_id, source_id=source_id, kinds=[], due_at=at, hinted_at=at
     )
     # Where it is there it is locked, and made anew if its reader takes it away meanwhile.
     locked = {"version": _TABLE.c.version}
@@ -86,11 +96,19 @@ def next_due(session: Session) -> datetime | None:
     return session.exec(wanted).first()
 
 
-def read(session: Session, hint: FeedHint) -> None:
-    """What it asked for is done; where it was asked again meanwhile, that stays."""
-    session.connection().execute(
-        delete(_TABLE).where(_TABLE.c.id == hint.id, _TABLE.c.version == hint.version)
-    )
+def unread(session: Session) -> Waiting:
+    """How many feeds wait to be read, and since when the oldest does."""
+    since = func.min(func.coalesce(_TABLE.c.hinted_at, _TABLE.c.due_at))
+    wanted = sa_select(func.count(), since).select_from(_TABLE)
+    return Waiting(*session.connection().execute(wanted).one())
+
+
+def read(session: Session, hint: FeedHint, at: datetime) -> None:
+    """What it asked for is done; where it was asked again meanwhile, that stays, from `at` on."""
+    connection = session.connection()
+    done = delete(_TABLE).where(_TABLE.c.id == hint.id, _TABLE.c.version == hint.version)
+    if not connection.execute(done).rowcount:
+        connection.execute(update(_TABLE).where(_TABLE.c.id == hint.id).values(hinted_at=at))
 
 
 def postpone(session: Session, hint: FeedHint, until: datetime) -> None:

@@ -5,9 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, insert, text, update
+from sqlalchemy import JSON, BigInteger, Column, Index, func, insert, text, update
+from sqlalchemy import select as sa_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from store.issues.feed import Waiting
 from store.issues.issues import Issue
 from store.types import Stored, UtcDateTime, Word
 
@@ -87,6 +89,12 @@ def open_of(session: Session, issue_id: int) -> Sequence[Wish]:
     """What is asked of the issue and not answered, the oldest first."""
     wanted = select(Wish).where(Wish.issue_id == issue_id, IS_OPEN)
     return session.exec(wanted.order_by(col(Wish.id))).all()
+
+
+def waiting(session: Session) -> Waiting:
+    """What the tracker has not answered yet, by the clock that people see."""
+    wanted = sa_select(func.count(), func.min(_TABLE.c.created_at)).where(IS_OPEN)
+    return Waiting(*session.connection().execute(wanted).one())
 
 
 def undone(session: Session, issue_id: int, most: int) -> Sequence[Wish]:

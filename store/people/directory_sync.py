@@ -20,11 +20,13 @@ class DirectorySync(SQLModel, table=True):
     fault: str = ""  # Why the last one did not go well.
     # What owners were told of, until it goes well again.
     told: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    # What is wrong with the tracker's webhooks.
+    # What is wrong with the tracker's webhooks and the token's scopes, a line each.
     webhooks: str = Field(default="", sa_column_kwargs={"server_default": ""})
-
+    # Webhooks that did not arrive, in words.
+    lost: str = Field(default="", sa_column_kwargs={"server_default": ""})
     # Why issues can't be read, as owners were told.
     unread: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    polled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # That went well.
 
 
 _INSERTS: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {

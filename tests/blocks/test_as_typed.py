@@ -151,12 +151,12 @@ def stands(text):
         email=text,
         providers=[status.Provider(text, text, "", 0), status.Provider(text, "", text, 3)],
         paused=[status.Paused(**pause(text))],
-        tracker=status.Tracker(text, [text], AT),
+        tracker=status.Tracker(text, [text], AT, AT, (2, AT), (3, AT), text),
     )
 
 
 def explained(text):
-    told = [why.ToldActivity(1, AT, text, [("email:a", text), ("slack:C0A", text)], 0, text)]
+    told = [why.ToldActivity(1, AT, text, [("email:a", text), ("slack:C0A", text)], 0, text, text)]
     return why.why(title=f"{text}\n{text}", told=told, older=3, cards=[("a:b", text)], name=text)
 
 

@@ -89,7 +89,7 @@ MESSAGES = {
             Provider(text, "", "", 5000),
         ],
         paused=[Paused(f"email:{text}"[:200], text, EPOCH, 3, may_resume=True)] * 99,
-        tracker=Tracker(text[:50], [text, text], None),
+        tracker=Tracker(text[:50], [text, text], None, EPOCH, (2, EPOCH), (3, EPOCH), text),
     ),
 }
 

@@ -23,6 +23,7 @@ from bot.sources.sentry.parts import (
     page,
 )
 from bot.vocabulary.aggregates import known
+from bot.vocabulary.via import Via
 from store.incidents.incidents import IncidentStatus
 from store.people import tracker_ids
 
@@ -93,6 +94,7 @@ class ByArrival(Report):
     """Sentry's moments lie back by the rule's window, and that of the end by another minute."""
 
     is_by_arrival: ClassVar[bool] = True
+    via: ClassVar[Via] = Via.WEBHOOK
     installation: str = ""  # Of our integration; by it the organization is known.
 
 

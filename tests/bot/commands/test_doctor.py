@@ -20,8 +20,8 @@ from store.outbox.models import Lane
 from store.people.directory import Target
 
 CHECKS = (
-    "settings, database, bot token, scopes, app token, sentry, its scopes, its hooks, providers,"
-    " charts, targets, port, libraries"
+    "settings, database, bot token, scopes, app token, sentry, its scopes, its hooks, its feed,"
+    " providers, charts, targets, port, libraries"
 )
 ALL = CHECKS.split(", ")
 TITLES = ", ".join(kind.title for kind in KINDS)

@@ -1,5 +1,7 @@
 """`sync` as people run it, with nothing but the three variables."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bot import database
@@ -150,7 +152,7 @@ def test_it_needs_the_three(cli, services):
 def checks(cli):
     """What `doctor` says of Sentry."""
     lines = cli("doctor").stdout.splitlines()
-    names = ("sentry ", "its scopes ", "its hooks ")
+    names = ("sentry ", "its scopes ", "its hooks ", "its feed ")
     return [line for line in lines for name in names if line[7:].startswith(name)]
 
 
@@ -161,23 +163,28 @@ LOG = f"{APP['slug']}/requests/"
 def test_doctor_without_sentry(cli, services):
     assert [line.partition(" (docs")[0] for line in checks(cli)] == [
         f"ok     {name:<10} not connected; SENTRY_URL, SENTRY_ORG and SENTRY_TOKEN connect it"
-        for name in ("sentry", "its scopes", "its hooks")
+        for name in ("sentry", "its scopes", "its hooks", "its feed")
     ]
 
 
 def test_doctor_says_all_of_it(cli, services, sentry):
     """Reach, token, organization; each scope with what it is for; what was lost."""
     sentry.answer("sentry-apps/", [APP | {"events": ["issue", "comment"]}])
-    lost = {"eventType": "issue.created", "responseCode": 0, "date": "2026-03-14 09:26:00+00:00"}
-    sentry.answer(LOG, [lost, lost], root="/api/0/sentry-apps/")
+    at, old = (datetime.now(UTC) - timedelta(hours=hours) for hours in (1, 30))
+    lost = {"eventType": "issue.created", "responseCode": 0}
+    log = [lost | {"date": str(each)} for each in (at, at, old)]
+    sentry.answer(LOG, log, root="/api/0/sentry-apps/")
 
-    reach, scopes, hooks = checks(cli)
+    reach, scopes, hooks, feed = checks(cli)
 
     assert reach == "ok     sentry     Acme (acme), by the token of integration heliograph-f6f087"
     assert "event:write to resolve, archive, assign and comment on issues" in scopes
     assert hooks.endswith(
-        "issue, comment to http://h.test/hook; 2 were lost lately, the last on 2026-03-14 09:26 UTC"
+        "issue, comment to http://h.test/hook; Sentry could not deliver 2 webhooks in the last day,"
+        f" the last on {at:%Y-%m-%d %H:%M} UTC: it must reach http://h.test/hook within a second;"
+        " what they told of issues is read all the same"
     )
+    assert feed == "ok     its feed   nothing was read yet: `python app.py run` does"
 
 
 def test_doctor_says_what_is_wrong(cli, services, sentry):
@@ -185,11 +192,12 @@ def test_doctor_says_what_is_wrong(cli, services, sentry):
     token(sentry, SCOPES[:-1])
     sentry.answer("sentry-apps/", [APP | {"events": []}])
 
-    _, scopes, hooks = checks(cli)
+    _, scopes, hooks, _ = checks(cli)
 
     assert scopes == (
-        "fault  its scopes SENTRY_TOKEN lacks event:write, which is needed to resolve, archive,"
-        " assign and comment on issues"
+        "fault  its scopes SENTRY_TOKEN lacks the scope event:write, which is needed to resolve,"
+        " archive, assign and comment on issues: add it in Sentry to the integration, under"
+        " Settings → Custom Integrations"
     )
     assert hooks.startswith("fault  its hooks  Sentry has switched off the webhooks of Heliograph")
     assert "tick its webhooks again and save" in hooks
@@ -200,7 +208,7 @@ def test_doctor_says_what_is_wrong(cli, services, sentry):
     [
         ({**APP, "webhookUrl": None, "events": []}, "Sentry is polled alone"),
         ({**APP, "slug": "another"}, "not known"),
-        ({**APP, "events": ["issue"]}, "none was lost lately"),
+        ({**APP, "events": ["issue"]}, "none was lost in the last day"),
     ],
 )
 def test_doctor_of_other_webhooks(cli, services, sentry, app, words):

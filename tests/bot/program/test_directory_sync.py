@@ -213,6 +213,20 @@ def test_webhooks_that_are_switched_off_are_noted(duty, rest, clock, services):
     assert notes == ["Sentry has switched off the w"] * 2 + [""]
 
 
+def test_scopes_and_lost_webhooks_are_noted(duty, rest, services):
+    """At the same look, with what to do."""
+    token(rest, SCOPES[:-1])
+    rest.answer("sentry-apps/", [APP | {"events": ["issue"]}])
+    lost = {"eventType": "issue.created", "responseCode": 0, "date": str(services.now())}
+    rest.answer("heliograph-f6f087/requests/", [lost], root="/api/0/sentry-apps/")
+
+    duty.tick()
+
+    [found] = all_rows(services.database, directory_sync.DirectorySync)
+    assert found.webhooks.startswith("SENTRY_TOKEN lacks the scope event:write")
+    assert found.lost.startswith("Sentry could not deliver a webhook in the last day")
+
+
 def test_what_owners_were_told_is_not_told_after_an_outage_again(duty, rest, clock, services):
     """The fault is the same; in between nobody could say."""
     duty.tick()

@@ -1,6 +1,7 @@
 """Status, Resume, why and the test message: each for its own organizations alone."""
 
 import dataclasses
+from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
@@ -14,6 +15,8 @@ from bot.relay import outages
 from bot.routing import status
 from bot.routing.status import NotPausedHere
 from store.audit.audit import AuditEntry
+from store.issues import feed
+from store.issues.feed import Waiting
 from store.issues.issues import Issue
 from store.outbox.models import Delivery, Lane
 from store.people import directory_sync
@@ -186,10 +189,37 @@ def test_status_of_the_tracker(services):
     assert status.status(services, ADA).tracker is None
 
     services.settings.sentry_org = "acme"
-    assert status.status(services, ADA).tracker == status.Tracker("Sentry", [], None)
+    nothing = Waiting(0, None)
+    assert status.status(services, ADA).tracker == status.Tracker(
+        "Sentry", [], None, None, nothing, nothing
+    )
     with services.database.write() as session:
         directory_sync.note(
             session, "acme", done_at=NOW, fault="it is down", webhooks="they are off"
         )
     found = status.status(services, ADA).tracker
     assert (found.faults, found.read_at) == (["it is down", "they are off"], NOW)
+
+
+@pytest.mark.parametrize(("poll", "minutes", "is_fault"), [(60, 4, 0), (60, 6, 1), (600, 40, 0)])
+def test_a_poll_that_is_missing(services, poll, minutes, is_fault):
+    """After five minutes, or five polls; where nobody polls nothing is missing."""
+    services.settings.sentry_org = "acme"
+    at = services.steady() - timedelta(minutes=minutes)
+    with services.database.write() as session:
+        directory_sync.note(session, "acme", polled_at=at)
+
+    services.settings.sentry_poll = poll
+    assert len(status.status(services, ADA).tracker.faults) == is_fault
+    services.settings.sentry_poll = 0
+    assert not status.status(services, ADA).tracker.faults
+
+
+def test_what_waits_for_the_tracker(services):
+    """Issues that were not read, and since when."""
+    services.settings.sentry_org = "acme"
+    with services.database.write() as session:
+        feed.hint(session, 1, "7", at=NOW)
+        feed.hint(session, 1, "8", at=NOW + timedelta(minutes=1))
+
+    assert status.status(services, ADA).tracker.unread == Waiting(2, NOW)
