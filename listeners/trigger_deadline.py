@@ -21,6 +21,7 @@ from bot.providers.slack_text import rich
 from listeners.answers import Answers, errors_told
 from listeners.modals import open_modal, update_modal
 from listeners.pending_actions import Outcome
+from listeners.renewals import Dialog, renewals_of
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ AT_ONCE = 0.7  # Seconds; then a modal says that it takes a moment. A trigger li
 MOMENT = "One moment, please: the database is slow."
 TOLD = "That did not work; what to do about it stands under the message."
 
-Begun = Confirmation | View  # What was done, or what is to be asked.
+Begun = Confirmation | View | Dialog  # What was done, or what is to be asked.
 Begin = Callable[[], Begun]
 
 
@@ -72,10 +73,17 @@ class TriggerDeadline:
         return future
 
     def _go_on(self, begun: Begun) -> None:
-        if isinstance(begun, View):
-            open_modal(self.client, self.body, begun)
-        else:
+        if isinstance(begun, Confirmation):
             confirm(self.answers, self.body, begun)
+            return
+        view = view_of(begun)
+        view_id = open_modal(self.client, self.body, view)
+        self._keep_true(begun, view_id)
+
+    def _keep_true(self, begun: Begun, view_id: str) -> None:
+        """After the ack: the open modal follows what was asked for meanwhile."""
+        if isinstance(begun, Dialog) and view_id:
+            renewals_of(self.answers.services).submit(self.client, view_id, begun)
 
     def _go_on_later(self, future: Future[Begun]) -> None:
         view_id = None
@@ -103,16 +111,22 @@ class TriggerDeadline:
             except UserError as refusal:
                 shown = notice_modal(str(refusal))
                 raise
-            if isinstance(begun, View):
-                shown = begun
-                if view_id == "":
-                    raise Crowded
-            else:
+            if isinstance(begun, Confirmation):
                 shown = notice_modal(plain(begun.line))
                 confirm(self.answers, self.body, begun)
+            else:
+                shown = view_of(begun)
+                if view_id == "":
+                    raise Crowded
         if view_id:
             self.answers.moments.release()
             update_modal(self.client, view_id, shown)
+            if future.exception() is None:
+                self._keep_true(future.result(), view_id)
+
+
+def view_of(begun: View | Dialog) -> View:
+    return begun.view if isinstance(begun, Dialog) else begun
 
 
 def confirm(answers: Answers, body: Mapping[str, Any], done: Confirmation) -> None:
@@ -125,8 +139,8 @@ def confirm(answers: Answers, body: Mapping[str, Any], done: Confirmation) -> No
 
 def outcome(begun: Begun) -> Outcome:
     """The same for an action that waited until its person was linked."""
-    if isinstance(begun, View):
-        return Outcome(view=begun)
+    if not isinstance(begun, Confirmation):
+        return Outcome(view=view_of(begun))
     text = rich(begun.line)
     return Outcome(text, confirmation(text, begun.undo), is_asked=begun.is_asked)
 

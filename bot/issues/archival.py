@@ -9,21 +9,28 @@ from sqlmodel import Session
 
 from bot.errors import UserError
 from bot.identity.gate import Allowed, Presser
+from bot.issues import wish
 from bot.issues.acts import Act, Confirmation, Question
 from bot.issues.press import check_unresolved, move, press
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
 from store.issues.issues import IssueStatus
 
-USERS = "users"
-USERS_MAX = 1_000_000
+EVENTS, USERS = "events", "users"
+COUNTED = {EVENTS: "ignoreCount", USERS: "ignoreUserCount"}  # How many is asked for.
+NUMBER_MAX = 1_000_000
+WINDOWS = {"hour": 60, "day": 60 * 24, "week": 60 * 24 * 7}  # Minutes; the tracker's longest.
 
 
 class NoSuchCondition(UserError):
     """That is no condition; please choose one of these."""
 
 
-class HowManyUsers(UserError):
+class NoSuchWindow(UserError):
+    """That is no such time; please choose one of these."""
+
+
+class HowMany(UserError):
     """Please give a whole number from 1 to 1,000,000."""
 
 
@@ -40,7 +47,8 @@ CONDITIONS: Mapping[str, Condition] = MappingProxyType(
         "events_10": Condition({"ignoreCount": 10}),
         "events_100": Condition({"ignoreCount": 100}),
         "events_1000": Condition({"ignoreCount": 1000}),
-        USERS: Condition(),  # How many is asked for.
+        EVENTS: Condition(),
+        USERS: Condition(),
         "hour": Condition({"ignoreDuration": 60}),
         "day": Condition({"ignoreDuration": 60 * 24}),
         "week": Condition({"ignoreDuration": 60 * 24 * 7}),
@@ -49,23 +57,40 @@ CONDITIONS: Mapping[str, Condition] = MappingProxyType(
 )
 
 
-def condition(chosen: str, users: str = "") -> Condition:
-    """What a person chose; `users` is what they typed beside it, for the one that counts users.
+COUNTS = {"ignoreCount": "ignoreWindow", "ignoreUserCount": "ignoreUserWindow"}
+
+
+def condition(chosen: str, number: str = "", window: str = "") -> Condition:
+    """What a person chose; `number` is what they typed beside it, for those that are counted.
+
+    `window` is within which time so many must come together; "": in any.
 
     Raises:
-        NoSuchCondition: it was not offered.
-        HowManyUsers: that is no number of users.
+        NoSuchCondition, NoSuchWindow: it was not offered.
+        HowMany: that is no number of times or users.
     """
     known = CONDITIONS.get(chosen)
     if known is None:
         raise NoSuchCondition
-    return Condition({"ignoreUserCount": _count(users)}) if chosen == USERS else known
+    if chosen in COUNTED:
+        known = Condition({COUNTED[chosen]: _count(number)})
+    if window and window not in WINDOWS:
+        raise NoSuchWindow
+    within = {COUNTS[name]: WINDOWS[window] for name in known.data if window and name in COUNTS}
+    return Condition({**known.data, **within})
 
 
-def may_archive(services: Services, pressed: Pressed, by: Presser) -> Question:
+@dataclass(frozen=True)
+class Until(Question):
+    """What the person is asked."""
+
+    has_windows: bool  # The tracker counts within a time; this program does not.
+
+
+def may_archive(services: Services, pressed: Pressed, by: Presser) -> Until:
     """Which issue the person is to be asked about; raises as `check_unresolved` does."""
-    asked, _ = check_unresolved(services, pressed, by)
-    return asked
+    asked, allowed = check_unresolved(services, pressed, by)
+    return Until(asked.token, asked.issue, wish.is_asked(services, allowed.organization))
 
 
 def archive(services: Services, pressed: Pressed, by: Presser, until: Condition) -> Confirmation:
@@ -79,7 +104,7 @@ def archive(services: Services, pressed: Pressed, by: Presser, until: Condition)
 
 
 def _count(typed: str) -> int:
-    is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(USERS_MAX))
-    if not is_number or not 1 <= int(typed) <= USERS_MAX:
-        raise HowManyUsers
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(NUMBER_MAX))
+    if not is_number or not 1 <= int(typed) <= NUMBER_MAX:
+        raise HowMany
     return int(typed)

@@ -1,6 +1,8 @@
 """Resolving: immediately, or by a release where the project has any."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session
 
@@ -9,15 +11,15 @@ from bot.identity.gate import Allowed, Presser
 from bot.issues import current_release
 from bot.issues.acts import Act, Confirmation, Question
 from bot.issues.press import check_unresolved, move, press
-from bot.services import Services
+from bot.services import ROW_ID_MAX, Services
 from bot.vocabulary.pressed import Pressed
 from store.issues import releases
 from store.issues.issues import IssueStatus
 from store.issues.releases import Release
 from store.people.directory import Project
 
-NOW, NEXT, CURRENT = "now", "next", "current"
-WAYS = (NOW, NEXT, CURRENT)  # What a person can choose; the current one with its release's id.
+NOW, NEXT, CURRENT, SPECIFIC = "now", "next", "current", "specific"
+WAYS = (NOW, NEXT, CURRENT, SPECIFIC)  # What a person can choose.
 
 
 class NoSuchWay(UserError):
@@ -28,11 +30,16 @@ class NoReleases(UserError):
     """{project} has no releases; the issue can only be resolved immediately."""
 
 
+class WhichRelease(UserError):
+    """Please choose one of the releases of {project}."""
+
+
 @dataclass(frozen=True)
 class Ways(Question):
     """What the person is asked; the release is the project's current one."""
 
-    version: str
+    version: str  # "": it has none, and there is only one way.
+    note: str = ""  # Where the releases are from, if that is worth saying.
 
 
 class _Asks(Exception):
@@ -59,12 +66,18 @@ def resolve_or_ask(services: Services, pressed: Pressed, by: Presser) -> Confirm
 
 def _ways(services: Services, pressed: Pressed, by: Presser) -> Ways:
     asked, allowed = check_unresolved(services, pressed, by)
+    version = current_version(services, allowed)
+    if not version:
+        raise NoReleases(project=allowed.project.slug)
+    return Ways(asked.token, asked.issue, version)
+
+
+def current_version(services: Services, allowed: Allowed) -> str:
+    """By what is known here; "": the project has no releases."""
     with services.database.read() as session:
         seen_in = allowed.issue.tags.get("release", "")
         current = current_release.current(session, allowed.project.row_id, seen_in)
-    if current is None:
-        raise NoReleases(project=allowed.project.slug)
-    return Ways(asked.token, asked.issue, current.version)
+    return current.version if current is not None else ""
 
 
 def resolve(
@@ -73,8 +86,12 @@ def resolve(
     by: Presser,
     way: str = NOW,
     version: str = "",
+    *,
+    chosen: str = "",
 ) -> Confirmation:
     """Resolve the issue; its cards are redrawn and told by the relay.
+
+    `version` is the current release that they were shown; `chosen` the id of a specific one.
 
     Raises:
         UserError: the person may not, the way is none, or somebody else was first.
@@ -83,28 +100,34 @@ def resolve(
         services,
         pressed,
         by,
-        lambda session, allowed: _decide(session, allowed, way, version),
+        lambda session, allowed: _decide(session, allowed, way, version, chosen),
     )
 
 
-def _decide(session: Session, allowed: Allowed, way: str, version: str) -> Act:
-    act = _act(session, allowed.project, way, version)
+def _decide(session: Session, allowed: Allowed, way: str, version: str, chosen: str = "") -> Act:
+    act = _act(session, allowed.project, way, version, chosen)
     move(session, allowed.issue, IssueStatus.RESOLVED, IssueStatus.UNRESOLVED)
     return act
 
 
-def _act(session: Session, project: Project, way: str, version: str) -> Act:
+def _act(session: Session, project: Project, way: str, version: str, chosen: str) -> Act:
     if way == NOW:
         return Act("set_resolved", action="issue.resolve")
     if way not in WAYS:
         raise NoSuchWay
+    if way == SPECIFIC:
+        said = {"version": _chosen(session, project, chosen).version}
+        return _in_release(said, said)
     shown = _release(session, project, version)
-    said = (
-        {"version": shown.version}
-        if way == CURRENT
-        else {"inNextRelease": True, "current_release_version": shown.version}
-    )
-    return Act("set_resolved_in_release", action="issue.resolve", data=said, noted=said)
+    if way == CURRENT:
+        said = {"version": shown.version}
+        return _in_release(said, said | {"way": CURRENT})
+    next_one = {"inNextRelease": True, "current_release_version": shown.version}
+    return _in_release(next_one, next_one)
+
+
+def _in_release(data: Mapping[str, Any], noted: Mapping[str, Any]) -> Act:
+    return Act("set_resolved_in_release", action="issue.resolve", data=data, noted=noted)
 
 
 def _release(session: Session, project: Project, version: str) -> Release:
@@ -115,3 +138,11 @@ def _release(session: Session, project: Project, version: str) -> Release:
     if not releases.has_any(session, project.row_id):
         raise NoReleases(project=project.slug)
     raise NoSuchWay
+
+
+def _chosen(session: Session, project: Project, chosen: str) -> Release:
+    is_id = chosen.isascii() and chosen.isdigit() and len(chosen) < len(str(ROW_ID_MAX))
+    found = releases.by_id(session, project.row_id, int(chosen)) if is_id else None
+    if found is None:
+        raise WhichRelease(project=project.slug)
+    return found

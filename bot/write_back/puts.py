@@ -10,6 +10,7 @@ from math import ceil
 from typing import Any
 
 from bot.issues.acts import Act
+from bot.issues.resolution import CURRENT
 from store.issues.issues import IssueStatus
 
 Body = dict[str, Any]
@@ -18,6 +19,7 @@ ESCALATING, FOREVER, CONDITION = (
 )
 REOPEN: Body = {"status": "unresolved"}
 CONDITIONS = ("ignoreCount", "ignoreUserCount", "ignoreDuration")
+WINDOWS = ("ignoreWindow", "ignoreUserWindow")
 MINUTE = 60  # Seconds.
 
 
@@ -42,7 +44,7 @@ def substatus(data: Mapping[str, Any]) -> str:
 
 
 def _archive(data: Mapping[str, Any], now: datetime) -> Body:
-    details = {name: data[name] for name in CONDITIONS if data.get(name)}
+    details = {name: data[name] for name in (*CONDITIONS, *WINDOWS) if data.get(name)}
     if until := data.get("ignoreUntil"):
         left = (datetime.fromisoformat(str(until)) - now).total_seconds()
         details["ignoreDuration"] = max(1, ceil(left / MINUTE))
@@ -55,12 +57,12 @@ def _resolved(_act: Act) -> Body:
 
 
 def _in_release(act: Act) -> Body:
-    """The current one is Sentry's to name; one that is brought back is the one that it was."""
+    """The current one is Sentry's to name; one that was chosen, or is brought back, is that."""
     if act.data.get("inNextRelease"):
         details: Body = {"inNextRelease": True}
     else:
-        is_undone = act.action == "issue.undo"
-        details = {"inRelease": act.data.get("version") if is_undone else "latest"}
+        is_current = act.noted.get("way") == CURRENT
+        details = {"inRelease": "latest" if is_current else act.data.get("version")}
     return {"status": "resolved", "statusDetails": details}
 
 

@@ -16,7 +16,7 @@ def ask_condition(services: Services, card: Pressed, by: Presser) -> View:
     """The modal; listeners/views/archive_condition.py hears its submission."""
     asked = issues.may_archive(services, card, by)
     ids = packed(issue=asked.token, channel=by.channel_id)
-    return archive_modal(issue=asked.issue, metadata=ids)
+    return archive_modal(issue=asked.issue, metadata=ids, has_windows=asked.has_windows)
 
 
 register = issue_question(ARCHIVE_ISSUE, ask_condition)

@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from blocks.issue_modals import ARCHIVE_CONDITION, ARCHIVE_USERS
+from blocks.issue_modals import ARCHIVE_CONDITION, ARCHIVE_NUMBER, ARCHIVE_WINDOW
 from bot import issues
 from bot.issues import Condition
 from bot.services import Services
@@ -22,8 +22,9 @@ def archive_condition(ack: Ack, body: dict[str, Any], services: Services, answer
     """Archive it until then; a wrong number is told at its own field."""
     issue, chosen = pressed(body, metadata(body).get("issue", "")), picked(body, ARCHIVE_CONDITION)
     until: Condition | None = None
-    with in_modal(ack, answers, ARCHIVE_USERS if chosen == issues.USERS else ARCHIVE_CONDITION):
-        until = issues.condition(chosen, typed(body, ARCHIVE_USERS))
+    window = picked(body, ARCHIVE_WINDOW)
+    with in_modal(ack, answers, ARCHIVE_NUMBER if chosen in issues.COUNTED else ARCHIVE_CONDITION):
+        until = issues.condition(chosen, typed(body, ARCHIVE_NUMBER), window)
     if until is None:
         return
     with in_modal(ack, answers, ARCHIVE_CONDITION):

@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from blocks.issue_modals import RESOLVE_WAY
+from blocks.issue_modals import RESOLVE_RELEASE, RESOLVE_WAY
 from bot import issues
 from bot.services import Services
 from listeners.answers import Answers, pressed, presser
@@ -18,11 +18,11 @@ def register(app: App) -> None:
 
 
 def resolve_way(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
-    """Resolve it so; the release is the one that was shown."""
+    """Resolve it so; the current release is the one that was shown."""
     ids = metadata(body)
     issue, version = pressed(body, ids.get("issue", "")), str(ids.get("version", ""))
-    with in_modal(ack, answers, RESOLVE_WAY):
-        way = picked(body, RESOLVE_WAY)
-        done = issues.resolve(services, issue, presser(body), way, version)
+    way, chosen = picked(body, RESOLVE_WAY), picked(body, RESOLVE_RELEASE)
+    with in_modal(ack, answers, RESOLVE_RELEASE if way == issues.SPECIFIC else RESOLVE_WAY):
+        done = issues.resolve(services, issue, presser(body), way, version, chosen=chosen)
         confirm(answers, body, done)
         ack()

@@ -61,6 +61,20 @@ def of_version(session: Session, project_id: int, version: str) -> Release | Non
     return session.exec(wanted).first()
 
 
+def by_id(session: Session, project_id: int, release_id: int) -> Release | None:
+    wanted = select(Release).where(Release.project_id == project_id, Release.id == release_id)
+    return session.exec(wanted).first()
+
+
+def matching(session: Session, project_id: int, text: str, most: int) -> Sequence[Release]:
+    """Those with the text in their version, in any case; the latest first."""
+    wanted = select(Release).where(
+        Release.project_id == project_id, col(Release.version).icontains(text, autoescape=True)
+    )
+    by_date = wanted.order_by(col(Release.at).desc(), col(Release.id).desc())
+    return session.exec(by_date.limit(most)).all()
+
+
 def known(session: Session, versions: Collection[str]) -> set[tuple[int, str]]:
     """Those of these versions that are there already, each with its project's id."""
     wanted = select(Release.project_id, Release.version).where(col(Release.version).in_(versions))

@@ -20,10 +20,12 @@ def offered(view):
     "draw",
     [
         lambda text: resolve_modal(issue=text, version=text, metadata="{}"),
+        lambda text: resolve_modal(issue=text, version="", metadata="{}", note=text),
         lambda text: archive_modal(issue=text, metadata="{}"),
+        lambda text: archive_modal(issue=text, metadata="{}", has_windows=True),
         notice_modal,
     ],
-    ids=["resolve", "archive", "notice"],
+    ids=["resolve", "no release", "archive", "windows", "notice"],
 )
 def test_slack_takes_it(draw, text):
     """By both checkers, whatever an issue or a release is called."""
@@ -47,6 +49,23 @@ def test_every_condition_is_offered():
     view = archive_modal(issue="SHOP-7", metadata="{}").to_dict()
 
     assert offered(view) == list(issues.CONDITIONS)
+
+
+def test_without_releases_there_is_one_way():
+    view = resolve_modal(issue="SHOP-7", version="", metadata="{}", note="It has none.").to_dict()
+
+    assert offered(view) == ["now"]
+    assert "release" not in str(view["blocks"][0])
+    assert "It has none." in str(view)
+
+
+def test_windows_are_those_of_the_rules():
+    """Only where somebody counts in them."""
+    view = archive_modal(issue="SHOP-7", metadata="{}", has_windows=True).to_dict()
+
+    element = view["blocks"][2]["element"]
+    assert [each["value"] for each in element["options"]] == list(issues.WINDOWS)
+    assert len(archive_modal(issue="SHOP-7", metadata="{}").blocks) == 2
 
 
 def test_each_modal_is_named_after_its_question():

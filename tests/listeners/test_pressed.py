@@ -33,6 +33,7 @@ TABLES = (Issue, InviteRequest, Undo, Route, TeamChannel, Mute, Preference, Iden
 FOREIGN = "R4nd0m-t0k_n"
 ABOUT_NO_ROW = {
     "archive_condition": "a choice inside a modal; its submission counts",
+    "archive_window": "a choice inside a modal; its submission counts",
     "enable_notifications": "who presses",
     "home_newer": "a page of one's own Home",
     "home_older": "a page of one's own Home",
@@ -42,6 +43,7 @@ ABOUT_NO_ROW = {
     "link_identity": "who presses",
     "link_slack": "who presses",
     "open_settings": "who presses",
+    "resolve_release": "a choice inside a modal; its submission counts",
     "resolve_way": "a choice inside a modal; its submission counts",
     "resume_target": "a target by its name",
     "see_members": "a link",
@@ -80,6 +82,11 @@ def searched(by, _trigger, value):
     return of(by) | kind | {"block_id": f"issue:{value}:0:ab", "channel": {"id": "C0ALERTS"}}
 
 
+def searched_in_a_modal(by, _trigger, value):
+    kind = {"type": "block_suggestion", "action_id": "resolve_release", "value": ""}
+    return of(by) | kind | {"view": {"private_metadata": packed(issue=value)}}
+
+
 def submitted(callback_id, choice):
     """A modal with that value for its issue."""
 
@@ -114,6 +121,7 @@ ABOUT_A_ROW = {
     },
     ("actions", "assign_issue"): in_the_select(ELSEWHERE),
     ("options", "assign_issue"): searched,
+    ("options", "resolve_release"): searched_in_a_modal,
     ("actions", "link_team"): late(lambda value: select("link_team", value)),
     ("actions", "unmute"): late(lambda value: in_modal(button("unmute", f"issue:{value}"))),
     ("actions", "settings_place"): late(

@@ -14,12 +14,13 @@ from tests.whole.world import act, payload
 
 UNTIL = "Until when is {} archived?"
 WHEN = "When is {} resolved?"
-USERS = "How many more users"
+NUMBER = "How many"
 CONDITIONS = {
     "Until it escalates": "until it escalates",
     "Until it happens 10 more times": "until it happens 10 more times",
     "Until it happens 100 more times": "until it happens 100 more times",
     "Until it happens 1,000 more times": "until it happens 1000 more times",
+    "Until it happens again, as many times as below": "until it happens 25 more times",
     "Until more users are affected, as many as below": "until 25 more users are affected",
     "For 1 hour": "for an hour",
     "For 1 day": "for a day",
@@ -30,6 +31,7 @@ WAYS = {
     "Immediately": "as resolved",
     "In the next release, after shop@1.0": "as resolved in the next release after shop@1.0",
     "In the current release, shop@1.0": "as resolved in release shop@1.0",
+    "In a specific release, the one below": "as resolved in release shop@1.0",
 }
 
 
@@ -60,7 +62,7 @@ def test_archive(world, ada, asked, choice):
     """Each condition: done, told where the button was pressed, on the card, with Undo."""
     number, card, view, question = asked()
     ada.fill(view, question, choice)
-    ada.fill(view, USERS, "25")
+    ada.fill(view, NUMBER, "25")
 
     result = ada.submit(view)
 
@@ -76,6 +78,7 @@ def test_resolve(world, ada, asked, way):
     """Each way, where the project has releases."""
     number, card, view, question = asked("resolve")
     ada.fill(view, question, way)
+    ada.fill(view, "Which release", "shop@1.0")
 
     result = ada.submit(view)
 
@@ -102,13 +105,13 @@ def test_how_many_users(world, ada, asked, users):
     number, _, view, question = asked()
     ada.fill(view, question, "Until more users are affected, as many as below")
     if users:
-        ada.fill(view, USERS, users)
+        ada.fill(view, NUMBER, users)
 
     result = ada.submit(view)
 
-    assert result.errors == {USERS: "Please give a whole number from 1 to 1,000,000."}
+    assert result.errors == {NUMBER: "Please give a whole number from 1 to 1,000,000."}
     assert state(world, number) == "unresolved"
-    ada.fill(view, USERS, "3")
+    ada.fill(view, NUMBER, "3")
     assert ada.submit(view).errors == {}
     assert wait_until(lambda: state(world, number) == "archived")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot import issues
-from bot.issues.archival import HowManyUsers, NoSuchCondition
+from bot.issues.archival import HowMany, NoSuchCondition, NoSuchWindow
 from bot.notes.note import plain
 from store.audit.audit import AuditEntry
 from store.issues.issues import IssueStatus
@@ -15,6 +15,7 @@ WORDS = {
     "events_10": "until it happens 10 more times",
     "events_100": "until it happens 100 more times",
     "events_1000": "until it happens 1000 more times",
+    "events": "until it happens 5 more times",
     "users": "until 5 more users are affected",
     "hour": "for an hour",
     "day": "for a day",
@@ -42,10 +43,33 @@ def test_a_condition_that_was_not_offered(chosen):
         issues.condition(chosen, "5")
 
 
-@pytest.mark.parametrize("users", ["1", "42", "1000000"])
-def test_how_many_users(users):
-    """A whole number."""
-    assert issues.condition("users", users).data == {"ignoreUserCount": int(users)}
+@pytest.mark.parametrize("counted", issues.COUNTED)
+@pytest.mark.parametrize("number", ["1", "42", "1000000"])
+def test_how_many(counted, number):
+    """A whole number, of times or users."""
+    assert issues.condition(counted, number).data == {issues.COUNTED[counted]: int(number)}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "data"),
+    [
+        ("events_10", {"ignoreCount": 10, "ignoreWindow": 60}),
+        ("events", {"ignoreCount": 5, "ignoreWindow": 60}),
+        ("users", {"ignoreUserCount": 5, "ignoreUserWindow": 60}),
+        ("day", {"ignoreDuration": 1440}),
+        ("escalating", {"ignoreUntilEscalating": True}),
+        ("forever", {}),
+    ],
+)
+def test_within_a_time(chosen, data):
+    """Only what is counted has one."""
+    assert issues.condition(chosen, "5", "hour").data == data
+
+
+@pytest.mark.parametrize("window", ["month", "60", "9" * 5000])
+def test_a_time_that_was_not_offered(window):
+    with pytest.raises(NoSuchWindow):
+        issues.condition("events_10", "", window)
 
 
 @pytest.mark.parametrize(
@@ -54,11 +78,11 @@ def test_how_many_users(users):
 )
 def test_no_number_of_users(users):
     """Anything else is refused before it is counted with."""
-    with pytest.raises(HowManyUsers):
+    with pytest.raises(HowMany):
         issues.condition("users", users)
 
 
-@pytest.mark.parametrize("chosen", sorted(set(issues.CONDITIONS) - {"users"}))
+@pytest.mark.parametrize("chosen", sorted(set(issues.CONDITIONS) - set(issues.COUNTED)))
 def test_a_number_beside_another_condition(chosen):
     """Means nothing."""
     assert issues.condition(chosen, "many") == issues.condition(chosen)

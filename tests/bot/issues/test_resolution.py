@@ -3,7 +3,7 @@
 import pytest
 
 from bot import issues
-from bot.issues.resolution import NoReleases, NoSuchWay
+from bot.issues.resolution import NoReleases, NoSuchWay, WhichRelease
 from bot.notes.note import plain
 from store.audit.audit import AuditEntry
 from store.issues import releases
@@ -135,7 +135,8 @@ def test_each_way(services, deploy, last, way, expected):
     issues.resolve(services, on(1), ADA, way, "shop@2.4.1")
 
     assert last() == expected
-    assert all_rows(services.database, AuditEntry)[-1].data == expected[1]
+    way = {"way": "current"} if way == "current" else {}
+    assert all_rows(services.database, AuditEntry)[-1].data == expected[1] | way
 
 
 def test_the_current_release_is_the_one_that_was_shown(services, deploy, last):
@@ -191,3 +192,26 @@ def test_the_newest_is_by_time_then_by_order(services, issue):
 
     with services.database.read() as session:
         assert releases.latest(session, 1, 1)[0].version == "a"
+
+
+def test_a_specific_release(services, deploy, last):
+    """One that was searched for."""
+    for version in ("shop@2.4.1", "shop@2.5.0", "shop@2.5.1"):
+        deploy(version)
+
+    found = issues.release_choices(services, on(1), ADA, "2.4")
+
+    assert [each.version for each in found] == ["shop@2.4.1"]
+    issues.resolve(services, on(1), ADA, "specific", "shop@2.5.1", chosen=found[0].value)
+    assert last() == ("set_resolved_in_release", {"version": "shop@2.4.1"})
+
+
+@pytest.mark.parametrize("chosen", ["", "refused", "999", "0", "-1", "²", "9" * 5000])
+def test_a_specific_release_that_there_is_not(services, deploy, issue, chosen):
+    """None chosen, or another project's."""
+    deploy("shop@2.4.1")
+
+    with pytest.raises(WhichRelease, match="one of the releases of shop"):
+        issues.resolve(services, on(1), ADA, "specific", "shop@2.4.1", chosen=chosen)
+
+    assert issue().status == IssueStatus.UNRESOLVED

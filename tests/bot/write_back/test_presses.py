@@ -1,5 +1,6 @@
 """Each press as Sentry is asked for it, what it answers, and the way back."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -37,6 +38,22 @@ ARCHIVES = {  # Condition → (body, how Sentry has it, what who pressed is told
         {"substatus": "archived_until_condition_met", "statusDetails": {"ignoreDuration": 1440}},
         "archived_until_condition_met",
         "for a day",
+    ),
+    "events_10 day": (
+        {
+            "substatus": "archived_until_condition_met",
+            "statusDetails": {"ignoreCount": 10, "ignoreWindow": 1440},
+        },
+        "archived_until_condition_met",
+        "until it happens 10 more times within a day",
+    ),
+    "users hour": (
+        {
+            "substatus": "archived_until_condition_met",
+            "statusDetails": {"ignoreUserCount": 5, "ignoreUserWindow": 60},
+        },
+        "archived_until_condition_met",
+        "until 5 more users are affected within an hour",
     ),
     "forever": ({"substatus": "archived_forever"}, "archived_forever", "for ever"),
 }
@@ -76,7 +93,8 @@ def test_archive_and_back(office, condition):
     """Each condition in the form that Sentry takes; Undo opens it again."""
     body, substatus, words = ARCHIVES[condition]
 
-    office.press(issues.archive, until=issues.condition(condition, "5"))
+    chosen, _, window = condition.partition(" ")
+    office.press(issues.archive, until=issues.condition(chosen, "5", window))
     office.asks()
 
     assert office.bodies() == [{"status": "ignored", **body}]
@@ -123,6 +141,24 @@ def test_resolve_by_release(office, way, details, words):
     assert office.bodies() == [{"status": "resolved", "statusDetails": details}]
     assert office.kinds() == ["set_resolved_in_release"]
     assert office.words() == [f"You marked {office.issue.short_id} {words}."]
+
+
+def test_resolve_in_a_specific_release(office):
+    """Not the current one: that which was chosen."""
+    with office.database.write() as session:
+        for version in ("shop@2.4.0", "shop@2.4.1"):
+            releases.note(session, office.stored().project_id, version, office.clock())
+        chosen = str(releases.of_version(session, office.stored().project_id, "shop@2.4.0").id)
+    office.sentry.add_release("shop@2.4.0", "shop", ago=timedelta(days=1))
+
+    office.press(issues.resolve, way="specific", chosen=chosen)
+    office.asks()
+
+    details = {"inRelease": "shop@2.4.0"}
+    assert office.bodies() == [{"status": "resolved", "statusDetails": details}]
+    assert office.words() == [
+        f"You marked {office.issue.short_id} as resolved in release shop@2.4.0."
+    ]
 
 
 def test_assign_and_back(office):
