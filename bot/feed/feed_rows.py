@@ -71,7 +71,7 @@ def take(session: Session, services: Services, hint: FeedHint, reading: Reading)
     if row is not None:
         issues.hold(session, row.row_id)
         session.refresh(row)
-    facts = state.facts_of(reading.issue)
+    facts = state.facts_of(services, reading.issue)
     by = FeedContext(facts, organization.slug, reading.me)
     if row is not None and row.feed_row is not None and _is_cut(reading.feed, row.feed_row):
         intake.take(session, services, _missing(row.feed_row, by), SOURCE)

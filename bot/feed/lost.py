@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from bot.intake import intake
 from bot.intake.incoming import IssueFacts
+from bot.intake.public_links import public
 from bot.intake.shown import FromTracker
 from bot.sentry.models import Issue as Answer
 from bot.services import Services
@@ -21,7 +22,10 @@ def take(session: Session, services: Services, hint: FeedHint, into: Answer | No
     issue = issues.by_source_id(session, hint.organization_id, hint.source_id)
     if issue is not None:
         kind = "merged_into" if into is not None else "deleted"
-        data = {"short_id": into.short_id, "url": into.permalink} if into is not None else {}
+        data = {}
+        if into is not None:
+            url = public(services.settings, into.permalink)
+            data = {"short_id": into.short_id, "url": url}
         project = session.get_one(Project, issue.project_id)
         gone = FromTracker(
             id=f"{kind}:{hint.organization_id}:{hint.source_id}",

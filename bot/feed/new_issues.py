@@ -14,6 +14,7 @@ from sqlmodel import Session
 from bot.feed import questions
 from bot.intake import intake, tracker_differences
 from bot.intake.intake import Refused
+from bot.intake.public_links import public
 from bot.intake.shown import FromTracker
 from bot.notices import notice
 from bot.notices.new_issues import NewIssuesListed
@@ -122,9 +123,12 @@ class NewIssues:
         told: Sequence[Answer],
     ) -> None:
         targets = routes.targets_of_new(session, organization.row_id, project.slug)
+        settings = self._services.settings
+        links = [{"permalink": public(settings, each.permalink)} for each in told]
+        shown = [each.model_copy(update=link) for each, link in zip(told, links, strict=True)]
         notice.send(
             session,
-            NewIssuesListed.of(project.slug, told),
+            NewIssuesListed.of(project.slug, shown),
             dict.fromkeys(targets, ""),
             organization_id=organization.row_id,
             now=self._services.now(),

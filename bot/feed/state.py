@@ -11,6 +11,7 @@ from bot.activities import latest
 from bot.activities.base import Activity, Change
 from bot.activities.quiet import SetPriority
 from bot.intake.incoming import IssueFacts
+from bot.intake.public_links import public
 from bot.intake.reported_states import is_same_assignee, owe_redraws
 from bot.intake.shown import IssueState
 from bot.sentry.models import Issue as Answer
@@ -27,9 +28,11 @@ from store.people.directory import Project
 TITLES = ("title", "culprit", "level", "url", "short_id", "substatus")
 
 
-def facts_of(answer: Answer) -> IssueFacts:
+def facts_of(services: Services, answer: Answer) -> IssueFacts:
     """Raises ValidationError where the answer is no issue as webhooks have it."""
-    return issue.facts(SentryIssue.model_validate(answer.payload))
+    facts = issue.facts(SentryIssue.model_validate(answer.payload))
+    url = public(services.settings, facts.url) if facts.url else facts.url
+    return facts.model_copy(update={"url": url})
 
 
 def shown_by(answer: Answer) -> IssueState | None:

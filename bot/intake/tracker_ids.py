@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.directory.sentry import demand, project_renames
 from bot.intake.incoming import Actor, IssueFacts
+from bot.intake.public_links import public
 from bot.intake.record import UNTITLED
 from bot.intake.shown import FromTracker
 from bot.services import Services
@@ -33,7 +34,7 @@ def known(
     if project is not None:
         place = replace(place, project_id=project.row_id)
     slug = incoming.project_slug if project is None else project.slug
-    facts = facts.model_copy(update={"project": slug, "url": _url(session, place, facts)})
+    facts = facts.model_copy(update={"project": slug, "url": _url(session, services, place, facts)})
     new = {"issue": facts, "project": slug, "actor": _actor(session, services, place, incoming)}
     is_untold = place.issue_id is None or place.title == UNTITLED
     silence = incoming.silence or (UNTOLD if facts.title is None and is_untold else "")
@@ -56,10 +57,12 @@ def _actor(
     return actor if member is None else Actor(name=member.name or actor.name, email=member.email)
 
 
-def _url(session: Session, place: Place, facts: IssueFacts) -> str | None:
-    """The issue's page, where no payload has told it."""
-    if facts.url or place.url:
-        return facts.url
+def _url(session: Session, services: Services, place: Place, facts: IssueFacts) -> str | None:
+    """The issue's page as people reach it, where no payload has told it too."""
+    if facts.url:
+        return public(services.settings, facts.url)
+    if place.url:
+        return None
     organization = session.get_one(Organization, place.organization_id)
     return f"{organization.url.rstrip('/')}/organizations/{organization.slug}/issues/{facts.id}/"
 

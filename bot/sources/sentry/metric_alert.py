@@ -11,6 +11,7 @@ from bot.incidents.report import Report, Rule
 from bot.intake import intake
 from bot.intake.incoming import Slug, SourceId
 from bot.intake.intake import Receipt
+from bot.intake.public_links import public
 from bot.services import Services
 from bot.sources.sentry.parts import (
     SHORT_MAX,
@@ -137,7 +138,8 @@ def take(session: Session, services: Services, report: ByArrival, source: str) -
     place = intake.place_of(session, slug, report.project)
     if report.installation not in ("", place.installation):
         tracker_ids.learn_installation(session, place.organization_id, report.installation)
-    return incidents.take(session, services, report, source, place)
+    link = {"url": public(services.settings, report.url)}
+    return incidents.take(session, services, report.model_copy(update=link), source, place)
 
 
 def _rule(rule: AlertRule) -> Rule:

@@ -96,7 +96,7 @@ class _Reading:
 
     def _store(self, session: Session, found: Answer) -> None:
         """First contact: its state is set, nobody is told or paged; its feed goes on from here."""
-        facts = state.facts_of(found)
+        facts = state.facts_of(self._services, found)
         slug = self._client.organization_slug
         place = intake.place_of(session, slug, facts.project, facts.id)
         organization_id = place.organization_id
