@@ -13,6 +13,8 @@ from bot.sources.sentry.issue_state import SentryIssue
 from bot.write_back import puts
 from store.issues.issues import IssueStatus
 
+ESCALATING = "escalating"  # Sentry's substatus; nobody can ask for it, nor end it by a PUT.
+
 
 def is_done(act: Act, answer: Issue, actor: str = "") -> bool:
     """Whether the issue stands as the act would have it; `actor`: see `puts.bodies`."""
@@ -25,8 +27,10 @@ def is_done(act: Act, answer: Issue, actor: str = "") -> bool:
     if act.kind == "set_ignored":
         wanted = puts.substatus(act.data)
         return status == IssueStatus.ARCHIVED and answer.substatus in {"", wanted}
-    is_open = act.kind == "set_unresolved"
-    return status == (IssueStatus.UNRESOLVED if is_open else IssueStatus.RESOLVED)
+    if act.kind == "set_unresolved":
+        # An escalating one is unresolved before as after: that was no doing of ours.
+        return status == IssueStatus.UNRESOLVED and answer.substatus != ESCALATING
+    return status == IssueStatus.RESOLVED
 
 
 def as_told(act: Act, answer: Issue) -> Act:

@@ -144,7 +144,7 @@ class Sentry:
             question.is_unknown()
             raise Unknown(UNSURE) from error
         said = answer.substatus or answer.status
-        raise self._refused(question, f"{self._client.tracker} has it as {said} still")
+        raise self._refused(question, f"{self._client.tracker} did not do it: it is {said} there")
 
     def _found(self, question: Question) -> str | None:
         rows, me = self._client.activities(question.source_id), self._client.whoami()

@@ -137,6 +137,35 @@ def test_a_200_that_did_nothing(office, unchanged, monkeypatch):
     unchanged()
 
 
+def test_mark_as_ongoing_of_an_escalating_one(office, monkeypatch):
+    """It escalates at that moment: Sentry says 200, does nothing, and who pressed is told so."""
+    office.press(issues.archive, until=issues.condition("escalating"))
+    office.asks()
+    office.words()
+    monkeypatch.setattr(stale, "against", lambda *_: None)
+    office.sentry.escalate(office.issue)
+
+    office.press(issues.mark_ongoing)
+    office.asks()
+
+    assert "Sentry did not do it: it is escalating there" in office.words()[-1]
+    assert office.kinds() == ["set_ignored", "set_escalating"]
+    assert [action for _, action in office.audits()] == ["issue.archive"]
+
+
+def test_mark_as_ongoing_on_a_stale_card(office):
+    """It escalated before, which has no webhook here: nothing is asked, and the words say why."""
+    office.press(issues.archive, until=issues.condition("escalating"))
+    office.asks()
+    office.words()
+    office.sentry.escalate(office.issue)
+
+    office.press(issues.mark_ongoing)
+    office.asks()
+
+    assert "is unresolved in Sentry by now" in office.words()[-1]
+
+
 @pytest.mark.parametrize("fault", TRANSIENT)
 def test_what_passes_is_waited_for(office, fault):
     """It did nothing, so it is asked again, and told once."""
