@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.activities import latest
 from bot.activities.occurrence import Occurrence
+from bot.incidents import redraws
 from bot.incidents.report import Report
 from bot.incidents.steps import KIND, LEVELS, Step
 from bot.intake import intake, metric_issues
@@ -21,11 +22,7 @@ from store.incidents import incidents
 from store.incidents.incidents import Incident, IncidentStatus
 from store.issues import intake as stored
 from store.issues.places import Place
-from store.outbox import enqueue_many
-from store.outbox.enqueue_many import NewDelivery
-from store.outbox.models import Purpose
 from store.people import recipients
-from store.slack import cards
 
 TRIES = 4  # Another process may change the same incident at the same time.
 
@@ -136,7 +133,7 @@ class _Intake:
         if new:
             if not incidents.change(self.session, incident, new):
                 return None
-            self._redraw(incident)
+            redraws.owe(self.session, self.services, incident)
         return self._known(incident)
 
     def _is_late(self, incident: Incident) -> bool:
@@ -242,8 +239,3 @@ class _Intake:
         """That it is over is told by the routes that took its worst status."""
         told = incidents.statuses(self.session, incident_id)
         return max((LEVELS[status] for status in told), key=ORDER.index, default=None)
-
-    def _redraw(self, incident: Incident) -> None:
-        shown = cards.cards_of(self.session, incident.subject)
-        owed = [NewDelivery(card.target, Purpose.REDRAW, card_id=card.id) for card in shown]
-        enqueue_many.deliveries(self.session, owed, self.services.steady())

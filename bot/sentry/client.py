@@ -142,6 +142,11 @@ class SentryClient:
         question = Question("GET incidents", self._path("incidents/"))
         return self._asker.all(models.Incident, question, Scope.ORG_READ, most)
 
+    def stats(self, **params: str | Sequence[str]) -> models.Stats:
+        """A metric over time; `params` are Sentry's: project, yAxis, query, start, interval."""
+        question = Question("GET events-stats", self._path("events-stats/"), params=params)
+        return self._asker.one(models.Stats, question, Scope.EVENT_READ)
+
     def whoami(self) -> models.Whoami:
         """Whose token it is; SentryTokenInvalid: nobody's."""
         root = self._asker.root()

@@ -180,6 +180,21 @@ class Incident(Whole):
     date_closed: datetime | None = None
 
 
+class Count(Read):
+    count: float | None = None
+
+
+class Stats(Read):
+    """A metric over time: epochs in seconds, each with the values of its bucket."""
+
+    data: list[tuple[float, list[Count]]]
+
+    @property
+    def points(self) -> list[tuple[float, float | None]]:
+        """Of the one metric that was asked for."""
+        return [(at, values[0].count if values else None) for at, values in self.data]
+
+
 class Organization(Read):
     id: Id
     slug: str

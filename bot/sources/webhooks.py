@@ -33,6 +33,7 @@ def add_to(app: FastAPI, services: Services, exchange: Exchange) -> None:
         )
         incoming = hooks.read(hook)
         taken = exchange.group_commit.write(lambda tx: hooks.take(tx, services, hook, incoming))
+        hooks.follow(services, hook, incoming, taken)
         return accepted(taken.activity_id, is_new=taken.is_new)
 
     app.post(

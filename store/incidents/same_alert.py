@@ -105,6 +105,15 @@ def told_by_incident(session: Session, incident_id: int) -> set[str]:
     return _told(session, col(ActivityRow.incident_id) == incident_id)
 
 
+def is_owed(session: Session, activity_id: int) -> bool:
+    """Whether somebody is still to be told of the activity."""
+    waits = [DeliveryState.WAITING.value, DeliveryState.SENDING.value, DeliveryState.UNKNOWN.value]
+    wanted = sql_select(DELIVERY.c.id).where(
+        DELIVERY.c.activity_id == activity_id, DELIVERY.c.state.in_(waits)
+    )
+    return session.connection().execute(wanted.limit(1)).first() is not None
+
+
 def _told(session: Session, by: ColumnElement[bool]) -> set[str]:
     wanted = (
         sql_select(DELIVERY.c.lane)

@@ -91,6 +91,9 @@ class Metrics(Furniture):
                 "id": rule["id"],
                 "name": rule["name"],
                 "aggregate": rule["aggregate"],
+                "query": rule["query"],
+                "dataset": "events",
+                "environment": None,
                 "time_window": rule["timeWindow"],
                 "triggers": [
                     {"label": one["label"], "alert_threshold": one["alertThreshold"]}

@@ -35,6 +35,8 @@ class Resource:
     read: Callable[[dict[str, Any], str], Meant]
     take: Callable[[Session, Services, Meant, str], Receipt] = intake.take
     is_kept: bool = True  # What means nothing yet is kept whole; a comment's text is not.
+    # What is begun after the commit, with the new activity's id; it returns at once.
+    follow: Callable[[Services, Meant, int], None] | None = None
 
 
 def _later(body: dict[str, Any], _activity_id: str) -> None:
@@ -48,7 +50,7 @@ RESOURCES: Mapping[str, Resource] = {
     "activity_alert": Resource(_later),
     "comment": Resource(comment.read, tracker_differences.take, is_kept=False),
     "installation": Resource(installation.read, installation.take),
-    "metric_alert": Resource(metric_alert.read, metric_alert.take),
+    "metric_alert": Resource(metric_alert.read, metric_alert.take, follow=metric_alert.follow),
 }
 PASSED = ("error", "preprod_artifact", "seer")  # Noted only: they are many, and no activity.
 
@@ -110,6 +112,13 @@ def take(session: Session, services: Services, hook: Hook, meant: Meant) -> Hook
 
 def _is_kept(hook: Hook) -> bool:
     return hook.resource not in PASSED and RESOURCES[hook.resource].is_kept
+
+
+def follow(services: Services, hook: Hook, meant: Meant, taken: HookTaken) -> None:
+    """What follows from a new one, once it is stored."""
+    resource = RESOURCES.get(hook.resource)
+    if resource and resource.follow and taken.is_new and taken.activity_id is not None:
+        resource.follow(services, meant, taken.activity_id)
 
 
 def _name(hook: Hook) -> str:

@@ -1,5 +1,6 @@
 """Resource `metric_alert`: a metric went over a threshold, or came back."""
 
+import re
 from math import isfinite
 from typing import Annotated, Any, ClassVar
 
@@ -7,6 +8,8 @@ from pydantic import BaseModel, BeforeValidator, Field, field_validator
 from sqlmodel import Session
 
 from bot.incidents import take as incidents
+from bot.incidents import tracker_points
+from bot.incidents.metric import Metric
 from bot.incidents.report import Report, Rule
 from bot.intake import intake
 from bot.intake.incoming import Slug, SourceId
@@ -16,6 +19,7 @@ from bot.services import Services
 from bot.sources.sentry.parts import (
     SHORT_MAX,
     Address,
+    Loose,
     Moment,
     OrEmpty,
     Payload,
@@ -29,6 +33,7 @@ from store.incidents.incidents import IncidentStatus
 from store.people import tracker_ids
 
 TYPED_BREAK = r"\n"  # Some versions write a line break so, by its two letters.
+EVENT_TYPE = re.compile(r"[a-z]+")
 STATUSES = {1: "open", 2: "resolved", 10: "warning", 20: "critical"}  # Sentry's IncidentStatus.
 
 
@@ -60,6 +65,10 @@ class AlertRule(BaseModel):
     id: Annotated[str, BeforeValidator(_id)] = ""
     name: Short = ""
     aggregate: Short = ""
+    query: Loose = ""
+    dataset: Loose = ""
+    environment: Loose = ""
+    event_types: tuple[Loose, ...] = ()
     time_window: Minutes = None
     comparison_delta: Minutes = None
     triggers: tuple[Trigger, ...] = ()
@@ -68,6 +77,11 @@ class AlertRule(BaseModel):
     @classmethod
     def _or_none(cls, triggers: object) -> object:
         return () if triggers is None else triggers
+
+    @field_validator("event_types", mode="before")
+    @classmethod
+    def _or_any(cls, types: object) -> object:
+        return types if isinstance(types, list) else ()
 
     def threshold(self, label: str) -> float | None:
         told = (known(each.alert_threshold) for each in self.triggers if each.label == label)
@@ -97,6 +111,7 @@ class ByArrival(Report):
     is_by_arrival: ClassVar[bool] = True
     via: ClassVar[Via] = Via.WEBHOOK
     installation: str = ""  # Of our integration; by it the organization is known.
+    metric: Metric = Metric()  # What is asked for to draw it.
 
 
 class MetricAlertPayload(Payload):
@@ -127,6 +142,7 @@ def read(body: dict[str, Any], _request_id: str) -> Report | None:
         url=page(payload.data.web_url) or "",
         started_at=alert.date_started,
         rule=_rule(rule),
+        metric=_metric(rule),
         text="" if status == IncidentStatus.RESOLVED else _first_line(payload.data),
     )
 
@@ -140,6 +156,22 @@ def take(session: Session, services: Services, report: ByArrival, source: str) -
         tracker_ids.learn_installation(session, place.organization_id, report.installation)
     link = {"url": public(services.settings, report.url)}
     return incidents.take(session, services, report.model_copy(update=link), source, place)
+
+
+def follow(services: Services, report: ByArrival, step_id: int) -> None:
+    """Its points are read for the chart."""
+    tracker_points.look(services, step_id, report.metric)
+
+
+def _metric(rule: AlertRule) -> Metric:
+    return Metric(
+        aggregate=rule.aggregate,
+        query=rule.query,
+        dataset=rule.dataset,
+        event_types=[each for each in rule.event_types if EVENT_TYPE.fullmatch(each)],
+        environment=rule.environment,
+        window=rule.time_window,
+    )
 
 
 def _rule(rule: AlertRule) -> Rule:
