@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from slack_sdk.models.blocks import Block, ImageBlock
-from slack_sdk.models.blocks.basic_components import SlackFile
+from slack_sdk.models.blocks import Block
 
 from blocks.graphemes import cut_text
-from blocks.parts import context, section
+from blocks.parts import context, image, section
 from blocks.rich_text import date, emoji, join, joined, link, strong
 
 COLOURS: Mapping[str, str] = {
@@ -23,7 +22,6 @@ MARKS: Mapping[str, str] = {  # Where there is no coloured bar, and for who can'
 }
 TITLE_MAX = 300  # Characters, ours: a headline, not the whole message.
 TEXT_MAX = 1000  # Characters, ours: a figure in words.
-ALT_MAX = 2000  # Characters of a picture's text; Slack's Block Kit reference.
 
 
 def incident_card(
@@ -48,8 +46,7 @@ def incident_card(
     if text:
         drawn.append(section(cut_text(text, TEXT_MAX)))
     if picture:
-        shown = cut_text(alt or title, ALT_MAX)
-        drawn.append(ImageBlock(alt_text=shown, slack_file=SlackFile(id=picture)))
+        drawn.append(image(picture, alt or title))
     began = join("Started ", date(*started), f", lasted {lasted}" if lasted else "")
     drawn.append(context(joined("  ·  ", [*footer, began])))
     return drawn

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, ContextBlock
 
 from blocks.graphemes import cut_text
 from blocks.issue_buttons import GONE, issue_buttons
-from blocks.parts import context, paragraph
+from blocks.parts import context, image, paragraph
 from blocks.rich_text import Rich, code, date, emoji, join, joined, link, strong
 
 LEVEL_MARKS = {
@@ -40,12 +40,14 @@ def issue_card(
     until: tuple[int, str] | None = None,
     suggested: Sequence[str] = (),
     select: Mapping[str, Any] | None = None,
+    picture: str = "",
+    alt: str = "",
 ) -> list[Block]:
     """Draw the card.
 
     `token` is what the buttons carry; `state` is the tracker's finer word for `status`;
     `first_seen`, and `until` when it is archived, are an epoch and its words; `select` is what
-    `issue_buttons` takes beside.
+    `issue_buttons` takes beside; `picture` is the id of a file of Slack's, `alt` what it shows.
     """
     drawn: list[Block] = [_headline(title, url, level, culprit)]
     if excerpt:
@@ -53,6 +55,8 @@ def issue_card(
     if tags:
         drawn.append(_tags(tags))
     drawn.append(_facts(facts, state, until, first_seen))
+    if picture:
+        drawn.append(image(picture, alt or title))
     if suggested:
         drawn.append(context(join("Suggested Assignees: ", ", ".join(suggested))))
     if last_action:

@@ -7,21 +7,24 @@ from typing import Any
 from slack_sdk.models.blocks import (
     Block,
     ContextBlock,
+    ImageBlock,
     InteractiveElement,
     MarkdownTextObject,
     PlainTextObject,
     RichTextBlock,
     SectionBlock,
 )
-from slack_sdk.models.blocks.basic_components import TextObject
+from slack_sdk.models.blocks.basic_components import SlackFile, TextObject
 
 from blocks import mrkdwn
+from blocks.graphemes import cut_text
 from blocks.mrkdwn import cut
 from blocks.rich_text import Kind, Piece, Rich
 
 TEXT_MAX = SectionBlock.text_max_length  # Characters; ours for rich text, Slack names no limit.
 CONTEXT_MAX = 2000  # Characters, ours; small print that is longer is none.
 ELEMENTS_MAX = ContextBlock.elements_max_length
+ALT_MAX = 2000  # Characters of a picture's text; Slack's Block Kit reference.
 Json = dict[str, Any]
 NOTHING = Piece(" ")  # Slack takes no block without text.
 
@@ -44,6 +47,11 @@ def section(text: str | Rich, accessory: InteractiveElement | None = None) -> Bl
     if accessory is None:
         return paragraph(text)
     return SectionBlock(text=_text_object(cut(text, TEXT_MAX)), accessory=accessory)
+
+
+def image(file_id: str, alt: str) -> ImageBlock:
+    """A picture that is a file of Slack's; `alt` says what it shows."""
+    return ImageBlock(alt_text=cut_text(alt, ALT_MAX), slack_file=SlackFile(id=file_id))
 
 
 def context(*texts: str | Rich) -> ContextBlock:

@@ -35,7 +35,7 @@ def incident_card_note(renderer: "Renderer", incident_id: int) -> tuple[Note, in
                 "lasted": _lasted(incident),
                 "footer": (project, f"#{incident.identifier}" if incident.identifier else ""),
             },
-            chart=_chart(incident),
+            chart=chart(incident),
         ),
     )
     return note, incident.version
@@ -131,7 +131,8 @@ def _lasted(incident: Incident) -> str:
     return duration((incident.since - began_at).total_seconds())
 
 
-def _chart(incident: Incident) -> Chart | None:
+def chart(incident: Incident) -> Chart | None:
+    """Of its metric; None where there is no line to draw."""
     points = tuple((float(at), value) for at, value in incident.points)
     if sum(value is not None for _, value in points) < 2:  # noqa: PLR2004 - a line has two ends.
         return None

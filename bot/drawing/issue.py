@@ -3,9 +3,11 @@
 from datetime import datetime
 from secrets import token_hex
 
+from bot.drawing import incident
 from bot.drawing.activity import Renderer
 from bot.issues import assignee_names
-from bot.notes.note import Drawing, Line, Note
+from bot.notes.note import Chart, Drawing, Line, Note
+from store.incidents import same_alert
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue, IssueStatus
 from store.people.directory import Project
@@ -59,9 +61,16 @@ def issue_card_note(renderer: Renderer, issue_id: int) -> tuple[Note, int]:
                 ),
             },
             {"last_action": _last_action(renderer, issue)},
+            chart=_chart(renderer, issue),
         ),
     )
     return note, issue.version
+
+
+def _chart(renderer: Renderer, issue: Issue) -> Chart | None:
+    """Of the incident that goes on in the thread of this metric issue."""
+    found = same_alert.gone_on(renderer.session, issue.row_id) if issue.metric_alert else None
+    return incident.chart(found) if found is not None else None
 
 
 def state_of(issue: Issue, tracker: str) -> str:

@@ -93,6 +93,7 @@ class TrackerPoints:
         is_new = bool(found) and incident.points != points["points"]
         if is_new and incidents.change(session, incident, points):
             redraws.owe(session, self._services, incident)
+            redraws.owe_of_issue(session, self._services, incident)
 
     def _say(self, error: Exception | None) -> None:
         fault = type(error).__name__ if error else ""

@@ -93,6 +93,12 @@ def told_by(session: Session, activity_id: int) -> set[str]:
     return _told(session, col(ActivityRow.id) == activity_id)
 
 
+def gone_on(session: Session, issue_id: int) -> Incident | None:
+    """The newest incident that goes on where the metric issue was told."""
+    wanted = select(Incident).where(Incident.issue_id == issue_id)
+    return session.exec(wanted.order_by(col(Incident.id).desc()).limit(1)).first()
+
+
 def share(session: Session, incident_id: int, issue_id: int) -> None:
     """The incident goes on where the issue's alert was told."""
     session.execute(

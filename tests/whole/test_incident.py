@@ -1,8 +1,12 @@
 """A metric alert from warning to resolved, as each who is told sees it."""
 
 import pytest
+from sqlmodel import select
 
 from bot.directory import loader, parser
+from bot.incidents import redraws
+from store.incidents import incidents
+from store.incidents.incidents import Incident
 from tests.bot.incidents.reports import report
 from tests.bot.sources.senders import bearer, payload
 from tests.whole.program import wait_until
@@ -156,9 +160,8 @@ def test_a_slack_that_takes_no_files(tell, slack, ada):
     assert [block["type"] for block in bar(card)["blocks"]] == ["rich_text", "context"]
 
 
-@pytest.mark.parametrize("is_first", [True, False], ids=["issue-first", "incident-first"])
-def test_a_metric_issue_is_its_incident(running, slack, ada, is_first):
-    """Sentry tells both: one card, one page by one key, one mail, and one end."""
+def metric_issue():
+    """What Sentry tells of an issue that is a metric alert."""
     event = payload("event_alert")
     event["data"]["event"] |= {"title": "Too many errors", "exception": None, "message": ""}
     event["data"]["event"]["occurrence"] = {
@@ -166,6 +169,29 @@ def test_a_metric_issue_is_its_incident(running, slack, ada, is_first):
         "type": 8001,
         "evidenceData": {"alert_id": 7},
     }
+    return event
+
+
+def test_a_metric_issue_shows_the_chart(running, slack, ada):
+    """Where it was told first, the incident goes on in its thread and has no card of its own."""
+    running.send_hook(metric_issue(), "event_alert")
+    card = ada.expect_message("Too many errors", channel="alerts")
+    running.send_hook(payload("metric_alert"), "metric_alert")
+    ada.expect_message("This is the incident #1", thread=card)
+
+    with running.changing() as session:
+        incident = session.exec(select(Incident)).one()
+        points = [[incident.started_at.timestamp() + at, 100 + at] for at in range(0, 600, 60)]
+        assert incidents.change(session, incident, {"points": points})
+        redraws.owe_of_issue(session, running.services, incident)
+
+    assert wait_until(lambda: "image" in [block["type"] for block in card.blocks])
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["issue-first", "incident-first"])
+def test_a_metric_issue_is_its_incident(running, slack, ada, is_first):
+    """Sentry tells both: one card, one page by one key, one mail, and one end."""
+    event = metric_issue()
     alert, both = payload("metric_alert"), [("event_alert", event)]
     both.insert(is_first, ("metric_alert", alert))
     for resource, body in both + both:
