@@ -50,17 +50,13 @@ def issue_card(
     `issue_buttons` takes beside; `picture` is the id of a file of Slack's, `alt` what it shows.
     """
     drawn: list[Block] = [_headline(title, url, level, culprit)]
-    if excerpt:
-        drawn.append(paragraph(code(cut_text(excerpt, EXCERPT_MAX))))
-    if tags:
-        drawn.append(_tags(tags))
+    drawn += [paragraph(code(cut_text(excerpt, EXCERPT_MAX)))] if excerpt else []
+    drawn += [_tags(tags)] if tags else []
     drawn.append(_facts(facts, state, until, first_seen))
-    if picture:
-        drawn.append(image(picture, alt or title))
+    drawn += [image(picture, alt or title)] if picture else []
     if suggested:
         drawn.append(context(join("Suggested Assignees: ", ", ".join(suggested))))
-    if last_action:
-        drawn.append(paragraph(last_action))
+    drawn += [paragraph(last_action)] if last_action else []
     if status != GONE:
         drawn.append(issue_buttons(token, status, **(select or {})))
     if any(footer):

@@ -153,7 +153,9 @@ def test_every_metric_is_documented(database):
     with database.write() as session:
         directory_sync.note(session, "acme", polled_at=datetime.now(UTC))
     metrics = Metrics()
-    metrics.registry.register(TrackerFigures(Services(Settings(sentry_org="acme"), database)))
+    settings = Settings()
+    settings.sentry_org = "acme"
+    metrics.registry.register(TrackerFigures(Services(settings, database)))
     metrics.watch(Health(dict.fromkeys(CHECKS, lambda: None)))
     metrics.registry.register(RelayFigures(database, lambda: 2))
     found = {

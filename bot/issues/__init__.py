@@ -13,8 +13,8 @@ from bot.issues.archival import (
 from bot.issues.assignees import Choice, choices
 from bot.issues.assignment import assign
 from bot.issues.press import AlreadySo
-from bot.issues.release_choices import choices as release_choices
-from bot.issues.release_choices import renew_ways
+from bot.issues.release_options import choices as release_choices
+from bot.issues.release_options import renew_ways
 from bot.issues.reopen import mark_ongoing, unresolve
 from bot.issues.resolution import SPECIFIC, WAYS, Ways, resolve, resolve_or_ask
 from bot.issues.undo_press import UNDO_FOR, undo

@@ -27,7 +27,7 @@ from blocks import (
     unfurl_prompt,
     why,
 )
-from blocks.parts import context, paragraph, section
+from blocks.parts import context, image, paragraph, section
 from blocks.rich_text import code_word, date, join, literal, strong
 from bot.sandbox.blocks_check import check_view
 from tests.block_kit import check
@@ -192,6 +192,7 @@ DRAWN = {
     "link_card.link_card": lambda text: link_card.link_card(
         title=text, url=PAGE, kind="Release", facts=[("Project", text)], since=AT
     ),
+    "parts.image": lambda text: [image("F0CHART", text)],
     "parts.context": lambda text: [context(join(text, " ", date(*AT), strong(text)), text)],
     "parts.paragraph": lambda text: [paragraph(join(text, strong(text), code_word(text)))],
     "replies.footing": lambda text: replies.footing(join("why ", text, strong("settings"))),
