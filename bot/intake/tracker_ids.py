@@ -64,7 +64,8 @@ def _url(session: Session, services: Services, place: Place, facts: IssueFacts) 
     if place.url:
         return None
     organization = session.get_one(Organization, place.organization_id)
-    return f"{organization.url.rstrip('/')}/organizations/{organization.slug}/issues/{facts.id}/"
+    page = f"{organization.url.rstrip('/')}/organizations/{organization.slug}/issues/{facts.id}/"
+    return public(services.settings, page)
 
 
 def _project(
