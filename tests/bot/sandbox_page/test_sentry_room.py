@@ -127,3 +127,15 @@ def test_refused(shown, visit, sentry):
 
     page.get_by_text("Sentry knows nobody called eve@acme.test").wait_for()
     assert sentry.issue("API-1")["status"] == "unresolved"
+
+
+def test_left_and_seen_again(shown, issue):
+    """Who looks into another room finds the issue unfolded, with what they typed."""
+    page = shown.page
+    shown.get_by_label("Comment").fill("A draft")
+    page.locator("[data-room=mail]").first.click()
+    page.locator("[data-room=sentry]").first.click()
+
+    again = page.locator(f"[data-issue={issue.short_id}]")
+    again.get_by_label("Comment").wait_for()
+    assert again.get_by_label("Comment").input_value() == "A draft"

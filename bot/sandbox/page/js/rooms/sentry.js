@@ -5,11 +5,13 @@ import { coalesced, h, keyed } from "../dom.js";
 import { toast } from "../toast.js";
 import { acting, touches } from "../world.js";
 
+// Kept for whoever goes to Slack to see what came of it, and comes back.
+const open = new Set(); // Ids of the issues that are unfolded.
+const drafts = new Map(); // What was typed under an issue and not sent.
+
 export function sentryRoom() {
   const list = h("div", { class: "alerts" });
   const project = h("select", { class: "field-input", "aria-label": "Project" });
-  const open = new Set(); // Ids of the issues that are unfolded.
-  const drafts = new Map(); // What was typed under an issue and not sent.
   const refresh = coalesced(async () => {
     const found = await load("sentry");
     drawProjects(project, found.projects);
