@@ -49,6 +49,14 @@ class Poll:
         except Unavailable as error:
             log.warning("the poll waits for the database: %s", error)
 
+    def stop(self) -> None:
+        """Whoever runs next need not wait for the lease."""
+        try:
+            with self._services.database.write() as session:
+                duties.give_back(session, DUTY, self._worker)
+        except Unavailable as error:
+            log.warning("the duty of polling is given back by its lease: %s", error)
+
     def _ask(self) -> None:
         try:
             questions.all_of((self._new.poll, self._states.poll))

@@ -61,9 +61,19 @@ class FeedReader:
         """What is being read is read to its end if that is soon; else it is read again."""
         self._is_stopping = True
         self._woken.set()
-        self._thread.join(patience)
+        if self._thread.is_alive():
+            self._thread.join(patience)
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._events.stop()
+        self._give_back()
+
+    def _give_back(self) -> None:
+        """Whoever runs next need not wait for the lease."""
+        try:
+            with self._services.database.write() as session:
+                duties.give_back(session, FEED, self._worker)
+        except Unavailable as error:
+            log.warning("the duty of reading feeds is given back by its lease: %s", error)
 
     def turn(self) -> bool:
         """Read what is due; False: nothing was, or another process does it."""

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from apscheduler.events import EVENT_SCHEDULER_STARTED
+from apscheduler.events import EVENT_SCHEDULER_SHUTDOWN, EVENT_SCHEDULER_STARTED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
@@ -76,4 +76,5 @@ def build_scheduler(services: Services, relays: Sequence[Relay]) -> BlockingSche
         poll = Poll(services, sentry.for_polling())
         if poll.every:
             scheduler.add_job(poll.tick, "interval", seconds=poll.every, id="poll", **now)
+            scheduler.add_listener(lambda _: poll.stop(), EVENT_SCHEDULER_SHUTDOWN)
     return scheduler

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from store.engine import Database
+from store.maintenance import duties
 from store.outbox import claims
 
 
@@ -48,5 +49,6 @@ class ProcessLock:
 
 
 def begin_anew(session: Session, now: datetime) -> None:
-    """After a crash: nobody holds a lane."""
+    """After a crash: nobody holds a lane, or has a duty."""
     claims.release_all(session, now)
+    duties.release_all(session)

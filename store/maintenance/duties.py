@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, or_
 
@@ -30,3 +31,14 @@ def take(session: Session, name: str, worker: str, *, now: datetime, until: date
         where=or_(col(Duty.worker) == worker, col(Duty.lease_until) < now),
     )
     return session.connection().execute(taken.returning(col(Duty.name))).first() is not None
+
+
+def give_back(session: Session, name: str, worker: str) -> None:
+    """Another process may have it at once; nothing where it is another's."""
+    mine = delete(Duty).where(col(Duty.name) == name, col(Duty.worker) == worker)
+    session.connection().execute(mine)
+
+
+def release_all(session: Session) -> None:
+    """Whoever had one is gone."""
+    session.connection().execute(delete(Duty))

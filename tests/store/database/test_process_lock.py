@@ -13,6 +13,7 @@ import pytest
 from store.database import process_lock
 from store.database.process_lock import Occupied, ProcessLock
 from store.engine import Database
+from store.maintenance import duties
 from store.outbox import claims
 from tests.store.outbox.lanes import LEASE, NOW, add, lane, lane_of
 
@@ -121,3 +122,19 @@ def test_begin_anew(database):
     assert (held.worker, held.lease_until, held.due_at) == ("", None, NOW)
     assert (late.due_at, late.ready_at, late.paced_at) == (NOW, NOW, NOW)
     assert (fine.due_at, fine.ready_at) == (soon, soon)
+
+
+def test_duties_of_the_dead(database):
+    """Whoever runs next on the file has them at once; elsewhere they are given back, or end."""
+    until = NOW + timedelta(minutes=3)
+    with database.write() as session:
+        assert duties.take(session, "poll", "dead", now=NOW, until=until)
+        assert duties.take(session, "feed", "dead", now=NOW, until=until)
+        duties.give_back(session, "feed", "another")
+        assert not duties.take(session, "feed", "next", now=NOW, until=until)
+        duties.give_back(session, "feed", "dead")
+        assert duties.take(session, "feed", "next", now=NOW, until=until)
+
+    with database.write() as session:
+        process_lock.begin_anew(session, NOW)
+        assert duties.take(session, "poll", "next", now=NOW, until=until)
