@@ -95,7 +95,8 @@ class States:
         asked = self._asked.get(each.issue_id)
         if asked is None or asked < self._now - EACH_WITHIN.total_seconds():
             return True
-        return each.changed_at is not None and each.changed_at > self._services.now() - LIVELY
+        since = self._services.now() - LIVELY
+        return any(at is not None and at > since for at in (each.happened_at, each.acted_at))
 
     def _forget(self, carded: Sequence[Carded]) -> None:
         ids = {each.issue_id for each in carded}

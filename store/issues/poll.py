@@ -7,6 +7,7 @@ from sqlalchemy import String, cast, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, SQLModel, col, select
 
+from store.issues.activities import ActivityRow
 from store.issues.issues import DELETED, MERGED, Issue
 from store.people.directory import Organization, Project
 from store.slack.cards import Card
@@ -21,7 +22,8 @@ class Carded(NamedTuple):
     status: str
     substatus: str
     assignee: dict[str, Any] | None
-    changed_at: datetime | None  # When its last event came.
+    happened_at: datetime | None  # Its last event.
+    acted_at: datetime | None  # What brought it into its state; None: nothing has.
 
 
 def carded(session: Session, organization_id: int) -> list[Carded]:
@@ -36,8 +38,10 @@ def carded(session: Session, organization_id: int) -> list[Carded]:
             col(Issue.substatus),
             col(Issue.assignee),
             col(Issue.last_seen),
+            col(ActivityRow.received_at),
         )
         .join(Project, col(Project.id) == col(Issue.project_id))
+        .outerjoin(ActivityRow, col(ActivityRow.id) == col(Issue.last_activity_id))
         .where(
             col(Issue.organization_id) == organization_id,
             col(Issue.substatus).not_in([MERGED, DELETED]),
