@@ -7,6 +7,7 @@ and the last time seen only rise, the first time seen only falls: they need none
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from bot.activities.base import Activity, Change
@@ -35,7 +36,17 @@ COUNTED = (  # A count, where an archive counts from, and how many it waits for.
     ("user_count", "archive_users_from", "archive_users"),
 )
 
+UNDATED = "undated:"  # Before the name of a mark that is by our own clock: nothing was told.
+
 Marks = Mapping[str, int]  # Column → microseconds since 1970.
+
+
+class Order(StrEnum):
+    """How what is told stands to what is known."""
+
+    BY_TIME = "by_time"  # By the times, as far as they are told.
+    LAST = "last"  # After all that is known by our own clock; the tracker's may be another.
+    OVERTAKEN = "overtaken"  # Before what brought the issue into its state.
 
 
 def moment(told: datetime | None, now: datetime) -> datetime:
@@ -56,24 +67,49 @@ class Weighed:
 
 
 def weigh(
-    activity: Activity, said: Change, told: datetime | None, known: StoredState, now: datetime
+    activity: Activity,
+    said: Change,
+    told: datetime | None,
+    known: StoredState,
+    now: datetime,
+    *,
+    order: Order = Order.BY_TIME,
 ) -> Weighed:
     """Of the columns that the activity brings (`said`), those that are news.
 
     `told` is when it happened, as far as its source says: without it, the order of arrival counts.
     """
     at, marks = ticks(moment(told, now)), _marks(known, now)
-    is_old = {mark: told is not None and _is_before(at, until) for mark, until in marks.items()}
+    is_old = _old(at, told, marks, order)
     newer = {name: v for name, v in said.items() if not is_old.get(GOES_WITH.get(name, name))}
     newer |= extremes(said, known, now)
     written = {GOES_WITH.get(name, name) for name in newer} - {*RISES, *FALLS}
-    newer["as_of"] = {**marks, **{mark: max(at, marks.get(mark, 0)) for mark in written}}
+    marked = {mark: max(at, marks.get(mark, 0)) for mark in written}
+    newer["as_of"] = {**marks, **marked, **(_undated(marked) if told is None else {})}
     is_before_status = is_old.get(STATUS, False)
     if is_before_status and known.status == IssueStatus.ARCHIVED:
         newer |= _counted_before(said, known)
     is_late = any(is_old.get(mark) for mark in _kinds(activity))
     is_past = is_late or _is_silenced(activity.effect, is_old)
     return Weighed(newer, is_late, is_past, is_before_status)
+
+
+def _old(at: int, told: datetime | None, marks: Marks, order: Order) -> Mapping[str, bool]:
+    """Column → whether what is told of it is older than what is known."""
+    if order is Order.OVERTAKEN:
+        return dict.fromkeys(OF_LAST_CHANGE, True)
+    if told is None:
+        return {}
+    by = {
+        mark: until
+        for mark, until in marks.items()
+        if order is Order.BY_TIME or marks.get(f"{UNDATED}{mark}") != until
+    }
+    return {mark: _is_before(at, until) for mark, until in by.items()}
+
+
+def _undated(marked: Marks) -> Marks:
+    return {f"{UNDATED}{mark}": at for mark, at in marked.items() if mark in OF_LAST_CHANGE}
 
 
 def _kinds(activity: Activity) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.activities.base import Activity, Change, OneLine, Page, activity
 from bot.activities.releases import release
@@ -167,7 +167,9 @@ class SetResolvedInPullRequest(_Resolved):
         }
     }
 
-    pull_request: Annotated[PullRequest, BeforeValidator(_numbered)]
+    pull_request: Annotated[PullRequest, BeforeValidator(_numbered)] = Field(
+        validation_alias=AliasChoices("pull_request", "pullRequest")  # As Sentry's feed has it.
+    )
 
     def _by_what(self, issue: Span) -> Line:
         shown = self.pull_request.shown()

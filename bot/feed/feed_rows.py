@@ -12,11 +12,12 @@ from sqlmodel import Session
 
 from bot import activities
 from bot.activities.base import Activity
+from bot.activities.latest import Order
 from bot.feed import owners, rows, state
 from bot.intake import intake, reported_states, tracker_ids
 from bot.intake.incoming import IssueFacts
 from bot.intake.intake import Refused
-from bot.intake.shown import FromTracker
+from bot.intake.shown import FromTracker, Shown
 from bot.sentry.client import SentryClient
 from bot.sentry.models import FeedRow, Whoami
 from bot.sentry.models import Issue as Answer
@@ -27,7 +28,7 @@ from bot.write_back.feed import number
 from store.issues import feed, issues
 from store.issues.activities import ActivityRow
 from store.issues.feed import FeedHint
-from store.issues.issues import Issue
+from store.issues.issues import Issue, IssueStatus
 from store.people.directory import Organization
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class FeedContext:
     facts: IssueFacts
     organization: str  # Its slug.
     me: Whoami
+    by_now: IssueStatus | None  # How the issue stood when they were read; None: in no known way.
 
 
 def ask(client: SentryClient, source_id: str, me: Whoami) -> Reading:
@@ -71,18 +73,21 @@ def take(session: Session, services: Services, hint: FeedHint, reading: Reading)
     if row is not None:
         issues.hold(session, row.row_id)
         session.refresh(row)
-    facts = state.facts_of(services, reading.issue)
-    by = FeedContext(facts, organization.slug, reading.me)
+    facts, shown = state.facts_of(services, reading.issue), state.shown_by(reading.issue)
+    by = FeedContext(facts, organization.slug, reading.me, shown.status if shown else None)
     if row is not None and row.feed_row is not None and _is_cut(reading.feed, row.feed_row):
         intake.take(session, services, _missing(row.feed_row, by), SOURCE)
-    for each in _news(reading.feed, row, hint.kinds):
-        _tell(session, services, each, by)
+    news = _news(reading.feed, row, hint.kinds)
+    own = [each for each in news if row and wishes.owns(session, row.row_id, each, reading.me)]
+    for each in news:
+        if each not in own:
+            _tell(session, services, each, by)
     row = issues.by_source_id(session, hint.organization_id, hint.source_id)
     if row is not None:
         state.follow(session, services, row, reading.issue.project)
         owned_by = owners.of(session, hint.organization_id, reading.issue.payload)
         further = {"owners": owned_by} if owned_by or (owned_by == [] and row.owners) else {}
-        was_known, shown = row.feed_row is not None, state.shown_by(reading.issue)
+        was_known = row.feed_row is not None
         is_ahead = state.settle(session, services, row, shown, facts, further=further)
         if was_known and is_ahead:  # It changed between the two questions; its row comes.
             feed.hint(session, hint.organization_id, hint.source_id, at=services.steady())
@@ -136,19 +141,28 @@ def _tell(session: Session, services: Services, row: FeedRow, by: FeedContext) -
         session, by.organization, by.facts.project, by.facts.id, f"{SOURCE}:{told.id}"
     )
     issue = issues.held(session, place.issue_id) if place.issue_id is not None else None
-    if issue is not None and wishes.owns(session, issue.row_id, row, by.me):
-        return
+    told = told.model_copy(update={"shown": _in_order(session, issue, told, row, by)})
     try:
         known, _, place = tracker_ids.known(session, services, told, by.facts, place)
-        if issue is None or not _stands(session, issue, intake.checked(known)):
+        is_overtaken = known.shown.order is Order.OVERTAKEN
+        if is_overtaken or not _stands(session, issue, intake.checked(known)):
             intake.take_in(session, services, known, SOURCE, place=place)
     except Refused as refusal:
         log.warning("a row of the feed of %s is left out: %s", name, refusal)
 
 
-def _stands(session: Session, issue: Issue, activity: Activity) -> bool:
+def _in_order(
+    session: Session, issue: Issue | None, told: FromTracker, row: FeedRow, by: FeedContext
+) -> Shown:
+    """A feed is in order, whatever clocks say; what was before a press moves nothing any more."""
+    pressed = wishes.pressed_last(session, issue.row_id, row.type) if issue is not None else 0
+    order = Order.OVERTAKEN if number(row) <= pressed else Order.LAST
+    return told.shown.model_copy(update={"order": order, "by_now": by.by_now})
+
+
+def _stands(session: Session, issue: Issue | None, activity: Activity) -> bool:
     """Whether it was told already, by what leads to the same state; to set that tells nobody."""
-    if not activity.changes_state:
+    if issue is None or not activity.changes_state:
         return False
     told = reported_states.told(session, issue, activity)
     row = session.get(ActivityRow, told) if told is not None else None

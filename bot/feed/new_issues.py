@@ -105,7 +105,13 @@ class NewIssues:
             return
         if not isinstance(incoming, FromTracker):
             return
-        new = {"organization": organization.slug, "silence": silence, "via": Via.POLL}
+        shown = incoming.shown.model_copy(update={"is_feed_read": True})
+        new = {
+            "organization": organization.slug,
+            "silence": silence,
+            "shown": shown,
+            "via": Via.POLL,
+        }
         try:
             tracker_differences.take(
                 session, self._services, incoming.model_copy(update=new), "sentry"

@@ -13,7 +13,7 @@ from bot.activities.latest import Weighed
 from bot.activities.occurrence import Occurrence
 from bot.intake import archive_conditions, folded_alerts, metric_issues, tracker_state
 from bot.intake.incoming import Incoming, IssueFacts
-from bot.intake.shown import FromTracker, IssueState, Noticed, via_of
+from bot.intake.shown import FromTracker, IssueState, Noticed, Shown, via_of
 from bot.recipients import fan_out
 from bot.services import Services
 from store.incidents.incidents import Incident
@@ -62,9 +62,12 @@ class NewActivity:
         return latest.moment(self.incoming.occurred_at, self.services.now())
 
     @property
+    def _shown(self) -> Shown:
+        return self.incoming.shown if isinstance(self.incoming, FromTracker) else Shown()
+
+    @property
     def _state(self) -> IssueState | None:
-        """How the source shows the issue; None: it does not."""
-        return self.incoming.shown.state if isinstance(self.incoming, FromTracker) else None
+        return self._shown.state
 
     def _weigh(self, facts: IssueFacts, project_id: int, source_id: str) -> Weighed:
         """What it changes of the issue; of a new one it changes all."""
@@ -76,8 +79,8 @@ class NewActivity:
         is_folded = self._is_folded(known)
         if is_folded:
             said = folded_alerts.folded(self.session, self.activity, known_id, known, said)
-        weighed = latest.weigh(self.activity, said, told, known, now)
-        if tracker_state.is_outdated(self.activity, self._state):
+        weighed = latest.weigh(self.activity, said, told, known, now, order=self._shown.order)
+        if tracker_state.is_outdated(self.activity, self._shown.stands):
             weighed = replace(weighed, is_past=True)
         status = tracker_state.status(source_id, self._state, known, weighed.changes)
         alert = metric_issues.named_by(self.incoming, known.metric_alert)
@@ -188,8 +191,7 @@ class NewActivity:
         )
 
     def _silence(self) -> str:
-        told = self.incoming.silence if isinstance(self.incoming, FromTracker) else ""
-        return told or self.activity.silence()
+        return getattr(self.incoming, "silence", "") or self.activity.silence()
 
     def _data(self) -> dict[str, Any]:
         data = self.activity.model_dump(mode="json", by_alias=True, exclude_defaults=True)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot import activities
 from bot.activities.base import Activity
+from bot.activities.latest import Order
 from bot.intake.incoming import Incoming
 from bot.vocabulary.via import Via
 from store.issues.issues import IssueStatus
@@ -72,7 +73,15 @@ class Shown(_Value):
     # When it happened, of what is known by its id alone: older than the retention it is a repeat.
     dated: datetime | None = None
     metric_alert: str = ""  # Which one a metric issue is of, as store.incidents.same_alert has it.
+    is_feed_read: bool = False  # What changed unseen is told by the tracker's feed.
+    order: Order = Order.BY_TIME  # How it stands to what is known.
+    by_now: IssueStatus | None = None  # How the issue stands since; None: nothing is said of it.
     is_rule: bool = False  # A rule fired: the state is what that proves, and no more.
+
+    @property
+    def stands(self) -> IssueStatus | None:
+        """How the issue stands by now; None: nothing is said of it."""
+        return self.state.status if self.state else self.by_now
 
 
 class Conveyed(Incoming):

@@ -69,7 +69,7 @@ def _settle(
         return
     issue = issues.held(session, place.issue_id)
     for step in _differences(issue, state, set()):
-        _notice(session, services, step, place, incoming)
+        _follow(session, services, step, place, incoming)
     shown = {"tracker_status": str(state.status)} | facts.model_dump(exclude=APART)
     new = {n: value for n, value in shown.items() if value not in (None, getattr(issue, n))}
     if new:
@@ -93,7 +93,7 @@ def _compared(
     if is_alert and issue.status == IssueStatus.RESOLVED and _is_before(issue, facts):
         return _without_state(incoming, facts, occurred_at=facts.last_seen)
     for step in _differences(issue, state, set(intake.checked(incoming).change())):
-        _notice(session, services, step, place, incoming)
+        _follow(session, services, step, place, incoming)
     return _silenced(incoming)
 
 
@@ -106,19 +106,31 @@ def _without_state(incoming: FromTracker, facts: IssueFacts, **why: object) -> F
     return incoming.model_copy(update={**apart, **why})
 
 
-def _notice(
-    session: Session, services: Services, step: Step, place: Place, by: FromTracker
+def _follow(
+    session: Session, services: Services, step: Step, place: Place, incoming: FromTracker
 ) -> None:
-    facts = by.issue
-    assert facts is not None, "only an issue has a state"  # noqa: S101 - for the reader.
+    """What nobody told: it is told as noticed, or is set alone where a feed tells it."""
+    facts = incoming.issue
+    if facts is None or place.issue_id is None:
+        return
+    if incoming.shown.is_feed_read:
+        _set(session, services, step, place.issue_id)
+        return
     told = Noticed(
-        via=by.via,
+        via=incoming.via,
         id=uuid4().hex,
         type=step.kind,
         issue=IssueFacts(id=facts.id, title=None, project=facts.project, substatus=facts.substatus),
         data=dict(step.data),
     )
     intake.take_at(session, services, told, f"{SOURCE}:{told.id}", place=place)
+
+
+def _set(session: Session, services: Services, step: Step, issue_id: int) -> None:
+    activity, known = step.activity, issues.standing(session, issue_id)
+    weighed = latest.weigh(activity, activity.change(), None, known, services.now())
+    stored.change_issue(session, issue_id, weighed.changes)
+    owe_redraws(session, services, session.get_one(Issue, issue_id))
 
 
 def _silenced(incoming: FromTracker) -> FromTracker:

@@ -23,11 +23,11 @@ def change(activity: Activity, state: IssueState | None, *, is_first: bool) -> C
     return columns | (state.reached.activity.change() if is_moved or is_closed else {})
 
 
-def is_outdated(activity: Activity, state: IssueState | None) -> bool:
+def is_outdated(activity: Activity, by_now: IssueStatus | None) -> bool:
     """The tracker shows the contrary of it by now, so it moves nobody who is on call."""
-    if state is None:
+    if by_now is None:
         return False
-    is_open = state.status == IssueStatus.UNRESOLVED
+    is_open = by_now == IssueStatus.UNRESOLVED
     return activity.effect == (Effect.CLOSES if is_open else Effect.OPENS)
 
 

@@ -44,7 +44,8 @@ def as_told(act: Act, answer: Issue) -> Act:
     release = str(answer.status_details.get("inRelease") or "")
     if not release:
         return act
-    name = "current_release_version" if act.data.get("inNextRelease") else "version"
+    is_next = act.data.get("inNextRelease") or not act.data.get("version")
+    name = "current_release_version" if is_next else "version"
     return _with(act, **{name: release})
 
 

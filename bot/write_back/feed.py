@@ -8,13 +8,17 @@ from sqlmodel import Session
 from bot.issues import wish as kept
 from bot.issues.acts import Act
 from bot.sentry.models import FeedRow, Whoami
+from bot.sentry.models import Issue as Answer
 from store.issues import wishes
 from store.issues.issues import Issue
 from store.issues.wishes import WishState
 
 ASSIGNMENTS = frozenset({"assigned", "unassigned"})
 STATES = ("set_resolved", "set_unresolved", "set_ignored", "set_regression", "set_escalating")
-PLAIN = {"set_resolved_by_age": "set_resolved", "set_resolved_in_commit": "set_resolved"}
+PLAIN = dict.fromkeys(  # What Sentry does by itself is brought back by a plain resolve.
+    ("set_resolved_by_age", "set_resolved_in_commit", "set_resolved_in_pull_request"),
+    "set_resolved",
+)
 
 
 def number(row: FeedRow) -> int:
@@ -24,6 +28,15 @@ def number(row: FeedRow) -> int:
 
 def newest(rows: Iterable[FeedRow]) -> int:
     return max(map(number, rows), default=0)
+
+
+def newest_told(answer: Answer) -> int | None:
+    """The newest row of the feed that came with the issue; None: none came."""
+    told = answer.payload.get("activity")
+    if not isinstance(told, list):
+        return None
+    ids = [str(row.get("id")) for row in told if isinstance(row, dict)]
+    return max((int(each) for each in ids if each.isdecimal()), default=0)
 
 
 def is_ours(row: FeedRow, me: Whoami) -> bool:
@@ -70,6 +83,16 @@ def owns(session: Session, issue_id: int, row: FeedRow, me: Whoami) -> bool:
             wishes.learn_row(session, wish, at)
             return True
     return False
+
+
+def pressed_last(session: Session, issue_id: int, kind: str) -> int:
+    """The newest row that a press is, or that it was judged by, of the same state; 0: none."""
+    found = [
+        wish.row or wish.known or 0
+        for wish in wishes.asked_of(session, issue_id)
+        if wish.state == WishState.DONE and _changes_same(kept.act_of(wish.change), kind)
+    ]
+    return max(found, default=0)
 
 
 def done_by(row: FeedRow) -> str:

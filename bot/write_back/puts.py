@@ -57,12 +57,15 @@ def _resolved(_act: Act) -> Body:
 
 
 def _in_release(act: Act) -> Body:
-    """The current one is Sentry's to name; one that was chosen, or is brought back, is that."""
-    if act.data.get("inNextRelease"):
+    """The current one is Sentry's to name; one that was chosen, or is brought back, is that.
+
+    Sentry's own rows tell of the next release without a version.
+    """
+    version, is_current = act.data.get("version"), act.noted.get("way") == CURRENT
+    if act.data.get("inNextRelease") or not (version or is_current):
         details: Body = {"inNextRelease": True}
     else:
-        is_current = act.noted.get("way") == CURRENT
-        details = {"inRelease": "latest" if is_current else act.data.get("version")}
+        details = {"inRelease": "latest" if is_current else version}
     return {"status": "resolved", "statusDetails": details}
 
 

@@ -19,6 +19,10 @@ class ChangedMeanwhile(UserError):
     """{issue} was changed meanwhile; the card shows it."""
 
 
+class GoneMeanwhile(UserError):
+    """{issue} was {state} meanwhile; the card shows it."""
+
+
 class OtherwiseThere(UserError):
     """{issue} is {state} in {tracker} by now; the card will show it."""
 
@@ -49,6 +53,8 @@ def refusal(session: Session, wish: Wish, issue: Issue, act: Act) -> UserError |
             undo_press.check_back(session, wish.undo_of, issue)
     except UserError as fault:
         return fault
+    if issue.is_gone:
+        return GoneMeanwhile(issue=name(issue), state=issue.substatus)
     if act.kind in feed.ASSIGNMENTS:
         is_same = assignee_key(issue.assignee) == assignee_key(wish.before["assignee"])
         return None if is_same else ChangedMeanwhile(issue=name(issue))

@@ -8,6 +8,7 @@ from bot.intake.shown import FromTracker
 from bot.sentry.client import client_of
 from bot.services import Services
 from store.issues import feed
+from store.issues.issues import Issue
 
 
 def take(session: Session, services: Services, incoming: FromTracker, source: str) -> Receipt:
@@ -21,10 +22,25 @@ def take(session: Session, services: Services, incoming: FromTracker, source: st
     if not is_connected(services, incoming):
         return tracker_differences.take(session, services, incoming, source)
     told = Receipt(None, is_new=True)
-    if incoming.kind.posts_card:
-        told = tracker_differences.take(session, services, incoming, source)
+    if incoming.kind.posts_card and not _is_told(session, incoming):
+        shown = incoming.shown.model_copy(update={"is_feed_read": True})
+        alert = incoming.model_copy(update={"shown": shown})
+        told = tracker_differences.take(session, services, alert, source)
     hint(session, services, incoming)
     return told
+
+
+def _is_told(session: Session, incoming: FromTracker) -> bool:
+    """Whether it only says that an issue is new, and a poll or a rule was faster."""
+    facts, shown = incoming.issue, incoming.shown
+    if facts is None or shown.is_rule:
+        return False
+    organization, project = incoming.organization, incoming.project_slug
+    place = intake.place_of(
+        session, organization, project, facts.id, installation=shown.installation
+    )
+    known = session.get(Issue, place.issue_id) if place.issue_id is not None else None
+    return known is not None and known.first_alert_at is not None
 
 
 def hint(session: Session, services: Services, incoming: FromTracker) -> None:

@@ -1,7 +1,11 @@
 """Without any webhook: new issues, and how all that have a card stand, by asking."""
 
+from datetime import timedelta
+
 from bot.feed.poll import Poll
+from bot.sandbox.sentry.changes import apply
 from bot.sentry.client import client_of
+from store.issues.issues import Issue
 from store.outbox.models import Delivery
 
 
@@ -14,6 +18,26 @@ def test_a_new_issue(sides, ada, poll):
 
     card = ada.expect_message("Boom", channel="alerts")
     assert card.says(issue.short_id)
+    sides.at_rest()
+    assert not sides.replies("happened again")
+
+
+def test_its_webhook_is_late(sides, hooked, ada, poll):
+    """The poll has told that it is new, long ago: nobody is told again."""
+    sides.sentry.webhooks.are_lost = True
+    issue = sides.sentry.raise_issue("shop", "Boom")
+    poll()
+    ada.expect_message("Boom", channel="alerts")
+    sides.at_rest()
+    with sides.program.changing() as session:
+        row = session.get(Issue, sides.stored(issue).id)
+        row.first_alert_at -= timedelta(minutes=10)
+
+    sides.sentry.webhooks.are_lost = False
+    with sides.sentry.state.lock:
+        apply.hook_issue(sides.sentry.state, issue, "created", None)
+    assert sides.sentry.webhooks.settle()
+
     sides.at_rest()
     assert not sides.replies("happened again")
 
@@ -44,6 +68,23 @@ def test_unassigned(sides, ada, poll):
     ada.expect_message("unassigned", thread=card)
     sides.at_rest()
     assert sides.stored(issue).assignee is None
+
+
+def test_what_was_changed_lately_is_lively(sides, ada, poll):
+    """Though its last event was long ago: it is compared at each poll."""
+    issue = sides.sentry.raise_issue("shop", "Boom")
+    issue.first_seen = issue.last_seen = issue.last_seen - timedelta(hours=2)
+    poll()
+    card = ada.expect_message("Boom", channel="alerts")
+    sides.at_rest()
+    sides.sentry.act("bob", issue, {"status": "resolved"})
+    sides.hint(issue)
+    ada.expect_update(card, "State: Resolved")
+
+    sides.sentry.act("bob", issue, {"status": "unresolved"})
+    poll()
+
+    ada.expect_update(card, "State: Ongoing")
 
 
 def test_deleted_and_merged(sides, ada, poll):
