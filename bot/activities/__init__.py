@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 
 from bot.activities.base import Activity, kind_named, known_kinds, names
+from bot.notes.note import Effect
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(_module.name)
@@ -14,6 +15,7 @@ __all__ = [
     "kind_named",
     "known_kinds",
     "names",
+    "opening_kinds",
     "resolution_kinds",
     "status_kinds",
 ]
@@ -24,6 +26,11 @@ ASSIGNMENTS = ("assigned", "unassigned")
 def resolution_kinds() -> list[str]:
     """Those that resolve an issue, however."""
     return [each.kind for each in known_kinds() if each.kind.startswith("set_resolved")]
+
+
+def opening_kinds() -> list[str]:
+    """Those that page."""
+    return [each.kind for each in known_kinds() if each.effect == Effect.OPENS]
 
 
 def status_kinds() -> list[str]:

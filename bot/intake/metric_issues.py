@@ -13,7 +13,7 @@ from bot.activities.base import Activity
 from bot.intake.folded_alerts import WITHIN
 from bot.intake.shown import FromTracker
 from bot.notes.note import Effect
-from bot.recipients.fan_out import pages
+from bot.recipients.pagers import pages
 from store.incidents import same_alert
 from store.incidents.incidents import Incident, IncidentStatus
 from store.issues import activities

@@ -12,7 +12,7 @@ from bot.activities.occurrence import Occurrence
 from bot.notes.note import Effect
 from bot.notices import surface_redraws
 from bot.providers.base import Provider
-from bot.recipients import route_alert, rules, told_before
+from bot.recipients import pagers, route_alert, rules, told_before
 from bot.recipients.participants import Participants
 from bot.recipients.rules import Decision
 from bot.services import Services
@@ -51,6 +51,7 @@ class _FanOut:
         known = self._cards()
         decisions = self._decisions(ways, known)
         opened = self._open(decisions, known)
+        pagers.spare(self.session, self.occurrence, decisions.values())
         owed = [self._tell(one, ways, known.get(one.target), opened) for one in decisions.values()]
         owed += [*self._under_new(opened), *self._acknowledged(owed)]
         return owed + [self._redraw(card) for card in known.values() if self._is_stale(card)]
@@ -69,11 +70,13 @@ class _FanOut:
         """After a pager's first trigger: that somebody was assigned before it."""
         issue_id = self.occurrence.issue_id
         opens = self.occurrence.effect == Effect.OPENS and self.occurrence.assignee is not None
-        pagers = [one.target for one in owed if opens and not one.reason and pages(one.target)]
-        if issue_id is None or not pagers:
+        opened = [
+            one.target for one in owed if opens and not one.reason and pagers.pages(one.target)
+        ]
+        if issue_id is None or not opened:
             return []
         last = activities.last_of(self.session, issue_id, ["assigned"])
-        new = set(pagers) - stored.told_of(self.session, issue_id, pagers)
+        new = set(opened) - stored.told_of(self.session, issue_id, opened)
         if last is None:
             return []
         return [NewDelivery(one, Purpose.MESSAGE, activity_id=last.id) for one in sorted(new)]
@@ -149,7 +152,7 @@ class _FanOut:
     def _unfit(self, kind: type[Provider], target: str) -> str:
         """Why it is no news for the provider's places; "" where it is."""
         if self.occurrence.effect in kind.effects:
-            is_first = _is_pager(kind) and self._acknowledges_nothing(target)
+            is_first = pagers.is_pager(kind) and self._acknowledges_nothing(target)
             return NOT_OPENED if is_first else ""
         return PAST if self.occurrence.is_past else f"{kind.title} takes no such news"
 
@@ -227,19 +230,12 @@ class _FanOut:
         return is_loud or rules.broadcasts(ways, one.target, activity.kind)
 
     def _is_stale(self, card: StoredCard) -> bool:
-        """Counts are kept true in channels; a person's own card shows how the issue stands."""
-        return not card.is_lost and (not card.is_personal or self.occurrence.changes_state)
+        """Counts are kept true in channels; a person's own card shows how the issue stands.
+
+        Another alert of a new issue, which nobody is told of, knows more of that than the first.
+        """
+        is_moved = self.occurrence.changes_state or self.occurrence.is_folded
+        return not card.is_lost and (not card.is_personal or is_moved)
 
     def _redraw(self, card: StoredCard) -> NewDelivery:
         return NewDelivery(card.target, Purpose.REDRAW, card_id=card.card_id)
-
-
-def pages(target: str) -> bool:
-    """Whether it is a pager."""
-    kind = providers.kind_of(target)
-    return kind is not None and _is_pager(kind)
-
-
-def _is_pager(kind: type[Provider]) -> bool:
-    """It takes what opens, acknowledges and closes alone."""
-    return Effect.TELLS not in kind.effects

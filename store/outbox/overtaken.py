@@ -1,0 +1,21 @@
+"""What waits to be sent, and is over before it was."""
+
+from collections.abc import Collection
+
+from sqlmodel import Session, col, select, update
+
+from store.issues.activities import ActivityRow
+from store.outbox.models import IS_WAITING_POST, Delivery, DeliveryState
+
+
+def leave_out(
+    session: Session, target: str, issue_id: int, kinds: Collection[str], reason: str
+) -> None:
+    """Of an issue's activities of these kinds, those that the target was not sent yet."""
+    meant = select(ActivityRow.id).where(
+        ActivityRow.issue_id == issue_id, col(ActivityRow.kind).in_(kinds)
+    )
+    waiting = update(Delivery).where(
+        IS_WAITING_POST, col(Delivery.lane) == target, col(Delivery.activity_id).in_(meant)
+    )
+    session.connection().execute(waiting.values(state=DeliveryState.SKIPPED, reason=reason))
