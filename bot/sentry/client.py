@@ -38,12 +38,15 @@ class SentryClient:
         """Who waits is turned away; nothing can be asked any more."""
         self.connection.close()
 
-    def issue(self, issue_id: str, *, expand: str = "") -> models.Issue:
+    def issue(
+        self, issue_id: str, *, expand: str = "", collapse: Sequence[str] = ()
+    ) -> models.Issue:
         """SentryMoved where it was merged into another one; SentryNotFound: it was deleted.
 
-        `expand` is what Sentry adds when it is asked to: "owners".
+        `expand` is what Sentry adds when it is asked to: "owners"; `collapse` what it leaves out.
         """
-        params = {"expand": expand} if expand else {}
+        asked = {"expand": expand, "collapse": collapse}
+        params = {name: value for name, value in asked.items() if value}
         question = Question("GET issue", self._issue(issue_id), params=params)
         return self._same(issue_id, self._asker.one(models.Issue, question, Scope.EVENT_READ))
 

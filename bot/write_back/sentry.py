@@ -14,6 +14,7 @@ from bot.notes.note import Effect, Note
 from bot.providers.base import UNPACED, Pace, Setup
 from bot.sentry.client import SentryClient
 from bot.sentry.errors import SentryError, SentryLimited, SentryMoved, SentryNotFound
+from bot.sentry.models import Issue as Answer
 from bot.services import Services
 from bot.settings import Settings
 from bot.vocabulary.addresses import Addresses
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 
 TRIED_FOR = timedelta(minutes=10)  # Then a wish is given up.
 LONGEST = timedelta(seconds=30)  # Between two tries.
+UNUSED = ("release", "stats", "tags")  # What Sentry would have to look for, and nobody reads here.
 GONE = "what was pressed is not known any more"
 MERGED = "It was merged into {issue}"
 CHANGED_THERE = f"{MERGED}, which has the change in its place"
@@ -113,19 +115,24 @@ class Sentry:
             raise self._given_up(question, "")
         try:
             question.check()
-            question.check_against(self._client.issue(question.source_id))
-            return self._with_known(question), self._actor(question)
+            there = self._client.issue(question.source_id, collapse=UNUSED)
+            question.check_against(there)
+            return self._with_known(question, there), self._actor(question)
         except UserError as refusal:
             raise self._refused(question, str(refusal)) from None
         except SentryError as error:
             raise self._failed(question, error, was_sent=False) from None
 
-    def _with_known(self, question: Question) -> Question:
-        """Written down before the first PUT: what comes after it is judged by that."""
-        if question.newest is not None:
-            return question.begun_at(question.newest)
-        rows = self._client.activities(question.source_id)
-        return question.begun_at(feed.newest(rows))
+    def _with_known(self, question: Question, there: Answer) -> Question:
+        """Written down before the first PUT: what comes after it is judged by that.
+
+        Sentry tells the feed with the issue; whoever waits for another answer waits twice as long.
+        """
+        told = feed.newest_told(there)
+        known = question.newest if told is None else told
+        if known is None:
+            known = feed.newest(self._client.activities(question.source_id))
+        return question.begun_at(known)
 
     def _put(self, question: Question, actor: str) -> str:
         """From the first PUT on, whatever goes wrong, it may have been done."""
@@ -154,9 +161,7 @@ class Sentry:
             return None
         mine = question.own_row(rows, me)
         if mine is not None:
-            answer = self._client.issue(question.source_id)
-            ends.done(self._services, question.key, question.act, answer, feed.number(mine))
-            return question.key
+            return self._done(question, feed.number(mine))
         other = feed.contrary(question.act, rows, me, known)
         if other is not None:
             who = feed.done_by(other) or self._client.tracker
@@ -167,6 +172,15 @@ class Sentry:
             return None
         question.waits_again()
         return None
+
+    def _done(self, question: Question, row: int) -> str | None:
+        try:
+            answer = self._client.issue(question.source_id)
+        except SentryMoved as moved:
+            self._refused(question, CHANGED_THERE.format(issue=moved.issue.short_id))
+            return None
+        ends.done(self._services, question.key, question.act, answer, row)
+        return question.key
 
     def _wait_for_it(self, question: Question) -> None:
         """Sentry may be at it still when nobody waits for the answer any more."""

@@ -16,7 +16,7 @@ from tests.whole.program import sized, wait_until
 from tests.whole.world import payload
 
 PRESSES = sized(30, 200)
-ACK, PUT, CARD = 0.1, 0.15, 1.0  # Seconds, of 95 in 100.
+ACK, PUT, CARD, THREAD = 0.1, 0.15, 1.0, 1.0  # Seconds, of 95 in 100.
 EVERY = 0.05  # Seconds between presses: 20 a second.
 
 
@@ -30,8 +30,12 @@ def sides(migrated_file, tmp_path):
 
 
 @pytest.fixture
-def bodies(sides):
-    """A press of Resolve for each of many issues, without a card of its own for each."""
+def bodies(sides, request):
+    """A press of Resolve for each of many issues, without a card of its own for each.
+
+    `unread`: nobody has read their feeds yet.
+    """
+    is_read = getattr(request, "param", "read") == "read"
     issue, card = sides.card()
     first = payload(sides.slack.act_as("ada"), "resolve", card)
     stored = sides.stored(issue)
@@ -41,7 +45,7 @@ def bodies(sides):
         rows = [Issue(**facts, source_id=str(o.id), short_id=o.short_id) for o in others]
         session.add_all(rows)
         for row in rows:
-            row.feed_row = 0
+            row.feed_row = 0 if is_read else None
         session.flush()
         tokens = [row.token for row in rows]
     found = []
@@ -81,6 +85,7 @@ def test_acks_while_sentry_hangs(sides, bodies):
 
 
 @pytest.mark.crowd
+@pytest.mark.parametrize("bodies", ["read", "unread"], indirect=True)
 def test_a_press_is_at_sentry_at_once(sides, bodies):
     """From the click to the PUT's arrival; Sentry takes 100 ms for each answer."""
     sides.sentry.latency = 0.1
@@ -109,3 +114,22 @@ def test_a_press_is_on_the_card_soon(sides):
 
     print(f"\npress to card and confirmation: {max(took) * 1000:.0f} ms at most")
     assert max(took) < allowed(CARD)
+
+
+@pytest.mark.crowd
+def test_a_webhook_is_in_the_thread_soon(sides):
+    """From the change in Sentry to the reply, within a second where each answer takes 100 ms."""
+    sides.sentry.latency = 0.1
+    port = sides.program.process.http.port
+    ada, took = sides.slack.act_as("ada"), []
+    for _ in range(5):
+        issue, card = sides.card()
+        sides.sentry.webhook_url = f"http://127.0.0.1:{port}/webhooks/sentry"
+        begun = time.monotonic()
+        sides.sentry.act("bob", issue, {"status": "resolved"})
+        ada.expect_message(f"Bob Kahn marked {issue.short_id} as resolved", thread=card)
+        took.append(time.monotonic() - begun)
+        sides.sentry.webhook_url = None
+
+    print(f"\nwebhook to thread: {max(took) * 1000:.0f} ms at most")
+    assert max(took) < allowed(THREAD)

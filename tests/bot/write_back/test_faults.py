@@ -98,6 +98,22 @@ def test_merged(office, unchanged):
     unchanged()
 
 
+def test_done_and_merged(office, unchanged):
+    """The answer is lost, and the issue is merged before it is looked up: said where it is done."""
+    other = office.sentry.raise_issue("shop", "Bang")
+    office.sentry.faults.add("PUT issue", AcceptedThenReset(), times=1)
+    office.press(issues.resolve)
+    office.asks()
+    office.sentry.merge("bob", other, office.issue)
+
+    office.asks(seconds=31)
+    office.asks(minutes=1)
+
+    assert f"It was merged into {other.short_id}, which has the change" in office.words()[-1]
+    assert len(office.bodies()) == 1
+    unchanged()
+
+
 def test_changed_in_sentry_before(office, unchanged):
     """No card shows it yet: it is said, and Sentry gets no second activity."""
     office.sentry.act("bob", office.issue, {"status": "resolved"})
