@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 STALE_AFTER = timedelta(minutes=10)  # What was owed before that is no news any more.
 REASON = "restored from a backup"
+NOT_ASKED = "Not sent to {tracker}: the database was restored from a backup"
 BY = "heliograph"  # Who does it, in the audit log.
 AT_ONCE = 1000  # Issues and requests whose time was over; the usual ticks take the rest.
 
@@ -66,6 +67,7 @@ class _AfterRestore:
         restored.look_up(session, self._before, REASON)
         restored.forget_held(session, self._before, REASON)
         restored.forget_presses(session, now)
+        self._give_up_wishes()
         feed.forget(session)
         restored.forget_reminders(session, self._before - expiry.REMIND_AFTER, now)
         self._end_archives()
@@ -94,6 +96,13 @@ class _AfterRestore:
                 effect = Effect.OPENS  # There are no words for it: it may well be one.
             if effect == Effect.OPENS:
                 yield row
+
+    def _give_up_wishes(self) -> None:
+        """Nobody expects them any more, and much may have happened since the backup."""
+        services = self._services
+        reason = NOT_ASKED.format(tracker=services.settings.tracker_name)
+        at = services.steady()
+        restored.give_up_wishes(self._session, self._before, reason, now=self._now, at=at)
 
     def _end_archives(self) -> None:
         """Those whose time was over are open; that was told then."""

@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, SQLModel, col, delete, or_, select, update
 from store.engine import Database
 from store.invites.invites import IS_WAITING, InviteRequest
 from store.issues.undo import Undo
-from store.issues.wishes import Wish
+from store.issues.wishes import OPEN, Wish, WishState
 from store.outbox.models import (
     IS_HELD,
     IS_IN_FLIGHT,
@@ -129,15 +129,26 @@ def forget_held(session: Session, before: datetime, reason: str) -> None:
 def forget_presses(session: Session, now: datetime) -> None:
     """What was kept to be done later, or to be taken back: it may have been since the backup.
 
+    What the tracker was to be asked stays: it is looked up.
+
     Codes are void: one may have been used. Who is down is found out anew.
     """
     connection = session.connection()
     connection.execute(delete(PendingActionRow))
     connection.execute(delete(Undo))
-    connection.execute(delete(Wish))
+    connection.execute(delete(Wish).where(col(Wish.state).not_in(OPEN)))
     connection.execute(delete(Outage))
     unused = update(LinkCode).where(col(LinkCode.used_at).is_(None))
     connection.execute(unused.values(expires_at=now))
+
+
+def give_up_wishes(
+    session: Session, before: datetime, reason: str, *, now: datetime, at: datetime
+) -> None:
+    """Presses before that time are not asked of the tracker any more; who pressed hears so."""
+    old = update(Wish).where(col(Wish.state).in_(OPEN), col(Wish.created_at) < before)
+    ended = {"state": WishState.GIVEN_UP, "reason": reason, "ended_at": now, "tell_at": at}
+    session.connection().execute(old.values(ended))
 
 
 def forget_reminders(session: Session, asked_before: datetime, now: datetime) -> None:
