@@ -51,8 +51,18 @@ def migrated_template(server):
 
 @pytest.fixture
 def migrated_postgres(server, migrated_template):
+    yield from a_copy(server, migrated_template)
+
+
+@pytest.fixture(scope="module")
+def postgres_of_module(server, migrated_template):
+    """For all tests of a module, which have rows of their own."""
+    yield from a_copy(server, migrated_template)
+
+
+def a_copy(server, template):
     name = f"test_{next(numbers)}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE {migrated_template}")
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield server.replace("/postgres?", f"/{name}?")
     _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -24,8 +24,9 @@ class BothSides:
     So the directory is a file's; with `directory` it comes from Sentry.
     """
 
-    def __init__(self, slack, database_url, *, sentry=None, directory=False):
+    def __init__(self, slack, database_url, *, sentry=None, directory=False, routes=ROUTES):
         self.slack = slack
+        self.routes = routes
         self.sentry = sentry or SentrySandbox.acme()
         self.sentry.start()
         self.program = Program(slack, database_url)
@@ -34,7 +35,7 @@ class BothSides:
         self._posted = 0
 
     def start(self):
-        self.program.start(*ROUTES)
+        self.program.start(*self.routes)
         for handle in MEMBERS:
             self.program.link(handle)
         return self
@@ -43,11 +44,11 @@ class BothSides:
         self.program.stop()
         self.sentry.stop()
 
-    def card(self, project="shop"):
+    def card(self, project="shop", channel="alerts"):
         """A new issue on both sides, and its card as Ada sees it."""
         issue = self.sentry.raise_issue(project, f"Boom {self._posted}")
         self.tell(issue, "alert")
-        return issue, self.slack.act_as("ada").expect_message(issue.title, channel="alerts")
+        return issue, self.slack.act_as("ada").expect_message(issue.title, channel=channel)
 
     def tell(self, issue, kind, **data):
         self._posted += 1
