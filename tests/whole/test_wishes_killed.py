@@ -7,45 +7,29 @@ import time
 
 import pytest
 
-from bot.sandbox.elements import find_target
 from bot.sandbox.sentry import SentrySandbox
 from store.issues.issues import Issue
-from store.issues.wishes import OPEN, Wish, WishState
-from tests.bot.sources.senders import bearer
-from tests.whole.app_process import AppProcess
+from store.issues.wishes import WishState
+from tests.whole.lives import LABELS, LEASE, PROJECT, Lives, labels_of
 from tests.whole.program import an_activity, wait_until
 
 KILLS = int(os.environ.get("HELIOGRAPH_KILLS", "6"))
 POINTS = ["before wish", "after wish", "before PUT", "after PUT", "before commit", "after commit"]
-PROJECT = "pay"  # It has no releases, so that Resolve asks nothing.
-LEASE = 2  # Seconds; as long a look-up waits.
-LABELS = {"Resolve": "set_resolved", "Unresolve": "set_unresolved"}
 
 
-class Lives:
-    """A program that dies again and again, and one issue on both sides whose card is pressed."""
+class OneIssue(Lives):
+    """One issue on both sides, whose card is pressed at each death."""
 
     def __init__(self, slack, sentry, folder):
-        self.slack, self.sentry = slack, sentry
-        self.app = AppProcess(slack, folder)
-        self.app.more = {
-            "SENTRY_URL": sentry.url,
-            "SENTRY_ORG": sentry.org,
-            "SENTRY_TOKEN": sentry.token,
-            "SENTRY_POLL": "0",
-        }
-        self.app.load({"project": PROJECT, "target": "slack:C0ALERTS"})
-        self.app.command("link", "ada@acme.test", slack.user("ada").id)
-        self.ada = slack.act_as("ada")
+        super().__init__(slack, sentry, folder)
         self.issue = sentry.raise_issue(PROJECT, "Boom")
-        self.presses = 0
 
     def first(self):
         """The card stands there."""
         self.app.start(lease=LEASE)
         told = an_activity("alert", "1", issue=self.issue.id, title="Boom", project=PROJECT)
         told["issue"]["short_id"] = self.issue.short_id
-        self._post(told)
+        self.post(told)
         assert wait_until(lambda: self.slack.messages("alerts"), 20), self.app.log()
         self.app.kill()
 
@@ -58,65 +42,38 @@ class Lives:
         end = time.monotonic() + 120
         while not wait_until(lambda: process.poll() is not None, 1):
             assert time.monotonic() < end, "nothing kills it"
-            if not self._open():
+            if not self.open_wishes():
                 self._press()
         assert self.app.ended() == -signal.SIGKILL, self.app.log()
 
     def rest(self):
         """A life without an end, until nothing is asked any more."""
         self.app.start(lease=LEASE)
-        assert wait_until(lambda: not self._open(), 60, every=0.2), self.app.log()
+        assert wait_until(lambda: not self.open_wishes(), 60, every=0.2), self.app.log()
         assert wait_until(lambda: self._shown() == self._label(), 20), self.app.log()
-
-    def wishes(self):
-        return self.app.rows(Wish)
-
-    def kinds(self):
-        rows = reversed(self.sentry.feed(self.issue))
-        return [row["type"] for row in rows if row["id"] != "0"]
 
     def stored(self):
         return str(self.app.rows(Issue)[0].status)
 
     def _press(self):
         card = self.slack.messages("alerts")[0]
-        label = next(each for each in LABELS if each in _labels(card))
+        label = next(each for each in LABELS if each in labels_of(card))
         self.presses += 1
         self.ada.press(label, card, wait=False)
-
-    def _open(self):
-        return [wish for wish in self.wishes() if wish.state in OPEN]
 
     def _label(self):
         return "Unresolve" if self.issue.status == "resolved" else "Resolve"
 
     def _shown(self):
-        labels = _labels(self.slack.messages("alerts")[0])
+        labels = labels_of(self.slack.messages("alerts")[0])
         return next((each for each in LABELS if each in labels), None)
-
-    def _post(self, body):
-        import httpx  # noqa: PLC0415 - one call.
-
-        url = f"http://127.0.0.1:{self.app.port}/api/activities"
-        assert httpx.post(url, json=body, headers=bearer(), timeout=20).status_code == 202
-
-
-def _labels(card):
-    found = []
-    for label in LABELS:
-        try:
-            find_target(card, label)
-        except AssertionError:
-            continue
-        found.append(label)
-    return found
 
 
 @pytest.fixture
 def lives(slack, tmp_path):
     with SentrySandbox.acme() as sentry:
         sentry.add_project(PROJECT, ["backend"])
-        lives = Lives(slack, sentry, tmp_path)
+        lives = OneIssue(slack, sentry, tmp_path)
         yield lives
         lives.app.stop()
 
@@ -126,7 +83,7 @@ def check(lives):
     wishes = lives.wishes()
     print(f"\n{lives.app.starts} lives, {lives.presses} presses, {len(wishes)} wishes")
     assert [wish.reason for wish in wishes if wish.state != WishState.DONE] == []
-    assert lives.kinds() == [wish.change["kind"] for wish in wishes]
+    assert lives.kinds(lives.issue) == [wish.change["kind"] for wish in wishes]
     assert lives.stored() == lives.issue.status
 
 
