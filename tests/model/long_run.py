@@ -1,6 +1,8 @@
 """Many runs, each with a seed of its own, and how many steps they took a second.
 
-python -m tests.model.long_run SEED RUNS STEPS
+python -m tests.model.long_run SEED RUNS STEPS [both]
+
+`both`: with Sentry's REST API, and people who act on both sides.
 """
 
 import logging
@@ -11,12 +13,17 @@ from tempfile import TemporaryDirectory
 
 from store.database.upgrade import upgrade
 from store.engine import Database
-from tests.model.replay import drawn, replayed, run
+from tests.model.both.model import BOTH_SIDES
+from tests.model.replay import WEBHOOKS, drawn, replayed, run
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder is made in it, if there is one.
 
 
-def main(first: int, runs: int, count: int) -> int:
+MODELS = {"": WEBHOOKS, "both": BOTH_SIDES}
+
+
+def main(first: int, runs: int, count: int, name: str = "") -> int:
+    model = MODELS[name]
     logging.disable(logging.CRITICAL)  # Faults are drawn, and told in the log.
     begun = time.monotonic()
     with TemporaryDirectory(dir=SHARED_MEMORY if SHARED_MEMORY.is_dir() else None) as folder:
@@ -25,9 +32,9 @@ def main(first: int, runs: int, count: int) -> int:
         upgrade(database)
         database.close()
         for done, seed in enumerate(range(first, first + runs), 1):
-            if wrong := run(drawn(seed, count), empty, Path(folder)):
+            if wrong := run(drawn(seed, count, model), empty, Path(folder), model):
                 print(f"seed {seed}: {wrong}\nNow a shorter run is looked for.", flush=True)
-                print(replayed(seed, count, empty, Path(folder)))
+                print(replayed(seed, count, empty, Path(folder), model))
                 return 1
             if done % 10 == 0 or done == runs:
                 rate = done * count / (time.monotonic() - begun)
@@ -36,4 +43,4 @@ def main(first: int, runs: int, count: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*(int(each) for each in sys.argv[1:4])))
+    sys.exit(main(*(int(each) for each in sys.argv[1:4]), *sys.argv[4:]))

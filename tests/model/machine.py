@@ -5,10 +5,11 @@ too, so that a list that fails can be made short by leaving steps out.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from bot import issues
 from bot.errors import UserError
@@ -238,9 +239,9 @@ STEPS: dict[str, tuple[Callable[[Machine, Random], None], int]] = {  # And how o
 }
 
 
-def steps(seed: int, count: int) -> list[Step]:
+def steps(seed: int, count: int, of: Mapping[str, tuple[Any, int]] = STEPS) -> list[Step]:
     """So many, drawn by the seed."""
     chance = Random(seed)
-    names, weights = list(STEPS), [weight for _, weight in STEPS.values()]
+    names, weights = list(of), [weight for _, weight in of.values()]
     drawn = chance.choices(names, weights, k=count)
     return [Step(name, chance.getrandbits(32)) for name in drawn]

@@ -67,6 +67,7 @@ class Office:
         people = {self.space.add_user(name).id for name in ("ada", "grace")}
         for channel in (ALL, SHOP):
             self.space.add_channel(channel.lower(), people, channel_id=channel)
+        self.settings = self._settings()
         self._open()
         self._furnish()
         self._seen = 0  # The newest delivery that was looked at.
@@ -156,10 +157,14 @@ class Office:
             teams = session.exec(select(Team.token)).all()
         return [NOBODY, *(f"member:{one}" for one in members), *(f"team:{one}" for one in teams)]
 
+    def _settings(self) -> Settings:
+        """What stands around it is there already."""
+        return Settings()
+
     def _open(self) -> None:
         self.database = Database(self._url)
         self.database.engine._compiled_cache = COMPILED
-        self.services = Services(Settings(), self.database, now=self.clock, steady=self.clock)
+        self.services = Services(self.settings, self.database, now=self.clock, steady=self.clock)
         providers = (
             Slack(SlackHere(self.space, self.weather)),
             PagerDutyHere(self.pages, self.weather),
