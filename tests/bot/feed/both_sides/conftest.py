@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.feed.reading import Reading
+from tests.bot.feed.both_sides.reading import Reading
 from tests.bot.write_back.conftest import (  # noqa: F401 - fixtures.
     clock,
     database,
