@@ -171,14 +171,13 @@ class SideOffice(Office):
     def _open(self) -> None:
         super()._open()
         self.client = client_of(self.services)
-        connection = self.client._connection
+        connection = self.client.connection
         connection._http.close()
         wire = SentryHere(self.sentry, self.rest, self.clock)
-        token = {"Authorization": f"Bearer {self.sentry.token}"}
-        connection._http = httpx.Client(transport=wire, headers=token)
+        connection._http = httpx.Client(transport=wire)
         connection._pace = Pace(self._seconds)
         connection._is_closing = connection._polls_end = Patience(self.clock)
-        connection._abandonable = connection._exchange  # Without a thread for each.
+        connection._abandonable = connection._asked  # Without a thread for each.
         self.relays.append(Relay(self.services, Sentry(self.services, self.client)))
         polling = self.client.for_polling()
         self.polling = Poll(self.services, polling)

@@ -82,6 +82,19 @@ def test_what_is_over_pages_nobody(office, reading):
     assert reading.paged() == ["set_resolved", "set_ignored"]
 
 
+@pytest.mark.usefixtures("resolved")
+def test_over_before_the_pager_was_reached(office, reading):
+    """It came back, and was archived while the pager could not be reached: nobody is paged."""
+    office.sentry.regress(office.issue)
+    reading.read()
+    assert reading.paged() == ["set_resolved", "set_regression"]
+
+    office.sentry.act("bob", office.issue, {"status": "ignored"})
+    reading.read()
+
+    assert reading.paged() == ["set_resolved", "set_ignored"]
+
+
 def test_resolved_by_a_pull_request(office, reading):
     """Sentry's feed spells it otherwise than its database."""
     reading.read()
