@@ -78,6 +78,7 @@ class SideMachine:
                 issue.id
                 for issue in self.office.sentry.state.issues.values()
                 if issue.status == "unresolved"
+                and issue.substatus == "new"
                 and before[str(issue.project.id)] < int(issue.id) <= after[str(issue.project.id)]
             }
 
