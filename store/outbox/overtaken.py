@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, or_, select, update
 
 from store.issues.activities import ActivityRow
 from store.outbox.models import IS_WAITING_POST, Delivery, DeliveryState
@@ -11,11 +11,12 @@ from store.outbox.models import IS_WAITING_POST, Delivery, DeliveryState
 def leave_out(
     session: Session, target: str, issue_id: int, kinds: Collection[str], reason: str
 ) -> None:
-    """Of an issue's activities of these kinds, those that the target was not sent yet."""
+    """Of an issue's activities of these kinds, those that the target was not surely sent yet."""
     meant = select(ActivityRow.id).where(
         ActivityRow.issue_id == issue_id, col(ActivityRow.kind).in_(kinds)
     )
+    is_open = or_(IS_WAITING_POST, col(Delivery.state) == DeliveryState.UNKNOWN)
     waiting = update(Delivery).where(
-        IS_WAITING_POST, col(Delivery.lane) == target, col(Delivery.activity_id).in_(meant)
+        is_open, col(Delivery.lane) == target, col(Delivery.activity_id).in_(meant)
     )
     session.connection().execute(waiting.values(state=DeliveryState.SKIPPED, reason=reason))
