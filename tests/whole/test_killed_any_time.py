@@ -150,5 +150,7 @@ def test_killed_at_any_moment(storm):
         for row in issue.rows
         if row.integration is not None
     )
-    assert found == done
+    assert found <= done, found - done
+    for key in done - found:  # Sentry writes no row for what is so already: a colleague was faster.
+        assert key[1] not in {"set_resolved", "set_ignored"}
     assert {wish.state for wish in wishes} <= {WishState.DONE, WishState.REFUSED}
