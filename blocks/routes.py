@@ -20,14 +20,14 @@ def route_line(
     min_level: str | None,
     environment: str,
     broadcast: Sequence[str],
-    alerts: str = "",
+    alerts: Sequence[str] = (),
 ) -> Rich:
     """`*api*: level warning and above, in production`; no project: all of them."""
     kinds = [kind.removeprefix("set_") for kind in broadcast]  # As people write them.
     conditions = [
         f"level {min_level} and above" if min_level else "every level",
         *([f"in {environment}"] if environment else []),
-        *([alerts] if alerts else []),
+        *filter(None, alerts),
         *([f"shown in the channel too: {', '.join(kinds)}"] if kinds else []),
     ]
     return join(strong(project or "all projects"), ": ", ", ".join(conditions))

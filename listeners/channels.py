@@ -12,6 +12,7 @@ from bot.routing import channel_list, subscriptions, team_channels
 from bot.routing.subscriptions import Shown, Subscribed
 from bot.routing.team_channels import Linked
 from bot.services import Services
+from bot.vocabulary.route_again import RouteAgain
 from bot.vocabulary.route_alerts import RouteAlert
 from listeners.pending_actions import Outcome
 
@@ -72,7 +73,8 @@ def lines(routes: Sequence[Shown]) -> list[Rich]:
 
 def _line(route: Shown) -> Rich:
     of = route.conditions
-    alerts = RouteAlert(of.alert).words
+    again = RouteAgain.read(of.again)
+    alerts = [RouteAlert(of.alert).words, again.words if again else ""]
     return drawn.route_line(route.project, of.min_level, of.environment, of.broadcast, alerts)
 
 

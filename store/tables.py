@@ -5,7 +5,18 @@ from sqlmodel import SQLModel
 from store.audit import audit
 from store.incidents import incidents
 from store.invites import invites
-from store.issues import activities, feed, issues, releases, subscriptions, undo, webhooks, wishes
+from store.issues import (
+    activities,
+    feed,
+    gaps,
+    issues,
+    releases,
+    subscriptions,
+    told_counts,
+    undo,
+    webhooks,
+    wishes,
+)
 from store.maintenance import duties, history, restored
 from store.outbox import models, notices, outages
 from store.people import (
@@ -35,6 +46,7 @@ MODULES = (
     duties,
     events,
     feed,
+    gaps,
     history,
     homes,
     identities,
@@ -55,6 +67,7 @@ MODULES = (
     subscriptions,
     team_admins,
     team_channels,
+    told_counts,
     undo,
     unfurls,
     webhooks,

@@ -66,6 +66,8 @@ class Occurrence:
     # Target → by what it was told of the same already: a metric issue and its incident are one.
     told_before: Mapping[str, str] = field(default_factory=dict)
     same_issue_id: int | None = None  # The metric issue that an incident is: its cards are both's.
+    only: Sequence[str] = ()  # Targets that it is for; (): whoever is told.
+    counts: tuple[int | None, int | None] = (None, None)  # The issue's events and users, if told.
     is_copy: bool = False  # For one issue of a release; the others are told by the first.
     incident_id: int | None = None
     readers: Sequence[str] = ()  # Addresses of who is told of an incident without having asked.
@@ -77,6 +79,9 @@ class Occurrence:
     @property
     def changes_state(self) -> bool:
         return self.activity.changes_state and not self.is_late
+
+    def is_for(self, target: str) -> bool:
+        return not self.only or target in self.only
 
     @property
     def subject(self) -> str:

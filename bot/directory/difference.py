@@ -26,7 +26,7 @@ class Change:
     def _fields(self) -> Iterator[str]:
         for name, value in self.entry.facts.items():
             if self.before is None:
-                if value not in (None, [], True, RouteAlert.BOTH):
+                if value not in (None, [], True, "", RouteAlert.BOTH):
                     yield f"{name} {_words(value)}"
             elif self.before[name] != value:
                 yield f"{name} {_words(self.before[name])} → {_words(value)}"
@@ -61,7 +61,7 @@ def difference(wanted: Iterable[Entry], stored: Iterable[Entry]) -> Difference:
 
 def _words(value: object) -> str:
     match value:
-        case None | []:
+        case None | [] | "":
             return "none"
         case bool():
             return "yes" if value else "no"

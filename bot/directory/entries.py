@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from bot.directory.fields import (
+    AgainWord,
     AlertWord,
     CardForm,
     Email,
@@ -215,6 +216,7 @@ class RouteEntry(Entry):
     min_level: LevelWord | None = None
     broadcast: Kinds = Field(default_factory=list)
     alert: AlertWord = "both"
+    again: AgainWord = ""
 
     @property
     def name_of(self) -> str:

@@ -20,6 +20,7 @@ from pydantic import (
 from bot.directory import kinds, places
 from bot.mail_settings import is_address
 from bot.vocabulary.levels import LEVELS, Level
+from bot.vocabulary.route_again import RouteAgain
 from bot.vocabulary.route_alerts import RouteAlert
 from bot.vocabulary.spelling import listed, meant, shown
 from store.people.directory import Role
@@ -146,6 +147,13 @@ def _broadcast(name: str) -> str:
     return kind
 
 
+def _again(said: str) -> str:
+    again = RouteAgain.read(said)
+    if again is None:
+        raise ValueError(f'{shown(said)} must be a number of events or users, as "100 events"')
+    return str(again)
+
+
 def _one_of(*words: str) -> BeforeValidator:
     def check(word: object) -> object:
         if isinstance(word, str) and word not in words:
@@ -183,5 +191,6 @@ Environment = Annotated[
 Kinds = Annotated[list[Annotated[Stripped, AfterValidator(_broadcast)]], AfterValidator(_unique)]
 RoleWord = Annotated[Role, Field(strict=False), _one_of(*Role)]
 AlertWord = Annotated[Literal["new_issues", "rules", "both"], _one_of(*RouteAlert)]
+AgainWord = Annotated[Stripped, AfterValidator(_again)]
 LevelWord = Annotated[Level, _one_of(*LEVELS)]
 CardForm = Annotated[Literal["envelope", "bare"], _one_of("envelope", "bare")]

@@ -9,7 +9,7 @@ from bot.intake.shown import FromTracker
 from bot.sentry.models import Issue as Answer
 from bot.services import Services
 from bot.vocabulary.via import Via
-from store.issues import feed, issues
+from store.issues import feed, issues, told_counts
 from store.issues.feed import FeedHint
 from store.people.directory import Organization, Project
 
@@ -38,4 +38,12 @@ def take(session: Session, services: Services, hint: FeedHint, into: Answer | No
         intake.take(session, services, gone, "sentry")
         if into is not None:
             feed.hint(session, hint.organization_id, into.id, at=services.steady())
+            _count_anew(session, hint.organization_id, into.id)
     feed.read(session, hint, services.steady())
+
+
+def _count_anew(session: Session, organization_id: int, source_id: str) -> None:
+    """The events of the one that was merged into it are no new ones."""
+    issue = issues.by_source_id(session, organization_id, source_id)
+    if issue is not None:
+        told_counts.forget(session, issue.row_id)

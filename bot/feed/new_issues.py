@@ -4,41 +4,30 @@ New is what has a higher id than all that were seen of its project: no clock is 
 that is asked for the first time, what is there is known, and nobody is told.
 """
 
-import logging
 from collections.abc import Sequence
 from functools import partial
 
-from pydantic import ValidationError
 from sqlmodel import Session
 
-from bot.feed import questions
-from bot.intake import intake, tracker_differences
-from bot.intake.intake import Refused
-from bot.intake.public_links import public
-from bot.intake.shown import FromTracker
-from bot.notices import notice
-from bot.notices.new_issues import NewIssuesListed
+from bot.feed import new_issue, questions
+from bot.feed.many_issues import ManyIssues
+from bot.feed.new_issue import number
+from bot.intake import intake
 from bot.sentry.client import SentryClient
 from bot.sentry.models import Issue as Answer
 from bot.services import Services
-from bot.sources.sentry import issue
-from bot.vocabulary.via import Via
-from store.issues import feed, issues, poll
+from store.issues import gaps, poll
 from store.people.directory import Organization, Project
 from store.routing import routes
 
-log = logging.getLogger(__name__)
-
-MOST = 1_000  # New issues of a project that one poll takes: of more, the newest.
 EACH_MAX = 20  # Told one by one; more are one message with a list.
-LISTED = "it was told in a list with others"
-QUERY = "is:unresolved"
 
 
 class NewIssues:
     def __init__(self, services: Services, client: SentryClient) -> None:
         self._services = services
         self._client = client
+        self._many = ManyIssues(services, client)
 
     def poll(self) -> None:
         """Raises SentryError: what was not asked yet is asked next time."""
@@ -49,9 +38,7 @@ class NewIssues:
             asked = routes.routed_projects(session, organization.row_id)
         self._learn_ids([each for each in asked if not each.source_id])
         questions.all_of(
-            partial(self._of, organization, project, project.source_id)
-            for project in asked
-            if project.source_id
+            partial(self._of, organization, project) for project in asked if project.source_id
         )
 
     def _learn_ids(self, unknown: Sequence[Project]) -> None:
@@ -65,89 +52,44 @@ class NewIssues:
                 project.source_id = ids[project.slug]
                 session.merge(project)
 
-    def _of(self, organization: Organization, project: Project, tracker_id: str) -> None:
+    def _of(self, organization: Organization, project: Project) -> None:
+        """More than can be told one by one are taken from the newest on, over several polls."""
+        with self._services.database.read() as session:
+            is_behind = gaps.of(session, project.row_id) is not None
+        if is_behind:
+            self._many.go_on(organization, project)
+            return
         seen = project.newest_issue
-        found = self._newer(tracker_id, seen)
-        newest = max([number(each) for each in found], default=seen or 0)
+        found = [e for e in self._newest(project.source_id, seen) if number(e) > (seen or 0)]
         if seen is not None and not found:
             return
+        newest = max(map(number, found), default=0)
         new = [] if seen is None else sorted(found, key=number)
+        work = partial(self._take, organization=organization, project=project, new=new)
+        if not intake.in_one_write(self._services, partial(work, newest=newest)):
+            self._many.begin(project, newest)
+            self._many.go_on(organization, project)
 
-        def take(session: Session) -> None:
-            told = [each for each in new if _is_news(session, organization, each)]
-            is_list = len(told) > EACH_MAX
-            for each in told:
-                self._tell(session, organization, each, silence=LISTED if is_list else "")
-            if is_list:
-                self._list(session, organization, project, told)
-            poll.note_newest_issue(session, project.row_id, newest)
+    def _newest(self, tracker_id: str, seen: int | None) -> list[Answer]:
+        """Of the first time the newest alone; else as many as show whether they are many."""
+        most = 1 if seen is None else new_issue.PAGE
+        return self._client.issues(
+            query=new_issue.QUERY, project=[tracker_id], sort="new", most=most
+        )
 
-        intake.in_one_write(self._services, take)
-
-    def _newer(self, tracker_id: str, seen: int | None) -> list[Answer]:
-        """Of the first time the newest alone."""
-        asked = {"query": QUERY, "project": [tracker_id], "sort": "new"}
-        if seen is None:
-            return self._client.issues(**asked, most=1)  # type: ignore[arg-type] # as declared.
-        found = self._client.issues(**asked)  # type: ignore[arg-type] # as declared.
-        if found and min(map(number, found)) > seen:
-            found = self._client.issues(**asked, most=MOST)  # type: ignore[arg-type] # as declared.
-        return [each for each in found if number(each) > seen]
-
-    def _tell(
-        self, session: Session, organization: Organization, answer: Answer, silence: str
-    ) -> None:
-        body = {"action": "created", "data": {"issue": answer.payload}}
-        try:
-            incoming = issue.read(body, "")
-        except ValidationError as error:
-            log.warning("the new issue %s is left out: %s", answer.short_id, error)
-            return
-        if not isinstance(incoming, FromTracker):
-            return
-        shown = incoming.shown.model_copy(update={"is_feed_read": True})
-        new = {
-            "organization": organization.slug,
-            "silence": silence,
-            "shown": shown,
-            "via": Via.POLL,
-        }
-        try:
-            tracker_differences.take(
-                session, self._services, incoming.model_copy(update=new), "sentry"
-            )
-        except Refused as refusal:
-            log.warning("the new issue %s is left out: %s", answer.short_id, refusal)
-        feed.hint(session, organization.row_id, answer.id, at=self._services.steady())
-        feed.begin(session, organization.row_id, answer.id)
-
-    def _list(
+    def _take(
         self,
         session: Session,
         organization: Organization,
         project: Project,
-        told: Sequence[Answer],
-    ) -> None:
-        targets = routes.targets_of_new(session, organization.row_id, project.slug)
-        settings = self._services.settings
-        links = [{"permalink": public(settings, each.permalink)} for each in told]
-        shown = [each.model_copy(update=link) for each, link in zip(told, links, strict=True)]
-        notice.send(
-            session,
-            NewIssuesListed.of(project.slug, shown),
-            dict.fromkeys(targets, ""),
-            organization_id=organization.row_id,
-            now=self._services.now(),
-            at=self._services.steady(),
-        )
-
-
-def number(answer: Answer) -> int:
-    """Sentry numbers issues as they come."""
-    return int(answer.id) if answer.id.isdecimal() else 0
-
-
-def _is_news(session: Session, organization: Organization, answer: Answer) -> bool:
-    """Whether no webhook or rule has told of it."""
-    known = issues.by_source_id(session, organization.row_id, answer.id)
-    return known is None or known.first_alert_at is None
+        new: Sequence[Answer],
+        newest: int,
+    ) -> bool:
+        """False: they are many, and nothing was written."""
+        told = [each for each in new if new_issue.is_news(session, organization, each)]
+        if len(told) > EACH_MAX or len(new) >= new_issue.PAGE:
+            return False
+        for each in told:
+            new_issue.take(session, self._services, organization, each)
+        poll.note_newest_issue(session, project.row_id, newest)
+        return True

@@ -9,8 +9,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 from bot.feed import questions
+from bot.feed.closed_incidents import ClosedIncidents
+from bot.feed.deploys import Deploys
 from bot.feed.health import OwnersHealth
 from bot.feed.new_issues import NewIssues
+from bot.feed.own_faults import OwnFaults
 from bot.feed.states import States
 from bot.sentry.client import SentryClient
 from bot.sentry.errors import SentryError
@@ -34,7 +37,10 @@ class Poll:
         self._worker = uuid4().hex
         self._new = NewIssues(services, client)
         self._states = States(services, client)
+        self._incidents = ClosedIncidents(services, client)
+        self._deploys = Deploys(services, client)
         self._health = OwnersHealth(services, client, "issues")
+        self._faults = OwnFaults("a part of the poll")
 
     @property
     def every(self) -> int:
@@ -42,12 +48,22 @@ class Poll:
         return self._services.settings.sentry_poll
 
     def tick(self) -> None:
-        """What fails is asked again at the next tick: nothing is lost by that."""
+        """What fails is asked again at the next tick: nothing is lost by that.
+
+        A fault of our own in one part stops neither the others nor the next tick.
+        """
+        ours: list[Exception] = []
         try:
             if self._is_ours():
                 self._ask()
         except Unavailable as error:
             log.warning("the poll waits for the database: %s", error)
+        except ExceptionGroup as group:
+            ours += group.exceptions
+        except Exception as error:  # noqa: BLE001 - logged below.
+            ours.append(error)
+        told = [error for error in ours if not isinstance(error, SentryError | Unavailable)]
+        self._faults.were(told)
 
     def stop(self) -> None:
         """Whoever runs next need not wait for the lease."""
@@ -58,10 +74,17 @@ class Poll:
             log.warning("the duty of polling is given back by its lease: %s", error)
 
     def _ask(self) -> None:
+        """Raises ExceptionGroup: our own faults."""
         try:
-            questions.all_of((self._new.poll, self._states.poll))
+            parts = (self._new, self._states, self._incidents, self._deploys)
+            questions.all_of(each.poll for each in parts)
         except SentryError as error:
             self._health.failed(error)
+        except ExceptionGroup as group:
+            for each in group.exceptions:
+                if isinstance(each, SentryError):
+                    self._health.failed(each)
+            raise
         else:
             self._health.over()
             with self._services.database.write() as session:

@@ -13,6 +13,7 @@ from bot.vocabulary.via import Via
 
 COMMENT = "note"
 MADE_UP = "first_seen"  # The last row of each feed.
+TIMED = {"ignoreUntil", "ignoreDuration"}  # Such an archive ends by the clock, here too.
 
 
 def incoming(row: FeedRow, facts: IssueFacts, organization: str) -> FromTracker | None:
@@ -70,7 +71,7 @@ def _data(row: FeedRow) -> dict[str, Any]:
     """Without what is null: the kinds take that for wrong."""
     told = {name: value for name, value in row.data.items() if value is not None}
     if row.type == "set_ignored":
-        return told if "ignoreUntil" in told else told | {"endIsTold": True}
+        return told if TIMED & told.keys() else told | {"endIsTold": True}
     return told
 
 

@@ -11,7 +11,9 @@ from functools import partial
 
 from pydantic import ValidationError
 
+from bot.feed import again as counted
 from bot.feed import questions, state
+from bot.feed.feed_budget import FeedBudget
 from bot.intake.reported_states import is_same_assignee
 from bot.sentry.client import SentryClient
 from bot.sentry.models import Issue as Answer
@@ -19,21 +21,26 @@ from bot.services import Services
 from store.issues import feed, poll
 from store.issues.issues import IssueStatus
 from store.issues.poll import Carded
+from store.people.directory import Organization
+from store.routing import routes
+from store.routing.routes import Retelling
 
 AT_ONCE = 100  # Issues in one question; Sentry gives no more.
 LIVELY = timedelta(hours=1)  # So long after its last event or activity.
 EACH_WITHIN = timedelta(minutes=10)
 FEED_EVERY = timedelta(hours=1)
-# Of all questions: one a second on average at most, and reading a feed costs two.
-FEEDS_PER_SECOND = 0.4
+USUAL = 60.0  # Seconds between two polls, where nobody set any.
+QUESTIONS_PER_SECOND = 0.3  # Of these; what is left out is asked first at the next poll.
 
 
 class States:
     def __init__(self, services: Services, client: SentryClient) -> None:
         self._services = services
         self._client = client
+        self._budget = FeedBudget(lambda: client.polled)
         self._asked: dict[int, float] = {}  # Issue → when, by the relay's clock.
         self._read: dict[int, float] = {}  # Issue → when its feed was asked for.
+        self._missing: set[int] = set()  # Issues that the last answers left out.
 
     def poll(self) -> None:
         """Raises SentryError: what was not asked yet is asked next time."""
@@ -42,37 +49,60 @@ class States:
             if organization is None:
                 return
             carded = poll.carded(session, organization.row_id)
+            again = routes.retelling(session, organization.row_id)
         self._forget(carded)
-        due: defaultdict[str, list[Carded]] = defaultdict(list)
-        for each in carded:
-            if each.project and self._is_due(each):
-                due[each.project].append(each)
         questions.all_of(
-            partial(self._ask, organization.row_id, project, found[begin : begin + AT_ONCE])
-            for project, found in due.items()
-            for begin in range(0, len(found), AT_ONCE)
+            partial(self._ask, organization, asked, _of(again, asked[0]))
+            for asked in self._due(carded)[: max(1, int(self._every * QUESTIONS_PER_SECOND))]
         )
         self._read_feeds(organization.row_id, carded)
 
-    def _ask(self, organization_id: int, project: str, asked: Sequence[Carded]) -> None:
-        """One question; what differs, and what is missing, has its feed read."""
-        shown = {
-            each.id: each
-            for each in self._client.issues(
-                project=[project],
-                group=[each.source_id for each in asked],
-                collapse="stats",
-                most=AT_ONCE,
-            )
-        }
+    def _due(self, carded: Sequence[Carded]) -> list[list[Carded]]:
+        """A question each; what was not asked for longest is first."""
+        due: defaultdict[str, list[Carded]] = defaultdict(list)
+        for each in sorted(carded, key=self._last_asked):
+            if each.project and self._is_due(each):
+                due[each.project].append(each)
+        every = [
+            found[begin : begin + AT_ONCE]
+            for found in due.values()
+            for begin in range(0, len(found), AT_ONCE)
+        ]
+        return sorted(every, key=lambda asked: self._last_asked(asked[0]))
+
+    def _last_asked(self, each: Carded) -> float:
+        return self._asked.get(each.issue_id, 0)
+
+    def _ask(
+        self, organization: Organization, asked: Sequence[Carded], again: Sequence[Retelling]
+    ) -> None:
+        """One question, about a project; what differs, and what is missing, has its feed read."""
+        further = {} if again else {"collapse": "stats"}  # Without counts it costs a third less.
+        found = self._client.issues(
+            project=[asked[0].project],
+            group=[each.source_id for each in asked],
+            most=AT_ONCE,
+            **further,  # type: ignore[arg-type] # as declared.
+        )
+        shown = {each.id: each for each in found}
         differing = [each for each in asked if _differs(each, shown)]
-        self._hint(organization_id, differing)
+        self._hint(organization.row_id, differing)
+        if again and not self._is_news_missing(asked, shown):
+            seen = [(each, shown[each.source_id]) for each in asked if each.source_id in shown]
+            counted.look(self._services, organization, seen, again)
         now = self._now
         self._asked |= {each.issue_id: now for each in asked}
 
+    def _is_news_missing(self, asked: Sequence[Carded], shown: Mapping[str, Answer]) -> bool:
+        """One was merged into another, maybe, whose counts have risen by that: it is read first."""
+        missing = {each.issue_id for each in asked if each.source_id not in shown}
+        new = missing - self._missing
+        self._missing = (self._missing - {each.issue_id for each in asked}) | missing
+        return bool(new)
+
     def _read_feeds(self, organization_id: int, carded: Sequence[Carded]) -> None:
         """Those that were not read for longest; no more than the average allows."""
-        most = max(1, int(self._services.settings.sentry_poll * FEEDS_PER_SECOND))
+        most = self._budget.feeds(self._now, self._every)
         since = self._now - FEED_EVERY.total_seconds()
         due = [
             each
@@ -96,7 +126,8 @@ class States:
         if asked is None or asked < self._now - EACH_WITHIN.total_seconds():
             return True
         since = self._services.now() - LIVELY
-        return any(at is not None and at > since for at in (each.happened_at, each.acted_at))
+        moments = (each.happened_at, each.acted_at, each.alerted_at)
+        return any(at is not None and at > since for at in moments)
 
     def _forget(self, carded: Sequence[Carded]) -> None:
         ids = {each.issue_id for each in carded}
@@ -105,8 +136,18 @@ class States:
                 del known[gone]
 
     @property
+    def _every(self) -> float:
+        """Seconds between two polls."""
+        return self._services.settings.sentry_poll or USUAL
+
+    @property
     def _now(self) -> float:
         return self._services.steady().timestamp()
+
+
+def _of(again: Mapping[str, list[Retelling]], one: Carded) -> list[Retelling]:
+    """What the routes of its project ask for."""
+    return again.get(one.slug, []) + again.get(routes.ALL, [])
 
 
 def _differs(known: Carded, shown: Mapping[str, Answer]) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from bot.activities.base import Activity, address
-from bot.intake import named_by_id, record
+from bot.intake import deploys, named_by_id, record
 from bot.intake.comments import Comment
 from bot.intake.incoming import Actor, Incoming
 from bot.services import Services
@@ -85,6 +85,10 @@ def take_in(
         return Receipt(place.activity_id, is_new=False)
     if services.has_forgotten(incoming.occurred_at):
         return Receipt(None, is_new=False)
+    if not incoming.kind.needs_issue:
+        same = deploys.told(session, services, place, incoming, source)
+        if same is not None:
+            return Receipt(same, is_new=False)
     if not incoming.kind.is_about_comment:
         return Receipt(take_at(session, services, incoming, source_id, place=place), is_new=True)
     comment = Comment.about(session, place, incoming, checked(incoming), source)

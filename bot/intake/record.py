@@ -190,9 +190,6 @@ class NewActivity:
             via=via_of(self.incoming),
         )
 
-    def _silence(self) -> str:
-        return getattr(self.incoming, "silence", "") or self.activity.silence()
-
     def _data(self) -> dict[str, Any]:
         data = self.activity.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return data | ({NOTICED: True} if isinstance(self.incoming, Noticed) else {})
@@ -233,7 +230,9 @@ class NewActivity:
             is_past=weighed.is_past,
             is_late=weighed.is_late,
             is_noticed=isinstance(self.incoming, Noticed),
-            silence=self._silence(),
+            only=self.incoming.only if isinstance(self.incoming, FromTracker) else (),
+            counts=(facts.event_count, facts.user_count) if facts else (None, None),
+            silence=getattr(self.incoming, "silence", "") or self.activity.silence(),
             is_folded=weighed.is_folded,
             told_before=metric_issues.told_before(self.session, weighed.incident),
         )

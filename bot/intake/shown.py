@@ -95,6 +95,7 @@ class FromTracker(Conveyed):
 
     shown: Shown = Shown()
     silence: str = ""  # Why nobody is told of it; "" where they are.
+    only: tuple[str, ...] = ()  # Targets that alone are told; (): whoever is.
 
 
 class Noticed(Conveyed):

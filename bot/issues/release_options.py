@@ -10,7 +10,7 @@ from bot.issues import wish
 from bot.issues.resolution import Ways, current_version
 from bot.sentry.client import client_of
 from bot.sentry.errors import SentryError
-from bot.sentry.models import Release as Answer
+from bot.sentry.release import Release as Answer
 from bot.services import Services, Unavailable
 from bot.vocabulary.pressed import Pressed
 from store.issues import releases

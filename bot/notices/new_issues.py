@@ -1,6 +1,5 @@
 """Many new issues of a project at once: one message, not one card each."""
 
-from collections.abc import Sequence
 from typing import ClassVar, Protocol, Self
 
 from pydantic import BaseModel
@@ -12,12 +11,6 @@ SHOWN_MAX = 20  # Issues in the list; the others are a number.
 TITLE_MAX = 120  # Characters.
 
 
-class Named(BaseModel):
-    name: str  # "API-7", or its title where it has none.
-    title: str
-    url: str
-
-
 class Found(Protocol):
     @property
     def short_id(self) -> str: ...
@@ -25,6 +18,17 @@ class Found(Protocol):
     def title(self) -> str: ...
     @property
     def permalink(self) -> str: ...
+
+
+class Named(BaseModel):
+    name: str  # "API-7", or its title where it has none.
+    title: str
+    url: str
+
+    @classmethod
+    def of(cls, found: Found) -> Self:
+        title = found.title[:TITLE_MAX]
+        return cls(name=found.short_id or title, title=title, url=found.permalink)
 
 
 @notice_kind("new_issues")
@@ -46,16 +50,6 @@ class NewIssuesListed(Notice):
     project: str
     count: int
     issues: tuple[Named, ...] = ()  # The newest.
-
-    @classmethod
-    def of(cls, project: str, found: Sequence[Found]) -> Self:
-        newest = tuple(
-            Named(
-                name=each.short_id or each.title, title=each.title[:TITLE_MAX], url=each.permalink
-            )
-            for each in reversed(found[-SHOWN_MAX:])
-        )
-        return cls(project=project, count=len(found), issues=newest)
 
     def note(self, tracker: str) -> Note:
         said = f"{self.count:,} new issues of {self.project} came while {tracker} was not heard"

@@ -12,7 +12,7 @@ from bot.activities.occurrence import Occurrence
 from bot.notes.note import Effect
 from bot.notices import surface_redraws
 from bot.providers.base import Provider
-from bot.recipients import pagers, route_alert, rules, told_before
+from bot.recipients import pagers, route_alert, rules, told_before, told_counts
 from bot.recipients.participants import Participants
 from bot.recipients.rules import Decision
 from bot.services import Services
@@ -52,6 +52,7 @@ class _FanOut:
         decisions = self._decisions(ways, known)
         opened = self._open(decisions, known)
         pagers.spare(self.session, self.occurrence, decisions.values())
+        told_counts.note(self.session, self.occurrence, ways, decisions.values())
         owed = [self._tell(one, ways, known.get(one.target), opened) for one in decisions.values()]
         owed += [*self._under_new(opened), *self._acknowledged(owed)]
         return owed + [self._redraw(card) for card in known.values() if self._is_stale(card)]
@@ -92,6 +93,8 @@ class _FanOut:
         """One a target: who is told by any way is told once."""
         decisions: dict[str, Decision] = {}
         for one in self._all_decisions(ways, known):
+            if not self.occurrence.is_for(one.target):
+                continue
             if self.occurrence.silence:
                 decisions[one.target] = Decision(one.target, self.occurrence.silence)
                 continue

@@ -13,6 +13,7 @@ from bot.identity.people import hint
 from bot.identity.team_rights import TEAM_ADMINS, NotTheirProject, TeamAdministrator
 from bot.vocabulary.levels import LEVELS, OTHER_NAMES
 from bot.vocabulary.roles import Right
+from bot.vocabulary.route_again import RouteAgain
 from bot.vocabulary.route_alerts import RouteAlert
 from bot.vocabulary.spelling import listed, shown
 from store.people import scopes
@@ -37,6 +38,10 @@ class NoSuchAlerts(UserError):
     """{alert} are no alerts; there are {known}{hint}."""
 
 
+class NoSuchRepeat(UserError):
+    """{again} is no number of events or users; write again=100events or again=20users."""
+
+
 class NotAnEnvironment(UserError):
     """{environment} is no environment: it is too long, or holds what can't be printed."""
 
@@ -49,10 +54,11 @@ class Conditions:
     environment: str
     broadcast: tuple[str, ...]
     alert: str = RouteAlert.BOTH
+    again: str = ""  # A RouteAgain; "": never.
 
 
 def conditions(said: Mapping[str, str]) -> Conditions:
-    """As `level`, `env`, `broadcast` and `alert` say.
+    """As `level`, `env`, `broadcast`, `alert` and `again` say.
 
     Raises:
         UserError: one of them can't be meant.
@@ -62,6 +68,7 @@ def conditions(said: Mapping[str, str]) -> Conditions:
         _environment(said.get("env", "")),
         _kinds(said.get("broadcast", "")),
         _alert(said.get("alert", "")),
+        _again(said.get("again", "")),
     )
 
 
@@ -143,6 +150,13 @@ def _alert(said: str) -> str:
     if alert and alert not in known:
         raise NoSuchAlerts(alert=shown(said), known=listed(known), hint=hint(said, known))
     return alert or RouteAlert.BOTH
+
+
+def _again(said: str) -> str:
+    again = RouteAgain.read(said)
+    if said and again is None:
+        raise NoSuchRepeat(again=shown(said))
+    return str(again or "")
 
 
 def _kinds(said: str) -> tuple[str, ...]:

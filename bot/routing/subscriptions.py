@@ -30,6 +30,10 @@ class ComesWithAll(UserError):
     """{project} comes here with all projects: "unsubscribe *" ends that for all of them."""
 
 
+class NoCounts(UserError):
+    """Nobody counts here without Sentry: again= needs SENTRY_URL, SENTRY_ORG and SENTRY_TOKEN."""
+
+
 class EndedAlready(UserError):
     """That has already ended; nothing was changed."""
 
@@ -84,6 +88,8 @@ def subscribe(services: Services, by: Presser, said: Mapping[str, str]) -> Subsc
         who = command_gate.person_for(session, services, by)
         seat, project = route_phrases.project(session, who, admin, said["PROJECT"])
         wanted, of = route_phrases.conditions(said), seat.organization.row_id
+        if wanted.again and services.settings.sentry_url is None:
+            raise NoCounts
         routes.hold(session, of)
         route = routes.exactly(session, of, project, target, wanted.environment)
         before = None if route is None else _conditions(route)
@@ -184,7 +190,8 @@ def _write(
 ) -> None:
     route, after = change.route, _facts(wanted)
     route.min_level, route.environment = wanted.min_level, wanted.environment
-    route.broadcast, route.alert = list(wanted.broadcast), wanted.alert
+    route.broadcast = list(wanted.broadcast)
+    route.alert, route.again = wanted.alert, wanted.again
     session.add(route)
     session.flush()
     if before is None:
@@ -195,7 +202,7 @@ def _write(
 
 def _conditions(route: Route) -> Conditions:
     kinds = tuple(sorted(route.broadcast))
-    return Conditions(route.min_level, route.environment, kinds, route.alert)
+    return Conditions(route.min_level, route.environment, kinds, route.alert, route.again)
 
 
 def _facts(conditions: Conditions) -> dict[str, Any]:
@@ -204,6 +211,7 @@ def _facts(conditions: Conditions) -> dict[str, Any]:
         "environment": conditions.environment,
         "broadcast": list(conditions.broadcast),
         "alert": str(conditions.alert),
+        "again": conditions.again,
     }
 
 

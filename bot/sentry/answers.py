@@ -104,6 +104,27 @@ def read_all(kind: type[Kind], payloads: list[Any], tracker: str) -> list[Kind]:
         raise _misshapen(error, kind.__name__, tracker) from None
 
 
+def read_each(
+    kind: type[Kind], payloads: list[Any], tracker: str
+) -> tuple[list[Kind], list[SentryBroken]]:
+    """Those rows that can be read, and what is wrong with the others.
+
+    Raises:
+        SentryBroken: none can be read, so it is the list that is wrong.
+    """
+    found, wrong = [], []
+    for payload in payloads:
+        try:
+            found.append(kind.model_validate(payload))
+        except ValidationError as error:
+            told = payload.get("id") if isinstance(payload, dict) else None
+            name = f" {told}" if isinstance(told, int | str) else ""
+            wrong.append(_misshapen(error, f"{kind.__name__}{name[:TEXT_MAX]}", tracker))
+    if wrong and not found:
+        raise wrong[0]
+    return found, wrong
+
+
 def texts_of(payload: object) -> list[str]:
     """The words of a refusal: `{"field": ["text"]}`, `{"detail": …}`, JSON in a text, a list."""
     found = dict.fromkeys(text.strip()[:TEXT_MAX] for text in _texts(payload, DEPTH_MAX))

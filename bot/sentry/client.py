@@ -8,7 +8,9 @@ from urllib.parse import quote
 from bot.sentry import answers, models
 from bot.sentry.connection import Connection, Params, Place, Question
 from bot.sentry.errors import SentryBroken, SentryMoved, SentryTokenInvalid
+from bot.sentry.incident import Incident, Stats
 from bot.sentry.organization import BRIEF, PAGE, Asker
+from bot.sentry.release import Deploy, Release
 from bot.sentry.scopes import Scope
 from bot.services import Services
 from bot.settings import Settings
@@ -29,6 +31,11 @@ class SentryClient:
     def for_polling(self) -> "SentryClient":
         """On the same connections and budget, behind what is urgent."""
         return SentryClient(self.connection, self.organization_slug, urgent=False)
+
+    @property
+    def polled(self) -> int:
+        """How many requests so far were not urgent, of all who ask on these connections."""
+        return self._asker.connection.polled
 
     def end_polling(self) -> None:
         """Whoever polls is let go at once; what is urgent is still asked."""
@@ -79,7 +86,9 @@ class SentryClient:
         most: int = PAGE,
         **params: str | Sequence[str],
     ) -> list[models.Issue]:
-        """Up to `most`; `project` and `group` are ids. Several projects need a feature (400).
+        """Up to `most`, without those of another shape; `project` and `group` are ids.
+
+        Several projects need a feature (400).
 
         `params` are Sentry's own: sort="date", environment=[…], collapse="stats".
         """
@@ -92,7 +101,7 @@ class SentryClient:
             **params,
         }
         question = Question("GET issues", self._path("issues/"), params=asked)
-        return self._asker.all(models.Issue, question, Scope.EVENT_READ, most)
+        return self._asker.each(models.Issue, question, Scope.EVENT_READ, most)
 
     def comments(self, issue_id: str, *, most: int = PAGE) -> list[models.Comment]:
         """The newest first."""
@@ -128,27 +137,32 @@ class SentryClient:
         question = Question("GET projects", self._path("projects/"))
         return self._asker.all(models.Project, question, Scope.PROJECT_READ)
 
-    def releases(self, project: str = "", *, most: int = PAGE) -> list[models.Release]:
+    def releases(self, project: str = "", *, most: int = PAGE) -> list[Release]:
         """The newest first; of the project with that id, "": of all."""
         params = {"project": project} if project else {}
         question = Question("GET releases", self._path("releases/"), params=params)
-        return self._asker.all(models.Release, question, Scope.PROJECT_READ, most)
+        return self._asker.all(Release, question, Scope.PROJECT_READ, most)
 
-    def deploys(self, version: str, *, most: int = PAGE) -> list[models.Deploy]:
+    def deploys(self, version: str, *, most: int = PAGE) -> list[Deploy]:
         path = self._path(f"releases/{quote(version, '')}/deploys/")
-        return self._asker.all(
-            models.Deploy, Question("GET deploys", path), Scope.PROJECT_READ, most
-        )
+        return self._asker.all(Deploy, Question("GET deploys", path), Scope.PROJECT_READ, most)
 
-    def incidents(self, *, most: int = PAGE) -> list[models.Incident]:
-        """The newest first."""
-        question = Question("GET incidents", self._path("incidents/"))
-        return self._asker.all(models.Incident, question, Scope.ORG_READ, most)
+    def incidents(self, *, status: str = "", most: int = 0) -> list[Incident]:
+        """The newest first; `status`: "open" or "closed". `most` 0: all of them."""
+        params = {"status": status} if status else {}
+        question = Question("GET incidents", self._path("incidents/"), params=params)
+        return self._asker.all(Incident, question, Scope.ORG_READ, most)
 
-    def stats(self, **params: str | Sequence[str]) -> models.Stats:
+    def stats(self, **params: str | Sequence[str]) -> Stats:
         """A metric over time; `params` are Sentry's: project, yAxis, query, start, interval."""
         question = Question("GET events-stats", self._path("events-stats/"), params=params)
-        return self._asker.one(models.Stats, question, Scope.EVENT_READ)
+        return self._asker.one(Stats, question, Scope.EVENT_READ)
+
+    def incident(self, number: str) -> Incident:
+        """By the number that people know it by; with what happened to it."""
+        path = self._path(f"incidents/{quote(number, '')}/")
+        question = Question("GET incident", path, params={"expand": "activities"})
+        return self._asker.one(Incident, question, Scope.ORG_READ)
 
     def whoami(self) -> models.Whoami:
         """Whose token it is; SentryTokenInvalid: nobody's."""

@@ -63,6 +63,8 @@ class Connection:
         self.place = place
         self._pace = pace or Pace()
         self._polls = threading.BoundedSemaphore(POLLS_MAX)
+        self.polled = 0  # Requests so far that were not urgent.
+        self._counting = threading.Lock()
         self._is_closing, self._polls_end = threading.Event(), threading.Event()
         self._http = httpx.Client(
             headers={
@@ -144,6 +146,8 @@ class Connection:
     def _abandonable(self, question: Question) -> answers.Answer:
         """The same on a thread of its own, which may hang in it when the program has ended."""
         found: list[answers.Answer | SentryError] = []
+        with self._counting:
+            self.polled += 1
 
         def exchange() -> None:
             try:

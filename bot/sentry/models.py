@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
 from pydantic.alias_generators import to_camel
 
 # The name of an integration's own user: its slug and a uuid.
@@ -41,6 +41,10 @@ class Whole(Read):
     @classmethod
     def _keeps_all(cls, value: object) -> object:
         return {**value, "payload": value} if isinstance(value, dict) else value
+
+
+class Raw(RootModel[Any]):
+    """A row that is read by itself, whatever its neighbours are."""
 
 
 class Person(Read):
@@ -153,46 +157,6 @@ class Project(Read):
     name: Text = ""
     platform: Text = ""
     teams: list[Team] = Field(default_factory=list)
-
-
-class Release(Read):
-    version: str
-    date_created: datetime
-    date_released: datetime | None = None
-    projects: list[ProjectName] = Field(default_factory=list)
-
-
-class Deploy(Read):
-    id: Id
-    environment: str
-    date_finished: datetime
-    name: Text = ""
-    url: Text = ""
-
-
-class Incident(Whole):
-    id: Id
-    identifier: Id = ""
-    title: Text = ""
-    status: int  # 1 detected, 2 closed, 10 warning, 20 critical.
-    projects: list[str] = Field(default_factory=list)  # Slugs.
-    date_started: datetime
-    date_closed: datetime | None = None
-
-
-class Count(Read):
-    count: float | None = None
-
-
-class Stats(Read):
-    """A metric over time: epochs in seconds, each with the values of its bucket."""
-
-    data: list[tuple[float, list[Count]]]
-
-    @property
-    def points(self) -> list[tuple[float, float | None]]:
-        """Of the one metric that was asked for."""
-        return [(at, values[0].count if values else None) for at, values in self.data]
 
 
 class Organization(Read):

@@ -4,6 +4,7 @@ Sentry answers 404 for what is not there and for an organization that is not the
 scope that lacks and for an organization that is another's: only a second question tells.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -20,7 +21,10 @@ from bot.sentry.errors import (
 )
 from bot.sentry.scopes import Scope, fault, has
 
+log = logging.getLogger(__name__)
+
 PAGE = 100  # Rows; Sentry refuses more, and 0 would never end.
+LEFT_OUT_MAX = 1_000  # Rows of which it is remembered that they were logged.
 
 Kind = TypeVar("Kind", bound=BaseModel)
 
@@ -33,6 +37,7 @@ class Asker:
         self.place = connection.place
         self.connection = connection
         self.urgent = urgent
+        self._left_out = set[str]()  # What was logged of rows that can't be read.
 
     def one(
         self,
@@ -59,6 +64,17 @@ class Asker:
             if most and len(found) >= most:
                 return found[:most]
         return found
+
+    def each(self, kind: type[Kind], question: Question, scope: Scope, most: int) -> list[Kind]:
+        """The same, without the rows that can't be read; that is logged, once a row."""
+        found = self.all(models.Raw, question, scope, most)
+        rows, wrong = answers.read_each(kind, [each.root for each in found], self.place.tracker)
+        for text in {str(each) for each in wrong} - self._left_out:
+            log.warning("%s: it is left out", text)
+            if len(self._left_out) >= LEFT_OUT_MAX:
+                self._left_out.clear()
+            self._left_out.add(text)
+        return rows
 
     def _asked(self, scope: Scope | None, ask: Callable[[], Any]) -> Any:  # noqa: ANN401 - any of them.
         try:

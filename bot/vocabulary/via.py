@@ -15,7 +15,7 @@ class Via(StrEnum):
 WORDS = {
     Via.WEBHOOK: "by a webhook of {tracker}",
     Via.FEED: "by {tracker}'s feed of activity",
-    Via.POLL: "by asking {tracker} for new issues",
+    Via.POLL: "by asking {tracker} what is new",
     Via.PRESS: "by a press in Slack",
     Via.API: "by the API",
     Via.CLOCK: "by the archive's condition",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     JSON,
@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from store.issues.activities import ActivityRow
+from store.people.directory import Organization, Project
 from store.types import Stored, UtcDateTime, Word
 
 
@@ -96,6 +97,31 @@ def by_source_id(session: Session, organization_id: int, source_id: str) -> Inci
         Incident.organization_id == organization_id, Incident.source_id == source_id
     )
     return session.exec(wanted.execution_options(populate_existing=True)).first()
+
+
+class OpenIncident(NamedTuple):
+    incident: Incident
+    organization: str  # Its slug.
+    project: str
+
+
+def open_of(session: Session, organization: str, source: str) -> list[OpenIncident]:
+    """Those of the organization that are not over, and that came from that source."""
+    told = select(ActivityRow.id).where(
+        col(ActivityRow.incident_id) == col(Incident.id),
+        col(ActivityRow.source_id).startswith(f"{source}:"),
+    )
+    wanted = (
+        select(Incident, Organization.slug, Project.slug)
+        .join(Organization, col(Organization.id) == col(Incident.organization_id))
+        .join(Project, col(Project.id) == col(Incident.project_id))
+        .where(
+            Organization.slug == organization,
+            Incident.status != IncidentStatus.RESOLVED,
+            told.exists(),
+        )
+    )
+    return [OpenIncident(*row) for row in session.exec(wanted.order_by(col(Incident.id)))]
 
 
 def by_identifier(session: Session, identifier: str) -> list[Incident]:

@@ -142,5 +142,8 @@ def forget(session: Session) -> None:
     """Every feed, and every project's issues, are read as for the first time: nothing is news."""
     tables, connection = SQLModel.metadata.tables, session.connection()
     connection.execute(delete(_TABLE))
+    connection.execute(delete(tables["told_count"]))
+    connection.execute(delete(tables["issue_gap"]))
     connection.execute(update(tables["issue"]).values(feed_row=None))
     connection.execute(update(tables["project"]).values(newest_issue=None))
+    connection.execute(update(tables["organization"]).values(newest_deploy=None))

@@ -45,6 +45,7 @@ class Way:
     environment: str
     broadcast: Sequence[str]
     alert: str = "both"  # new_issues | rules | both
+    again: str = ""  # After how many more it is told again; "": never.
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ _MEMBERS = select(MEMBER.c.email, MEMBER.c.id, MEMBER.c.name, MEMBER.c.last_acti
 _WAYS = (
     select(
         *(ROUTE.c.target, ROUTE.c.min_level, ROUTE.c.environment, ROUTE.c.broadcast),
-        ROUTE.c.alert,
+        *(ROUTE.c.alert, ROUTE.c.again),
     )
     .where(_is(ROUTE.c.organization_id, "organization_id"))
     .where(or_(_is(ROUTE.c.project, "project"), ROUTE.c.project == "*"))

@@ -81,6 +81,27 @@ def known(session: Session, versions: Collection[str]) -> set[tuple[int, str]]:
     return set(session.exec(wanted))
 
 
+def deployed(
+    session: Session,
+    project_id: int,
+    where: tuple[str, str],
+    between: tuple[datetime, datetime],
+    not_by: str,
+) -> int | None:
+    """The activity that told of a deploy then, by another source; `where`: version, environment."""
+    told = col(ActivityRow.data)
+    wanted = select(ActivityRow.id).where(
+        ActivityRow.project_id == project_id,
+        ActivityRow.kind == "deploy",
+        told["version"].as_string() == where[0],
+        func.coalesce(told["environment"].as_string(), "") == where[1],
+        col(ActivityRow.occurred_at).between(*between),
+        ~col(ActivityRow.source_id).startswith(f"{not_by}:", autoescape=True),
+        ~col(ActivityRow.source_id).startswith("release:", autoescape=True),  # Copies of it.
+    )
+    return session.exec(wanted.order_by(col(ActivityRow.id)).limit(1)).first()
+
+
 class Resolved(NamedTuple):
     issue_id: int
     level: str

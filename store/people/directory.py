@@ -39,6 +39,7 @@ class Organization(Stored, SQLModel, table=True):
     # The tracker's own id, which outlives the slug; "": the directory did not come from there.
     tracker_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
     is_open: bool = Field(True, sa_column_kwargs={"server_default": "1"})  # To all in all projects.
+    newest_deploy: int | None = Field(default=None, sa_type=BigInteger)  # As a project's issue.
 
 
 class Team(Stored, SQLModel, table=True):
@@ -93,8 +94,7 @@ class Project(Stored, SQLModel, table=True):
     token: str = token_column()
     organization_id: int = Field(foreign_key="organization.id")
     slug: str
-    # The tracker's own id, which outlives the slug; "": not known yet.
-    source_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    source_id: str = Field(default="", sa_column_kwargs={"server_default": ""})  # The tracker's.
     # What it was called before: a webhook that still says so is an old one.
     former_slugs: list[str] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")

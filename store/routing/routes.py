@@ -1,6 +1,7 @@
 """Which alerts of which projects go to which target."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -22,6 +23,8 @@ class Route(Stored, SQLModel, table=True):
     environment: str = ""  # "": every environment (an empty string is unique, NULL is not).
     # new_issues | rules | both
     alert: str = Field(default="both", sa_column_kwargs={"server_default": "both"})
+    # "": never; `100 events`, `20 users`: an issue is told again when so many more have come.
+    again: str = Field(default="", sa_column_kwargs={"server_default": ""})
     subscriber_id: int | None = Field(
         default=None, foreign_key="member.id"
     )  # Who asked for it; None: the directory file.
@@ -78,6 +81,24 @@ def routed_projects(session: Session, organization_id: int) -> list[Project]:
     if ALL not in slugs:
         wanted = wanted.where(col(Project.slug).in_(slugs))
     return list(session.exec(wanted.order_by(col(Project.id))))
+
+
+class Retelling(NamedTuple):
+    """Where issues are told again, and after what."""
+
+    target: str
+    again: str
+
+
+def retelling(session: Session, organization_id: int) -> dict[str, list[Retelling]]:
+    """By the project's slug, or `*`."""
+    wanted = select(Route.project, Route.target, Route.again).where(
+        Route.organization_id == organization_id, Route.again != ""
+    )
+    found: dict[str, list[Retelling]] = {}
+    for project, target, again in session.exec(wanted.order_by(col(Route.id))):
+        found.setdefault(project, []).append(Retelling(target, again))
+    return found
 
 
 def targets_of_new(session: Session, organization_id: int, project: str) -> list[str]:

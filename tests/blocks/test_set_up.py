@@ -204,7 +204,7 @@ def test_targets(name, expected):
         (("api", None, "", []), "*api*: every level"),
         (("", "warning", "lab", []), "*all projects*: level warning and above, in lab"),
         (("api", None, "", ["a", "b"]), "*api*: every level, shown in the channel too: a, b"),
-        (("api", None, "", [], "new issues alone"), "*api*: every level, new issues alone"),
+        (("api", None, "", [], ["new issues alone", ""]), "*api*: every level, new issues alone"),
         (("api", None, "", ["set_x"]), "*api*: every level, shown in the channel too: x"),
     ],
 )

@@ -1,6 +1,6 @@
 """The program between a Slack and a Sentry: issues that stand on both sides."""
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.sandbox.sentry import SentrySandbox
 from store.issues import feed
@@ -70,8 +70,11 @@ class BothSides:
         assert wait_until(self._is_quiet, seconds)
 
     def _is_quiet(self):
-        owed = OPEN & {row.state for row in self.program.rows(Delivery)}
-        return not owed and not self.program.rows(FeedHint)
+        """Asked often, of many rows."""
+        owed = select(Delivery.id).where(col(Delivery.state).in_(OPEN))
+        with self.program.services.database.read() as session:
+            asked = (owed, select(FeedHint.id))
+            return not any(session.exec(each.limit(1)).first() for each in asked)
 
     def replies(self, words):
         found = [m for m in self.slack.messages("alerts") if m.thread_ts not in {None, m.ts}]

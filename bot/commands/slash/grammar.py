@@ -49,6 +49,7 @@ ROUTE = (
     Part("level", ">=", "warning"),
     Part("env", "=", "production"),
     Part("alert", "=", "new_issues"),
+    Part("again", "=", "100events"),
     Part("broadcast", "=", "regression", is_list=True),
 )
 HELP = Command("help", "shows this list", EVERYBODY)

@@ -8,6 +8,7 @@ from bot.directory.sentry.people import people
 from bot.directory.sentry.snapshot import Project, Release, Snapshot
 from bot.sentry import models
 from bot.sentry.client import SentryClient
+from bot.sentry.release import Release as Answer
 from bot.vocabulary.spelling import shown
 
 Kind = TypeVar("Kind", models.Team, models.Project)
@@ -53,7 +54,7 @@ def _named(found: Iterable[Kind], what: str, skipped: list[str]) -> Iterator[Kin
             skipped.append(f"{what} {shown(each.slug)} is left out: that is no slug")
 
 
-def _releases(found: Iterable[models.Release]) -> Iterator[Release]:
+def _releases(found: Iterable[Answer]) -> Iterator[Release]:
     for each in found:
         for project in each.projects:
             yield Release(project.id, each.version, each.date_released or each.date_created)

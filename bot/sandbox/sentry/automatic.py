@@ -41,12 +41,22 @@ class Automatic(Furniture):
             return issue
 
     def happen(
-        self, issue: Named, times: int = 1, *, rule: str | None = None, **facts: object
+        self,
+        issue: Named,
+        times: int = 1,
+        *,
+        users: int = 0,
+        rule: str | None = None,
+        **facts: object,
     ) -> Issue:
-        """More events of an issue; what was resolved comes back, an archive's count may be over."""
+        """More events of an issue, of `users` who had none before.
+
+        What was resolved comes back, an archive's count may be over.
+        """
         with self.state.lock:
             found = self._issue(issue)
             found.count += times
+            found.users += users
             found.last_seen = self.state.clock.now()
             found.event = event_of(self.state, found, facts, before=found.event)
             if found.status == "resolved":

@@ -4,7 +4,8 @@ import asyncio
 import dataclasses
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.sandbox.faults import CutError, Fault, Reply
 from bot.sandbox.sentry.rest.rate_limits import too_often
@@ -43,6 +44,34 @@ class SignInPage(Fault):
 
     async def meet(self, carry_out: Callable[[], Reply]) -> Reply:  # noqa: ARG002 - not carried out
         return Reply(200, SIGN_IN, {"Content-Type": "text/html; charset=utf-8"})
+
+
+@dataclasses.dataclass(slots=True)
+class OtherAnswer(Fault):
+    """Another program's, or another version's: 200 with this JSON."""
+
+    body: Any = None
+
+    async def meet(self, carry_out: Callable[[], Reply]) -> Reply:  # noqa: ARG002 - not carried out
+        return Reply(200, self.body)
+
+
+@dataclasses.dataclass(slots=True)
+class OtherShape(Fault):
+    """Carries the request out; these fields of its first row, or of itself, are others."""
+
+    fields: Mapping[str, Any]
+
+    async def meet(self, carry_out: Callable[[], Reply]) -> Reply:
+        reply = carry_out()
+        rows = reply.body if isinstance(reply.body, list) else [reply.body]
+        return dataclasses.replace(reply, body=self._changed(rows, reply.body))
+
+    def _changed(self, rows: list[Any], body: Any) -> Any:  # noqa: ANN401 - any JSON.
+        if not rows or not isinstance(rows[0], dict):
+            return body
+        changed = [rows[0] | dict(self.fields), *rows[1:]]
+        return changed if isinstance(body, list) else changed[0]
 
 
 @dataclasses.dataclass(slots=True)

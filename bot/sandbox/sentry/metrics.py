@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.sandbox.sentry.clock import iso
-from bot.sandbox.sentry.furniture import Furniture
+from bot.sandbox.sentry.furniture import Furniture, Who
 from bot.sandbox.sentry.records import Incident, Invitation, Json
 from bot.sandbox.sentry.rest.invites import request_invite
 
 CLOSED = 2
+BY_HAND, BY_CHANGE, BY_RULE = 1, 2, 3
 STATUSES = {"warning": 10, "critical": 20}
 WINDOW = timedelta(minutes=10)  # Of every rule here; incidents lie back by it.
 
@@ -57,16 +58,32 @@ class Metrics(Furniture):
     def end_incident(self, incident: Incident) -> Incident:
         """The rule itself finds that it is over."""
         with self.state.lock:
-            self.close_incident(incident)
+            self._close(incident, BY_RULE)
             self._hook(incident, "resolved", 0)
             return incident
 
-    def close_incident(self, incident: Incident) -> Incident:
+    def close_incident(self, incident: Incident, person: Who | None = None) -> Incident:
         """Somebody closes it by hand; there is no webhook for it."""
         with self.state.lock:
-            incident.status, incident.closed = CLOSED, self.state.clock.now() - WINDOW
+            incident.closed_by = self.person(person) if person is not None else None
+            return self._close(incident, BY_HAND)
+
+    def change_rule(self, incident: Incident) -> Incident:
+        """Its rule is edited, which ends it; there is no webhook for it."""
+        with self.state.lock:
+            return self._close(incident, BY_CHANGE)
+
+    def delete_incident(self, incident: Incident) -> None:
+        """As with its rule; there is no webhook for it."""
+        with self.state.lock:
+            del self.state.incidents[incident.id]
             self.state.touch()
-            return incident
+
+    def _close(self, incident: Incident, method: int) -> Incident:
+        incident.status, incident.closed = CLOSED, self.state.clock.now() - WINDOW
+        incident.method = method
+        self.state.touch()
+        return incident
 
     def request_invite(self, email: str, inviter: str | None = None, **facts: object) -> Invitation:
         """Without an inviter they ask for themselves; `facts`: role, teams. No webhook."""

@@ -193,6 +193,8 @@ class Incident:
     status: int  # 2 closed, 10 warning, 20 critical.
     started: datetime
     closed: datetime | None = None
+    method: int = 3  # Of its status: 1 by hand, 2 its rule was changed, 3 by its rule.
+    closed_by: Person | None = None
     points: list[tuple[datetime, float]] = dataclasses.field(default_factory=list)
 
 

@@ -73,6 +73,12 @@ FAULTS = {
     '"warn" must be debug, info, warning, error or fatal; did you mean "warning"?',
     PROJECT + ROUTE + 'target = "slack:C0A"\nbroadcast = ["regresion"]': "[[route]] number 1: "
     'broadcast: "regresion" is no kind of activity; did you mean "regression"?',
+    PROJECT + ROUTE + 'target = "slack:C0A"\nagain = "often"': "[[route]] number 1: again: "
+    '"often" must be a number of events or users, as "100 events"',
+    PROJECT + ROUTE + 'target = "slack:C0A"\nagain = "0 events"': "[[route]] number 1: again: "
+    '"0 events" must be a number of events or users, as "100 events"',
+    PROJECT + ROUTE + 'target = "slack:C0A"\nagain = 100': "[[route]] number 1: again: "
+    "must be text, in quotes",
     PROJECT
     + ROUTE
     + 'target = "slack:C0A"\n'

@@ -62,8 +62,16 @@ def test_subscribe(subscribe, rows, audited):
     assert rows() == [("api", HERE, "production", "warning", ["set_regression"], 1)]
     assert (done.was, done.route.project, done.others, done.paused) == ("new", "api", [], "")
     facts = {"min_level": "warning", "environment": "production", "broadcast": ["set_regression"]}
-    facts["alert"] = "both"
+    facts |= {"alert": "both", "again": ""}
     assert audited() == [("ada@acme.test", "route.add", f"acme/api → {HERE}", facts)]
+
+
+def test_again_without_sentry(subscribe, rows):
+    """Nobody would ever count: it is said, and nothing is written."""
+    with pytest.raises(subscriptions.NoCounts):
+        subscribe(again="100events")
+
+    assert rows() == []
 
 
 def test_twice_changes(subscribe, rows, audited):

@@ -94,6 +94,33 @@ def test_many_issues_in_a_request(rest, client):
     }
 
 
+def test_a_row_of_another_shape(rest, client, caplog):
+    """It is left out of issues, and logged once; where none can be read the list is wrong."""
+    rest.answer("issues/", [issue(1), issue(2) | {"project": 7}, issue(3)])
+
+    for _ in range(2):
+        assert [each.id for each in client.issues()] == ["1", "3"]
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "Sentry's Issue 2 has another shape than expected, at project: it is left out"
+    ]
+    rest.answer("issues/", [issue(2) | {"project": 7}])
+    with pytest.raises(SentryBroken, match="another shape"):
+        client.issues()
+
+
+def test_what_is_not_urgent_is_counted(rest, client):
+    """With each page, whoever asks; presses are not."""
+    rest.answer("issues/", [issue(1)])
+    polling = client.for_polling()
+
+    polling.issues()
+    client.for_polling().issues()
+    client.issues()
+
+    assert client.polled == polling.polled == 2
+
+
 def test_pages_go_on_while_there_are_results(rest, client):
     """Also after an empty one; `next` is always there, and says at the end that it has none."""
     path = f"{ROOT}members/"

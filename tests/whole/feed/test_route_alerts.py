@@ -1,38 +1,6 @@
 """A route takes new issues alone, alerts of rules alone, or both."""
 
-import pytest
-
 from store.outbox.models import Delivery
-from store.people import directory
-
-
-@pytest.fixture
-def subscribe(sides, ada):
-    """The one route to #alerts is as Ada says."""
-    with sides.program.services.database.write() as session:
-        [member] = directory.members_by_email(session, "ada@acme.test")
-        member.role = "owner"
-        session.add(member)
-
-    def subscribe(words):
-        ada.command("/helio", f"subscribe shop {words}", channel="alerts")
-        return ada.expect_ephemeral("shop" if "newissues" not in words else "newissues")
-
-    return subscribe
-
-
-@pytest.fixture
-def by_rule(sides):
-    """An alert rule fires for an issue."""
-    port = sides.program.process.http.port
-
-    def by_rule(issue, rule="Checkout"):
-        sides.sentry.webhook_url = f"http://127.0.0.1:{port}/webhooks/sentry"
-        sides.sentry.happen(issue, rule=rule)
-        assert sides.sentry.webhooks.settle(5.0) is not False
-        sides.sentry.webhook_url = None
-
-    return by_rule
 
 
 def _reasons(sides):
@@ -70,6 +38,6 @@ def test_new_issues_alone(sides, ada, poll, subscribe, by_rule):
 
 
 def test_a_word_that_is_none(subscribe):
-    told = subscribe("alert=newissues")
+    told = subscribe("alert=newissues", "newissues")
 
     assert told.says("are no alerts; there are new_issues, rules or both")

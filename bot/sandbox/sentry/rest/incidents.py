@@ -11,6 +11,7 @@ from bot.sandbox.sentry.rest.organization import ORG
 from bot.sandbox.sentry.rest.pages import page
 from bot.sandbox.sentry.rest.request import Request, ok, route
 from bot.sandbox.sentry.rest.times import moment, seconds
+from bot.sandbox.sentry.shapes.people import user
 
 SCOPES = ("org:read", "org:write", "org:admin", "alerts:read", "alerts:write")
 OPEN = {10, 20}  # Warning and critical; 2 is closed.
@@ -34,7 +35,10 @@ def read(request: Request) -> Reply:
     found = request.state.incidents.get(int(name)) if name.isdecimal() else None
     if found is None:
         raise missing()
-    return ok(shape(found))
+    shown = shape(found)
+    if "activities" in request.query.get("expand", []):
+        shown["activities"] = _activities(found)
+    return ok(shown)
 
 
 @route("GET", "events-stats", f"{ORG}events-stats/", scopes=READ)
@@ -66,7 +70,7 @@ def shape(found: Incident) -> Json:
         "alertRule": found.rule,
         "activities": None,
         "status": found.status,
-        "statusMethod": 3,
+        "statusMethod": found.method,
         "type": 2,
         "title": found.title,
         "dateStarted": iso(found.started),
@@ -74,6 +78,17 @@ def shape(found: Incident) -> Json:
         "dateCreated": iso(found.started),
         "dateClosed": iso(_minute(found.closed)),
     }
+
+
+def _activities(found: Incident) -> list[Json]:
+    """That it came about, and who closed it."""
+    begun: Json = {"type": 1, "value": None, "user": None, "dateCreated": iso(found.started)}
+    rows = [begun]
+    if found.closed is not None:
+        by = user(found.closed_by) if found.closed_by else None
+        rows.append({"type": 2, "value": "2", "user": by, "dateCreated": iso(found.closed)})
+    told: Json = {"incidentIdentifier": str(found.id), "previousValue": None, "comment": None}
+    return [{"id": str(number), **told, **row} for number, row in enumerate(rows, 1)]
 
 
 def _minute(at: datetime | None) -> datetime | None:

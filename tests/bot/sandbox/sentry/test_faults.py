@@ -10,6 +10,8 @@ from bot.sandbox.sentry import (
     CutBody,
     InternalError,
     LateStart,
+    OtherAnswer,
+    OtherShape,
     SentrySandbox,
     SignInPage,
     TooManyRequests,
@@ -48,6 +50,17 @@ def test_cut_off(sentry, rest):
     assert rest.get("members/").status_code == 200
 
 
+def test_another_shape(sentry, rest):
+    """The first row has other fields, its neighbours are as ever."""
+    sentry.faults.add("members", OtherShape({"id": None, "new": 1}), times=1)
+
+    first, second, *_ = rest.get("members/").json()
+
+    assert (first["id"], first["new"]) == (None, 1)
+    assert second["id"]
+    assert "new" not in second
+
+
 def test_too_many(sentry, rest, issue):
     """HTML by its head, JSON by its body, no Retry-After; newer versions have an object."""
     sentry.faults.add("issue", TooManyRequests(resets_in=3), times=1)
@@ -67,8 +80,9 @@ def test_too_many(sentry, rest, issue):
         (InternalError(), (500, "errorId")),
         (InternalError(503), (503, "Internal Error")),
         (SignInPage(), (200, "Sign in")),
+        (OtherAnswer({"version": 3}), (200, '"version"')),
     ],
-    ids=["500", "503", "sign-in"],
+    ids=["500", "503", "sign-in", "other"],
 )
 def test_other_answers(sentry, rest, issue, fault, expected):
     """Nothing is carried out."""

@@ -145,6 +145,20 @@ def test_incidents(rest, sentry):
     assert rest.get("incidents/", params={"status": "open"}).json() == []
 
 
+def test_who_closed_an_incident(rest, sentry):
+    """It is told where it is asked for; an incident that is deleted is not there."""
+    incident = sentry.open_incident("api", "Too many errors")
+    sentry.close_incident(incident, "bob")
+
+    plain = rest.get(f"incidents/{incident.id}/").json()
+    whole = rest.get(f"incidents/{incident.id}/", params={"expand": "activities"}).json()
+    assert (plain["activities"], plain["statusMethod"]) == (None, 1)
+    [_, closing] = whole["activities"]
+    assert (closing["value"], closing["user"]["email"]) == ("2", "bob@acme.test")
+    sentry.delete_incident(incident)
+    assert rest.get(f"incidents/{incident.id}/").status_code == 404
+
+
 def test_the_numbers_of_an_incident(rest, sentry):
     """In buckets of the interval, zero where nothing was."""
     incident = sentry.open_incident("api", values=(5, 7))
