@@ -5,7 +5,7 @@ Each sends the events that Slack would send.
 
 from collections.abc import Iterable
 
-from bot.sandbox import message_changes
+from bot.sandbox import manifests, message_changes
 from bot.sandbox.records import Channel, Json, User
 from bot.sandbox.socket_mode import SocketMode
 from bot.sandbox.workspace import Workspace
@@ -48,6 +48,23 @@ class Administration:
     @app_token.setter
     def app_token(self, token: str) -> None:
         self.space.app_token = token
+
+    @property
+    def config_token(self) -> str:
+        """What whoever makes apps has for apps.manifest.create."""
+        return self.space.config_token
+
+    def install(self) -> None:
+        """Let the app in that apps.manifest.create has made: with the scopes of its manifest."""
+        with self.space.lock:
+            manifest = self.space.manifest or {}
+            self.space.scopes = set(manifests.scopes(manifest))
+        events = manifests.at(manifest, "/settings/event_subscriptions/bot_events")
+        domains = manifests.at(manifest, "/features/unfurl_domains")
+        self.subscribe(
+            events if isinstance(events, list) else [],
+            unfurl_domains=domains if isinstance(domains, list) else [],
+        )
 
     @property
     def ack_timeout(self) -> float:

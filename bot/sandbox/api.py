@@ -43,20 +43,29 @@ class Api:
     def _kind_of(self, token: str) -> str:
         if not token:
             return "none"
-        known = {self._space.bot_token: "bot", self._space.app_token: "app"}
+        space = self._space
+        known = {space.bot_token: "bot", space.app_token: "app", space.config_token: "config"}
         return known.get(token, "unknown")
 
     def _carry_out(self, call: Call) -> Reply:
         with self._space.lock:
             try:
                 handler = self._allowed(call).handler
-                return Reply(200, {"ok": True, **handler(self._space, call.arguments)})
+                body = {"ok": True, **handler(self._space, call.arguments)}
+                return Reply(200, body, self._told_scopes(call))
             except SlackError as error:
                 return Reply(200, error.answer)
             except Exception:
                 log.exception("%s failed", call.method)
                 reason = traceback.format_exc(limit=-1)
                 return Reply(500, {"ok": False, "error": "fatal_error", "detail": reason})
+
+    def _told_scopes(self, call: Call) -> dict[str, str]:
+        """The header that names the bot's scopes; none where it has all that there are."""
+        scopes = self._space.scopes
+        if scopes is None or call.token_kind in {"app", "config"}:
+            return {}
+        return {"X-OAuth-Scopes": ",".join(sorted(scopes))}
 
     def _allowed(self, call: Call) -> Method:
         """The method of a call, if its token may use it."""

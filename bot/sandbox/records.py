@@ -224,7 +224,7 @@ class Call:
     arguments: Json
     at: float  # Monotonic seconds.
     wall: float  # Seconds since 1970.
-    token_kind: str  # "bot", "app", "unknown" or "none".
+    token_kind: str  # "bot", "app", "config", "unknown" or "none".
     status: int = 0  # 0 until answered, and for ever when the connection was cut.
     answer: Json = dataclasses.field(default_factory=dict)
     retry_after: float | None = None  # Seconds, on a 429.

@@ -43,6 +43,8 @@ class Workspace:
         self.team_name, self.team_id = team, "T0" + team.upper()
         self.app_name, self.app_id = app_name, "A0" + app_name.upper()
         self.bot_token, self.app_token = "xoxb-sandbox-bot", "xapp-sandbox-app"
+        self.config_token = "xoxe.xoxp-sandbox-config"  # noqa: S105 - made up, of who makes apps.
+        self.manifest: Json | None = None  # Of the app that apps.manifest.create has made.
         self.refusal: str | None = None  # What every call with the bot's token is answered.
         self.link_disabled = False
         self.url = ""  # Of the HTTP server, with the trailing slash.

@@ -1,8 +1,12 @@
-"""auth.test, apps.connections.open, team.info and bots.info: who the app is, and where."""
+"""auth.test, apps.*, team.info and bots.info: who the app is, and where."""
 
+import json
 import secrets
 import time
+from urllib.parse import urlencode
 
+from bot.sandbox import manifests
+from bot.sandbox.arguments import need
 from bot.sandbox.errors import SlackError
 from bot.sandbox.methods.registry import method
 from bot.sandbox.records import Json
@@ -38,6 +42,36 @@ def apps_connections_open(space: Workspace, _args: Json) -> Json:
     space.tickets[ticket] = now + TICKET_SECONDS
     address = space.url.replace("http://", "ws://")
     return {"url": f"{address}link/?ticket={ticket}&app_id={space.app_id}"}
+
+
+@method("apps.manifest.create", needs="config")
+def apps_manifest_create(space: Workspace, args: Json) -> Json:
+    """Make an app that is not installed yet; it is this workspace's app from then on."""
+    manifest = _manifest(need(args, "manifest"))
+    if errors := manifests.faults(manifest):
+        raise SlackError("invalid_manifest", errors=errors)
+    space.manifest = manifest
+    space.app_name = manifest["display_information"]["name"]
+    asked = urlencode({"client_id": space.app_id, "scope": ",".join(manifests.scopes(manifest))})
+    return {
+        "app_id": space.app_id,
+        "credentials": {
+            name: secrets.token_hex(16)
+            for name in ("client_id", "client_secret", "verification_token", "signing_secret")
+        },
+        "oauth_authorize_url": f"https://slack.com/oauth/v2/authorize?{asked}",
+    }
+
+
+def _manifest(text: str) -> Json:
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        errors = [{"message": f"is no JSON: {error}", "pointer": "/"}]
+        raise SlackError("invalid_manifest", errors=errors) from error
+    if not isinstance(found, dict):
+        raise SlackError("invalid_manifest", errors=[{"message": "must be object", "pointer": "/"}])
+    return found
 
 
 @method("team.info", "team:read")

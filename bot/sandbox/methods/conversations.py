@@ -17,7 +17,11 @@ LIST = ("channels:read", "groups:read", "im:read", "mpim:read")
 def conversations_list(space: Workspace, args: Json) -> Json:
     """A page of channels. Archived ones are left out after paging, so a page may come short."""
     kinds = (text(args, "types") or "public_channel").split(",")
-    fitting = [channel for channel in space.channels.values() if type_of(channel) in kinds]
+    fitting = [
+        channel
+        for channel in space.channels.values()
+        if type_of(channel) in kinds and (channel.bot_in or not channel.is_private)
+    ]
     start = int(cursor_position(args) or 0)
     end = start + number(args, "limit", LIMIT, LIMIT_MAX)
     page = [

@@ -12,7 +12,7 @@ Handler = Callable[[Workspace, Json], Json]
 @dataclasses.dataclass(frozen=True, slots=True)
 class Method:
     handler: Handler
-    needs: str  # The kind of token: "bot" or "app".
+    needs: str  # The kind of token: "bot", "app" or "config".
     scopes: tuple[str, ...]  # Any one of them is enough.
 
 
