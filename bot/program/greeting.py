@@ -20,16 +20,26 @@ def greet(services: Services, client: WebClient) -> None:
     Raises:
         StartError: Slack can't be reached, or refuses a token.
     """
+    found = whoami(client)
     with slack_faults():
-        me = _asked("SLACK_BOT_TOKEN", client.auth_test)
         token = services.settings.slack_app_token
         app_token = token.get_secret_value() if token else ""
         _asked("SLACK_APP_TOKEN", partial(client.apps_connections_open, app_token=app_token))
-    found = Workspace(
-        team_id=me["team_id"], name=me["team"], url=me["url"], bot_user_id=me["user_id"]
-    )
     with services.database.write() as session:
         workspaces.remember(session, found)
+
+
+def whoami(client: WebClient) -> Workspace:
+    """The workspace of the bot token; nothing is stored.
+
+    Raises:
+        StartError: Slack can't be reached, or refuses the token.
+    """
+    with slack_faults():
+        me = _asked("SLACK_BOT_TOKEN", client.auth_test)
+    return Workspace(
+        team_id=me["team_id"], name=me["team"], url=me["url"], bot_user_id=me["user_id"]
+    )
 
 
 def _asked(variable: str, ask: Callable[[], SlackResponse]) -> SlackResponse:
@@ -37,4 +47,6 @@ def _asked(variable: str, ask: Callable[[], SlackResponse]) -> SlackResponse:
     try:
         return ask()
     except SlackApiError as error:
+        if not error_code(error):
+            raise  # A proxy's page, and no word of Slack's.
         raise StartError([f"{variable}: Slack refuses it ({error_code(error)})"]) from None

@@ -9,6 +9,7 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.slack import proxies
 from bot.slack.http_pool import NeverSent
 from bot.vocabulary.failures import (
     Failure,
@@ -154,7 +155,7 @@ def failure(error: Exception) -> Failure:
     if isinstance(error, NeverSent) or (
         isinstance(error, URLError) and isinstance(error.reason, NEVER_LEFT)
     ):
-        return TemporaryFailure("Slack can't be reached")
+        return TemporaryFailure(proxies.unreached(error.reason) or "Slack can't be reached")
     if isinstance(error, OSError | HTTPException | SlackClientError):
         return Unknown("Slack gave no answer")
     raise error
@@ -162,10 +163,16 @@ def failure(error: Exception) -> Failure:
 
 def _answered(error: SlackApiError) -> Failure:
     response = error.response
-    status = getattr(response, "status_code", None)
-    code = "" if isinstance(response, str) else str(response.get("error", ""))
+    status, code = getattr(response, "status_code", None), error_code(error)
     if status == HTTPStatus.TOO_MANY_REQUESTS or code in {"ratelimited", "rate_limited"}:
         return TemporaryFailure("Slack's rate limit", retry_after=_retry_after(response.headers))
+    if status and proxies.is_page(_said(error)):
+        return proxies.answered(status)
+    return _refused(code, status)
+
+
+def _refused(code: str, status: int | None) -> Failure:
+    """By Slack's own word; "": it had none."""
     if code in LATER:
         return TemporaryFailure(f"Slack: {code}")
     for kind, reasons in (
@@ -183,6 +190,16 @@ def _answered(error: SlackApiError) -> Failure:
         return Unknown(f"Slack failed ({code or status})")
     reason = TROUBLED_PLACE.get(code, "Slack refused it")
     return TemporaryFailure(f"{reason} ({code})", tries=PLACE_TRIES, is_of_the_place=True)
+
+
+def error_code(error: SlackApiError) -> str:
+    """Slack's word for it; "" where it answered with something else."""
+    said = _said(error)
+    return "" if proxies.is_page(said) else said
+
+
+def _said(error: SlackApiError) -> str:
+    return "" if isinstance(error.response, str) else str(error.response.get("error", ""))
 
 
 def _retry_after(headers: dict[str, str]) -> timedelta:

@@ -11,8 +11,10 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.errors import StartError
 from bot.libraries import private_parts
 from bot.settings import Settings, require_slack
-from bot.slack.failures import failure
+from bot.slack.failures import error_code, failure
 from bot.slack.http_pool import Client
+
+__all__ = ["bot_client", "error_code", "in_words", "slack_faults", "web_client"]
 
 TIMEOUT = 10  # Seconds; nobody waits longer for one answer.
 
@@ -55,12 +57,7 @@ def slack_faults() -> Iterator[None]:
         raise StartError([in_words(error)]) from error
 
 
-def error_code(error: SlackApiError) -> str:
-    """Slack's word for it; "" where it answered with something else."""
-    return "" if isinstance(error.response, str) else str(error.response.get("error", ""))
-
-
 def in_words(error: Exception) -> str:
     """What went wrong, for people."""
     reason = failure(error).reason
-    return reason if reason.startswith("Slack") else f"Slack: {reason}"
+    return reason if "Slack" in reason else f"Slack: {reason}"

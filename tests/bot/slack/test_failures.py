@@ -45,6 +45,10 @@ def answered(error, status=200, headers=None):
         (answered("fatal_error", 500), Unknown),
         (answered("", 502), Unknown),
         (SlackApiError("not JSON", "<html>"), Unknown),
+        (answered("Received a page: <html>", 502), Unknown),
+        (answered("Received a page: <html>", 200), Unknown),
+        (answered("Received a page: <html>", 403), TemporaryFailure),
+        (answered("Received a page: <html>", 429, {"Retry-After": "7"}), TemporaryFailure),
         (answered("channel_not_found"), TargetDead),
         (answered("is_archived"), TargetDead),
         (answered("not_in_channel"), TargetDead),
@@ -88,6 +92,12 @@ def test_an_error_that_no_page_names_is_the_places():
     found = failure(answered("never_heard_of"))
 
     assert (found.tries, found.is_of_the_place) == (10, True)
+
+
+@pytest.mark.parametrize("status", [200, 403, 407, 502])
+def test_no_page_is_repeated(status):
+    """What a proxy writes may hold anything."""
+    assert "html" not in failure(answered(f"Received a page: <html>{SECRET}", status)).reason
 
 
 @pytest.mark.parametrize("error", ["ratelimited", "invalid_auth", "never_heard_of", ""])

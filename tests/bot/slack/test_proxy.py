@@ -115,6 +115,7 @@ def test_a_proxy_that_lets_nobody_through(server, proxy, client):
         client().api_call("chat.postMessage", json={"text": "once"})
 
     assert isinstance(failure(told.value), TemporaryFailure)
+    assert "wants a login (HTTP 407): HTTPS_PROXY takes it" in str(failure(told.value))
     assert server.paths == []
 
 

@@ -36,7 +36,10 @@ def test_no_token():
         ({"error": "missing_scope"}, "Slack: the app lacks a scope"),
         ({"error": "something_new"}, "Slack refused it \\(something_new\\)"),
         ({"status": 500}, "Slack failed"),
-        ({"status": 502, "body": "<html>"}, "Slack failed"),
+        ({"status": 502, "body": "<html>"}, "a proxy on the way to Slack, or Slack's own, .* 502"),
+        ({"status": 403, "body": "<html>"}, r"a proxy on the way to Slack refuses \(HTTP 403\)"),
+        ({"status": 407, "body": "<html>"}, "a proxy on the way to Slack wants a login"),
+        ({"status": 200, "body": "<html>"}, "a sign-in page answered in Slack's place"),
     ],
 )
 def test_faults_in_words(client, sandbox, answer, said):
