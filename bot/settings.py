@@ -189,7 +189,7 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise StartError([_fault(each) for each in error.errors()]) from None
+        raise StartError(faults_of(error)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise StartError([f".env: can't be read ({type(error).__name__})"]) from None
 
@@ -218,6 +218,11 @@ def _token_fault(token: SecretStr | None, prefix: str) -> str:
     if not (value.isascii() and value.isprintable()) or " " in value:
         return "holds characters that no token has; was it copied whole?"
     return ""
+
+
+def faults_of(error: ValidationError, *, but_together: bool = False) -> list[str]:
+    """A line for each variable that is wrong; `but_together`: not for what only lacks others."""
+    return [_fault(each) for each in error.errors() if each["loc"] or not but_together]
 
 
 def _fault(error: ErrorDetails) -> str:
