@@ -12,6 +12,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    WithJsonSchema,
 )
 
 from bot.notes.note import Effect, Line, Span
@@ -35,12 +36,29 @@ def _leads_to_a_page(url: str) -> str:
 
 
 OneLine = Annotated[ShortText, AfterValidator(_one_line)]  # A name, for the midst of a sentence.
-Page = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_leads_to_a_page)]
+Page = Annotated[
+    str,
+    StringConstraints(max_length=2000),
+    AfterValidator(_leads_to_a_page),
+    WithJsonSchema({"type": "string", "maxLength": 2000, "pattern": "^(https?://|$)"}),
+]
 
 COUNT_MAX = 2**31 - 1  # What the database's integers hold; a count beyond it is shown as this.
 Count = Annotated[int, Field(ge=0, le=2**63), AfterValidator(lambda count: min(count, COUNT_MAX))]
 OLDEST, NEWEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-Moment = Annotated[AwareDatetime, Field(ge=OLDEST, le=NEWEST)]  # Every zone can show it.
+# Every zone can show it. Pydantic takes numbers too; beyond 2e10 it takes them for milliseconds.
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=OLDEST, le=NEWEST),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "format": "date-time"},
+                {"type": "number", "description": "Seconds since 1970, or milliseconds."},
+            ]
+        }
+    ),
+]
 # Sentry tells what an archive's condition was; that it has ended is what counts.
 Expired = Annotated[bool, BeforeValidator(bool)]
 

@@ -10,6 +10,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    WithJsonSchema,
     field_validator,
     model_validator,
 )
@@ -35,6 +36,15 @@ def _or_empty(value: object) -> object:
 
 
 Figure = Annotated[float | None, AfterValidator(known)]  # NaN and infinities are no value.
+# A number or none is taken as well, and said so.
+Number = Annotated[
+    ShortText,
+    BeforeValidator(_or_empty),
+    BeforeValidator(_as_text),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "maxLength": 500}, {"type": "integer"}, {"type": "null"}]}
+    ),
+]
 Minutes = Annotated[int, Field(ge=1, le=COUNT_MAX)]
 Name = Annotated[OneLine, BeforeValidator(_or_empty)]
 # Not bot.intake.incoming's Page alone: a report without a link is told all the same.
@@ -47,7 +57,7 @@ class Rule(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     # By it an issue that a tracker makes of the same alert is known.
-    id: Annotated[ShortText, BeforeValidator(_or_empty), BeforeValidator(_as_text)] = ""
+    id: Number = ""
     name: Name = ""
     aggregate: Annotated[ShortText, BeforeValidator(_or_empty)] = ""
     time_window: Minutes | None = None
@@ -75,7 +85,7 @@ class Report(BaseModel):
 
     id: SourceId  # The incident's: the same for all its statuses.
     organization: Slug | None = None  # Needed where there are several.
-    identifier: Annotated[ShortText, BeforeValidator(_or_empty), BeforeValidator(_as_text)] = ""
+    identifier: Number = ""
     title: Annotated[OneLine, Field(min_length=1)]
     status: IncidentStatus
     project: Slug

@@ -9,15 +9,18 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationInfo,
+    WithJsonSchema,
     field_validator,
     model_validator,
 )
 
 from bot import activities
 from bot.activities.base import TEXT_MAX, Activity, Count, Moment, Page, ShortText
-from bot.vocabulary.levels import OTHER_NAMES, Level
+from bot.vocabulary.levels import LEVELS, OTHER_NAMES, Level
 
+LEVEL_NAMES = [*LEVELS, *OTHER_NAMES]
 ActivityKind = type[Activity]  # Inside the model below, `type` is the field.
+SAYS_SOMETHING = r"\S"  # For the description: blanks alone are stripped, and nothing is left.
 Slug = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
 
@@ -31,12 +34,28 @@ SourceId = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
     BeforeValidator(_as_text),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "minLength": 1, "maxLength": 200, "pattern": SAYS_SOMETHING},
+                {"type": "integer"},
+            ]
+        }
+    ),
 ]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_MAX)]
 
 
 class Actor(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={
+            "anyOf": [
+                {"required": [name], "properties": {name: {"pattern": SAYS_SOMETHING}}}
+                for name in ("name", "email")
+            ]
+        },
+    )
 
     name: ShortText = ""
     email: ShortText = ""
@@ -58,7 +77,7 @@ class IssueFacts(BaseModel):
     project: Slug
     short_id: ShortText | None = None
     culprit: ShortText | None = None
-    level: Level | None = None
+    level: Annotated[Level, WithJsonSchema({"type": "string", "enum": LEVEL_NAMES})] | None = None
     url: Page | None = None
     event_count: Count | None = None
     user_count: Count | None = None

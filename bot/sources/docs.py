@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,10 +38,12 @@ def add_to(app: FastAPI) -> None:
             return drawn()
 
     @app.get("/openapi.json", include_in_schema=False)
+    @app.head("/openapi.json", include_in_schema=False)
     def for_programs() -> Response:
         return Response(made()[0], media_type="application/json")
 
     @app.get("/docs", include_in_schema=False)
+    @app.head("/docs", include_in_schema=False)
     def for_people() -> Response:
         return HTMLResponse(made()[1], headers=HEADERS)
 
@@ -84,7 +87,7 @@ def _rows(description: Json, schema: Json, before: str) -> list[dict[str, Any]]:
     schema = _found(description, schema)
     rows = []
     for name, told in schema.get("properties", {}).items():
-        options = [_found(description, one) for one in told.get("anyOf", [told])]
+        options = list(_options(description, told))
         rows.append(
             {
                 "name": before + name,
@@ -95,6 +98,16 @@ def _rows(description: Json, schema: Json, before: str) -> list[dict[str, Any]]:
         for one in options:
             rows += _rows(description, one, f"{before}{name}.")
     return rows
+
+
+def _options(description: Json, told: Json) -> Iterator[Json]:
+    """What it may be; a choice can be one of a choice."""
+    told = _found(description, told)
+    if "properties" in told or "anyOf" not in told:
+        yield told
+        return
+    for one in told["anyOf"]:
+        yield from _options(description, one)
 
 
 def _found(description: Json, schema: Json) -> Json:

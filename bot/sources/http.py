@@ -1,5 +1,6 @@
 """The HTTP face: intake, health, figures, and a page that explains them."""
 
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -7,6 +8,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import SecretStr
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from bot.services import Services
 from bot.sources import docs, posts, webhooks
@@ -51,10 +53,12 @@ def build_http(services: Services, health: Health, metrics: Metrics | None = Non
 
 def _add_health(app: FastAPI, health: Health, workers: Workers) -> None:
     @app.get("/healthz", summary="The process is alive")
+    @app.head("/healthz", include_in_schema=False)
     async def alive() -> dict[str, bool]:
         return {"alive": True}
 
     @app.get("/readyz", summary="It can do its work, or what is wrong")
+    @app.head("/readyz", include_in_schema=False)
     async def ready() -> JSONResponse:
         try:
             faults = await workers.do(health.faults)
@@ -73,6 +77,7 @@ def _add_metrics(app: FastAPI, metrics: Metrics, token: SecretStr | None, worker
         responses={401: posts.ANSWERS[401]},
         openapi_extra={"security": [{}, {"token": []}]},
     )
+    @app.head("/metrics", include_in_schema=False)
     async def figures(request: Request) -> Response:
         try:
             if token is not None:
@@ -90,4 +95,14 @@ async def _elsewhere(request: Request, error: Exception) -> Response:
         404: ("path", "there is nothing here; /docs tells what there is"),
         405: ("method", f"can't be {request.method} here"),
     }.get(status, ("request", "can't be answered"))
-    return not_taken(Turned(status, field, message))
+    answer = not_taken(Turned(status, field, message))
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        answer.headers["Allow"] = ", ".join(_methods(request))
+    return answer
+
+
+def _methods(request: Request) -> list[str]:
+    """What this path takes; each method is a route of its own."""
+    routes = [each for each in request.app.routes if isinstance(each, Route)]
+    fitting = [each for each in routes if each.matches(request.scope)[0] != Match.NONE]
+    return sorted(set[str]().union(*(each.methods or () for each in fitting)))

@@ -189,6 +189,33 @@ def test_elsewhere(http, method, path, status, field):
     assert (answer.status_code, answer.json()["error"]["field"]) == (status, field)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/api/activities", "POST"),
+        ("DELETE", "/webhooks/sentry", "POST"),
+        ("POST", "/readyz", "GET, HEAD"),
+        ("POST", "/docs", "GET, HEAD"),
+    ],
+)
+def test_what_is_allowed(http, method, path, allowed):
+    """A 405 says which methods there are, as HTTP wants it."""
+    answer = http.request(method, path)
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/docs", "/openapi.json"])
+def test_head(http, health, path):
+    """Load balancers ask so: the status and the headers of GET, and no body."""
+    asked, told = http.get(path), http.head(path)
+
+    assert (told.status_code, told.content) == (asked.status_code, b"")
+    assert told.headers["Content-Type"] == asked.headers["Content-Type"]
+    health.add("socket", lambda: "no session")
+    assert http.head("/readyz").status_code == 503
+
+
 def test_says_nothing_of_itself(http):
     """No answer tells which server and version it is."""
     assert "server" not in http.get("/healthz").headers
