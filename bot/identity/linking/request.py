@@ -39,6 +39,10 @@ class NoMail(UserError):
     """Email is not set up here, so no code can reach you. Ask an admin to link you by "python app.py link"; your id is {slack_user_id}."""  # noqa: E501 - one text.
 
 
+class LinkedWithoutMail(UserError):
+    """You are linked to {email} already. Email is not set up here, so no code can reach you: to be linked to another address, ask an admin to do it by "python app.py link"; your id is {slack_user_id}."""  # noqa: E501 - one text.
+
+
 class NotAnAddress(UserError):
     """This is not an email address like ada@acme.com."""
 
@@ -75,7 +79,7 @@ def begin(services: Services, by: Presser, profile: Profile) -> LinkStart:
         member = identities.served_member(session, attempt.email, by.team_id)
     is_enough = services.settings.identity_proof == "slack_email" and member is not None
     if not is_enough:
-        _check_mail(services.settings, by)
+        _check_mail(services.settings, by, known.email if known else "")
     way = Way.SLACK if is_enough else Way.CODE
     return LinkStart(way, attempt.email, known.email if known else "")
 
@@ -161,8 +165,11 @@ def _attempt(services: Services, by: Presser, user: Mapping[str, Any]) -> LinkAt
     )
 
 
-def _check_mail(settings: Settings, by: Presser) -> None:
+def _check_mail(settings: Settings, by: Presser, linked_to: str = "") -> None:
+    """`linked_to`: whom they are linked to already; who asks for nothing new is told so."""
     if "email" in providers.off(settings):
+        if linked_to:
+            raise LinkedWithoutMail(email=linked_to, slack_user_id=by.user_id)
         raise NoMail(slack_user_id=by.user_id)
 
 

@@ -11,6 +11,7 @@ from bot.identity import gate, links
 from bot.identity.gate import Presser
 from bot.identity.linking import pace, proof, request
 from bot.identity.linking.request import LinkStart, Way
+from bot.identity.links import By
 from bot.settings import Settings
 from bot.vocabulary import codes
 from store.outbox.models import Delivery
@@ -112,6 +113,14 @@ def test_another_workspace(services, by, refusal):
 def test_without_mail_an_admin_helps(services):
     """The person is told what to ask for, with their own id."""
     with pytest.raises(request.NoMail, match=r"python app.py link.*U0ADA"):
+        request.begin(without_mail(services), ADA, profile(ADA))
+
+
+def test_without_mail_who_is_linked_is_told_so(services):
+    """To whom, and that another address takes an admin."""
+    links.link(services, "ada@acme.test", "T0ACME", "U0ADA", By("cli", {}))
+
+    with pytest.raises(request.LinkedWithoutMail, match=r"linked to ada@acme.test already.*U0ADA"):
         request.begin(without_mail(services), ADA, profile(ADA))
 
 
