@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.commands import audit as log
-from bot.commands import boundary, migrate, options, record, session
+from bot.commands import boundary, cli_record, migrate, options, session
 from bot.commands import doctor as health
 from bot.commands import invites as requests
 from bot.commands import link as linking
@@ -14,9 +14,8 @@ from bot.commands import load as loading
 from bot.commands import maintenance as keeping
 from bot.commands import settings as chosen
 from bot.commands import sync as syncing
+from bot.commands.placeholders import PlainGroup
 from bot.commands.wishes import SettingsOptions
-from store.outbox.models import DeliveryState
-from store.types import ROW_ID_MAX
 
 app = typer.Typer(
     cls=boundary.Boundary,
@@ -24,15 +23,23 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # It would show local variables, and tokens with them.
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
-db = typer.Typer(help="The database.", rich_markup_mode=None)
+db = typer.Typer(cls=PlainGroup, help="The database.", rich_markup_mode=None)
 app.add_typer(db, name="db")
 
+VERSION_HELP = "Say which version this is, and end."
 Email = Annotated[str, typer.Argument(help="The member's address.")]
 
 
 @app.callback(invoke_without_command=True)
-def default(context: typer.Context) -> None:
+def default(
+    context: typer.Context,
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=options.version, is_eager=True, help=VERSION_HELP)
+    ] = False,
+) -> None:
     """Carry issue activity into Slack threads, and the clicks back."""
     if context.invoked_subcommand is None:
         run()
@@ -107,10 +114,16 @@ def settings(
     provider: Annotated[str | None, typer.Option(help="Only that: `email`, `slack`.")] = None,
     organization: Annotated[str, typer.Option(help="Only for that, by its slug.")] = "",
     project: Annotated[str, typer.Option(help="Only for that, by its slug.")] = "",
-    mute: Annotated[list[str] | None, typer.Option(help="`all`, a short id, a project.")] = None,
-    unmute: Annotated[list[str] | None, typer.Option(help="The same.")] = None,
-    until: Annotated[str | None, typer.Option(help="`8h`, `2d`, a time with its zone.")] = None,
-    quiet: Annotated[str | None, typer.Option(help="`22:00-07:00`, `off`.")] = None,
+    mute: Annotated[
+        list[str] | None, typer.Option(metavar="WHAT", help="`all`, a short id, a project.")
+    ] = None,
+    unmute: Annotated[list[str] | None, typer.Option(metavar="WHAT", help="The same.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="TIME", help="`8h`, `2d`, a time with its zone.")
+    ] = None,
+    quiet: Annotated[
+        str | None, typer.Option(metavar="HOURS", help="`22:00-07:00`, `off`.")
+    ] = None,
     zone: Annotated[str, typer.Option(help="Of the quiet hours: `Europe/Berlin`.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
@@ -124,7 +137,7 @@ def settings(
 def preview(
     kind: Annotated[str | None, typer.Argument(help="As `preview` alone lists them.")] = None,
     *,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write files there.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write files there.")] = None,
 ) -> None:
     """Show what each provider would get for the example of a kind."""
     from bot.commands.preview import preview as show  # noqa: PLC0415 - the sandbox, for this alone.
@@ -132,45 +145,8 @@ def preview(
     show(kind, out)
 
 
-@app.command()
-def deliveries(
-    *,
-    state: Annotated[DeliveryState | None, typer.Option(help="Only those.")] = None,
-    target: Annotated[str | None, typer.Option(help="Only to it: `slack:C0ALERTS`.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
-    before: Annotated[int | None, options.row_id("Only older ones than that.")] = None,
-) -> None:
-    """Show what was owed last and what became of it."""
-    record.list_deliveries(state, target, limit, before)
-
-
-@app.command()
-def why(
-    short_id: Annotated[str, typer.Argument(help="The issue's, as on its card.")],
-    *,
-    limit: Annotated[int, typer.Option(min=1, max=500, help="At most so many activities.")] = 50,
-    before: Annotated[int | None, options.row_id("Only older ones, as the last page says.")] = None,
-) -> None:
-    """Tell who was told what of an issue, or why not: the newest activities."""
-    record.explain(short_id, limit, before)
-
-
-@app.command()
-def retry(
-    delivery_id: Annotated[
-        int, typer.Argument(metavar="ID", max=ROW_ID_MAX, help="As `deliveries` shows it.")
-    ],
-) -> None:
-    """Send a dead delivery again."""
-    record.retry(delivery_id)
-
-
-@app.command()
-def resume(
-    target: Annotated[str, typer.Argument(help="`slack:C0ALERTS`, as `deliveries` shows it.")],
-) -> None:
-    """Let a paused target take messages again."""
-    record.resume(target)
+for each in (cli_record.deliveries, cli_record.why, cli_record.retry, cli_record.resume):
+    app.command()(each)
 
 
 @app.command()
@@ -195,20 +171,29 @@ def invites(
 @app.command()
 def audit(
     *,
-    since: Annotated[str | None, typer.Option(help="`8h`, `2d`, a time.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="TIME", help="`8h`, `2d`, a time.")] = None,
     actor: Annotated[str, typer.Option(help="Only by them: an address, `cli`, `api`.")] = "",
     action: Annotated[str, typer.Option(help="Only that: `invite.approve`, or `invite`.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    limit: Annotated[int | None, typer.Option(min=1, help="Only so many of the newest.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(metavar="NUMBER", min=1, help="Only so many of the newest.")
+    ] = None,
 ) -> None:
     """Show who did what, oldest first."""
     log.show_audit(since=since, actor=actor, action=action, limit=limit, as_json=as_json)
 
 
 @app.command()
-def doctor() -> None:
-    """Check all that a start needs."""
-    health.doctor()
+def doctor(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    send: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TARGET", help="Send a test there: `slack:C0ALERTS`."),
+    ] = None,
+) -> None:
+    """Check all that a start needs, and say what to do next."""
+    health.doctor(as_json=as_json, send=send or ())
 
 
 @app.command()

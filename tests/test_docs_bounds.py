@@ -30,6 +30,7 @@ BY_THE_CODE = {
 # What ends with its transaction or its call.
 FOR_A_MOMENT = {
     ("bot/sources/docs.py", "_page"),
+    ("bot/commands/setup/answers.py", "_wrong"),  # Of one run of `setup`.
     ("bot/drawing/activity.py", "_kept"),
     ("bot/drawing/activity.py", "_slack_users"),
     ("store/maintenance/snapshot.py", "_copy"),  # The thread of a command, `backup`.

@@ -1,13 +1,15 @@
 """The command line's edge: every fault is said once, without a traceback."""
 
 import logging
+import os
+import sys
 import uuid
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
 from bot.commands.output import complain
+from bot.commands.placeholders import PlainGroup
 from bot.database import database_faults
 from bot.errors import StartError, UserError
 
@@ -17,21 +19,42 @@ UNEXPECTED = 1  # Exit code: something is wrong with the program.
 log = logging.getLogger(__name__)
 
 
-class Boundary(TyperGroup):
+class Boundary(PlainGroup):
     """The group of all commands; whatever a command raises ends here."""
+
+    def make_context(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - Typer's own.
+        """Help and the version are printed by this already."""
+        try:
+            return super().make_context(*args, **options)
+        except BrokenPipeError:
+            raise _nobody_reads() from None
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer has no public type for either.
         try:
             with database_faults():
-                return super().invoke(ctx)
+                return _printed(super().invoke(ctx))
         except (StartError, UserError) as error:
             for fault in error.faults if isinstance(error, StartError) else [str(error)]:
                 complain(fault)
             raise typer.Exit(FAULT) from None
-        except (typer.Exit, typer.Abort, typer.TyperException, BrokenPipeError):
+        except BrokenPipeError:
+            raise _nobody_reads() from None
+        except (typer.Exit, typer.Abort, typer.TyperException):
             raise  # Typer's own to say.
         except Exception as error:  # noqa: BLE001 - the last place that can say it well.
             raise _unexpected(error) from None
+
+
+def _printed(result: Any) -> Any:  # noqa: ANN401 - as above.
+    """What is still in the buffer goes out now, where a closed pipe can be told from a fault."""
+    sys.stdout.flush()
+    return result
+
+
+def _nobody_reads() -> typer.Exit:
+    """`| head` has enough: that is no fault, and Python says nothing of it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return typer.Exit(0)
 
 
 def _unexpected(error: Exception) -> typer.Exit:

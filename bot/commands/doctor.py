@@ -1,16 +1,19 @@
 """`doctor`: everything that a start needs, each looked at by itself."""
 
+import errno
 import json
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
+import httpx
 import typer
 from slack_sdk.errors import SlackApiError
 
 from bot import providers, secret_key
-from bot.commands import sentry_checks
-from bot.commands.boundary import FAULT
+from bot.commands import doctor_lines, sentry_checks, test_card
+from bot.commands.doctor_lines import Line, look, say_line
 from bot.commands.output import say
 from bot.commands.session import settings
 from bot.database import open_database
@@ -28,27 +31,38 @@ from bot.vocabulary.failures import Failure
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 SCOPES = "x-oauth-scopes"  # The header in which Slack names the token's scopes.
 
+ALIVE_WITHIN = 2.0  # Seconds.
+UNWELL = 1  # Exit code: a check found a fault.
+
 Check = Callable[[Settings], str]
 
 
-def doctor() -> None:
-    """A line for each check; exit code 2 if any of them found a fault."""
+def doctor(*, as_json: bool = False, send: Sequence[str] = ()) -> None:
+    """A line for each check, exit code 1 if any of them found a fault.
+
+    Nothing is sent but a test to each target of `send`.
+    """
+    lines: list[Line] = []
+    for line in _lines(send):
+        lines.append(line)
+        if not as_json:
+            say_line(line)
+    if as_json:
+        say(doctor_lines.as_json(lines))
+    if not all(line.is_well for line in lines):
+        raise typer.Exit(UNWELL)
+
+
+def _lines(send: Sequence[str]) -> Iterator[Line]:
+    """As they are found: some take seconds."""
     found: list[Settings] = []
-    is_well = _look("settings", lambda: _settings(found))
-    for name, check in CHECKS.items() if found else ():
-        is_well &= _look(name, lambda check=check: check(found[0]))  # type: ignore[misc]
-    if not is_well:
-        raise typer.Exit(FAULT)
-
-
-def _look(name: str, check: Callable[[], str]) -> bool:
-    try:
-        say(f"ok     {name:<10} {check()}")
-    except StartError as error:
-        for fault in error.faults:
-            say(f"fault  {name:<10} {fault}")
-        return False
-    return True
+    yield from look("settings", lambda: _settings(found))
+    if not found:
+        return
+    for name, check in CHECKS.items():
+        yield from look(name, partial(check, found[0]))
+    for target in send:
+        yield from look("send", partial(test_card.send_test, found[0], target))
 
 
 def _settings(found: list[Settings]) -> str:
@@ -75,11 +89,11 @@ def _scopes(found: Settings) -> str:
         given = scopes_of(bot_client(found).auth_test().headers)
     if given is None:
         return "this Slack does not tell them"
-    missing = sorted(_wanted() - given)
+    missing = sorted(wanted_scopes() - given)
     if missing:
         fault = f"the bot lacks {', '.join(missing)}; install the app again from manifest.json"
         raise StartError([fault])
-    return f"all {len(_wanted())} that manifest.json asks for"
+    return f"all {len(wanted_scopes())} that manifest.json asks for"
 
 
 def _app_token(found: Settings) -> str:
@@ -141,14 +155,30 @@ def _targets(found: Settings) -> str:
 
 
 def _port(found: Settings) -> str:
-    place = f"{found.http_host}:{found.http_port}"
+    return port_words(found.http_host, found.http_port)
+
+
+def port_words(host: str, port: int) -> str:
+    """Whether the intake can listen there; StartError where it can't."""
+    place = f"{host}:{port}"
     try:
-        socket.create_server((found.http_host, found.http_port)).close()
+        socket.create_server((host, port)).close()
     except OSError as error:
+        if error.errno == errno.EADDRINUSE and _is_ours(place):
+            return f"Heliograph runs, and answers at {place}"
         reason = str(error.strerror).partition(" (while attempting")[0]
-        fault = f"HTTP_PORT: {place}: {reason}; does Heliograph run already?"
+        fault = f"HTTP_PORT: {place}: {reason}"
         raise StartError([fault]) from None
     return f"{place} is free"
+
+
+def _is_ours(place: str) -> bool:
+    """Whether it is Heliograph who listens there."""
+    try:
+        answer = httpx.get(f"http://{place}/healthz", timeout=ALIVE_WITHIN, trust_env=False)
+        return bool(answer.json() == {"alive": True})
+    except (httpx.HTTPError, ValueError):
+        return False
 
 
 def _libraries(_found: Settings) -> str:
@@ -177,7 +207,7 @@ def scopes_of(headers: Mapping[str, str]) -> set[str] | None:
     return None if told is None else {scope.strip() for scope in told.split(",")}
 
 
-def _wanted() -> set[str]:
+def wanted_scopes() -> set[str]:
     manifest = json.loads(MANIFEST.read_text())
     return set(manifest["oauth_config"]["scopes"]["bot"])
 

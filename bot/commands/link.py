@@ -33,7 +33,7 @@ def link(email: str, slack_user_id: str) -> None:
         client = bot_client(opened.settings)
         with slack_faults():
             workspace = _workspace(client)
-            _check_user(client, slack_user_id, workspace)
+            check_user(client, slack_user_id, workspace)
         linked = links.link(opened, email, workspace.team_id, slack_user_id, by("link"))
     for older_email, older_user in linked.replaced:
         say(f"Unlinked {older_email} from {older_user}.")
@@ -60,7 +60,7 @@ def _workspace(client: WebClient) -> Workspace:
     return Workspace(me["team_id"], me["team"])
 
 
-def _check_user(client: WebClient, slack_user_id: str, workspace: Workspace) -> None:
+def check_user(client: WebClient, slack_user_id: str, workspace: Workspace) -> None:
     try:
         found = client.users_info(user=slack_user_id)
     except SlackApiError as error:

@@ -41,7 +41,10 @@ def _checked(file: Path, found: Settings, *, upgrading: bool) -> Directory:
     synced = _synced(found, upgrading=upgrading)
     if synced is None and found.sentry_org is not None:
         complain(f"warning: {UNREAD}")
-    return parser.check(tables.read(file), look_up, synced)
+    try:
+        return parser.check(tables.read(file), look_up, synced)
+    except tables.NotToml as error:
+        raise StartError([f"{file}: {fault}" for fault in error.faults]) from None
 
 
 def _synced(found: Settings, *, upgrading: bool) -> Synced | None:

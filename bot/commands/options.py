@@ -4,6 +4,8 @@ from typing import Any
 
 import typer
 
+import bot
+from bot.commands.output import say
 from store.types import ROW_ID_MAX
 
 
@@ -15,3 +17,10 @@ def row_id(does: str) -> Any:  # noqa: ANN401 - Typer has no public type for it.
 def request(does: str) -> Any:  # noqa: ANN401 - Typer has no public type for it.
     """Who is to be let in, or the id of the request."""
     return typer.Option(metavar="EMAIL|ID", help=does)
+
+
+def version(is_asked: bool) -> None:
+    """Typer calls it before all else."""
+    if is_asked:
+        say(f"Heliograph {bot.VERSION}")
+        raise typer.Exit

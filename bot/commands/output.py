@@ -6,8 +6,8 @@ from itertools import chain, islice
 
 import typer
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+
+from bot.commands import tables
 
 PAGE = 500  # Rows of one table in a terminal; its columns are as wide as its own rows need.
 
@@ -29,7 +29,7 @@ def show(headers: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -
         complain(empty)
     elif sys.stdout.isatty():
         while first:
-            Console().print(_table(headers, first))
+            _draw(headers, first)
             first = list(islice(texts, PAGE))
     else:
         for row in chain([list(headers)], first, texts):
@@ -45,10 +45,7 @@ def _text(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
-def _table(headers: Sequence[str], rows: list[list[str]]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for header in headers:
-        table.add_column(header, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))  # As text: brackets are no markup here.
-    return table
+def _draw(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    console = Console(highlight=False, soft_wrap=False)
+    for line in tables.drawn(headers, rows, console.width):
+        console.print(line)

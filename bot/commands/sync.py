@@ -15,8 +15,11 @@ from store.people import directory_sync
 HELD = "{} are gone at once: nothing was written. If that is right, say --remove-many"
 
 
-def sync(*, dry_run: bool, remove_many: bool) -> None:
-    """Write what differs, or only show it; StartError where Sentry can't be read."""
+def sync(*, dry_run: bool, remove_many: bool, is_brief: bool = False) -> None:
+    """Write what differs, or only show it; StartError where Sentry can't be read.
+
+    `is_brief`: how much, and not what.
+    """
     client, do = _client(settings()), _previewed if dry_run else _written
     try:
         outcome = do(client, remove_many=remove_many)
@@ -24,7 +27,9 @@ def sync(*, dry_run: bool, remove_many: bool) -> None:
         raise StartError([str(error)]) from None
     finally:
         client.close()
-    _say(outcome, client.tracker)
+    if not is_brief:
+        _say_each(outcome, client.tracker)
+    _say(outcome)
     if outcome.held:
         raise StartError([HELD.format(outcome.held)])
     if dry_run:
@@ -68,11 +73,14 @@ def _begins(steps: int) -> None:
         complain(f"Written in {steps} steps of {loader.STEP}; what is interrupted is run again.")
 
 
-def _say(outcome: Outcome, tracker: str) -> None:
+def _say_each(outcome: Outcome, tracker: str) -> None:
     for line in (*outcome.lines, *(change.line for change in outcome.difference.changes)):
         say(line)
     for line in outcome.skipped:
         complain(f"{tracker}: {line}")
+
+
+def _say(outcome: Outcome) -> None:
     added, changed = outcome.difference.added, outcome.difference.changed + len(outcome.lines)
     if added or changed:
         say(f"{outcome.slug}: {added} added, {changed} changed.")

@@ -15,6 +15,10 @@ SIZE_MAX = 4 * 1024 * 1024  # Bytes; a directory of thousands of members has a f
 TABLES = {kind.table: kind for kind in ENTRIES}
 
 
+class NotToml(StartError):
+    """The text is no TOML; where it is from, the caller knows."""
+
+
 @dataclass(frozen=True)
 class Raw:
     """One entry as it stands in the file."""
@@ -54,10 +58,10 @@ def parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise StartError(["not TOML: it is nested too deeply"]) from None
+        raise NotToml(["not TOML: it is nested too deeply"]) from None
     except ValueError as error:  # TOMLDecodeError, and int's own for a number without end.
         what, _, where = str(error).removesuffix(")").rpartition(" (at ")
-        raise StartError([f"not TOML, {where}: {what}" if what else f"not TOML: {error}"]) from None
+        raise NotToml([f"not TOML, {where}: {what}" if what else f"not TOML: {error}"]) from None
 
 
 def entries_of(file: Mapping[str, Any]) -> tuple[list[Raw], list[str]]:

@@ -1,6 +1,7 @@
 """Notices: what somebody is told that is no activity of an issue; importing this registers all."""
 
 from bot.notices import (
+    channel_test,
     channels,
     digest,
     directory,
@@ -16,6 +17,7 @@ from bot.notices.notice import Notice, kind_of, known_kinds, moot, note_of, noti
 
 __all__ = [
     "Notice",
+    "channel_test",
     "channels",
     "digest",
     "directory",

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CompoundSelect, case, desc, func, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Integer, case, cast, desc, func, union_all
 from sqlalchemy import select as sql_select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select, update
 
 from store.engine import wake_after_commit
@@ -33,17 +34,31 @@ class Record:
 
     delivery: Delivery
     kind: str  # Of its activity; "" for a redraw, which tells none.
-    about: str  # The issue's short id, the incident's rule; or the subject where there is none.
+    about: str  # The issue's short id, the incident's rule; of what is neither, the subject.
 
 
 _DELIVERY, _LANE = (SQLModel.metadata.tables[name] for name in ("delivery", "lane"))
-_ABOUT = func.coalesce(Issue.short_id, Incident.rule)
+# A redraw has no activity: what its card is about says it.
+_CardIssue, _CardIncident = aliased(Issue), aliased(Incident)
+_ABOUT = func.coalesce(
+    Issue.short_id, Incident.rule, col(_CardIssue.short_id), col(_CardIncident.rule)
+)
+
+
+def _subject(kind: str) -> ColumnElement[int | None]:
+    """The id in the card's subject, `issue:12`, where it is of that kind."""
+    number = cast(func.substr(col(Card.subject), len(kind) + 2), Integer)
+    return case((col(Card.subject).startswith(f"{kind}:"), number))
+
+
 _RECORDS = (
     select(Delivery, ActivityRow.kind, _ABOUT, Card.subject)
     .outerjoin(ActivityRow, col(ActivityRow.id) == col(Delivery.activity_id))
     .outerjoin(Issue, col(Issue.id) == col(ActivityRow.issue_id))
     .outerjoin(Incident, col(Incident.id) == col(ActivityRow.incident_id))
     .outerjoin(Card, col(Card.id) == col(Delivery.card_id))
+    .outerjoin(_CardIssue, col(_CardIssue.id) == _subject("issue"))
+    .outerjoin(_CardIncident, col(_CardIncident.id) == _subject("incident"))
 )
 
 

@@ -1,15 +1,18 @@
 """The program from outside: exit codes, what is on which stream, and never a traceback."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
 from typer.testing import CliRunner
 
+import bot
 from bot import cli
 
 ROOT = Path(__file__).parents[2]
@@ -85,6 +88,50 @@ def test_every_command_is_there(invoke):
         line.split()[0] for line in result.stdout.partition("Commands:")[2].splitlines() if line
     } == COMMANDS
     assert [name for name in COMMANDS if invoke(name, "--help").exit_code != 0] == []
+
+
+def test_version(invoke):
+    """As the package has it."""
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+
+    assert version == bot.VERSION
+    assert invoke("--version").stdout == f"Heliograph {version}\n"
+
+
+def test_short_help(invoke):
+    """Of all, and of each."""
+    assert invoke("-h").stdout == invoke("--help").stdout
+    assert invoke("db", "upgrade", "-h").stdout == invoke("db", "upgrade", "--help").stdout
+
+
+@pytest.mark.parametrize("words", [("settings",), ("load",), ("why",), ("backup",), ("preview",)])
+def test_one_way_to_write_placeholders(invoke, words):
+    """In capitals; no braces and no types of Python."""
+    told = invoke(*words, "--help").stdout
+
+    assert not re.search(r"[{}<>]", told)
+    assert re.search(r"(--\w+ [A-Z]+|FILE)", told)
+
+
+def test_a_broken_env_file_stops_every_command(program, tmp_path):
+    """With the line, and without the value."""
+    (tmp_path / ".env").write_text("LOG_LEVEL=INFO\nSLACK_BOT_TOKEN='xoxb-hunter2\n")
+
+    for words in (("run",), ("audit",), ("load", "x.toml")):
+        done = program(*words)
+        assert is_one_message(done)
+        assert done.stderr.startswith(".env: line 2: is not NAME=VALUE")
+        assert "hunter2" not in done.stderr
+
+
+def test_a_file_that_is_no_toml_is_named(program, tmp_path):
+    """With the line and the column."""
+    (tmp_path / "mine.toml").write_text("[organization\n")
+
+    done = program("load", "mine.toml")
+
+    assert is_one_message(done)
+    assert done.stderr.startswith("mine.toml: not TOML, line 1, column 14: ")
 
 
 def test_no_command_is_run(program):
@@ -248,6 +295,26 @@ def test_fault_of_our_own_in_the_log(program, tmp_path):
     assert result.returncode == 1
     assert "ZeroDivisionError: division by zero" in result.stderr
     assert result.stderr.count(error_id) == 2
+
+
+@pytest.mark.parametrize("words", [("audit", "--json"), ("deliveries",), ("--help",)], ids=str)
+def test_a_closed_pipe_is_no_fault(program, tmp_path, words):
+    """Whoever reads has enough: nothing is said, and it is no fault for a script either."""
+    program(*CHANGING[0])
+    reads, writes = os.pipe()
+    os.close(reads)
+
+    done = subprocess.run(
+        [sys.executable, ROOT / "app.py", *words],
+        stdout=writes,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        text=True,
+        check=False,
+    )
+    os.close(writes)
+
+    assert (done.returncode, done.stderr.replace("No deliveries.\n", "")) == (0, "")
 
 
 def test_broken_pipe_is_no_fault(program, tmp_path):

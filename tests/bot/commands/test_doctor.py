@@ -8,14 +8,20 @@ from types import MappingProxyType
 
 import pytest
 
-from bot.commands import doctor
+from bot.commands import doctor, doctor_lines
 from bot.commands.doctor import scopes_of
 from bot.errors import StartError
+from bot.intake import intake
+from bot.intake.incoming import Incoming
 from bot.libraries import private_parts
 from bot.libraries.private_parts import Part
 from bot.notes import charts
 from bot.providers import KINDS
+from bot.sandbox import Answers
 from bot.settings import Settings
+from bot.sources.health import Health
+from bot.sources.http import build_http
+from bot.sources.server import HttpServer
 from store.outbox.models import Lane
 from store.people.directory import Target
 
@@ -30,7 +36,7 @@ TITLES = ", ".join(kind.title for kind in KINDS)
 def lines(result):
     """The state of each check, by its name."""
     found = (re.match(r"(ok|fault) +(.{10}) (.*)", line) for line in result.stdout.splitlines())
-    return {match[2].strip(): (match[1], match[3]) for match in found}
+    return {match[2].strip(): (match[1], match[3]) for match in found if match}
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +52,109 @@ def test_all_is_well(cli, loaded, slack):
     assert {state for state, _ in lines(result).values()} == {"ok"}
     assert lines(result)["bot token"][1] == "heliograph in Acme (T0ACME)"
     assert result.exit_code == 0
+
+
+def test_each_fault_is_followed_by_what_to_do(cli):
+    """A line of its own; what is well needs none."""
+    said = cli("doctor").stdout.splitlines()
+
+    after = [
+        next_line
+        for line, next_line in zip(said, [*said[1:], ""], strict=True)
+        if line.startswith("fault")
+    ]
+    assert len(after) == 5
+    assert {line.split()[0] for line in after} == {"→"}
+    assert sum("→" in line for line in said) == 5
+
+
+def test_every_check_has_something_to_do_next():
+    """Also what nobody has a fault of now."""
+    assert {*ALL, "send"} - {"charts"} <= set(doctor_lines.NEXT)
+
+
+def test_as_json(cli, loaded, slack, monkeypatch):
+    """One object, with the state of all and of each; the exit code is the same."""
+    well = cli("doctor", "--json")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-other")
+    ill = cli("doctor", "--json")
+
+    found = json.loads(well.stdout)
+    assert (well.exit_code, found["ok"]) == (0, True)
+    assert [each["name"] for each in found["checks"]] == ALL
+    assert {each["next"] for each in found["checks"]} == {None}
+    token = json.loads(ill.stdout)["checks"][2]
+    assert (ill.exit_code, json.loads(ill.stdout)["ok"]) == (1, False)
+    assert (token["name"], token["ok"]) == ("bot token", False)
+    assert "Bot User OAuth Token" in token["next"]
+
+
+def test_a_proxy_s_page_is_not_slack_s_word(cli, loaded, slack):
+    """It is told as what it is, with what to do about it; no token is blamed."""
+    page = {"status": 407, "body": "<html>Who are you?"}
+    for method in ("auth.test", "apps.connections.open"):
+        slack.faults.add(method, Answers(**page))
+
+    result = cli("doctor")
+
+    assert "Slack refuses" not in result.stdout
+    for name in ("bot token", "app token"):
+        assert "a proxy on the way to Slack wants a login (HTTP 407)" in lines(result)[name][1]
+    assert "Who are you" not in result.stdout
+    assert "HTTPS_PROXY" in result.stdout.partition("app token")[2]
+
+
+def test_nothing_is_sent(cli, loaded, slack, mail):
+    """Neither to Slack nor by mail, unless somebody asks for it."""
+    cli("doctor")
+
+    assert slack.call_count("chat.postMessage") == 0
+    assert mail.messages == []
+
+
+def test_a_test_is_sent_where_it_is_asked_for(cli, loaded, slack):
+    """By the relay; it is there when the line says so."""
+    result = cli("doctor", "--send", "slack:C0ALERTS")
+
+    assert lines(result)["send"] == ("ok", "Slack shows the test in slack:C0ALERTS")
+    [told] = [each for each in slack.messages("alerts") if each.says("A test from Heliograph")]
+    assert told.bot
+    assert result.exit_code == 0
+
+
+def test_a_test_to_a_mailbox(cli, loaded, mail):
+    """The server has taken it."""
+    result = cli("doctor", "--send", "email:ada@acme.test")
+
+    assert lines(result)["send"] == ("ok", "email:ada@acme.test has taken the test")
+    assert [each.recipients for each in mail.messages] == [("ada@acme.test",)]
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("slack:C0NOWHERE", "slack:C0NOWHERE: is paused: the channel does not exist"),
+        ("pigeon:ada", "pigeon:ada: is no target; there are slack:…, email:…"),
+        ("email:ada@acme.test", "email:ada@acme.test: Email is off, SMTP_URL is not set"),
+    ],
+)
+def test_a_test_that_can_not_be_sent(cli, loaded, slack, target, said):
+    """Why, in words, and exit code 1."""
+    result = cli("doctor", "--send", target)
+
+    assert lines(result)["send"][1].startswith(said)
+    assert result.exit_code == 1
+
+
+def test_a_test_does_not_send_what_waits(cli, loaded, slack):
+    """Where nothing runs, a test would take the rest with it."""
+    body = {"id": "1", "type": "alert", "issue": {"id": "7", "title": "Boom", "project": "api"}}
+    intake.receive(loaded, Incoming.model_validate(body), "api")
+
+    result = cli("doctor", "--send", "slack:C0BACKEND")
+
+    assert "messages wait in it: start `python app.py run`" in lines(result)["send"][1]
+    assert slack.call_count("chat.postMessage") == 0
 
 
 def test_without_what_draws_charts(cli, loaded, monkeypatch):
@@ -78,7 +187,7 @@ def test_nothing_is_set_up(cli):
         "app token",
         "targets",
     ]
-    assert result.exit_code == 2
+    assert result.exit_code == 1
 
 
 def test_postgresql_without_a_key(cli, monkeypatch):
@@ -99,8 +208,9 @@ def test_bad_settings_end_it(cli, monkeypatch):
 
     result = cli("doctor")
 
-    assert [line.split()[2] for line in result.stdout.splitlines()] == ["HTTP_PORT:", "LOG_LEVEL:"]
-    assert result.exit_code == 2
+    faults = [line for line in result.stdout.splitlines() if line.startswith("fault")]
+    assert [line.split()[2] for line in faults] == ["HTTP_PORT:", "LOG_LEVEL:"]
+    assert result.exit_code == 1
 
 
 def test_database_that_is_not_there(cli, tmp_path):
@@ -151,9 +261,18 @@ def test_port_in_use(cli, monkeypatch):
         state, words = lines(cli("doctor"))["port"]
 
     assert state == "fault"
-    assert words == (
-        f"HTTP_PORT: 127.0.0.1:{port}: Address already in use; does Heliograph run already?"
-    )
+    assert words == (f"HTTP_PORT: 127.0.0.1:{port}: Address already in use")
+
+
+def test_port_of_the_running_program(cli, services, monkeypatch):
+    """It is where it should be."""
+    server = HttpServer(build_http(services, Health()), "127.0.0.1", 0)
+    server.start()
+    monkeypatch.setenv("HTTP_PORT", str(server.port))
+    state, words = lines(cli("doctor"))["port"]
+    server.stop()
+
+    assert (state, words) == ("ok", f"Heliograph runs, and answers at 127.0.0.1:{server.port}")
 
 
 def test_mail_is_off(cli, loaded, slack):
@@ -192,7 +311,7 @@ def test_mail_server_that_refuses_recipients(cli, loaded, mail):
             " set SMTP_EHLO_NAME to its full host name"
         ),
     )
-    assert result.exit_code == 2
+    assert result.exit_code == 1
     assert mail.messages == []
 
 
@@ -217,7 +336,7 @@ def test_mail_server_that_does_not_answer(cli, loaded, monkeypatch):
     assert state == "fault"
     assert words.startswith("Email: ")
     assert "very-secret" not in result.output
-    assert result.exit_code == 2
+    assert result.exit_code == 1
 
 
 def test_targets(cli, loaded, slack, monkeypatch):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from store.incidents.incidents import Incident, IncidentStatus
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue
 from store.outbox import deliveries
@@ -69,7 +70,39 @@ def test_redraw_is_about_its_card(session):
 
     (found,) = deliveries.newest(session, state=None, target=None, limit=9)
 
-    assert (found.kind, found.about) == ("", "issue:1")
+    assert (found.kind, found.about) == ("", "API-7")
+
+
+def test_redraw_of_what_has_no_short_id(session):
+    """The card's subject says it."""
+    enqueued(session, Purpose.REDRAW)
+    session.connection().exec_driver_sql("UPDATE card SET subject = 'home:7'")
+
+    (found,) = deliveries.newest(session, state=None, target=None, limit=9)
+
+    assert found.about == "home:7"
+
+
+def test_redraw_of_an_incident(session):
+    """By the name of its rule."""
+    enqueued(session, Purpose.REDRAW)
+    session.connection().exec_driver_sql("UPDATE card SET subject = 'incident:4'")
+    session.add(
+        Incident(
+            id=4,
+            organization_id=1,
+            project_id=1,
+            source_id="4",
+            rule="Too many errors",
+            status=IncidentStatus.OPEN,
+            started_at=AT,
+        )
+    )
+    session.flush()
+
+    (found,) = deliveries.newest(session, state=None, target=None, limit=9)
+
+    assert found.about == "Too many errors"
 
 
 def test_of_a_state_and_a_target(session):
