@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.commands import audit as log
-from bot.commands import boundary, cli_record, migrate, options, session
+from bot.commands import boundary, cli_record, cli_setup, migrate, options, session
 from bot.commands import doctor as health
 from bot.commands import invites as requests
 from bot.commands import link as linking
@@ -194,6 +194,9 @@ def doctor(
 ) -> None:
     """Check all that a start needs, and say what to do next."""
     health.doctor(as_json=as_json, send=send or ())
+
+
+app.command()(cli_setup.setup)
 
 
 @app.command()

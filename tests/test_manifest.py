@@ -18,6 +18,7 @@ EVENTS = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
 # What each method that the program calls needs; Slack's method pages.
 NEEDED = {
     "auth.test": set(),
+    "apps.manifest.create": set(),  # The configuration token of who makes the app.
     "apps.connections.open": set(),  # The app-level token's connections:write.
     "chat.postMessage": {"chat:write"},
     "chat.delete": {"chat:write"},
@@ -29,6 +30,8 @@ NEEDED = {
     "conversations.open": {"im:write"},
     "conversations.info": {"channels:read", "groups:read"},
     "conversations.list": {"channels:read", "groups:read"},
+    "conversations.join": {"channels:join"},
+    "users.lookupByEmail": {"users:read.email"},
     "users.info": {"users:read", "users:read.email"},
     "files.upload.v2": {"files:write"},  # slack_sdk's name for three calls of Slack's.
     "views.open": set(),

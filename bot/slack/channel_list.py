@@ -18,6 +18,7 @@ from bot.slack.web_api import error_code
 from bot.vocabulary.failures import TemporaryFailure, Unknown
 
 PAGE = 999  # Channels.
+Asked = dict[str, Any]  # Arguments of conversations.list.
 BOTH, PUBLIC = "public_channel,private_channel", "public_channel"
 WAITS_MAX = 10  # In a row, for one page.
 NO_ANSWER = timedelta(seconds=2)  # Until a page is asked for again that had none.
@@ -26,11 +27,12 @@ NO_ANSWERS_MAX = 3
 
 @dataclass(frozen=True)
 class Listed:
-    """A channel that is not archived."""
+    """A channel, as conversations.list tells it."""
 
     id: str
     name: str
     has_app: bool  # The app is in it.
+    is_archived: bool = False
 
 
 class Progress(Protocol):
@@ -57,53 +59,58 @@ def channels(
     client: WebClient,
     progress: Progress,
     wait: Callable[[float], None] = time.sleep,
+    *,
+    with_archived: bool = False,
 ) -> list[Listed]:
-    """All that are not archived; private ones where the app is in them and may see them.
+    """All that are not archived, or all; private ones where the app is in them.
 
     Raises:
         SlackApiError, SlackClientError, OSError: Slack refuses it, or does not answer.
     """
+    asked = {"exclude_archived": not with_archived}
     try:
-        return _all(client, BOTH, progress, wait)
+        return _all(client, asked | {"types": BOTH}, progress, wait)
     except SlackApiError as error:
         if error_code(error) != "missing_scope":
             raise
-        return _all(client, PUBLIC, progress, wait)  # Without groups:read these alone are seen.
+        # Without groups:read these alone are seen.
+        return _all(client, asked | {"types": PUBLIC}, progress, wait)
 
 
 def _all(
-    client: WebClient, types: str, progress: Progress, wait: Callable[[float], None]
+    client: WebClient, asked: Asked, progress: Progress, wait: Callable[[float], None]
 ) -> list[Listed]:
     def wait_visibly(seconds: float) -> None:
         progress.waits(seconds)
         wait(seconds)
 
     found: dict[str, Listed] = {}  # By id: what moves between two pages comes twice.
-    for page in _pages(client, types, wait_visibly):
+    for page in _pages(client, asked, wait_visibly):
         for each in page:
-            found[each["id"]] = Listed(each["id"], each["name"], bool(each.get("is_member")))
+            has_app, is_archived = bool(each.get("is_member")), bool(each.get("is_archived"))
+            found[each["id"]] = Listed(each["id"], each["name"], has_app, is_archived)
         progress.read(len(found))
     return list(found.values())
 
 
 def _pages(
-    client: WebClient, types: str, wait: Callable[[float], None]
+    client: WebClient, asked: Asked, wait: Callable[[float], None]
 ) -> Iterator[list[dict[str, Any]]]:
     cursor = ""
     while True:
-        page = _page(client, {"types": types, "cursor": cursor}, wait)
+        page = _page(client, asked | {"cursor": cursor}, wait)
         yield page["channels"]
         cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
         if not cursor:
             return
 
 
-def _page(client: WebClient, asked: dict[str, str], wait: Callable[[float], None]) -> Any:  # noqa: ANN401 - slack_sdk's answer.
+def _page(client: WebClient, asked: Asked, wait: Callable[[float], None]) -> Any:  # noqa: ANN401 - slack_sdk's answer.
     """One page, asked for again as long as Slack says when, or where it has not answered."""
     waits = no_answers = 0
     while True:
         try:
-            return client.conversations_list(limit=PAGE, exclude_archived=True, **asked)
+            return client.conversations_list(limit=PAGE, **asked)
         except (SlackApiError, SlackClientError, OSError) as error:
             found = failure(error)
             if (

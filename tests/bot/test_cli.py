@@ -22,6 +22,7 @@ COMMANDS = {
     "load",
     "sync",
     "doctor",
+    "setup",
     "preview",
     "deliveries",
     "why",
