@@ -53,7 +53,7 @@ Heliograph is set up, in {seconds:.0f} seconds. Start it:
   python app.py run
 
 It asks Sentry every {poll} seconds. For alerts at once, let Sentry's webhooks come here too
-(docs/install.md#sentry); `python app.py doctor` looks at all of it."""
+(docs/install.md#webhooks); `python app.py doctor` looks at all of it."""
 
 
 @dataclass(frozen=True)
