@@ -11,6 +11,7 @@ from blocks.parts import paragraph
 from blocks.plain_text import CONFIRM_TEXT_MAX, plain
 from blocks.rich_text import Rich
 
+BUTTON_MAX = ButtonElement.text_max_length  # Characters.
 LINK_IDENTITY = "link_identity"
 UNLINK_IDENTITY = "unlink_identity"
 
@@ -18,6 +19,17 @@ UNLINK_IDENTITY = "unlink_identity"
 def not_linked(text: str | Rich) -> list[Block]:
     """Why nothing happened, and the way to change that."""
     return [paragraph(text), ActionsBlock(elements=[link_button()])]
+
+
+def not_allowed(text: str | Rich, tracker: str) -> list[Block]:
+    """The same where the person has to allow it in the tracker: linking asks for that."""
+    press = ButtonElement(
+        text=f"Allow it in {tracker}"[:BUTTON_MAX],
+        action_id=LINK_IDENTITY,
+        value="link",
+        style="primary",
+    )
+    return [paragraph(text), ActionsBlock(elements=[press])]
 
 
 def linked_elsewhere(text: str | Rich) -> list[Block]:

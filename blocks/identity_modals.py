@@ -1,5 +1,7 @@
 """The modals that link a Slack user: the address, the code, and how it ended."""
 
+from collections.abc import Sequence
+
 from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
@@ -27,11 +29,14 @@ FILLED_IN_MAX = 74  # Characters that blockkit, which knows Slack, lets an addre
 
 def loading() -> View:
     """Opened at once; what it shows next takes a moment."""
-    return _modal("", [paragraph("One moment…")])
+    return modal("", [paragraph("One moment…")])
 
 
-def ask_email(*, email: str, linked_to: str, metadata: str) -> View:
-    """`email` is filled in; `linked_to` is whose link would be replaced, if anybody's."""
+def ask_email(*, email: str, linked_to: str, metadata: str, further: Sequence[Block] = ()) -> View:
+    """`email` is filled in; `linked_to` is whose link would be replaced, if anybody's.
+
+    `further` offers another way.
+    """
     begun = email if 0 < len(email) <= FILLED_IN_MAX else None
     field = InputBlock(
         block_id=LINK_EMAIL,
@@ -39,7 +44,8 @@ def ask_email(*, email: str, linked_to: str, metadata: str) -> View:
         hint="If it belongs to a member, a code is sent there.",
         element=EmailInputElement(initial_value=begun, focus_on_load=True),
     )
-    return _modal(LINK_EMAIL, [*_replaces(linked_to), field], submit="Send code", metadata=metadata)
+    drawn = [*replaces(linked_to), field, *further]
+    return modal(LINK_EMAIL, drawn, submit="Send code", metadata=metadata)
 
 
 def ask_code(*, email: str, minutes: int, metadata: str, note: str | Rich = "") -> View:
@@ -54,22 +60,21 @@ def ask_code(*, email: str, minutes: int, metadata: str, note: str | Rich = "") 
     again = ActionsBlock(elements=[ButtonElement(text="Send again", action_id=LINK_AGAIN)])
     noted = [paragraph(note)] if note else []
     drawn = [paragraph(said), *noted, field, again]
-    return _modal(LINK_CODE, drawn, submit="Link", metadata=metadata)
+    return modal(LINK_CODE, drawn, submit="Link", metadata=metadata)
 
 
-def ask_slack(*, email: str, linked_to: str, metadata: str) -> View:
+def ask_slack(*, email: str, linked_to: str, metadata: str, further: Sequence[Block] = ()) -> View:
     """Slack's word about the address is enough: it is only asked if that is meant."""
     said = join("Slack has confirmed that ", strong(email), " is yours. Link you to the member?")
-    return _modal(
-        LINK_SLACK, [*_replaces(linked_to), paragraph(said)], submit="Link", metadata=metadata
-    )
+    drawn = [*replaces(linked_to), paragraph(said), *further]
+    return modal(LINK_SLACK, drawn, submit="Link", metadata=metadata)
 
 
 def linked(*, email: str, choice: str, metadata: str) -> View:
     """Done, with the offer of notifications; `choice` is what its button carries."""
     done = ":white_check_mark: You are linked to *{email}*. From now on buttons work for you."
     said = own(done, email=email)
-    return _modal("", [paragraph(said), *offer(choice)], metadata=metadata)
+    return modal("", [paragraph(said), *offer(choice)], metadata=metadata)
 
 
 def offer(choice: str) -> list[Block]:
@@ -83,19 +88,21 @@ def offer(choice: str) -> list[Block]:
 
 def told(text: str | Rich) -> View:
     """The end of it, in words."""
-    return _modal("", [paragraph(text)])
+    return modal("", [paragraph(text)])
 
 
-def _replaces(linked_to: str) -> list[Block]:
+def replaces(linked_to: str) -> list[Block]:
+    """Whose link would be replaced; nothing where the person has none."""
     if not linked_to:
         return []
     said = join("You are linked to ", strong(linked_to), ". Linking again replaces that.")
     return [context(said)]
 
 
-def _modal(
+def modal(
     callback_id: str, drawn: list[Block], *, submit: str | None = None, metadata: str = ""
 ) -> View:
+    """One step of it; "": nothing is submitted."""
     return View(
         type="modal",
         callback_id=callback_id or None,

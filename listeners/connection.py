@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 from bot.services import Services
 from listeners import build_app
 from listeners.answers import Answers
+from listeners.device_links import DeviceLinks
 from listeners.socket_mode import SocketMode
 from listeners.wish_answers import WishAnswers
 
@@ -18,6 +19,8 @@ class Connection:
         self._wishes = (
             WishAnswers(services, self._answers) if services.settings.sentry_url else None
         )
+        is_by_device = services.settings.sentry_oauth_client_id is not None
+        self._devices = DeviceLinks(services, self._answers, client) if is_by_device else None
         token = services.settings.slack_app_token
         self.socket = SocketMode(
             build_app(services, client, self._answers),
@@ -30,17 +33,21 @@ class Connection:
         self.socket.start()
         if self._wishes:
             self._wishes.start()
+        if self._devices:
+            self._devices.start()
 
     def stop(self, patience: float) -> None:
         self.socket.stop(patience)
         if self._wishes:
             self._wishes.stop(patience / 4)
+        if self._devices:
+            self._devices.stop(patience / 8)
         self._answers.close(patience / 2)
 
     @property
     def threads(self) -> Sequence[Thread]:
         """All that hear Slack and answer it."""
-        more = (self._wishes.thread,) if self._wishes else ()
+        more = [part.thread for part in (self._wishes, self._devices) if part]
         return (*self.socket.threads, *self._answers.threads, *more)
 
     @property

@@ -15,11 +15,10 @@ from blocks.rich_text import Rich
 from bot.errors import UserError
 from bot.identity.gate import Presser
 from bot.identity.linking import pace, request
-from bot.identity.linking.request import Way
 from bot.identity.links import Linked
 from bot.preferences.turn_on import ALL_SLACK
 from bot.vocabulary import codes
-from listeners import pending_actions
+from listeners import link_ways, pending_actions
 from listeners.answers import Answers, presser
 from listeners.modals import open_modal, packed, update_modal
 
@@ -44,7 +43,7 @@ def asked_code(answers: Answers, by: Presser, email: str, note: str | Rich = "")
         UserError: none was made.
     """
     request.ask(answers.services, by, email)
-    return _code_view(by, email, note)
+    return code_view(by, email, note)
 
 
 def again(answers: Answers, body: Mapping[str, Any]) -> View:
@@ -55,16 +54,16 @@ def again(answers: Answers, body: Mapping[str, Any]) -> View:
         try:
             return asked_code(answers, by, email, modals.AGAIN)
         except pace.TooMany as refusal:  # The last one may still be typed.
-            return _code_view(by, email, refusal.told(own))
+            return code_view(by, email, refusal.told(own))
     except UserError as refusal:
         return modals.told(refusal.told(own))
     except Exception as error:  # noqa: BLE001 - nothing escapes a listener.
         return modals.told(answers.fault(error))
 
 
-def ended(answers: Answers, body: Mapping[str, Any], linked: Linked) -> View:
+def ended(answers: Answers, by: Presser, linked: Linked) -> View:
     """What is shown to somebody who is linked now: the end, or what they wanted to do before."""
-    by, email = presser(body), linked.member.email
+    email = linked.member.email
     said = own("You are linked to *{email}*.", email=email)
     if prompt := answers.link_prompts.take(by):
         answers.close_question(prompt, said)
@@ -75,7 +74,8 @@ def ended(answers: Answers, body: Mapping[str, Any], linked: Linked) -> View:
     return pending
 
 
-def _code_view(by: Presser, email: str, note: str | Rich) -> View:
+def code_view(by: Presser, email: str, note: str | Rich) -> View:
+    """What asks for the code that was mailed there."""
     metadata = packed(channel=by.channel_id)
     return modals.ask_code(email=email, minutes=MINUTES, metadata=metadata, note=note)
 
@@ -86,9 +86,7 @@ def _go_on(body: Mapping[str, Any], client: WebClient, answers: Answers, view_id
     try:
         user = lambda: client.users_info(user=by.user_id)["user"]  # noqa: E731 - asked in there.
         begun = request.begin(answers.services, by, user)
-        draw = modals.ask_slack if begun.way == Way.SLACK else modals.ask_email
-        metadata = packed(channel=by.channel_id)
-        view = draw(email=begun.email, linked_to=begun.linked_to, metadata=metadata)
+        view = link_ways.first_question(answers.services, by, begun, view_id)
     except UserError as refusal:
         view = modals.told(refusal.told(own))
     except Exception as error:  # noqa: BLE001 - a modal that waits must hear of it.

@@ -104,6 +104,7 @@ def _events() -> list[str]:
 
 def _settings(sandbox: Sandbox, folder: Path) -> Settings:
     """What an admin would put into the environment; nothing is read from there."""
+    application = sandbox.sentry.add_application()
     return Settings(
         _env_file=None,
         slack_bot_token=SecretStr(sandbox.bot_token),
@@ -117,6 +118,8 @@ def _settings(sandbox: Sandbox, folder: Path) -> Settings:
         sentry_org=sandbox.sentry.org,
         sentry_token=SecretStr(sandbox.sentry.token),
         sentry_webhook_secret=SecretStr(sandbox.sentry.secret),
+        sentry_oauth_client_id=application.client_id,
+        sentry_oauth_client_secret=SecretStr(application.client_secret),
         sentry_poll=POLL,
         sentry_sync=SYNC,
         smtp_url=SecretStr(sandbox.mailbox.url),

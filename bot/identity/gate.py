@@ -74,6 +74,10 @@ class NotLinked(UserError):
     """Looks like you haven't linked your {tracker} account with your Slack identity yet! Link your identity now to perform actions in {tracker} through Slack."""  # noqa: E501 - fixed wording.
 
 
+class NotAllowedYet(UserError):
+    """{why}. Allow it, and what you pressed in the last 10 minutes is done."""
+
+
 class NotAMember(UserError):
     """Looks like this Slack identity is linked to the {tracker} user *{user_email}* who is not a member of organization *{org_name}* used with this Slack integration. Unlink your identity now."""  # noqa: E501 - fixed wording.
 

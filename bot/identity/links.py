@@ -12,7 +12,7 @@ from bot.notices import notice
 from bot.notices.identity_links import LinkRemoved, LinkReplaced
 from bot.services import Services
 from store.audit.audit import AuditEntry
-from store.people import directory, identities
+from store.people import directory, identities, sentry_accounts
 from store.people.directory import Member, Organization
 from store.people.identities import Identity
 from store.slack import workspaces
@@ -100,10 +100,13 @@ def link_member(
         member_id=member.row_id,
         linked_at=services.now(),
     )
-    older = _named(session, identities.link(session, identity))
+    gone = identities.link(session, identity)
+    for each in (member.row_id, *(one.member_id for one in gone)):
+        forget_permission(session, services, session.get_one(Member, each), by)
+    older = _named(session, gone)
     replaced = tuple(pair for pair in older if pair != (member.email, slack_user_id))
     data = {"replaced": [list(pair) for pair in replaced]}
-    session.add(_audited(services, "identity.link", member, _of(user) | data, by))
+    session.add(audited(services, "identity.link", member, _of(user) | data, by))
     workspace = _name(session, team_id)
     for email, user_id in replaced:
         told = LinkReplaced(email=email, slack_user_id=user_id, workspace=workspace)
@@ -139,8 +142,17 @@ def unlink(services: Services, email: str, team_id: str, by: By) -> list[str]:
 def note_unlinked(
     session: Session, services: Services, member: Member, user: SlackUser, by: By
 ) -> None:
-    """Write it down in the audit log."""
-    session.add(_audited(services, "identity.unlink", member, _of(user), by))
+    """Write it down in the audit log; what they had allowed goes with the link."""
+    session.add(audited(services, "identity.unlink", member, _of(user), by))
+    forget_permission(session, services, member, by)
+
+
+def forget_permission(session: Session, services: Services, member: Member, by: By) -> bool:
+    """Nobody acts in the tracker as the member any more; False: nobody could."""
+    is_gone = sentry_accounts.forget(session, member.row_id)
+    if is_gone:
+        session.add(audited(services, "identity.forget", member, {}, by))
+    return is_gone
 
 
 def served_member(
@@ -190,9 +202,10 @@ def _named(session: Session, replaced: list[Identity]) -> tuple[tuple[str, str],
     )
 
 
-def _audited(
+def audited(
     services: Services, action: str, member: Member, data: dict[str, Any], by: By
 ) -> AuditEntry:
+    """An entry about that member, to be added."""
     return AuditEntry(
         at=services.now(),
         actor=by.actor,

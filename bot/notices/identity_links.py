@@ -5,6 +5,10 @@ from typing import ClassVar
 from bot.notes.note import Line, Note, Strong
 from bot.notices.notice import Notice, notice_kind
 
+ENDS = (
+    "If that was not you, remove Heliograph from your authorized applications in {tracker}, and"
+    " tell an admin. /helio unlink in Slack ends it too."
+)
 AGAIN = "If you did not expect this, tell an admin; /helio link in Slack links you again."
 
 
@@ -49,3 +53,24 @@ def _ended(link: LinkReplaced, tracker: str, why: str) -> Note:
         lines=(said,),
         footer=(AGAIN,),
     )
+
+
+@notice_kind("link_allowed")
+class LinkAllowed(LinkReplaced):
+    """The member allowed it in the tracker: the Slack user acts there as they."""
+
+    def note(self, tracker: str) -> Note:
+        headline = f"A Slack user acts in {tracker} as you"
+        said: Line = (
+            *("The Slack user ", Strong(self.slack_user_id), " of ", Strong(self.workspace)),
+            *(" was allowed to act in ", f"{tracker} as ", Strong(self.email), "."),
+        )
+        return Note(
+            subject=f"link:{self.workspace}:{self.slack_user_id}",
+            title=headline,
+            headline=headline,
+            thread=f"link/{self.workspace}/{self.slack_user_id}",
+            level="info",
+            lines=(said,),
+            footer=(ENDS.format(tracker=tracker),),
+        )

@@ -9,6 +9,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from bot.feed.poll import Poll
+from bot.identity.consent import expiry as link_expiry
 from bot.intake import archive_conditions
 from bot.invites import expiry
 from bot.issues import undo_press
@@ -62,6 +63,7 @@ def build_scheduler(services: Services, relays: Sequence[Relay]) -> BlockingSche
         ("archives", archive_conditions.tick, TICK),
         ("digests", digests.tick, TICK),
         ("invites", expiry.tick, MINUTE),
+        ("links", link_expiry.tick, MINUTE),
         ("undo", undo_press.forget, SWEEP),
     )
     for name, job, seconds in jobs:

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
 from bot.services import Services
-from bot.sources import docs, posts, webhooks
+from bot.sources import consent, docs, posts, webhooks
 from bot.sources.answers import Turned, not_taken
 from bot.sources.api import ACTIVITIES
 from bot.sources.exchange import Exchange
@@ -46,6 +46,7 @@ def build_http(services: Services, health: Health, metrics: Metrics | None = Non
     looking = Workers(LOOKING, "health")
     _add_health(app, health, looking)
     _add_metrics(app, metrics, services.settings.metrics_token, looking)
+    consent.add_to(app, services)
     docs.add_to(app)
     app.add_exception_handler(HTTPException, _elsewhere)
     return app

@@ -10,8 +10,10 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from bot.demo.run import Demo, demo
+from bot.identity.consent.callback import Shown
 from bot.preview.pictures import studio
 from bot.preview.previews import preview
+from bot.sources import consent_page
 from listeners.connection import Connection
 
 HERE = Path(__file__).parent
@@ -56,9 +58,22 @@ def not_linked(page: Page) -> None:
     expect(page.locator("[data-ephemeral]")).to_contain_text("Looks like you haven't linked")
 
 
-def link_email(page: Page) -> None:
-    """Grace presses the button under it: her address is filled in."""
+def link_sentry(page: Page) -> None:
+    """Grace presses the button under it: Sentry is asked first, where it can be."""
     page.get_by_role("button", name="Link your identity now").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Allow Heliograph in Sentry")
+
+
+def link_page(page: Page) -> None:
+    """What a browser shows that comes back from an older Sentry."""
+    told = Shown("Grace Hopper", "U0GRACE", "Acme", "grace@acme.test", "271828", 10)
+    page.set_content(consent_page.shown(told, "Sentry"))
+    expect(page.get_by_role("heading")).to_contain_text("One more step")
+
+
+def link_email(page: Page) -> None:
+    """She goes the other way: her address is filled in."""
+    page.get_by_role("button", name="Use a code by email instead").click()
     expect(page.get_by_label("Your work email")).to_have_value("grace@acme.test")
 
 
@@ -147,6 +162,7 @@ PICTURES: tuple[Callable[[Page], None], ...] = (
     card,
     resolved,
     not_linked,
+    link_sentry,
     link_email,
     link_code,
     linked,
@@ -157,6 +173,7 @@ PICTURES: tuple[Callable[[Page], None], ...] = (
     home,
     settings,
     sentry,
+    link_page,
 )
 
 

@@ -20,4 +20,4 @@ def link_code(ack: Ack, body: dict[str, Any], services: Services, answers: Answe
     """Link if it is right, and do what the person wanted before."""
     with in_modal(ack, answers, LINK_CODE):
         linked = proof.by_code(services, presser(body), typed(body, LINK_CODE))
-        ack(response_action="update", view=link_dialog.ended(answers, body, linked))
+        ack(response_action="update", view=link_dialog.ended(answers, presser(body), linked))

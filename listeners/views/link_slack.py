@@ -20,8 +20,9 @@ def register(app: App) -> None:
 
 def link_slack(ack: Ack, body: dict[str, Any], services: Services, answers: Answers) -> None:
     """Link, and do what the person wanted before; it has no field to show a refusal at."""
+    by = presser(body)
     try:
-        view = link_dialog.ended(answers, body, proof.by_slack(services, presser(body)))
+        view = link_dialog.ended(answers, by, proof.by_slack(services, by))
     except UserError as refusal:
         view = identity_modals.told(refusal.told(own))
     except Exception as error:  # noqa: BLE001 - nothing escapes a listener.

@@ -74,6 +74,7 @@ AGAIN = {"button again": button("link_again")}  # In the modal that asks for the
 SUBMITS = {
     "address": submission("link_email", "ada@acme.test"),
     "code": submission("link_code", "123456"),
+    "page code": submission("link_page_code", "123456"),
     "Slack's word": submission("link_slack"),
 }
 

@@ -191,7 +191,7 @@ def test_a_tampered_choice(services, send, workspace, value):
     assert state(services) == before
 
 
-@pytest.mark.parametrize("callback_id", ["link_email", "link_code"])
+@pytest.mark.parametrize("callback_id", ["link_email", "link_code", "link_page_code"])
 @pytest.mark.parametrize("metadata", ["", "x", "[1]", '{"channel": ["C0ALERTS"]}', "{" * 3000])
 def test_tampered_metadata(services, send, callback_id, metadata):
     """It says no more than where to answer; anything else is ignored."""

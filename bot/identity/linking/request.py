@@ -12,10 +12,12 @@ from sqlmodel import Session
 from bot import mail_settings, providers
 from bot.errors import UserError
 from bot.identity import links as identities
+from bot.identity.consent import grants
 from bot.identity.gate import Presser, in_place
 from bot.identity.linking import pace
 from bot.notices import notice
 from bot.notices.link_code import LinkCodeMail
+from bot.sentry.errors import SentryError
 from bot.services import Services
 from bot.settings import Settings
 from bot.vocabulary import codes
@@ -50,15 +52,20 @@ class NotAnAddress(UserError):
 class Way(StrEnum):
     """How the person can prove who they are."""
 
+    SENTRY = "sentry"  # By their consent in the tracker.
     CODE = "code"  # By a code that is mailed to them.
     SLACK = "slack"  # Slack's word is enough, and the address is a member's.
 
 
 @dataclass(frozen=True)
 class LinkStart:
-    way: Way
+    ways: tuple[Way, ...]  # All that work here, the first one is shown.
     email: str  # As Slack knows it, to begin with; "": Slack tells none.
     linked_to: str  # Whom the person is linked to already; "": nobody.
+
+    @property
+    def way(self) -> Way:
+        return self.ways[0]
 
 
 def begin(services: Services, by: Presser, profile: Profile) -> LinkStart:
@@ -77,11 +84,50 @@ def begin(services: Services, by: Presser, profile: Profile) -> LinkStart:
         stored.begin(session, attempt, services.now() - ATTEMPT_LASTS)
         known = links.member_of(session, by.team_id, by.user_id)
         member = identities.served_member(session, attempt.email, by.team_id)
-    is_enough = services.settings.identity_proof == "slack_email" and member is not None
-    if not is_enough:
+    offered = _ways(services, is_member=member is not None)
+    if not offered:
         _check_mail(services.settings, by, known.email if known else "")
-    way = Way.SLACK if is_enough else Way.CODE
-    return LinkStart(way, attempt.email, known.email if known else "")
+    return LinkStart(offered, attempt.email, known.email if known else "")
+
+
+def begun(services: Services, by: Presser, way: Way) -> LinkStart:
+    """The same for somebody who has begun a while ago, and goes another way now.
+
+    Raises:
+        UserError: it is too long ago, or that way is none here.
+    """
+    with services.database.read() as session:
+        in_place(services, by, session.get(Workspace, by.team_id))
+        attempt = attempt_of(session, by, services.now())
+        known = links.member_of(session, by.team_id, by.user_id)
+        member = identities.served_member(session, attempt.email, by.team_id)
+    offered = _ways(services, is_member=member is not None)
+    if way not in offered:
+        raise BeginAnew
+    return LinkStart(offered, attempt.email, known.email if known else "")
+
+
+def _ways(services: Services, *, is_member: bool) -> tuple[Way, ...]:
+    """Consent is asked first where it can be; with `sentry` nothing else is offered then.
+
+    Raises:
+        UserError: the tracker does not answer, and only it counts.
+    """
+    settings = services.settings
+    try:
+        is_by_sentry = grants.grant_of(services) is not None
+    except SentryError as error:
+        if settings.identity_proof == "sentry":
+            raise grants.Unreachable(tracker=settings.tracker_name) from error
+        is_by_sentry = False
+    if is_by_sentry and settings.identity_proof == "sentry":
+        return (Way.SENTRY,)
+    found = {
+        Way.SLACK: settings.identity_proof == "slack_email" and is_member,
+        Way.SENTRY: is_by_sentry,
+        Way.CODE: "email" not in providers.off(settings),
+    }
+    return tuple(way for way, works in found.items() if works)
 
 
 def ask(services: Services, by: Presser, email: str) -> None:

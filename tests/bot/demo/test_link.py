@@ -1,4 +1,4 @@
-"""Linking as a person walks it, in a browser, with the code from the demo's mailbox."""
+"""Linking as a person walks it, in a browser: by the demo's Sentry, and by the code of a mail."""
 
 import re
 
@@ -26,6 +26,7 @@ def test_grace_links_herself_and_resolves(page, mailbox):
     card.get_by_role("button", name="Resolve", exact=True).click()
     page.get_by_role("button", name="Link your identity now").click()
     dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Use a code by email instead").click()
     expect(dialog.get_by_label("Your work email")).to_have_value("grace@acme.test", timeout=SLOWEST)
     dialog.get_by_role("button", name="Send code").click()
 
@@ -40,6 +41,24 @@ def test_grace_links_herself_and_resolves(page, mailbox):
     expect(dialog).to_contain_text("Slack notifications have been enabled.", timeout=SLOWEST)
 
 
+@pytest.mark.browser
+def test_grace_links_herself_in_sentry(page):
+    """Slack's modal leads to the demo's Sentry in another tab, and goes on when she allowed it."""
+    page.locator("select[name=act-as]").select_option(label="Grace Hopper")
+    page.get_by_label("Message #alerts").fill("/helio link")
+    page.get_by_label("Message #alerts").press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Allow Heliograph in Sentry", timeout=SLOWEST)
+    with page.context.expect_page() as opened:
+        dialog.get_by_role("link", name="Open Sentry").click()
+    there = opened.value
+    there.get_by_role("button", name="Grace Hopper").click()
+    there.get_by_role("button", name="Approve").click()
+    expect(there.get_by_role("heading", name="Device connected")).to_be_visible()
+
+    expect(dialog).to_contain_text("You are linked to grace@acme.test", timeout=SLOWEST)
+
+
 def test_grace_links_herself_by_a_link_that_she_shared(running):
     """The question leads to the code of her mail; then what she shared unfurls, and works."""
     sandbox = running.sandbox
@@ -47,6 +66,8 @@ def test_grace_links_herself_by_a_link_that_she_shared(running):
     next(each for each in sandbox.samples if each.label == "Grace, not linked, shares one").send()
     question = grace.expect_message("your Sentry links unfurl", channel=grace.user.id)
     grace.press("Link", question)
+    begun = grace.expect_modal("Allow Heliograph in Sentry")
+    grace.press("Use a code by email instead", begun)
     grace.submit(grace.expect_modal("Your work email"))
     mail = sandbox.mailbox.expect("grace@acme.test", "type this code")
     modal = grace.expect_modal("The code from the email")

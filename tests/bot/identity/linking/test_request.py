@@ -43,7 +43,7 @@ def test_begin(services, begin):
     """Slack's address is filled in, and its word is kept for what follows."""
     found = begin()
 
-    assert found == LinkStart(Way.CODE, "ada@acme.test", "")
+    assert found == LinkStart((Way.CODE,), "ada@acme.test", "")
     [attempt] = all_rows(services.database, LinkAttempt)
     assert (attempt.name, attempt.email) == ("Ada", "ada@acme.test")
 

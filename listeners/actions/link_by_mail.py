@@ -1,0 +1,22 @@
+"""The "Use a code by email instead" button of the modals that link."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from blocks.consent_modals import LINK_BY_MAIL
+from bot.identity.linking.request import Way
+from listeners import link_ways
+from listeners.answers import Answers, errors_told
+
+
+def register(app: App) -> None:
+    app.action(LINK_BY_MAIL)(link_by_mail)
+
+
+def link_by_mail(ack: Ack, body: dict[str, Any], client: WebClient, answers: Answers) -> None:
+    """The same modal goes on with that way."""
+    with errors_told(answers, body):
+        link_ways.change(answers, body, client, Way.CODE)
+    ack()
