@@ -23,7 +23,7 @@ from blocks.parts import paragraph
 from blocks.rich_text import Rich
 from bot.errors import UserError
 from bot.identity import pending_actions
-from bot.identity.gate import NotAMember, NotLinked, Presser, Unproven
+from bot.identity.gate import NotAllowedYet, NotAMember, NotLinked, Presser, Unproven
 from bot.identity.pending_actions import PendingAction
 from bot.notices import surface_redraws
 from bot.services import Services, Unavailable
@@ -191,7 +191,8 @@ def errors_told(
 ) -> Iterator[None]:
     """Show a refusal to who pressed; log all else with an id that the person is told.
 
-    `pending` is kept while who is not linked gets linked, and done right after that.
+    `pending` is kept while who is not linked gets linked, or allows it in the tracker, and done
+    right after that.
     """
     try:
         yield
@@ -199,6 +200,11 @@ def errors_told(
         _keep(answers, presser(body), pending)
         text = refusal.told(own)
         answers.tell(body, text, identity.not_linked(text))
+    except NotAllowedYet as refusal:
+        _keep(answers, presser(body), pending)
+        text = refusal.told(own)
+        tracker = answers.services.settings.tracker_name
+        answers.tell(body, text, identity.not_allowed(text, tracker))
     except NotAMember as refusal:
         text = refusal.told(own)
         answers.tell(body, text, identity.linked_elsewhere(text))

@@ -4,12 +4,12 @@ import logging
 import threading
 from functools import partial
 
+from blocks import identity
 from blocks.confirmation import confirmation
 from bot.providers.slack_text import rich
 from bot.services import Services, Unavailable
 from bot.write_back import answers as wishes
 from bot.write_back.answers import Answer
-from bot.write_back.ends import TO_TELL
 from listeners.answers import Answers
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class WishAnswers:
             self.thread.join(patience)
 
     def _owed(self, whom: frozenset[str]) -> None:
-        if TO_TELL in whom:
+        if wishes.TO_TELL in whom:
             self._woken.set()
 
     def _run(self) -> None:
@@ -57,5 +57,8 @@ class WishAnswers:
     def _tell(self, answer: Answer) -> None:
         if answer.line:
             text = rich(answer.line)
-            self._answers.answer(answer.to, text, confirmation(text, answer.undo))
+            blocks = confirmation(text, answer.undo)
+            if answer.has_to_allow:
+                blocks = identity.not_allowed(text, self._services.settings.tracker_name)
+            self._answers.answer(answer.to, text, blocks)
         wishes.told(self._services, answer)

@@ -31,5 +31,6 @@ _BECAME = {
     WishState.WAITING: "{tracker} was not asked yet, or did not answer",
     WishState.UNKNOWN: "whether {tracker} did it will be looked up first",
     WishState.REFUSED: "it was refused: {reason}",
+    WishState.KEPT: "it waits until they allow it in {tracker}: {reason}",
     WishState.GIVEN_UP: "it was given up: {reason}",
 }

@@ -5,7 +5,7 @@ The relay asks (bot/write_back); until then no card and no row shows it.
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,14 +14,18 @@ from sqlmodel import Session
 from bot.errors import UserError
 from bot.identity.gate import Allowed, Presser
 from bot.issues.acts import Act, Confirmation, name
+from bot.sentry.personal import words
+from bot.sentry.personal.client import INTEGRATION, who_acts
 from bot.services import Services
 from bot.vocabulary import roles
 from bot.vocabulary.roles import Right
+from store.engine import wake_after_commit
 from store.issues import assignees, wishes
-from store.issues.wishes import Wish
+from store.issues.wishes import Wish, WishState
 from store.outbox import enqueue
 from store.outbox.models import Purpose
 from store.people.directory import Member, Organization
+from store.people.sentry_accounts import Lack
 
 PROVIDER = "sentry"
 SLOW = timedelta(seconds=5)  # Then who pressed hears that there is no answer yet.
@@ -53,12 +57,14 @@ def ask(
 ) -> Confirmation:
     """Keep what is wanted, and owe the tracker the question, in the caller's transaction.
 
+    It is not asked before who pressed has allowed what they have to allow.
+
     Raises:
         NotInItsTeams: the tracker would not let them.
         AskedAlready: the same is asked for, and not answered yet.
     """
     issue, tracker = allowed.issue, services.settings.tracker_name
-    _check_teams(session, allowed, tracker)
+    who = _asker(session, services, allowed)
     _check(session, allowed, act, tracker)
     key, at = uuid4().hex, services.steady()
     wishes.keep(
@@ -71,10 +77,33 @@ def ask(
         before=dict(before),
         undo_of=undo_of,
         created_at=services.now(),
-        tell_at=at + SLOW,
+        **_as_whom(who, at, tracker),
     )
-    enqueue.delivery(session, f"{PROVIDER}:{issue.token}", Purpose.WISH, at=at, key=key)
+    if isinstance(who, Lack):
+        wake_after_commit(session, wishes.TO_TELL)
+    else:
+        enqueue.delivery(session, f"{PROVIDER}:{issue.token}", Purpose.WISH, at=at, key=key)
     return Confirmation((f"{tracker} is asked; you will be told what it answers.",), is_asked=True)
+
+
+def _asker(session: Session, services: Services, allowed: Allowed) -> str | Lack:
+    """The tracker decides itself what a person may; of the integration it would take all.
+
+    Raises:
+        NotInItsTeams: it would not let them.
+    """
+    who = who_acts(session, services, allowed.member.row_id)
+    if who == INTEGRATION:
+        _check_teams(session, allowed, services.settings.tracker_name)
+    return who
+
+
+def _as_whom(who: str | Lack, at: datetime, tracker: str) -> dict[str, Any]:
+    """It waits for the relay, or for who pressed: they are told at once what to allow."""
+    if isinstance(who, Lack):
+        reason = str(words.needed(who, tracker))
+        return {"account": None, "state": WishState.KEPT, "reason": reason, "tell_at": at}
+    return {"account": who, "state": WishState.WAITING, "reason": "", "tell_at": at + SLOW}
 
 
 def as_kept(act: Act) -> dict[str, Any]:

@@ -14,10 +14,12 @@ from store.issues import wishes
 from store.issues.issues import Issue
 from store.issues.wishes import Wish, WishState
 
+TO_TELL = wishes.TO_TELL  # Who is woken by the end of a wish.
 AT_ONCE = 100  # Of one look; the next one takes the rest.
 AGAIN = timedelta(seconds=15)  # A telling that nobody wrote down is told again after that.
 NO_NEWS = timedelta(minutes=30)  # After its end nobody needs to be told any more.
 SLOW = "{tracker} has not answered yet. It is asked again for 10 minutes, and {issue} stays as it is until it answers; you will be told what became of it."  # noqa: E501 - words for people.
+KEPT = "{reason}. Allow it, and what you pressed for {issue} in the last 10 minutes is done."
 UNDONE = "Undone: "
 
 
@@ -28,6 +30,7 @@ class Answer:
     line: Line
     undo: str  # The token of the way back; "": there is none.
     is_end: bool
+    has_to_allow: bool  # Who pressed: it is done once they have.
     claimed_until: datetime  # By the relay's clock; what `told` needs.
 
 
@@ -51,10 +54,18 @@ def told(services: Services, answer: Answer) -> None:
 
 def _answer(session: Session, services: Services, wish: Wish, until: datetime) -> Answer:
     issue = session.get_one(Issue, wish.issue_id)
-    is_end = wish.state not in wishes.OPEN
+    is_end = wish.state not in wishes.UNENDED
     is_late = wish.ended_at is not None and services.now() - wish.ended_at > NO_NEWS
     line = () if is_late else _line(services, wish, issue)
-    return Answer(wish.row_id, kept.place_of(wish), line, wish.undo, is_end, until)
+    return Answer(
+        wish_id=wish.row_id,
+        to=kept.place_of(wish),
+        line=line,
+        undo=wish.undo,
+        is_end=is_end,
+        has_to_allow=wish.state == WishState.KEPT,
+        claimed_until=until,
+    )
 
 
 def _line(services: Services, wish: Wish, issue: Issue) -> Line:
@@ -65,4 +76,6 @@ def _line(services: Services, wish: Wish, issue: Issue) -> Line:
         words = in_words(issue, kept.act_of(wish.change))
         return (UNDONE, *words) if wish.undo_of is not None else words
     reason = wish.reason.rstrip(".")
+    if wish.state == WishState.KEPT:
+        return (KEPT.format(reason=reason, issue=name(issue)),)
     return (f"{reason}. {name(issue)} was not changed.",)

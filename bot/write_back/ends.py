@@ -21,7 +21,6 @@ from store.issues.wishes import Wish, WishState
 from store.outbox import completion
 from store.people.directory import Member, Organization, Project
 
-TO_TELL = "answers"  # Who is woken when somebody is to be told.
 LATER = timedelta(seconds=1)  # Until the feed is read: people who wait go first.
 REASON_MAX = 500  # Characters that are kept.
 
@@ -45,6 +44,7 @@ def done(services: Services, key: str, act: Act, answer: Answer, row: int | None
             wish,
             state=WishState.DONE,
             change=kept.as_kept(told),
+            reason="",
             undo=_way_back(session, services, wish, activity_id, told),
             ended_at=services.now(),
             tell_at=services.steady(),
@@ -73,6 +73,18 @@ def refused(
     _ended(services, key, end)
 
 
+def wait_for_permission(services: Services, key: str, reason: str) -> None:
+    """Who pressed has to allow it first: it is not asked for before they have."""
+
+    def end(session: Session, wish: Wish, _issue: Issue) -> None:
+        at = services.steady()
+        wishes.change(
+            session, wish, state=WishState.KEPT, reason=reason, tell_at=at, unknown_at=None
+        )
+
+    _ended(services, key, end)
+
+
 def _ended(services: Services, key: str, end: Callable[[Session, Wish, Issue], None]) -> None:
     def work(session: Session) -> None:
         wish = wishes.by_key(session, key)
@@ -85,7 +97,7 @@ def _ended(services: Services, key: str, end: Callable[[Session, Wish, Issue], N
             end(session, wish, issue)
             at = services.steady() + LATER
             feed.hint(session, issue.organization_id, issue.source_id, at=at)
-            wake_after_commit(session, TO_TELL)
+            wake_after_commit(session, wishes.TO_TELL)
 
     intake.in_one_write(services, work)
 

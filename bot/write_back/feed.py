@@ -1,6 +1,7 @@
 """A wish among the rows of its issue's feed: which is its own, and which is somebody else's."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
@@ -21,6 +22,14 @@ PLAIN = dict.fromkeys(  # What Sentry does by itself is brought back by a plain 
 )
 
 
+@dataclass(frozen=True)
+class Asker:
+    """As whom Sentry was asked: the person with that id, or ours where there is none."""
+
+    me: Whoami  # Of our own token.
+    account: str
+
+
 def number(row: FeedRow) -> int:
     """0: of the made-up row at the end, and of an id that is no number."""
     return int(row.id) if row.id.isdecimal() else 0
@@ -39,8 +48,13 @@ def newest_told(answer: Answer) -> int | None:
     return max((int(each) for each in ids if each.isdecimal()), default=0)
 
 
-def is_ours(row: FeedRow, me: Whoami) -> bool:
-    """Whether it was done by our token; newer versions name the integration in place of a user."""
+def is_ours(row: FeedRow, me: Whoami, account: str = "") -> bool:
+    """Whether it was done by who asked: the person with that id, or our own token.
+
+    Newer versions of Sentry name the integration in place of a user.
+    """
+    if account:
+        return row.user is not None and row.user.id == account
     if row.user is not None:
         return row.user.id == me.user.id
     return row.sentry_app is not None and row.sentry_app.slug == me.integration != ""
@@ -53,16 +67,16 @@ def says(act: Act, kind: str, data: Mapping[str, Any]) -> bool:
     return kind == PLAIN.get(act.kind, act.kind)
 
 
-def own(act: Act, rows: Iterable[FeedRow], me: Whoami, known: int) -> FeedRow | None:
+def own(act: Act, rows: Iterable[FeedRow], by: Asker, known: int) -> FeedRow | None:
     """The oldest new row that is the act."""
-    found = [row for row in rows if number(row) > known and is_ours(row, me)]
+    found = [row for row in rows if number(row) > known and is_ours(row, by.me, by.account)]
     meant = [row for row in found if says(act, row.type, row.data)]
     return min(meant, key=number, default=None)
 
 
-def contrary(act: Act, rows: Iterable[FeedRow], me: Whoami, known: int) -> FeedRow | None:
+def contrary(act: Act, rows: Iterable[FeedRow], by: Asker, known: int) -> FeedRow | None:
     """The newest new row by which somebody else changed the same as the act."""
-    found = [row for row in rows if number(row) > known and not is_ours(row, me)]
+    found = [row for row in rows if number(row) > known and not is_ours(row, by.me, by.account)]
     meant = [row for row in found if _changes_same(act, row.type)]
     return max(meant, key=number, default=None)
 
@@ -70,12 +84,12 @@ def contrary(act: Act, rows: Iterable[FeedRow], me: Whoami, known: int) -> FeedR
 def owns(session: Session, issue_id: int, row: FeedRow, me: Whoami) -> bool:
     """Whether a row is a wish's own, which tells it itself; from then on it is known as that."""
     at = number(row)
-    if not is_ours(row, me):
-        return False
-    if wishes.has_row(session, issue_id, at):
-        return True
     asked = wishes.asked_of(session, issue_id)
+    if any(wish.row == at for wish in asked):
+        return True
     for place, wish in enumerate(asked):
+        if not is_ours(row, me, wish.account or ""):
+            continue
         after = min((each.known or 0 for each in asked[place + 1 :]), default=at)
         is_its_turn = (wish.known or 0) < at <= after
         may_be = wish.row is None and wish.state in {*wishes.OPEN, WishState.DONE}

@@ -28,6 +28,8 @@ class Question:
     key: str
     wish_id: int
     issue_id: int
+    member_id: int
+    account: str  # As whom it is asked, by Sentry's id; "": as the integration.
     source_id: str  # Sentry's id of the issue.
     status: IssueStatus  # As it is stored.
     act: Act
@@ -88,7 +90,7 @@ class Question:
             ]
         if learned is not None:
             return next((row for row in free if feed.number(row) == learned), None)
-        return feed.own(self.act, free, me, self.known or 0)
+        return feed.own(self.act, free, feed.Asker(me, self.account), self.known or 0)
 
     def _change(self, **columns: Any) -> None:  # noqa: ANN401 - columns of many types.
         with self.services.database.write() as session:
@@ -109,6 +111,8 @@ def asked(services: Services, key: str) -> Question | None:
             key=key,
             wish_id=wish.row_id,
             issue_id=issue.row_id,
+            member_id=wish.member_id,
+            account=wish.account or "",
             source_id=issue.source_id,
             status=issue.status,
             act=act,

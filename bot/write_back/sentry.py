@@ -13,13 +13,19 @@ from bot.errors import UserError
 from bot.notes.note import Effect, Note
 from bot.providers.base import UNPACED, Pace, Setup
 from bot.sentry.client import SentryClient
-from bot.sentry.errors import SentryError, SentryLimited, SentryMoved, SentryNotFound
+from bot.sentry.errors import (
+    SentryError,
+    SentryLimited,
+    SentryMoved,
+    SentryNotFound,
+    SentryPermissionNeeded,
+)
 from bot.sentry.models import Issue as Answer
 from bot.services import Services
 from bot.settings import Settings
 from bot.vocabulary.addresses import Addresses
 from bot.vocabulary.failures import Failure, PermanentFailure, TemporaryFailure, Unknown
-from bot.write_back import ends, feed, puts
+from bot.write_back import asker, ends, feed, puts
 from bot.write_back.answered import is_done
 from bot.write_back.question import ANSWERED_WITHIN, Question, asked
 from store.issues.wishes import WishState
@@ -73,7 +79,10 @@ class Sentry:
             raise Unknown(UNSURE)
         question, actor = self._looked(question)
         try:
-            return self._put(question, actor)
+            return self._put(question, asker.client_of(question, self._client), actor)
+        except SentryPermissionNeeded as lacks:
+            ends.wait_for_permission(self._services, question.key, str(lacks))
+            raise PermanentFailure(str(lacks)) from None
         except SentryError as error:
             raise self._failed(question, error) from None
 
@@ -102,7 +111,7 @@ class Sentry:
         question = asked(self._services, key)
         if question is None:
             raise PermanentFailure(GONE)
-        if question.state in {WishState.REFUSED, WishState.GIVEN_UP}:
+        if question.state in {WishState.REFUSED, WishState.GIVEN_UP, WishState.KEPT}:
             raise PermanentFailure(question.reason)
         return question
 
@@ -134,13 +143,13 @@ class Sentry:
             known = feed.newest(self._client.activities(question.source_id))
         return question.begun_at(known)
 
-    def _put(self, question: Question, actor: str) -> str:
+    def _put(self, question: Question, client: SentryClient, actor: str) -> str:
         """From the first PUT on, whatever goes wrong, it may have been done."""
         act = question.act
         status, now = question.status, self._services.now()
         try:
             for body in puts.bodies(act, status, now, actor):
-                answer = self._client.update_issue(question.source_id, body)
+                answer = client.update_issue(question.source_id, body)
             if is_done(act, answer, actor):
                 ends.done(self._services, question.key, act, answer)
                 return question.key
@@ -162,7 +171,7 @@ class Sentry:
         mine = question.own_row(rows, me)
         if mine is not None:
             return self._done(question, feed.number(mine))
-        other = feed.contrary(question.act, rows, me, known)
+        other = feed.contrary(question.act, rows, feed.Asker(me, question.account), known)
         if other is not None:
             who = feed.done_by(other) or self._client.tracker
             self._refused(question, f"{who} changed it in {self._client.tracker} meanwhile")

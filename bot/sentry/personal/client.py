@@ -11,7 +11,12 @@ from sqlmodel import Session
 from bot.sentry.answers import Answer
 from bot.sentry.client import SentryClient, client_of
 from bot.sentry.connection import Connection, Question
-from bot.sentry.errors import SentryDenied, SentryTokenInvalid
+from bot.sentry.errors import (
+    SentryDenied,
+    SentryError,
+    SentryTokenInvalid,
+    SentryUnreachable,
+)
 from bot.sentry.personal import tokens, words
 from bot.sentry.personal.tokens import Bearer
 from bot.services import Services
@@ -95,17 +100,28 @@ class PersonalConnection(Connection):
             SentryPermissionNeeded: it is over.
             SentryError: as ever.
         """
-        bearer = tokens.current(self._services, self._member_id)
+        bearer = self._bearer()
         try:
             return self._ask_as(bearer, question, urgent=urgent)
         except SentryTokenInvalid:
-            tokens.refused(self._services, bearer)
-        bearer = tokens.current(self._services, self._member_id)
+            refused = bearer
+        bearer = self._bearer(refused)
         try:
             return self._ask_as(bearer, question, urgent=urgent)
         except SentryTokenInvalid:
             tokens.give_up(self._services, bearer.account, Lack.REFUSED)
             raise words.needed(Lack.REFUSED, self.place.tracker) from None
+
+    def _bearer(self, refused: Bearer | None = None) -> Bearer:
+        """The token; a newer one than that. Whatever fails here, the question was not sent."""
+        try:
+            if refused is not None:
+                tokens.refused(self._services, refused)
+            return tokens.current(self._services, self._member_id)
+        except SentryError as error:
+            if error.may_have_happened:  # The renewal, perhaps.
+                raise SentryUnreachable(str(error)) from None
+            raise
 
     def _ask_as(self, bearer: Bearer, question: Question, *, urgent: bool) -> Answer:
         try:

@@ -7,11 +7,13 @@ import pytest
 from pydantic import SecretStr
 
 from bot.sandbox.faults import AcceptedThenReset, ResetBefore
-from bot.sentry.client import SentryClient
+from bot.sentry.client import SentryClient, client_of
 from bot.sentry.errors import SentryDenied, SentryError, SentryPermissionNeeded
 from bot.sentry.personal import tokens
 from bot.sentry.personal.client import Acting, acting, client_for
+from bot.services import Shared
 from store.audit.audit import AuditEntry
+from store.engine import Database
 from store.people.directory import Member
 from store.people.sentry_accounts import Lack, SentrySecret
 from tests.bot.acme import all_rows
@@ -93,6 +95,32 @@ def test_many_at_once_renew_once(permission):
     assert len(renewals(permission.sentry)) == 1
 
 
+def test_two_processes_renew_once(permission, tmp_path):
+    """Each with a database connection of its own: the row says who is at it."""
+    permission.allow().move(days=30)
+    other = Database(f"sqlite:///{tmp_path / 'heliograph.db'}")
+    theirs = dataclasses.replace(permission.services, database=other, shared=Shared())
+    member, faults = permission.member.id, []
+
+    def ask(services):
+        try:
+            client_for(services, member).organization()
+        except SentryError as error:
+            faults.append(error)
+
+    both = (permission.services, theirs) * 4
+    threads = [threading.Thread(target=ask, args=(each,)) for each in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert faults == []
+    assert len(renewals(permission.sentry)) == 1
+    client_of(theirs).close()
+    other.close()
+
+
 def test_a_token_that_ended_too_soon(permission):
     """Sentry's clock may be another: a 401 is asked about once more, with a new token."""
     permission.allow()
@@ -147,6 +175,7 @@ def test_a_refresh_whose_answer_is_lost(permission):
         client(permission).organization()
 
     assert first.value.is_temporary
+    assert not first.value.may_have_happened  # The question itself was never sent.
     assert lack(permission) == Lack.LOST
 
 
