@@ -29,7 +29,7 @@ from bot.directory.fields import (
     Url,
     Variable,
 )
-from store.people import directory, members, team_admins
+from store.people import directory, members, sentry_accounts, team_admins
 from store.people.directory import Member, Organization, Project, Role, Target, Team
 from store.routing import team_channels
 from store.routing.routes import Route
@@ -169,6 +169,7 @@ class MemberEntry(Entry):
         ids = members.put_all(session, organization.row_id, facts, teams)
         administered = {ids[entry.email]: entry.administers for entry in entries}
         team_admins.put_all(session, organization.row_id, administered)
+        sentry_accounts.forget_inactive(session, organization.row_id)
 
 
 class ProjectEntry(Entry):

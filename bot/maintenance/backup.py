@@ -27,7 +27,7 @@ class Made:
 def back_up(
     settings: Settings, file: Path, progress: Progress, *, now: datetime, is_forced: bool
 ) -> Made:
-    """Copy the SQLite database into `file`, beside whatever runs on it.
+    """Copy the SQLite database into `file`, beside whatever runs on it; without people's tokens.
 
     Raises:
         StartError: nothing was written; on PostgreSQL with the command that does it.
@@ -41,6 +41,7 @@ def back_up(
     try:
         with snapshot.copied(source, file, progress) as part:
             restored.mark_file(part, now)
+            restored.leave_out_tokens(part)
             snapshot.flush(part)
             size = part.stat().st_size
             if is_keyed and key is not None:

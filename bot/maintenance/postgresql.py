@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy.engine import URL, make_url
 
 from bot.settings import Settings
+from store.people.sentry_accounts import SECRETS
+from store.people.sentry_links import LINKS
 
 TOOLS_DO = "PostgreSQL's own tools do that. They ask for the password, or take it from PGPASSWORD:"
 ALSO = "Keep SECRET_KEY, the rest of .env and the directory file with it."
@@ -16,7 +18,8 @@ AFTER = "Then, before the first start: python app.py db restored (nothing old is
 
 def how_to_dump(settings: Settings, file: Path) -> list[str]:
     """A line each: the command, and what else belongs to a backup."""
-    dump = ["pg_dump", "--format=custom", f"--file={file}", address(settings)]
+    left_out = [f"--exclude-table-data={table}" for table in (SECRETS, LINKS)]
+    dump = ["pg_dump", "--format=custom", *left_out, f"--file={file}", address(settings)]
     return [TOOLS_DO, shlex.join(dump), ALSO]
 
 

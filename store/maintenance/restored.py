@@ -22,8 +22,11 @@ from store.outbox.models import (
     Purpose,
 )
 from store.outbox.outages import Outage
+from store.people import sentry_accounts
 from store.people.codes import LinkCode
 from store.people.pending_actions import PendingActionRow
+from store.people.sentry_accounts import SECRETS
+from store.people.sentry_links import LINKS, SentryLink
 from store.slack.cards import Card
 from store.types import Stored, UtcDateTime
 
@@ -46,6 +49,19 @@ def mark_file(file: Path, backed_up_at: datetime) -> None:
         known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'restoration'"
         if connection.execute(known).fetchone():
             connection.execute("INSERT INTO restoration (backed_up_at) VALUES (?)", (said,))
+
+
+def leave_out_tokens(file: Path) -> None:
+    """What people allowed in the tracker is in no backup: not even sealed, for its key may be.
+
+    What is deleted is overwritten, so that it is in no unused part of the file either.
+    """
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        for table in (SECRETS, LINKS):
+            known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+            if connection.execute(known, (table,)).fetchone():
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own.
 
 
 def mark(session: Session) -> None:
@@ -131,7 +147,8 @@ def forget_presses(session: Session, now: datetime) -> None:
 
     What the tracker was to be asked stays: it is looked up.
 
-    Codes are void: one may have been used. Who is down is found out anew.
+    Codes are void: one may have been used. So is what people allowed in the tracker. Who is down
+    is found out anew.
     """
     connection = session.connection()
     connection.execute(delete(PendingActionRow))
@@ -140,6 +157,8 @@ def forget_presses(session: Session, now: datetime) -> None:
     connection.execute(delete(Outage))
     unused = update(LinkCode).where(col(LinkCode.used_at).is_(None))
     connection.execute(unused.values(expires_at=now))
+    connection.execute(delete(SentryLink))
+    sentry_accounts.forget_secrets(session)
 
 
 def give_up_wishes(
