@@ -14,7 +14,7 @@ from bot.commands import load as loading
 from bot.commands import maintenance as keeping
 from bot.commands import settings as chosen
 from bot.commands import sync as syncing
-from bot.commands.placeholders import PlainGroup
+from bot.commands import tokens as permissions
 from bot.commands.wishes import SettingsOptions
 
 app = typer.Typer(
@@ -25,8 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-db = typer.Typer(cls=PlainGroup, help="The database.", rich_markup_mode=None)
-app.add_typer(db, name="db")
+app.add_typer(migrate.db, name="db")
 
 VERSION_HELP = "Say which version this is, and end."
 Email = Annotated[str, typer.Argument(help="The member's address.")]
@@ -101,6 +100,15 @@ def link(
 def unlink(email: Email) -> None:
     """Remove a member's link."""
     linking.unlink(email)
+
+
+@app.command()
+def tokens(
+    *,
+    revoke: Annotated[str | None, typer.Option(metavar="EMAIL", help="Forget theirs.")] = None,
+) -> None:
+    """Show who allowed Heliograph to act as they in Sentry, or take that back."""
+    permissions.revoke(revoke) if revoke else permissions.list_tokens()
 
 
 @app.command()
@@ -217,15 +225,3 @@ def restore(
 ) -> None:
     """Bring a backup back, while nothing runs on the database."""
     keeping.restore(file, is_forced=is_forced)
-
-
-@db.command()
-def upgrade() -> None:
-    """Make the database, or bring it to this version's tables."""
-    migrate.upgrade()
-
-
-@db.command()
-def restored() -> None:
-    """Say that the database was brought back by other tools than `restore`."""
-    keeping.restored()

@@ -12,7 +12,7 @@ import typer
 from slack_sdk.errors import SlackApiError
 
 from bot import providers, secret_key
-from bot.commands import doctor_lines, sentry_checks, test_card
+from bot.commands import consent_check, doctor_lines, sentry_checks, test_card
 from bot.commands.doctor_lines import Line, look, say_line
 from bot.commands.output import say
 from bot.commands.session import settings
@@ -193,6 +193,7 @@ CHECKS: Mapping[str, Check] = {
     "scopes": _scopes,
     "app token": _app_token,
     **sentry_checks.CHECKS,
+    "consent": consent_check.consent,
     "providers": _providers,
     "charts": _charts,
     "targets": _targets,

@@ -25,6 +25,8 @@ NEXT: Mapping[str, str] = {
     " (docs/install.md)",
     "its feed": "start `python app.py run`, or look at its log: it reads Sentry again and again"
     " (docs/sentry.md)",
+    "consent": "in Sentry, User settings, Applications, the application: take its client id and"
+    " secret anew (docs/sentry.md)",
     "providers": f"docs/providers.md tells what each needs; put it right, {AGAIN}",
     "targets": "set what is missing, or `python app.py resume TARGET` once it is put right",
     "port": "stop what listens there, or set HTTP_PORT to a free port, and HTTP_HOST to an address"

@@ -101,6 +101,7 @@ class SentrySandbox(Accounts, Acts, Metrics, Applications):
             self._server = Server(_Everything(self._api.handle), self._port)
             self._server.start()
             self._port = self._server.port
+            self.state.own_url = self.url
             self.state.public_url = self._public_url or self.url
 
     def down(self) -> None:

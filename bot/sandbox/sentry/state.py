@@ -55,6 +55,7 @@ class State:
         self.org, self.org_name = org, name
         self.orgs = {org}
         self.public_url = ""  # What links begin with; no slash at the end.
+        self.own_url = ""  # Where its own pages are; the same, unless links lead elsewhere.
         self.is_membership_open = True
         self.people: dict[int, Person] = {}
         self.teams: dict[int, Team] = {}

@@ -27,7 +27,7 @@ from store.people.directory import Target
 
 CHECKS = (
     "settings, database, bot token, scopes, app token, sentry, its scopes, its hooks, its feed,"
-    " providers, charts, targets, port, libraries"
+    " consent, providers, charts, targets, port, libraries"
 )
 ALL = CHECKS.split(", ")
 TITLES = ", ".join(kind.title for kind in KINDS)

@@ -45,7 +45,7 @@ def device_code(state: State, fields: Json) -> Reply:
     ends = state.clock.now() + DEVICE_LASTS
     made = DeviceGrant(secrets.token_urlsafe(32), user_code, asked, ends)
     state.oauth.devices[made.device_code] = made
-    page = f"{state.public_url}/oauth/device/"
+    page = f"{state.own_url}/oauth/device/"
     return Reply(
         200,
         {
@@ -62,8 +62,8 @@ def device_code(state: State, fields: Json) -> Reply:
 def metadata(state: State) -> Reply:
     """RFC 8414; older versions lead to the sign-in."""
     if not state.forms.device_grant:
-        return Reply(301, "", {"Location": f"{state.public_url}/auth/login/"})
-    root = state.public_url
+        return Reply(301, "", {"Location": f"{state.own_url}/auth/login/"})
+    root = state.own_url
     return Reply(
         200,
         {

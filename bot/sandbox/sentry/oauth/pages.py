@@ -53,7 +53,7 @@ def sign_in(by: Browsing) -> Reply:
         found = [one for one in _people(by.state) if one.email == by.form.get("email")]
         if found:
             by.visit.person = found[0]
-            return redirect(f"{by.state.public_url}/{to.lstrip('/')}")
+            return redirect(f"{by.state.own_url}/{to.lstrip('/')}")
     people = _people(by.state)
     return page(html.sign_in(people, to, by.csrf()))
 
@@ -61,7 +61,7 @@ def sign_in(by: Browsing) -> Reply:
 def sign_out(by: Browsing) -> Reply:
     if by.is_post:
         by.visit.person = None
-    return redirect(f"{by.state.public_url}/auth/login/")
+    return redirect(f"{by.state.own_url}/auth/login/")
 
 
 def authorize(by: Browsing) -> Reply:
@@ -153,7 +153,7 @@ def _device_of(state: State, typed: str) -> DeviceGrant | None:
 
 
 def _to_sign_in(by: Browsing) -> Reply:
-    return redirect(f"{by.state.public_url}/auth/login/?{urlencode({'next': by.path})}")
+    return redirect(f"{by.state.own_url}/auth/login/?{urlencode({'next': by.path})}")
 
 
 def _back(asked: Asked, **told: str) -> Reply:
