@@ -21,6 +21,8 @@ def route_line(
     environment: str,
     broadcast: Sequence[str],
     alerts: Sequence[str] = (),
+    *,
+    link_back: bool = False,
 ) -> Rich:
     """`*api*: level warning and above, in production`; no project: all of them."""
     kinds = [kind.removeprefix("set_") for kind in broadcast]  # As people write them.
@@ -29,6 +31,7 @@ def route_line(
         *([f"in {environment}"] if environment else []),
         *filter(None, alerts),
         *([f"shown in the channel too: {', '.join(kinds)}"] if kinds else []),
+        *(["linked back"] if link_back else []),
     ]
     return join(strong(project or "all projects"), ": ", ", ".join(conditions))
 

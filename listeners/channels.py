@@ -75,7 +75,14 @@ def _line(route: Shown) -> Rich:
     of = route.conditions
     again = RouteAgain.read(of.again)
     alerts = [RouteAlert(of.alert).words, again.words if again else ""]
-    return drawn.route_line(route.project, of.min_level, of.environment, of.broadcast, alerts)
+    return drawn.route_line(
+        route.project,
+        of.min_level,
+        of.environment,
+        of.broadcast,
+        alerts,
+        link_back=of.link_back,
+    )
 
 
 def _subscribed(done: Subscribed) -> list[Rich]:

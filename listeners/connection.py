@@ -17,7 +17,7 @@ class Connection:
     def __init__(self, services: Services, client: WebClient, on_lost: Callable[[], None]) -> None:
         self._answers = Answers(client, services)
         self._wishes = (
-            WishAnswers(services, self._answers) if services.settings.sentry_url else None
+            WishAnswers(services, self._answers, client) if services.settings.sentry_url else None
         )
         is_by_device = services.settings.sentry_oauth_client_id is not None
         self._devices = DeviceLinks(services, self._answers, client) if is_by_device else None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.identity.gate import Presser
+from bot.issues.remarks.message import SlackMessage
 from bot.services import ROW_ID_MAX
 from bot.vocabulary.pressed import Pressed
 from listeners.claims import claims, decide
@@ -45,6 +46,13 @@ def pressed(body: Mapping[str, Any], value: object = None) -> Pressed:
         channel_id=str(container.get("channel_id") or channel.get("id") or ""),
         ts=str(container.get("message_ts") or ""),
     )
+
+
+def shortcut_message(body: Mapping[str, Any]) -> SlackMessage:
+    """The message in whose menu a shortcut was chosen."""
+    message, channel = body.get("message") or {}, body.get("channel") or {}
+    ts = message.get("ts") or body.get("message_ts")
+    return SlackMessage.of(_id(channel), {**message, "ts": ts})
 
 
 def is_in_message(body: Mapping[str, Any]) -> bool:

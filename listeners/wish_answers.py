@@ -4,6 +4,8 @@ import logging
 import threading
 from functools import partial
 
+from slack_sdk import WebClient
+
 from blocks import identity
 from blocks.confirmation import confirmation
 from bot.providers.slack_text import rich
@@ -11,6 +13,7 @@ from bot.services import Services, Unavailable
 from bot.write_back import answers as wishes
 from bot.write_back.answers import Answer
 from listeners.answers import Answers
+from listeners.message_marks import mark_done
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +23,9 @@ LOOK_EVERY = 1.0  # Seconds, for what is due by the clock; an end wakes it at on
 class WishAnswers:
     """One thread that looks for what is to be told; `Answers` tells it."""
 
-    def __init__(self, services: Services, answers: Answers) -> None:
+    def __init__(self, services: Services, answers: Answers, client: WebClient) -> None:
         self._services = services
+        self._client = client
         self._answers = answers
         self._woken = threading.Event()
         self._is_stopping = False
@@ -55,7 +59,8 @@ class WishAnswers:
                 log.exception("answers were not looked for")
 
     def _tell(self, answer: Answer) -> None:
-        if answer.line:
+        is_marked = answer.marks is not None and mark_done(self._client, *answer.marks)
+        if answer.line and not is_marked:
             text = rich(answer.line)
             blocks = confirmation(text, answer.undo)
             if answer.has_to_allow:

@@ -24,6 +24,8 @@ NEEDED = {
     "chat.delete": {"chat:write"},
     "chat.update": {"chat:write"},
     "chat.postEphemeral": {"chat:write"},
+    "chat.getPermalink": set(),
+    "reactions.add": {"reactions:write"},
     "chat.unfurl": {"links:write"},
     "conversations.history": {"channels:history", "groups:history", "im:history"},
     "conversations.replies": {"channels:history", "groups:history", "im:history"},
@@ -43,6 +45,7 @@ CHANNEL = ("archive", "deleted", "left", "rename", "unarchive")
 # What Slack wants for what it sends; its event pages.
 SENT = {
     "app_home_opened": set(),
+    "app_mention": {"app_mentions:read"},
     "app_uninstalled": set(),
     **{f"channel_{what}": {"channels:read"} for what in CHANNEL},
     **{f"group_{what}": {"groups:read"} for what in CHANNEL},
@@ -52,8 +55,8 @@ SENT = {
     "tokens_revoked": set(),
 }
 CALL = re.compile(
-    r"\"((?:auth|apps|chat|conversations|users|views|files)\.[A-Za-z.]+)\""
-    r"|\.((?:auth|apps|chat|conversations|users|views|files)_[A-Za-z_0-9]+)\("
+    r"\"((?:auth|apps|chat|conversations|reactions|users|views|files)\.[A-Za-z.]+)\""
+    r"|\.((?:auth|apps|chat|conversations|reactions|users|views|files)_[A-Za-z_0-9]+)\("
 )
 
 
@@ -108,6 +111,21 @@ def test_every_command_and_event_is_answered():
     for kind, _, place in (event.partition(".") for event in EVENTS):
         event = {"type": kind, "channel_type": place, "user": "U1"}
         assert answers(app, {"type": "event_callback", "event": event})
+
+
+def test_every_shortcut_is_answered():
+    """Each has its file, named after its callback id; Slack takes names of 24 characters."""
+    shortcuts = MANIFEST["features"]["shortcuts"]
+    app = App(client=WebClient("xoxb-test"), token_verification_enabled=False)
+    for module in listener_modules():
+        module.register(app)
+
+    assert {each["callback_id"] for each in shortcuts} == modules_in("shortcuts")
+    for each in shortcuts:
+        body = {"type": "message_action", "callback_id": each["callback_id"]}
+        assert each["type"] == "message"
+        assert answers(app, body | {"message_ts": "1.0", "message": {}, "channel": {}})
+        assert (len(each["name"]) <= 24, len(each["description"]) <= 150) == (True, True)
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,7 @@ class Occurrence:
     same_issue_id: int | None = None  # The metric issue that an incident is: its cards are both's.
     only: Sequence[str] = ()  # Targets that it is for; (): whoever is told.
     counts: tuple[int | None, int | None] = (None, None)  # The issue's events and users, if told.
+    stands_in: str = ""  # The target in whose thread its words stand already.
     is_copy: bool = False  # For one issue of a release; the others are told by the first.
     incident_id: int | None = None
     readers: Sequence[str] = ()  # Addresses of who is told of an incident without having asked.

@@ -1,11 +1,9 @@
 """`doctor`: everything that a start needs, each looked at by itself."""
 
 import errno
-import json
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
 import httpx
 import typer
@@ -25,11 +23,9 @@ from bot.providers.base import Probes, Provider, Setup
 from bot.providers.slack import Slack
 from bot.providers.target_secrets import NoPlace, Place, places
 from bot.settings import Settings, require_slack
+from bot.slack import scopes
 from bot.slack.web_api import bot_client, error_code, slack_faults, web_client
 from bot.vocabulary.failures import Failure
-
-MANIFEST = Path(__file__).parents[2] / "manifest.json"
-SCOPES = "x-oauth-scopes"  # The header in which Slack names the token's scopes.
 
 ALIVE_WITHIN = 2.0  # Seconds.
 UNWELL = 1  # Exit code: a check found a fault.
@@ -86,14 +82,13 @@ def _bot_token(found: Settings) -> str:
 
 def _scopes(found: Settings) -> str:
     with slack_faults():
-        given = scopes_of(bot_client(found).auth_test().headers)
-    if given is None:
+        headers = bot_client(found).auth_test().headers
+    if scopes.scopes_of(headers) is None:
         return "this Slack does not tell them"
-    missing = sorted(wanted_scopes() - given)
-    if missing:
+    if missing := scopes.missing(headers):
         fault = f"the bot lacks {', '.join(missing)}; install the app again from manifest.json"
         raise StartError([fault])
-    return f"all {len(wanted_scopes())} that manifest.json asks for"
+    return f"all {len(scopes.wanted())} that manifest.json asks for"
 
 
 def _app_token(found: Settings) -> str:
@@ -200,17 +195,6 @@ CHECKS: Mapping[str, Check] = {
     "port": _port,
     "libraries": _libraries,
 }
-
-
-def scopes_of(headers: Mapping[str, str]) -> set[str] | None:
-    """The scopes that an answer of Slack names; None if it names none."""
-    told = {name.lower(): value for name, value in headers.items()}.get(SCOPES)
-    return None if told is None else {scope.strip() for scope in told.split(",")}
-
-
-def wanted_scopes() -> set[str]:
-    manifest = json.loads(MANIFEST.read_text())
-    return set(manifest["oauth_config"]["scopes"]["bot"])
 
 
 def _refusal(error: StartError) -> str:

@@ -60,7 +60,10 @@ def demo(connect: Connect, folder: Path, port: int = 0) -> Iterator[Demo]:
         os.environ.pop(name, None)
         os.environ.pop(name.lower(), None)
     sandbox = Sandbox.acme(port=port)
-    sandbox.subscribe(_events(), unfurl_domains=[DOMAIN])
+    manifest = json.loads(MANIFEST.read_text())
+    events = manifest["settings"]["event_subscriptions"]["bot_events"]
+    sandbox.subscribe(events, unfurl_domains=[DOMAIN])
+    sandbox.offer_shortcuts(manifest["features"]["shortcuts"])
     sandbox.sentry.links_to(f"https://{DOMAIN}")
     with sandbox, _environment(_places(sandbox)):
         tracker = Tracker(sandbox.sentry)
@@ -94,12 +97,6 @@ def run_demo(connect: Connect) -> None:
         _say(running)
         ended.wait()
     logging.shutdown()
-
-
-def _events() -> list[str]:
-    """What the app would get in a workspace that has it by its manifest."""
-    manifest = json.loads(MANIFEST.read_text())
-    return list(manifest["settings"]["event_subscriptions"]["bot_events"])
 
 
 def _settings(sandbox: Sandbox, folder: Path) -> Settings:

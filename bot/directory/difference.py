@@ -7,6 +7,8 @@ from typing import Any
 from bot.directory.entries import Entry
 from bot.vocabulary.route_alerts import RouteAlert
 
+USUAL = (("link_back", False),)  # No set: some values are lists.
+
 
 @dataclass(frozen=True)
 class Change:
@@ -26,7 +28,8 @@ class Change:
     def _fields(self) -> Iterator[str]:
         for name, value in self.entry.facts.items():
             if self.before is None:
-                if value not in (None, [], True, "", RouteAlert.BOTH):
+                is_usual = value in (None, [], True, "", RouteAlert.BOTH)
+                if not is_usual and (name, value) not in USUAL:
                     yield f"{name} {_words(value)}"
             elif self.before[name] != value:
                 yield f"{name} {_words(self.before[name])} → {_words(value)}"

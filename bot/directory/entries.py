@@ -218,6 +218,7 @@ class RouteEntry(Entry):
     broadcast: Kinds = Field(default_factory=list)
     alert: AlertWord = "both"
     again: AgainWord = ""
+    link_back: bool = False  # The tracker's issue is told the thread of its first card there.
 
     @property
     def name_of(self) -> str:

@@ -18,6 +18,7 @@ from store.audit import audit
 from store.invites import invites
 from store.invites.invites import InviteRequest
 from store.slack import homes
+from store.slack.workspaces import Workspace
 
 APPROVALS_MAX = 5  # Requests, ours; each has its own card too.
 AUDIT_MAX = 5  # Entries, ours; `audit` lists them all.
@@ -38,7 +39,10 @@ def values(session: Session, services: Services, who: CommandActor) -> dict[str,
         }
         for one in status.paused(session, who)
     ]
+    served = {seat.organization.team_id for seat in who.seats if seat.organization.team_id}
+    workspaces = [session.get(Workspace, team_id) for team_id in sorted(served)]
     return {
+        "lacks": next((each.lacks for each in workspaces if each and each.lacks), ""),
         "providers": [asdict(one) for one in status.every_provider(session, services)],
         "paused": paused[:PAUSED_MAX],
         "more_paused": max(0, len(paused) - PAUSED_MAX),

@@ -41,6 +41,21 @@ def keep(services: Services, by: Presser, pending: PendingAction) -> None:
         pending_actions.keep(session, action, services.now() - TOLD_FOR)
 
 
+def find(services: Services, by: Presser, name: str) -> PendingAction | None:
+    """What of that name the person wanted last, which is theirs still.
+
+    Raises:
+        TooLongAgo: it was more than ten minutes ago.
+    """
+    with services.database.read() as session:
+        found = pending_actions.find(session, by.team_id, by.user_id)
+    if found is None or found.name != name:
+        return None
+    if services.now() - found.kept_at > KEPT_FOR:
+        raise TooLongAgo
+    return PendingAction(found.name, found.data)
+
+
 def take(services: Services, by: Presser) -> tuple[Presser, PendingAction] | None:
     """What the person wanted in the last ten minutes, and where; the next call finds nothing.
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from bot.activities.base import Activity, address
-from bot.intake import deploys, named_by_id, record
+from bot.intake import deploys, named_by_id, own_comments, record
 from bot.intake.comments import Comment
 from bot.intake.incoming import Actor, Incoming
 from bot.services import Services
@@ -29,7 +29,7 @@ Known = Mapping[str, KnownMember]  # By address.
 
 @dataclass(frozen=True)
 class Receipt:
-    activity_id: int | None  # None: it is older than the retention, and known no more.
+    activity_id: int | None  # None: it is known no more, or is told where it was done from here.
     is_new: bool  # False: this id was stored before, and nothing changed.
 
 
@@ -81,10 +81,8 @@ def take_in(
 ) -> Receipt:
     """The same, where the caller has looked up its place, with the activity itself."""
     source_id = f"{source}:{incoming.id}"
-    if place.activity_id is not None:
+    if place.activity_id is not None or services.has_forgotten(incoming.occurred_at):
         return Receipt(place.activity_id, is_new=False)
-    if services.has_forgotten(incoming.occurred_at):
-        return Receipt(None, is_new=False)
     if not incoming.kind.needs_issue:
         same = deploys.told(session, services, place, incoming, source)
         if same is not None:
@@ -94,6 +92,8 @@ def take_in(
     comment = Comment.about(session, place, incoming, checked(incoming), source)
     if comment.repeated is not None:
         return Receipt(comment.repeated, is_new=False)
+    if own_comments.is_own(session, incoming, place):
+        return Receipt(None, is_new=False)
     data = {**incoming.data, **comment.as_it_stands()}
     told = incoming.model_copy(update={"data": data})
     activity_id = take_at(session, services, told, source_id, place=place)

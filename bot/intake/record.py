@@ -233,6 +233,7 @@ class NewActivity:
             only=self.incoming.only if isinstance(self.incoming, FromTracker) else (),
             counts=(facts.event_count, facts.user_count) if facts else (None, None),
             silence=getattr(self.incoming, "silence", "") or self.activity.silence(),
+            stands_in=getattr(self.incoming, "stands_in", ""),
             is_folded=weighed.is_folded,
             told_before=metric_issues.told_before(self.session, weighed.incident),
         )

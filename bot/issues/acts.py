@@ -10,6 +10,8 @@ from bot.notes.note import Line, Link
 from store.issues.issues import Issue
 
 NAME_MAX = 100  # Characters, ours.
+ADD_COMMENT, CHANGE_COMMENT = "issue.comment", "issue.comment_change"
+_COMMENTS = {ADD_COMMENT: " commented on ", CHANGE_COMMENT: " changed the comment on "}
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Question:
 
 def in_words(issue: Issue, act: Act) -> Line:
     """To who pressed: "You archived SHOP-7 for an hour."."""
+    if act.action in _COMMENTS:  # Without its words: they stand in Slack.
+        return ("You", _COMMENTS[act.action], Link(name_of(issue), issue.url), ".")
     kind = kind_named(act.kind)
     if kind is None:
         raise LookupError(act.kind)

@@ -28,6 +28,7 @@ from store.people.directory import Member, Organization
 from store.people.sentry_accounts import Lack
 
 PROVIDER = "sentry"
+WORDS = frozenset({"message", "text", "told"})  # Of a comment (bot/issues/remarks/).
 SLOW = timedelta(seconds=5)  # Then who pressed hears that there is no answer yet.
 
 
@@ -109,6 +110,11 @@ def _as_whom(who: str | Lack, at: datetime, tracker: str) -> dict[str, Any]:
 def as_kept(act: Act) -> dict[str, Any]:
     """The act as JSON."""
     return asdict(act) | {"data": dict(act.data), "noted": dict(act.noted)}
+
+
+def without_words(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of it in the end: words that were said stand where they were said, alone."""
+    return {name: value for name, value in data.items() if name not in WORDS}
 
 
 def act_of(change: Mapping[str, Any]) -> Act:

@@ -1,5 +1,6 @@
 """The first words with Slack at a start: both tokens are good, and which workspace it is."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 
@@ -9,9 +10,12 @@ from slack_sdk.web import SlackResponse
 
 from bot.errors import StartError
 from bot.services import Services
+from bot.slack import scopes
 from bot.slack.web_api import error_code, slack_faults
 from store.slack import workspaces
 from store.slack.workspaces import Workspace
+
+log = logging.getLogger(__name__)
 
 
 def greet(services: Services, client: WebClient) -> None:
@@ -25,6 +29,8 @@ def greet(services: Services, client: WebClient) -> None:
         token = services.settings.slack_app_token
         app_token = token.get_secret_value() if token else ""
         _asked("SLACK_APP_TOKEN", partial(client.apps_connections_open, app_token=app_token))
+    if found.lacks:
+        log.warning("the app lacks %s: install it again from manifest.json", found.lacks)
     with services.database.write() as session:
         workspaces.remember(session, found)
 
@@ -38,7 +44,11 @@ def whoami(client: WebClient) -> Workspace:
     with slack_faults():
         me = _asked("SLACK_BOT_TOKEN", client.auth_test)
     return Workspace(
-        team_id=me["team_id"], name=me["team"], url=me["url"], bot_user_id=me["user_id"]
+        team_id=me["team_id"],
+        name=me["team"],
+        url=me["url"],
+        bot_user_id=me["user_id"],
+        lacks=", ".join(scopes.missing(me.headers)),
     )
 
 

@@ -12,7 +12,7 @@ from bot.activities.occurrence import Occurrence
 from bot.notes.note import Effect
 from bot.notices import surface_redraws
 from bot.providers.base import Provider
-from bot.recipients import pagers, route_alert, rules, told_before, told_counts
+from bot.recipients import back_links, pagers, route_alert, rules, told_before, told_counts
 from bot.recipients.participants import Participants
 from bot.recipients.rules import Decision
 from bot.services import Services
@@ -34,7 +34,7 @@ def enqueue_all(session: Session, services: Services, told: Iterable[Occurrence]
     off, at, now = providers.off(services.settings), services.steady(), services.now()
     owed: list[NewDelivery] = []
     for occurrence in told:
-        owed += _FanOut(session, occurrence, off, now).owed()
+        owed += _FanOut(session, services, occurrence, off, now).owed()
         owed += surface_redraws.redraws(session, occurrence, now)
     enqueue_many.deliveries(session, sorted(owed, key=attrgetter("target")), at)
 
@@ -42,6 +42,7 @@ def enqueue_all(session: Session, services: Services, told: Iterable[Occurrence]
 @dataclass(frozen=True)
 class _FanOut:
     session: Session
+    services: Services
     occurrence: Occurrence
     off: Mapping[str, str]
     now: datetime
@@ -53,6 +54,7 @@ class _FanOut:
         opened = self._open(decisions, known)
         pagers.spare(self.session, self.occurrence, decisions.values())
         told_counts.note(self.session, self.occurrence, ways, decisions.values())
+        back_links.owe(self.session, self.services, self.occurrence, ways, opened)
         owed = [self._tell(one, ways, known.get(one.target), opened) for one in decisions.values()]
         owed += [*self._under_new(opened), *self._acknowledged(owed)]
         return owed + [self._redraw(card) for card in known.values() if self._is_stale(card)]
@@ -95,8 +97,8 @@ class _FanOut:
         for one in self._all_decisions(ways, known):
             if not self.occurrence.is_for(one.target):
                 continue
-            if self.occurrence.silence:
-                decisions[one.target] = Decision(one.target, self.occurrence.silence)
+            if silence := told_before.silence(self.occurrence, one.target):
+                decisions[one.target] = Decision(one.target, silence)
                 continue
             before = decisions.get(one.target)
             if before is None or one.weight > before.weight:

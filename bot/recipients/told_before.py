@@ -11,6 +11,13 @@ from store.issues import intake as stored
 from store.issues.intake import StoredCard
 
 FOLDED = "it was told with the first alert of this new issue"
+SAID_THERE = "it was said there"
+
+
+def silence(occurrence: Occurrence, target: str) -> str:
+    """Why it is not told there, whoever would be; "" where it is."""
+    is_there = target == occurrence.stands_in != ""
+    return occurrence.silence or (SAID_THERE if is_there else "")
 
 
 def cards(session: Session, occurrence: Occurrence) -> dict[str, StoredCard]:

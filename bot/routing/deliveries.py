@@ -7,6 +7,7 @@ from bot.identity.links import By
 from bot.notices import home_redraws
 from bot.services import Services
 from store.audit.audit import AuditEntry
+from store.issues import remarks
 from store.outbox import deliveries
 from store.outbox.models import Delivery, DeliveryState, Lane, Purpose
 from store.slack.cards import Card
@@ -73,7 +74,8 @@ def _not_needed(session: Session, delivery: Delivery) -> str:
     """Why sending it again would do harm, or nothing."""
     card = session.get(Card, delivery.card_id) if delivery.card_id is not None else None
     if card is None:
-        is_wish = delivery.purpose == Purpose.WISH
+        is_link = remarks.link_by_key(session, delivery.key) is not None
+        is_wish = delivery.purpose == Purpose.WISH and not is_link
         return "who pressed was told, and may press again" if is_wish else ""
     stands = card.external_id is not None and card.lost_at is None
     is_begun_anew = card.lost_at is None and not stands  # Another delivery posts it.

@@ -19,6 +19,7 @@ from bot.vocabulary.spelling import listed, shown
 from store.people import scopes
 from store.routing.routes import ALL
 
+SWITCH = {"on": True, "off": False}
 ENVIRONMENT_MAX = 100  # Characters; as a directory file has it.
 
 
@@ -42,6 +43,10 @@ class NoSuchRepeat(UserError):
     """{again} is no number of events or users; write again=100events or again=20users."""
 
 
+class NotASwitch(UserError):
+    """{name} is on or off, not {said}."""
+
+
 class NotAnEnvironment(UserError):
     """{environment} is no environment: it is too long, or holds what can't be printed."""
 
@@ -55,10 +60,11 @@ class Conditions:
     broadcast: tuple[str, ...]
     alert: str = RouteAlert.BOTH
     again: str = ""  # A RouteAgain; "": never.
+    link_back: bool = False  # The tracker's issue is told the thread of its first card.
 
 
 def conditions(said: Mapping[str, str]) -> Conditions:
-    """As `level`, `env`, `broadcast`, `alert` and `again` say.
+    """As `level`, `env`, `broadcast`, `alert`, `again` and `link_back` say.
 
     Raises:
         UserError: one of them can't be meant.
@@ -69,6 +75,7 @@ def conditions(said: Mapping[str, str]) -> Conditions:
         _kinds(said.get("broadcast", "")),
         _alert(said.get("alert", "")),
         _again(said.get("again", "")),
+        link_back=_switch("link_back", said.get("link_back", "")),
     )
 
 
@@ -157,6 +164,12 @@ def _again(said: str) -> str:
     if said and again is None:
         raise NoSuchRepeat(again=shown(said))
     return str(again or "")
+
+
+def _switch(name: str, said: str) -> bool:
+    if said.lower() not in {"", *SWITCH}:
+        raise NotASwitch(name=name, said=shown(said))
+    return SWITCH.get(said.lower(), False)
 
 
 def _kinds(said: str) -> tuple[str, ...]:

@@ -192,6 +192,7 @@ def _write(
     route.min_level, route.environment = wanted.min_level, wanted.environment
     route.broadcast = list(wanted.broadcast)
     route.alert, route.again = wanted.alert, wanted.again
+    route.link_back = wanted.link_back
     session.add(route)
     session.flush()
     if before is None:
@@ -202,7 +203,8 @@ def _write(
 
 def _conditions(route: Route) -> Conditions:
     kinds = tuple(sorted(route.broadcast))
-    return Conditions(route.min_level, route.environment, kinds, route.alert, route.again)
+    again, link_back = route.again, route.link_back
+    return Conditions(route.min_level, route.environment, kinds, route.alert, again, link_back)
 
 
 def _facts(conditions: Conditions) -> dict[str, Any]:
@@ -212,6 +214,7 @@ def _facts(conditions: Conditions) -> dict[str, Any]:
         "broadcast": list(conditions.broadcast),
         "alert": str(conditions.alert),
         "again": conditions.again,
+        "link_back": conditions.link_back,
     }
 
 

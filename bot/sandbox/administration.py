@@ -82,6 +82,11 @@ class Administration:
         self.space.events = None if events is None else set(events)
         self.space.unfurl_domains = set(unfurl_domains)
 
+    def offer_shortcuts(self, shortcuts: Iterable[Json]) -> None:
+        """Put these into the menu of each message, as `features.shortcuts` of the manifest has."""
+        of_messages = [each for each in shortcuts if each["type"] == "message"]
+        self.space.shortcuts = {each["callback_id"]: each["name"] for each in of_messages}
+
     def add_user(
         self,
         handle: str,

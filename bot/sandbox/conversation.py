@@ -2,10 +2,11 @@
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.sandbox import message_changes, payloads
 from bot.sandbox.deliveries import Delivery
+from bot.sandbox.errors import SlackError
 from bot.sandbox.expectations import Expectations
 from bot.sandbox.records import Channel, Json, Message, User
 from bot.sandbox.socket_mode import SocketMode
@@ -42,20 +43,33 @@ class Conversation(Expectations):
         dm: bool = False,
         channel: str | None = None,
         thread: Message | None = None,
+        files: Sequence[Json] = (),
     ) -> Message:
-        """Write a message, in a channel or to the app."""
+        """Write a message, in a channel or to the app; files as Slack has them in a message."""
         place = self._place(None if dm else channel)
-        root = (thread.thread_ts or thread.ts) if thread is not None else None
         with self._space.lock:
-            return message_changes.post_as_person(self._space, place, self.user, typed(text), root)
+            return self._posted(place, typed(text), thread, files)
 
-    def mention_bot(self, text: str, channel: str) -> Message:
+    def mention_bot(self, text: str, channel: str, thread: Message | None = None) -> Message:
         """Write a message in a channel that begins with the app's name."""
         with self._space.lock:
             words = f"<@{self._space.bot.id}> {typed(text)}"
-            return message_changes.post_as_person(
-                self._space, self._place(channel), self.user, words
-            )
+            return self._posted(self._place(channel), words, thread)
+
+    def edits(self, message: Message, text: str) -> None:
+        """Change what one wrote; an app that does not read the channel hears nothing of it."""
+        with self._space.lock:
+            message.text = typed(text)
+            message.edited = {"user": self.user.id, "ts": self._space.next_ts()}
+            self._space.touch(f"channel:{message.channel}")
+
+    def shortcut(self, callback_id: str, message: Message, *, wait: bool = True) -> Delivery:
+        """Choose one of the app's shortcuts from the menu of a message."""
+        with self._space.lock:
+            if callback_id not in self._space.shortcuts:
+                raise SlackError("shortcut_not_found")
+            payload = payloads.message_action(self._space, self.user, message, callback_id)
+        return self._send("interactive", payload, wait=wait)
 
     def opens_home(self) -> None:
         """Open the app's Home tab."""
@@ -78,6 +92,13 @@ class Conversation(Expectations):
         if wait:
             delivery.settled.wait()
         return delivery
+
+    def _posted(
+        self, place: Channel, text: str, thread: Message | None, files: Sequence[Json] = ()
+    ) -> Message:
+        root = (thread.thread_ts or thread.ts) if thread is not None else None
+        content = message_changes.Content(text=text, files=list(files))
+        return message_changes.post_as_person(self._space, place, self.user, content, root)
 
     def _place(self, channel: str | None) -> Channel:
         with self._space.lock:

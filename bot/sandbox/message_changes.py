@@ -49,10 +49,11 @@ def post_as_bot(
 
 
 def post_as_person(
-    space: Workspace, channel: Channel, user: User, text: str, thread_ts: str | None = None
+    space: Workspace, channel: Channel, user: User, content: Content, thread_ts: str | None = None
 ) -> Message:
     """Post what a person wrote, and send the events that it is worth to the app."""
-    message = build(space, channel, user, Content(text=text), thread_ts)
+    text = content.text or ""
+    message = build(space, channel, user, content, thread_ts)
     space.shelves[channel.id].add(message)
     space.touch(f"channel:{channel.id}")
     if channel.bot_in:

@@ -48,7 +48,11 @@ class Page:
             "me": shown_user(me),
             "users": [shown_user(user) for user in space.users.values()],
             "channels": [self._channel(channel, me) for channel in seen],
-            "app": {"name": space.app_name, "bot_user_id": space.bot.id},
+            "app": {
+                "name": space.app_name,
+                "bot_user_id": space.bot.id,
+                "shortcuts": space.shortcuts,
+            },
             "samples": [
                 {"id": str(number), "group": sample.group, "label": sample.label}
                 for number, sample in enumerate(self._samples)

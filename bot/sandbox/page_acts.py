@@ -34,6 +34,7 @@ class PageActs:
             "press_home": self._press,
             "suggest": self._suggest,
             "say": self._say,
+            "shortcut": self._shortcut,
             "submit": self._submit,
             "close": self._close,
             "dismiss": self._dismiss,
@@ -77,6 +78,11 @@ class PageActs:
         root = self._space.message_of(channel, str(thread)) if thread else None
         person.says(text, channel=channel, thread=root)
         return {"ok": True}
+
+    def _shortcut(self, person: Person, act: Json) -> Json:
+        with self._space.lock:
+            message = self._space.message_of(str(act["channel"]), str(act["ts"]))
+        return self._said(person.shortcut(str(act["callback_id"]), message))
 
     def _invite(self, whom: str, channel: str) -> Json:
         """Slack's own command; of apps there is one."""

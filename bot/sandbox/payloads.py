@@ -105,6 +105,21 @@ def block_suggestion(
     return payload | names
 
 
+def message_action(space: Workspace, user: User, message: Message, callback_id: str) -> Json:
+    """A message shortcut, chosen from the menu of a message."""
+    channel = space.channels[message.channel]
+    path = space.response_urls.make("actions", message.channel, user.id, message.ts)
+    return frame(space, user, "message_action") | {
+        "callback_id": callback_id,
+        "trigger_id": space.views.make_trigger(user.id),
+        "response_url": space.url + path,
+        "action_ts": f"{time.time():.6f}",
+        "message_ts": message.ts,
+        "channel": {"id": message.channel, "name": channel_name(channel)},
+        "message": message.as_slack(with_metadata=True),
+    }
+
+
 def view_submission(space: Workspace, user: User, view: View) -> Json:
     payload = frame(space, user, "view_submission")
     payload["trigger_id"] = space.views.make_trigger(user.id)

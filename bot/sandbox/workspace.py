@@ -49,6 +49,7 @@ class Workspace:
         self.link_disabled = False
         self.url = ""  # Of the HTTP server, with the trailing slash.
         self.events: set[str] | None = None  # Those the app subscribes to; None: all.
+        self.shortcuts: dict[str, str] = {}  # Of messages: callback id → what the menu says.
         self.unfurl_domains: set[str] = set()  # Links to these make link_shared events.
         self.scopes: set[str] | None = None  # Those the app has; None: all.
         self.send_event: Callable[[Json], object] = lambda _event: None

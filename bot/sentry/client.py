@@ -114,6 +114,12 @@ class SentryClient:
         question = Question("POST comment", f"{self._issue(issue_id)}comments/", "POST", body=body)
         return self._asker.one(models.Comment, question, Scope.EVENT_WRITE)
 
+    def update_comment(self, issue_id: str, comment_id: str, text: str) -> models.Comment:
+        """SentryNotFound where it was deleted, or is another's: only its author may change it."""
+        path = f"{self._issue(issue_id)}comments/{quote(comment_id, '')}/"
+        question = Question("PUT comment", path, "PUT", body={"text": text})
+        return self._asker.one(models.Comment, question, Scope.EVENT_WRITE)
+
     def organization(self) -> models.Organization:
         question = Question("GET organization", self._path(""), params=BRIEF)
         return self._asker.one(models.Organization, question, Scope.ORG_READ)

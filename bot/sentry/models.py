@@ -115,6 +115,7 @@ class Feed(Read):
 class Comment(Read):
     id: Id
     user: Person | None = None
+    sentry_app: Integration | None = None  # In newer versions, in place of its user.
     data: dict[str, Any] = Field(default_factory=dict)
     date_created: datetime | None = None
 

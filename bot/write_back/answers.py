@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.identity.gate import Presser
 from bot.issues import wish as kept
-from bot.issues.acts import in_words, name
+from bot.issues.acts import ADD_COMMENT, in_words, name
 from bot.notes.note import Line
 from bot.services import Services
 from store.issues import wishes
@@ -28,6 +28,7 @@ class Answer:
     wish_id: int
     to: Presser
     line: Line
+    marks: tuple[str, str] | None  # The channel and ts of a message that a mark says it under.
     undo: str  # The token of the way back; "": there is none.
     is_end: bool
     has_to_allow: bool  # Who pressed: it is done once they have.
@@ -61,11 +62,21 @@ def _answer(session: Session, services: Services, wish: Wish, until: datetime) -
         wish_id=wish.row_id,
         to=kept.place_of(wish),
         line=line,
+        marks=_marked(wish) if line else None,
         undo=wish.undo,
         is_end=is_end,
         has_to_allow=wish.state == WishState.KEPT,
         claimed_until=until,
     )
+
+
+def _marked(wish: Wish) -> tuple[str, str] | None:
+    """The message that was added for the first time."""
+    act = kept.act_of(wish.change)
+    if wish.state != WishState.DONE or act.action != ADD_COMMENT:
+        return None
+    channel_id, ts = act.data["place"]
+    return channel_id, ts
 
 
 def _line(services: Services, wish: Wish, issue: Issue) -> Line:
@@ -78,4 +89,6 @@ def _line(services: Services, wish: Wish, issue: Issue) -> Line:
     reason = wish.reason.rstrip(".")
     if wish.state == WishState.KEPT:
         return (KEPT.format(reason=reason, issue=name(issue)),)
-    return (f"{reason}. {name(issue)} was not changed.",)
+    is_comment = wish.change["action"] == ADD_COMMENT
+    left = f"Nothing was added to {name(issue)}" if is_comment else f"{name(issue)} was not changed"
+    return (f"{reason}. {left}.",)

@@ -31,7 +31,7 @@ def done(services: Services, key: str, act: Act, answer: Answer, row: int | None
     `row` is the feed's that tells it, where that is known.
     """
 
-    def end(session: Session, wish: Wish, issue: Issue) -> None:
+    def how(session: Session, wish: Wish, issue: Issue) -> None:
         allowed = _allowed(session, wish, issue)
         by = kept.place_of(wish)
         told = answered.as_told(act, answer)
@@ -51,7 +51,7 @@ def done(services: Services, key: str, act: Act, answer: Answer, row: int | None
             **values,
         )
 
-    _ended(services, key, end)
+    end(services, key, how)
 
 
 def refused(
@@ -59,33 +59,36 @@ def refused(
 ) -> None:
     """Nothing changed: said to who pressed, and the cards are drawn anew."""
 
-    def end(session: Session, wish: Wish, issue: Issue) -> None:
+    def how(session: Session, wish: Wish, issue: Issue) -> None:
         press.redraw(session, services, issue)
         wishes.change(
             session,
             wish,
             state=state,
+            change=wish.change | {"data": kept.without_words(wish.change["data"])},
             reason=reason[:REASON_MAX],
             ended_at=services.now(),
             tell_at=services.steady(),
         )
 
-    _ended(services, key, end)
+    end(services, key, how)
 
 
 def wait_for_permission(services: Services, key: str, reason: str) -> None:
     """Who pressed has to allow it first: it is not asked for before they have."""
 
-    def end(session: Session, wish: Wish, _issue: Issue) -> None:
+    def how(session: Session, wish: Wish, _issue: Issue) -> None:
         at = services.steady()
         wishes.change(
             session, wish, state=WishState.KEPT, reason=reason, tell_at=at, unknown_at=None
         )
 
-    _ended(services, key, end)
+    end(services, key, how)
 
 
-def _ended(services: Services, key: str, end: Callable[[Session, Wish, Issue], None]) -> None:
+def end(services: Services, key: str, how: Callable[[Session, Wish, Issue], None]) -> None:
+    """End the wish of that delivery, if nobody has yet; whoever waits for it is woken."""
+
     def work(session: Session) -> None:
         wish = wishes.by_key(session, key)
         if wish is None:
@@ -94,7 +97,7 @@ def _ended(services: Services, key: str, end: Callable[[Session, Wish, Issue], N
         session.refresh(wish)  # Somebody may have ended it while this waited.
         if wish.state in wishes.OPEN:
             issue = session.get_one(Issue, wish.issue_id)
-            end(session, wish, issue)
+            how(session, wish, issue)
             at = services.steady() + LATER
             feed.hint(session, issue.organization_id, issue.source_id, at=at)
             wake_after_commit(session, wishes.TO_TELL)

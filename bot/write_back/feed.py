@@ -12,10 +12,12 @@ from bot.sentry.models import FeedRow, Whoami
 from bot.sentry.models import Issue as Answer
 from store.issues import wishes
 from store.issues.issues import Issue
+from store.issues.remarks import digest
 from store.issues.wishes import WishState
 
 ASSIGNMENTS = frozenset({"assigned", "unassigned"})
 STATES = ("set_resolved", "set_unresolved", "set_ignored", "set_regression", "set_escalating")
+COMMENT = "note"
 PLAIN = dict.fromkeys(  # What Sentry does by itself is brought back by a plain resolve.
     ("set_resolved_by_age", "set_resolved_in_commit", "set_resolved_in_pull_request"),
     "set_resolved",
@@ -62,6 +64,8 @@ def is_ours(row: FeedRow, me: Whoami, account: str = "") -> bool:
 
 def says(act: Act, kind: str, data: Mapping[str, Any]) -> bool:
     """Whether a row of that type tells what the act does."""
+    if act.kind == COMMENT:
+        return kind == COMMENT and act.data.get("digest") == digest(str(data.get("text") or ""))
     if act.kind == "assigned":
         return kind == "assigned" and _is_assignee(act.data, data)
     return kind == PLAIN.get(act.kind, act.kind)

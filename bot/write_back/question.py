@@ -37,6 +37,7 @@ class Question:
     reason: str
     known: int | None  # The feed's newest row before it was asked; None: it was not.
     newest: int | None  # The feed's newest row now; None: nobody here knows for sure.
+    account: str  # As whom it is asked, by Sentry's id; "": as the integration.
     actor: str  # Whom it is assigned to, as Sentry calls them.
     created_at: datetime
     refusal: UserError | None  # Why it is out of date.
@@ -58,6 +59,11 @@ class Question:
     def begun_at(self, known: int) -> "Question":
         self._change(known=known)
         return replace(self, known=known)
+
+    def asks(self, act: Act) -> "Question":
+        """The same, with what it is worked out to."""
+        self._change(change=kept.as_kept(act))
+        return replace(self, act=act)
 
     def is_unknown(self) -> None:
         at = self.services.steady()
@@ -120,6 +126,7 @@ def asked(services: Services, key: str) -> Question | None:
             reason=wish.reason,
             known=wish.known,
             newest=feed.known_before(session, issue, wish.row_id),
+            account="",
             actor=_actor(session, issue, act),
             created_at=wish.created_at,
             refusal=stale.refusal(session, wish, issue, act),

@@ -27,6 +27,8 @@ from bot.vocabulary.addresses import Addresses
 from bot.vocabulary.failures import Failure, PermanentFailure, TemporaryFailure, Unknown
 from bot.write_back import asker, ends, feed, puts
 from bot.write_back.answered import is_done
+from bot.write_back.comments.back_link import BackLinks
+from bot.write_back.comments.write import Comments, is_comment
 from bot.write_back.question import ANSWERED_WITHIN, Question, asked
 from store.issues.wishes import WishState
 
@@ -54,6 +56,8 @@ class Sentry:
     def __init__(self, services: Services, client: SentryClient) -> None:
         self._services = services
         self._client = client
+        self._comments = Comments(services, client)
+        self._links = BackLinks(services, client)
 
     @classmethod
     def off(cls, settings: Settings) -> str:
@@ -72,6 +76,8 @@ class Sentry:
         Raises:
             Failure: it is to be asked again, looked up, or it ended without a change.
         """
+        if link := self._links.of(note.key):
+            return self._links.send(link)
         question = self._question(note.key)
         if question.state == WishState.DONE:
             return question.key
@@ -92,6 +98,8 @@ class Sentry:
         Raises:
             Failure: it is too early to say, or Sentry does not answer.
         """
+        if link := self._links.of(key):
+            return self._links.find(link, since, ANSWERED_WITHIN)
         try:
             question = self._question(key)
         except PermanentFailure:
@@ -123,6 +131,8 @@ class Sentry:
         if self._services.now() - question.created_at > TRIED_FOR:
             raise self._given_up(question, "")
         try:
+            if is_comment(question):
+                return self._comments.prepared(self._with_known(question, None)), ""
             question.check()
             there = self._client.issue(question.source_id, collapse=UNUSED)
             question.check_against(there)
@@ -132,12 +142,12 @@ class Sentry:
         except SentryError as error:
             raise self._failed(question, error, was_sent=False) from None
 
-    def _with_known(self, question: Question, there: Answer) -> Question:
+    def _with_known(self, question: Question, there: Answer | None) -> Question:
         """Written down before the first PUT: what comes after it is judged by that.
 
         Sentry tells the feed with the issue; whoever waits for another answer waits twice as long.
         """
-        told = feed.newest_told(there)
+        told = feed.newest_told(there) if there else None
         known = question.newest if told is None else told
         if known is None:
             known = feed.newest(self._client.activities(question.source_id))
@@ -148,6 +158,9 @@ class Sentry:
         act = question.act
         status, now = question.status, self._services.now()
         try:
+            if is_comment(question):
+                self._comments.write(question, self._client)
+                return question.key
             for body in puts.bodies(act, status, now, actor):
                 answer = client.update_issue(question.source_id, body)
             if is_done(act, answer, actor):
@@ -168,6 +181,11 @@ class Sentry:
         if known is None:  # It was never sent: that is asked for before.
             question.waits_again()
             return None
+        if is_comment(question):
+            if self._comments.find(question):
+                return question.key
+            self._again(question)
+            return None
         mine = question.own_row(rows, me)
         if mine is not None:
             return self._done(question, feed.number(mine))
@@ -176,11 +194,15 @@ class Sentry:
             who = feed.done_by(other) or self._client.tracker
             self._refused(question, f"{who} changed it in {self._client.tracker} meanwhile")
             return None
+        self._again(question)
+        return None
+
+    def _again(self, question: Question) -> None:
+        """It was not done: it is asked for again, unless that has gone on for too long."""
         if self._services.now() - question.created_at > TRIED_FOR:
             self._given_up(question, "")
-            return None
+            return
         question.waits_again()
-        return None
 
     def _done(self, question: Question, row: int) -> str | None:
         try:

@@ -46,6 +46,7 @@ class Way:
     broadcast: Sequence[str]
     alert: str = "both"  # new_issues | rules | both
     again: str = ""  # After how many more it is told again; "": never.
+    link_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ _MEMBERS = select(MEMBER.c.email, MEMBER.c.id, MEMBER.c.name, MEMBER.c.last_acti
 _WAYS = (
     select(
         *(ROUTE.c.target, ROUTE.c.min_level, ROUTE.c.environment, ROUTE.c.broadcast),
-        *(ROUTE.c.alert, ROUTE.c.again),
+        *(ROUTE.c.alert, ROUTE.c.again, ROUTE.c.link_back),
     )
     .where(_is(ROUTE.c.organization_id, "organization_id"))
     .where(or_(_is(ROUTE.c.project, "project"), ROUTE.c.project == "*"))

@@ -15,6 +15,7 @@ from sqlmodel import Session, SQLModel, col
 from store.incidents.incidents import Incident, IncidentStatus
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue, IssueStatus
+from store.issues.remarks import Remark
 from store.issues.undo import Undo
 from store.issues.webhooks import WebhookRequest
 from store.issues.wishes import OPEN, Wish
@@ -137,6 +138,7 @@ STEPS: dict[str, Step] = {  # In this order: what points at others goes before t
     "webhooks": Step(_find_webhooks, _remove_webhooks),
     "undos": _plain(Undo, "at"),
     "wishes": _plain(Wish, "created_at", col(Wish.state).not_in(OPEN)),
+    "remarks": _plain(Remark, "at"),
     "activities": Step(_find_activities, _remove_activities),
     "memos": _plain(NoticeRow, "at", ~exists().where(col(Delivery.memo_id) == col(NoticeRow.id))),
     "unfurls": Step(_plain(Unfurl, "used_at").find, _remove_unfurls),

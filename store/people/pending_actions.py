@@ -36,12 +36,16 @@ def keep(session: Session, action: PendingActionRow, older_than: datetime) -> No
     session.flush()
 
 
-def take(session: Session, team_id: str, slack_user_id: str) -> PendingActionRow | None:
-    """The person's kept action, which is theirs no more: of several takers one gets it."""
+def find(session: Session, team_id: str, slack_user_id: str) -> PendingActionRow | None:
     wanted = select(PendingActionRow).where(
         PendingActionRow.team_id == team_id, PendingActionRow.slack_user_id == slack_user_id
     )
-    found = session.exec(wanted).first()
+    return session.exec(wanted).first()
+
+
+def take(session: Session, team_id: str, slack_user_id: str) -> PendingActionRow | None:
+    """The person's kept action, which is theirs no more: of several takers one gets it."""
+    found = find(session, team_id, slack_user_id)
     if found is None:
         return None
     session.expunge(found)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column, UniqueConstraint, false
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from store.people.directory import Member, Organization, Project
@@ -25,6 +25,8 @@ class Route(Stored, SQLModel, table=True):
     alert: str = Field(default="both", sa_column_kwargs={"server_default": "both"})
     # "": never; `100 events`, `20 users`: an issue is told again when so many more have come.
     again: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    # The tracker's issue is told the thread of its first card here.
+    link_back: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     subscriber_id: int | None = Field(
         default=None, foreign_key="member.id"
     )  # Who asked for it; None: the directory file.

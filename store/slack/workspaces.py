@@ -11,6 +11,8 @@ class Workspace(SQLModel, table=True):
     url: str = ""
     app_id: str = ""
     bot_user_id: str = ""
+    # Scopes that its installation does not have, by commas; as Slack said at the last start.
+    lacks: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 def remember(session: Session, workspace: Workspace) -> None:

@@ -217,6 +217,7 @@ DRAWN = {
     "why.why": explained,
 }
 OWN = {  # They show nothing from outside, or are parts of those above.
+    "comment_modal.comment_modal",
     "identity_modals.loading",
     "identity_modals.offer",
     "issue_buttons.issue_buttons",

@@ -3,6 +3,7 @@
 import pytest
 
 from blocks import issue_modals
+from blocks.comment_modal import comment_modal
 from blocks.issue_modals import archive_modal, notice_modal, resolve_modal
 from bot import issues
 from bot.sandbox.blocks_check import check_view
@@ -24,8 +25,9 @@ def offered(view):
         lambda text: archive_modal(issue=text, metadata="{}"),
         lambda text: archive_modal(issue=text, metadata="{}", has_windows=True),
         notice_modal,
+        lambda _: comment_modal(metadata="{}"),
     ],
-    ids=["resolve", "no release", "archive", "windows", "notice"],
+    ids=["resolve", "no release", "archive", "windows", "notice", "comment"],
 )
 def test_slack_takes_it(draw, text):
     """By both checkers, whatever an issue or a release is called."""

@@ -29,6 +29,7 @@ def slack():
     """Acme's workspace; it sends the events that the manifest names."""
     with Sandbox.acme() as sandbox:
         sandbox.subscribe(EVENTS, unfurl_domains=["sentry.acme.test"])
+        sandbox.offer_shortcuts(MANIFEST["features"]["shortcuts"])
         yield sandbox
 
 

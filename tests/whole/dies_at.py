@@ -18,6 +18,8 @@ from bot.relay.dispatcher import Dispatcher
 from bot.sentry.client import SentryClient
 from bot.write_back import ends
 from bot.write_back import sentry as wishes
+from bot.write_back.comments import ends as comment_ends
+from bot.write_back.comments.back_link import BackLinks
 
 point, nth, *seconds = sys.argv[1:]
 if seconds:
@@ -68,4 +70,8 @@ around(Slack, "find", "before look-up", "after look-up")
 around(press, "in_one_write", "before wish", "after wish")
 around(SentryClient, "update_issue", "before PUT", "after PUT")
 around(ends, "done", "before commit", "after commit")
+around(SentryClient, "add_comment", "before POST", "after POST")
+around(SentryClient, "update_comment", "before PUT", "after PUT")
+around(comment_ends, "done", "before commit", "after commit")
+around(BackLinks, "_learn", "before note", "after note")
 app(["run"])

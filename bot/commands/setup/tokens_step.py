@@ -5,13 +5,13 @@ from collections.abc import Callable
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
-from bot.commands import doctor
 from bot.commands.setup import token_kinds
 from bot.commands.setup.answers import Answers
 from bot.commands.setup.questions import Asker, Question
 from bot.commands.setup.slack_app import APP_ID, open_page, page
 from bot.errors import StartError
 from bot.settings import Settings
+from bot.slack import scopes
 from bot.slack.web_api import error_code, in_words, web_client
 
 APP_TOKEN, BOT_TOKEN = "SLACK_APP_TOKEN", "SLACK_BOT_TOKEN"
@@ -97,8 +97,7 @@ def _bot_check(settings: Settings, answers: Answers) -> Callable[[str], str]:
 
 def _missing_scopes(told: SlackResponse) -> list[str]:
     """Of those that the manifest asks for; none where this Slack does not tell them."""
-    given = doctor.scopes_of(told.headers)
-    return [] if given is None else sorted(doctor.wanted_scopes() - given)
+    return scopes.missing(told.headers)
 
 
 def _bot_refusal(code: str) -> str:

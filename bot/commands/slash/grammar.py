@@ -51,6 +51,7 @@ ROUTE = (
     Part("alert", "=", "new_issues"),
     Part("again", "=", "100events"),
     Part("broadcast", "=", "regression", is_list=True),
+    Part("link_back", "=", "on"),
 )
 HELP = Command("help", "shows this list", EVERYBODY)
 COMMANDS = (

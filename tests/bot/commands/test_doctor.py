@@ -9,7 +9,6 @@ from types import MappingProxyType
 import pytest
 
 from bot.commands import doctor, doctor_lines
-from bot.commands.doctor import scopes_of
 from bot.errors import StartError
 from bot.intake import intake
 from bot.intake.incoming import Incoming
@@ -19,6 +18,7 @@ from bot.notes import charts
 from bot.providers import KINDS
 from bot.sandbox import Answers
 from bot.settings import Settings
+from bot.slack import scopes
 from bot.sources.health import Health
 from bot.sources.http import build_http
 from bot.sources.server import HttpServer
@@ -387,22 +387,22 @@ def test_host_that_is_not_ours(cli, monkeypatch, host):
 
 
 @pytest.mark.parametrize(
-    ("headers", "scopes"),
+    ("headers", "named"),
     [
         ({"x-oauth-scopes": "chat:write,users:read"}, {"chat:write", "users:read"}),
         ({"X-OAuth-Scopes": "chat:write, users:read"}, {"chat:write", "users:read"}),
         ({"Date": "today"}, None),
     ],
 )
-def test_scopes_of_an_answer(headers, scopes):
+def test_scopes_of_an_answer(headers, named):
     """Slack names them in a header, in any case of letters."""
-    assert scopes_of(headers) == scopes
+    assert scopes.scopes_of(headers) == named
 
 
 def test_missing_scopes_are_named(monkeypatch):
     """The app has to be installed again after the manifest grew."""
-    wanted = json.loads(doctor.MANIFEST.read_text())["oauth_config"]["scopes"]["bot"]
-    monkeypatch.setattr(doctor, "scopes_of", lambda _headers: set(wanted[1:]))
+    wanted = json.loads(scopes.MANIFEST.read_text())["oauth_config"]["scopes"]["bot"]
+    monkeypatch.setattr(scopes, "scopes_of", lambda _headers: set(wanted[1:]))
     monkeypatch.setattr(doctor, "bot_client", lambda _settings: Quiet())
 
     with pytest.raises(StartError, match=f"the bot lacks {wanted[0]}; install"):
@@ -411,8 +411,8 @@ def test_missing_scopes_are_named(monkeypatch):
 
 def test_all_scopes_are_there(monkeypatch):
     """More than the manifest asks for is no fault."""
-    wanted = json.loads(doctor.MANIFEST.read_text())["oauth_config"]["scopes"]["bot"]
-    monkeypatch.setattr(doctor, "scopes_of", lambda _headers: {*wanted, "admin"})
+    wanted = json.loads(scopes.MANIFEST.read_text())["oauth_config"]["scopes"]["bot"]
+    monkeypatch.setattr(scopes, "scopes_of", lambda _headers: {*wanted, "admin"})
     monkeypatch.setattr(doctor, "bot_client", lambda _settings: Quiet())
 
     assert doctor.CHECKS["scopes"](Settings()).startswith(f"all {len(wanted)} ")

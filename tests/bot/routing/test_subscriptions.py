@@ -62,7 +62,7 @@ def test_subscribe(subscribe, rows, audited):
     assert rows() == [("api", HERE, "production", "warning", ["set_regression"], 1)]
     assert (done.was, done.route.project, done.others, done.paused) == ("new", "api", [], "")
     facts = {"min_level": "warning", "environment": "production", "broadcast": ["set_regression"]}
-    facts |= {"alert": "both", "again": ""}
+    facts |= {"alert": "both", "again": "", "link_back": False}
     assert audited() == [("ada@acme.test", "route.add", f"acme/api → {HERE}", facts)]
 
 

@@ -3,6 +3,7 @@ import dataclasses
 import pytest
 
 from bot.sandbox import seen_now
+from bot.sandbox.errors import SlackError
 
 PLAIN = {"type": "plain_text", "text": "Pick"}
 
@@ -216,3 +217,33 @@ def test_only_subscribed_events_are_sent(ada, acking, sandbox):
     acking.wait()
 
     assert [r.payload["event"]["type"] for r in acking.received] == ["app_home_opened"]
+
+
+def test_a_shortcut_of_a_message(ada, card, acking, sandbox):
+    """Who, on which message, where; only what the manifest offers is in the menu."""
+    with pytest.raises(SlackError, match="shortcut_not_found"):
+        ada.shortcut("add", card)
+    entry = {"name": "Add", "type": "message", "callback_id": "add", "description": ""}
+    sandbox.offer_shortcuts([entry, entry | {"type": "global", "callback_id": "other"}])
+
+    assert ada.shortcut("add", card).is_acked
+
+    payload = acking.received[-1].payload
+    assert sandbox.space.shortcuts == {"add": "Add"}
+    assert (payload["type"], payload["callback_id"]) == ("message_action", "add")
+    assert (payload["message_ts"], payload["message"]["ts"]) == (card.ts, card.ts)
+    assert payload["channel"] == {"id": "C0ALERTS", "name": "alerts"}
+    assert payload["user"]["id"] == "U0ADA"
+    assert payload["response_url"].startswith(sandbox.url)
+    assert payload["trigger_id"]
+
+
+def test_an_edit_of_ones_own(ada, acking):
+    """An app that does not read the channel hears nothing of it."""
+    said = ada.says("one", channel="alerts")
+    heard = len(acking.received)
+
+    ada.edits(said, "two & more")
+
+    assert (said.text, said.edited["user"]) == ("two &amp; more", "U0ADA")
+    assert len(acking.received) == heard

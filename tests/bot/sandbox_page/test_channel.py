@@ -235,3 +235,19 @@ def test_channel_by_name(visit):
 
     page.wait_for_url("**channel=C0BACKEND*")
     assert page.locator(".room-header h2").first.inner_text() == "backend"
+
+
+def test_a_shortcut_is_chosen(visit, app, sandbox, slack):
+    """The app's entries stand beside the message that is pointed at, in its thread too."""
+    chosen = []
+    entry = {"name": "Add to Sentry", "type": "message", "callback_id": "add", "description": ""}
+    sandbox.offer_shortcuts([entry])
+    app.message_shortcut("add")(lambda ack, body: (chosen.append(body["message"]["text"]), ack()))
+    slack.chat_postMessage(channel="C0ALERTS", text="the alert")
+    page = visit(channel="C0ALERTS")
+
+    page.locator(".room .message").hover()
+    page.get_by_role("button", name="Add to Sentry").click()
+
+    page.wait_for_timeout(300)
+    assert chosen == ["the alert"]

@@ -8,6 +8,7 @@ import { emojiByName } from "./blocks/emoji.js";
 import { mrkdwn, plainText } from "./blocks/mrkdwn.js";
 import { h, link } from "./dom.js";
 import { icon } from "./icons.js";
+import { toast } from "./toast.js";
 import { acting, go, userOf, world } from "./world.js";
 
 const TOGETHER = 5 * 60; // Seconds within which an author's messages stand under one name.
@@ -117,7 +118,7 @@ function build(message, { channel, compact, inThread }) {
       body(message, channel),
       ...extras(message, { inThread }),
     ),
-    inThread || message.ephemeral ? null : toolbar(message),
+    message.ephemeral ? null : toolbar(message, { channel, inThread }),
   );
 }
 
@@ -210,15 +211,24 @@ function replies(message) {
   );
 }
 
-function toolbar(message) {
+function toolbar(message, { channel, inThread }) {
   const open = () => go({ thread: message.thread_ts ?? message.ts });
-  return h(
-    "div",
-    { class: "toolbar" },
-    h(
-      "button",
-      { type: "button", title: "Reply in thread", "aria-label": "Reply in thread", onclick: open },
-      icon("reply"),
+  const buttons = [
+    inThread ? null : tool("Reply in thread", "reply", open),
+    ...Object.entries(world.state.app.shortcuts ?? {}).map(([id, name]) =>
+      tool(name, "bolt", () => choose(id, message, channel)),
     ),
-  );
+  ].filter(Boolean);
+  return buttons.length ? h("div", { class: "toolbar" }, ...buttons) : null;
+}
+
+function tool(name, sign, onclick) {
+  return h("button", { type: "button", title: name, "aria-label": name, onclick }, icon(sign));
+}
+
+/** One of the app's message shortcuts; Slack has them in a menu. */
+async function choose(id, message, channel) {
+  const wish = { as: acting(), do: "shortcut", callback_id: id, channel, ts: message.ts };
+  const answer = await post("act", wish);
+  if (!answer.ok) toast(answer.error ?? "It did not work.", "bad");
 }

@@ -23,3 +23,18 @@ def test_a_reaction_needs_its_message(client):
     """As Slack says it."""
     with pytest.raises(SlackApiError, match="message_not_found"):
         client.reactions_add(channel="C0ALERTS", timestamp="1.000000", name="eyes")
+
+
+@pytest.mark.parametrize("name", ["", ":eyes:", "Eyes!"])
+def test_a_reaction_has_a_name(client, card, name):
+    """Without colons."""
+    with pytest.raises(SlackApiError, match="invalid"):
+        client.reactions_add(channel="C0ALERTS", timestamp=card.ts, name=name)
+
+
+def test_no_reaction_in_an_archive(client, card, sandbox):
+    """As Slack says it."""
+    sandbox.archive("alerts")
+
+    with pytest.raises(SlackApiError, match="is_archived"):
+        client.reactions_add(channel="C0ALERTS", timestamp=card.ts, name="eyes")

@@ -20,6 +20,7 @@ from store.outbox.models import Delivery, DeliveryState, Lane, Purpose
 from store.people.directory import Member, Organization, Project, Role
 from store.routing.routes import Route
 from store.slack.homes import Home
+from store.slack.workspaces import Workspace
 
 PLACE = "slack:C0ALERTS"
 BY = By("cli", {})
@@ -89,6 +90,15 @@ def down(acme):
 
 def back(acme):
     outages.end(acme, "email")
+
+
+def test_scopes_that_are_missing(acme, seen):
+    """The app was installed by an older manifest: who can install it again sees it."""
+    with acme.database.write() as session:
+        for workspace in session.exec(select(Workspace)):
+            workspace.lacks = "app_mentions:read, reactions:write"
+
+    assert seen()["lacks"] == "app_mentions:read, reactions:write"
 
 
 def test_each_provider(acme, seen):

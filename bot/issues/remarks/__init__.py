@@ -1,0 +1,1 @@
+"""What is said in Slack, added to an issue as a comment in the tracker."""

@@ -1,0 +1,1 @@
+"""What the menus of messages offer: a file each, named after its callback id."""

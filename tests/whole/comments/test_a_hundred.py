@@ -1,0 +1,36 @@
+"""A hundred remarks each way: each is on the other side once, and nothing goes round in a ring."""
+
+import time
+
+from tests.whole.comments.conftest import SHORTCUT, TICK, marks
+from tests.whole.comments.test_add_to_sentry import DATABASES
+from tests.whole.program import sized, wait_until
+
+EACH = sized(100, 100)
+
+
+@DATABASES
+def test_no_ring(talk, ada, slack):
+    """Both talk at the same time; the feed is read as well."""
+    issue, card = talk.card()
+    mine = []
+    for number in range(EACH):
+        mine.append(ada.says(f"mine {number:03}", channel="alerts", thread=card))
+        ada.shortcut(SHORTCUT, mine[-1], wait=False)
+        talk.sentry.comment("bob", issue, f"theirs {number:03}")
+        if number % 25 == 0:
+            talk.hint(issue)
+        time.sleep(0.01)
+
+    assert wait_until(lambda: all(marks(each) == [TICK] for each in mine), 120)
+    talk.sentry.webhooks.settle(30)
+    talk.hint(issue)
+    talk.at_rest(60)
+
+    texts = talk.texts(issue)
+    ours = sorted(text.split("\n\n")[1] for text in texts if text.startswith("**Ada"))
+    told = "\n".join(talk.under(card))
+    assert ours == [f"mine {number:03}" for number in range(EACH)]
+    assert len(texts) == 2 * EACH
+    assert [told.count(f"theirs {number:03}") for number in range(EACH)] == [1] * EACH
+    assert "mine " not in told

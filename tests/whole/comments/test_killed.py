@@ -1,0 +1,145 @@
+"""The process is killed between a message and Sentry: each is a comment once, changed or not."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from bot.sandbox.sentry import SentrySandbox
+from store.issues.remarks import BackLink, Remark
+from store.issues.wishes import OPEN, Wish
+from tests.bot.sources.senders import bearer
+from tests.whole.app_process import AppProcess
+from tests.whole.comments.conftest import SHORTCUT, TICK, marks
+from tests.whole.program import an_activity, wait_until
+
+POINTS = ["before wish", "after wish", "before POST", "after POST", "before commit", "after commit"]
+CHANGES = ["before PUT", "after PUT"]
+LINKS = ["before POST", "after POST", "before note", "after note"]
+LEASE = 2  # Seconds; as long a look-up waits.
+ROUTE = {"project": "pay", "target": "slack:C0ALERTS"}
+
+
+class Lives:
+    """A program that dies, and what is said in the thread of one card."""
+
+    def __init__(self, slack, sentry, folder, **route):
+        self.slack, self.sentry = slack, sentry
+        self.app = AppProcess(slack, folder)
+        self.app.more = {
+            "SENTRY_URL": sentry.url,
+            "SENTRY_ORG": sentry.org,
+            "SENTRY_TOKEN": sentry.token,
+            "SENTRY_WEBHOOK_SECRET": sentry.secret,
+            "SENTRY_POLL": "0",
+        }
+        sentry.webhook_url = f"http://127.0.0.1:{self.app.port}/webhooks/sentry"
+        self.app.load(ROUTE | route)
+        self.app.command("link", "ada@acme.test", slack.user("ada").id)
+        self.ada = slack.act_as("ada")
+        self.issue = sentry.raise_issue("pay", "Boom")
+
+    def card(self):
+        told = an_activity("alert", "1", issue=self.issue.id, title="Boom", project="pay")
+        told["issue"]["short_id"] = self.issue.short_id
+        import httpx  # noqa: PLC0415 - one call.
+
+        url = f"http://127.0.0.1:{self.app.port}/api/activities"
+        assert httpx.post(url, json=told, headers=bearer(), timeout=20).status_code in {200, 202}
+        assert wait_until(lambda: self.slack.messages("alerts"), 20), self.app.log()
+        return self.slack.messages("alerts")[0]
+
+    def begin(self, point):
+        self.app.start(dies_at=point, lease=LEASE)
+        assert wait_until(lambda: self.slack.connections or self.is_dead(), 60), self.app.log()
+
+    def is_dead(self):
+        return self.app.process.poll() is not None
+
+    def dies(self, again=lambda: None):
+        """Somewhere on its way; `again` is done where nothing brings it there."""
+        end = time.monotonic() + 60
+        while not wait_until(self.is_dead, 2):
+            assert time.monotonic() < end, "nothing kills it"
+            again()
+        assert self.app.ended() == -signal.SIGKILL, self.app.log()
+
+    def add(self, said):
+        """Slack sends no click again: who sees no mark chooses it once more."""
+        if not any(wish.state in OPEN for wish in self.app.rows(Wish)):
+            self.ada.shortcut(SHORTCUT, said, wait=False)
+
+    def rest(self, is_so):
+        self.app.start(lease=LEASE)
+        assert wait_until(is_so, 60, every=0.2), self.app.log()
+        self.sentry.webhooks.settle(10)
+
+    def texts(self):
+        rows = reversed(self.sentry.feed(self.issue))
+        return [row["data"]["text"] for row in rows if row["type"] == "note"]
+
+    def replies(self):
+        return [m.plain_text for m in self.slack.messages("alerts") if m.bot and m.thread_ts]
+
+
+@pytest.fixture
+def begun(slack, tmp_path):
+    """A program, with what its route says more."""
+    with SentrySandbox.acme() as sentry:
+        sentry.add_project("pay", ["backend"])
+        made = []
+
+        def begun(**route):
+            made.append(Lives(slack, sentry, tmp_path, **route))
+            return made[0]
+
+        yield begun
+        for lives in made:
+            lives.app.stop()
+
+
+def test_killed_at_each_point(begun):
+    """Six messages, a death in each of their ways; then each changed, by the same."""
+    lives = begun()
+    lives.app.start(lease=LEASE)
+    card = lives.card()
+    lives.app.kill()
+    said = []
+    points = POINTS[: int(os.environ.get("HELIOGRAPH_KILLS", "6"))]
+    for point in points:
+        said.append(lives.ada.says(f"At {point}", channel="alerts", thread=card))
+        lives.begin(point)
+        lives.add(said[-1])
+        lives.dies(lambda: lives.add(said[-1]))
+        lives.rest(lambda: marks(said[-1]) == [TICK] or lives.add(said[-1]))
+        lives.app.kill()
+    for point in CHANGES:
+        lives.ada.edits(said[-1], f"Changed {point}")
+        lives.begin(point)
+        lives.add(said[-1])
+        lives.dies(lambda: lives.add(said[-1]))
+    lives.rest(lambda: not any(wish.state in OPEN for wish in lives.app.rows(Wish)))
+
+    texts = lives.texts()
+    assert [text.split("\n\n")[1] for text in texts] == [
+        *(f"At {point}" for point in points[:-1]),
+        f"Changed {CHANGES[-1]}",
+    ]
+    assert lives.replies() == []
+    assert len({row.comment for row in lives.app.rows(Remark)}) == len(points)
+
+
+@pytest.mark.parametrize("point", LINKS)
+def test_the_link_back(begun, point):
+    """It is in Sentry once, and comes not into the thread."""
+    lives = begun(link_back=True)
+    lives.begin(point)
+    lives.card()
+    lives.dies()
+
+    lives.rest(lambda: all(row.comment for row in lives.app.rows(BackLink)))
+
+    [text] = lives.texts()
+    assert text.startswith("This issue is talked about in Slack, in #alerts: https://acme.slack")
+    assert lives.replies() == []
