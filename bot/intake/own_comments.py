@@ -4,6 +4,8 @@ The tracker may tell of one before it answers whoever wrote it: then its text te
 stored before it was asked for.
 """
 
+from dataclasses import dataclass
+
 from sqlmodel import Session
 
 from bot.intake.incoming import Incoming
@@ -11,7 +13,7 @@ from bot.intake.shown import FromTracker
 from store.issues import remarks, wishes
 from store.issues.places import Place
 from store.issues.remarks import as_told, digest
-from store.issues.wishes import WishState
+from store.issues.wishes import Wish, WishState
 
 COMMENT = "note"
 TEXT = "text"
@@ -25,27 +27,39 @@ def is_own(session: Session, incoming: Incoming, place: Place) -> bool:
     number = incoming.shown.comment.partition(":")[2]
     if place.issue_id is None or not number.isdecimal():
         return False
-    return _is_known(session, place.issue_id, int(number), text) or _is_under_way(
-        session, place.issue_id, int(number), text
-    )
+    told = _Told(int(number), text, incoming.shown.actor_id)
+    return _is_known(session, place.issue_id, told) or _is_under_way(session, place.issue_id, told)
 
 
-def _is_known(session: Session, issue_id: int, number: int, text: str) -> bool:
-    remark = remarks.by_comment(session, issue_id, number)
-    return remark is not None and remark.text == digest(text)
+@dataclass(frozen=True)
+class _Told:
+    number: int
+    text: str
+    author: str  # The tracker's id of a person; "": none is told.
 
 
-def _is_under_way(session: Session, issue_id: int, number: int, text: str) -> bool:
+def _is_known(session: Session, issue_id: int, told: _Told) -> bool:
+    remark = remarks.by_comment(session, issue_id, told.number)
+    return remark is not None and remark.text == digest(told.text)
+
+
+def _is_under_way(session: Session, issue_id: int, told: _Told) -> bool:
     """It was asked for; its number is known from now on."""
     for link in remarks.links_of(session, issue_id):
-        if as_told(link.text) == text:
-            link.comment = link.comment or number
+        if as_told(link.text) == told.text:
+            link.comment = link.comment or told.number
             session.add(link)
             return True
     for wish in wishes.asked_of(session, issue_id):
-        is_comment = wish.change["kind"] == COMMENT and wish.state != WishState.REFUSED
-        is_same = wish.change["data"].get("digest") == digest(text)
-        if is_comment and is_same and wish.row in {None, number}:
-            wishes.learn_row(session, wish, number)
+        if _is_told(wish, told):
+            wishes.learn_row(session, wish, told.number)
             return True
     return False
+
+
+def _is_told(wish: Wish, told: _Told) -> bool:
+    """A person's own words have nothing that another's could not have: so they are theirs."""
+    is_comment = wish.change["kind"] == COMMENT and wish.state != WishState.REFUSED
+    is_same = is_comment and wish.change["data"].get("digest") == digest(told.text)
+    is_author = not wish.account or wish.account == told.author
+    return is_same and is_author and wish.row in {None, told.number}

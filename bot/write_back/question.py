@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.errors import UserError
 from bot.issues import wish as kept
 from bot.issues.acts import Act
+from bot.sentry.client import SentryClient
 from bot.sentry.models import FeedRow, Whoami
 from bot.sentry.models import Issue as Answer
 from bot.services import Services
@@ -55,6 +56,14 @@ class Question:
         if wish is not None:
             tracker = services.settings.tracker_name
             stale.against(wish, issue, self.act, answered.state(there), tracker)
+
+    def named(self, client: SentryClient) -> str:
+        """The assignee as Sentry calls them; "" where the act is another."""
+        if self.act.kind != "assigned" or self.actor:
+            return self.actor
+        slug = str(self.act.data.get("assignee", "")).lstrip("#")
+        ids = {team.slug: team.id for team in client.teams()}
+        return f"team:{ids.get(slug, 0)}"
 
     def begun_at(self, known: int) -> "Question":
         self._change(known=known)
@@ -126,7 +135,7 @@ def asked(services: Services, key: str) -> Question | None:
             reason=wish.reason,
             known=wish.known,
             newest=feed.known_before(session, issue, wish.row_id),
-            account="",
+            account=wish.account or "",
             actor=_actor(session, issue, act),
             created_at=wish.created_at,
             refusal=stale.refusal(session, wish, issue, act),

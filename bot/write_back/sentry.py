@@ -136,7 +136,7 @@ class Sentry:
             question.check()
             there = self._client.issue(question.source_id, collapse=UNUSED)
             question.check_against(there)
-            return self._with_known(question, there), self._actor(question)
+            return self._with_known(question, there), question.named(self._client)
         except UserError as refusal:
             raise self._refused(question, str(refusal)) from None
         except SentryError as error:
@@ -182,10 +182,9 @@ class Sentry:
             question.waits_again()
             return None
         if is_comment(question):
-            if self._comments.find(question):
-                return question.key
-            self._again(question)
-            return None
+            if not (found := self._comments.find(question)):
+                self._again(question)
+            return found
         mine = question.own_row(rows, me)
         if mine is not None:
             return self._done(question, feed.number(mine))
@@ -218,14 +217,6 @@ class Sentry:
         left = question.unknown_for(ANSWERED_WITHIN)
         if left > timedelta(0):
             raise TemporaryFailure(UNSURE, left)
-
-    def _actor(self, question: Question) -> str:
-        """The assignee as Sentry calls them; "" where the act is another."""
-        if question.act.kind != "assigned" or question.actor:
-            return question.actor
-        slug = str(question.act.data.get("assignee", "")).lstrip("#")
-        ids = {team.slug: team.id for team in self._client.teams()}
-        return f"team:{ids.get(slug, 0)}"
 
     def _failed(self, question: Question, error: SentryError, *, was_sent: bool = True) -> Failure:
         """What an error means for the wish; what ends it is written down."""

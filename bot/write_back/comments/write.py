@@ -68,16 +68,16 @@ class Comments:
         comment = self._written(question.source_id, author, sought, there)
         self._done(question, comment, sought)
 
-    def find(self, question: Question) -> bool:
-        """Whether it is there as it was asked for; then it is done."""
+    def find(self, question: Question) -> str | None:
+        """Its key where it is there as it was asked for: then it is done. None: it is not."""
         sought = self._sought(question)
         if not sought.text:
-            return False  # It was never sent.
+            return None  # It was never sent.
         there = own.among(self._client.comments(question.source_id), sought, self._who())
         if there is None or not own.is_same(there, sought.text):
-            return False
+            return None
         self._done(question, there, sought)
-        return True
+        return question.key
 
     def _written(
         self, issue_id: str, author: SentryClient, sought: Sought, there: Comment | None
