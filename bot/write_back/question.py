@@ -38,7 +38,6 @@ class Question:
     reason: str
     known: int | None  # The feed's newest row before it was asked; None: it was not.
     newest: int | None  # The feed's newest row now; None: nobody here knows for sure.
-    account: str  # As whom it is asked, by Sentry's id; "": as the integration.
     actor: str  # Whom it is assigned to, as Sentry calls them.
     created_at: datetime
     refusal: UserError | None  # Why it is out of date.
@@ -135,7 +134,6 @@ def asked(services: Services, key: str) -> Question | None:
             reason=wish.reason,
             known=wish.known,
             newest=feed.known_before(session, issue, wish.row_id),
-            account=wish.account or "",
             actor=_actor(session, issue, act),
             created_at=wish.created_at,
             refusal=stale.refusal(session, wish, issue, act),

@@ -159,7 +159,7 @@ class Sentry:
         status, now = question.status, self._services.now()
         try:
             if is_comment(question):
-                self._comments.write(question, self._client)
+                self._comments.write(question, client)
                 return question.key
             for body in puts.bodies(act, status, now, actor):
                 answer = client.update_issue(question.source_id, body)
