@@ -227,10 +227,8 @@ class RouteEntry(Entry):
 
     @classmethod
     def stored(cls, session: Session, organization: Organization) -> "list[Entry]":
-        rows = directory.rows_of(session, Route, organization.row_id)
-        return [
-            cls.model_construct(**row.model_dump(include=set(cls.model_fields))) for row in rows
-        ]
+        rows, fields = directory.rows_of(session, Route, organization.row_id), set(cls.model_fields)
+        return [cls.model_construct(**row.model_dump(include=fields)) for row in rows]
 
     def put(self, session: Session, organization: Organization, _at: datetime) -> None:
         directory.put(session, Route, _in(organization, self), **self.facts)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.identity import links
 from bot.identity.links import By
+from store.slack.cards import Card
 from tests.store.conftest import (  # noqa: F401 - fixtures.
     migrated_postgres,
     migrated_template,
@@ -25,6 +26,9 @@ class Talk(BothSides):
         """Its webhooks come once the card stands: those of a new issue are an alert more."""
         self.sentry.webhook_url = None
         found = super().card(project)
+        ts = found[1].ts  # The program learns from Slack's answer where it stands.
+        is_known = lambda: ts in {row.external_id for row in self.program.rows(Card)}  # noqa: E731
+        assert wait_until(is_known)
         self.sentry.webhook_url = (
             f"http://127.0.0.1:{self.program.process.http.port}/webhooks/sentry"
         )
