@@ -7,6 +7,8 @@ from bot.sandbox import AcceptedThenReset, Answers
 from bot.sandbox.sentry import WebhooksFirst
 from bot.write_back import sentry as wishes
 from store.issues.remarks import BackLink
+from store.people import directory
+from store.people.directory import Role
 from store.slack.cards import Card
 from tests.whole.program import wait_until
 
@@ -105,6 +107,8 @@ def test_without_the_option(linked, ada):
 
 def test_by_command(talk, ada):
     """`link_back=on` in a channel says the same; anything else is refused in words."""
+    with talk.program.changing() as session:
+        directory.member_by_email(session, 1, "ada@acme.test").role = Role.ADMIN
     ada.command("/helio", "subscribe shop link_back=perhaps", channel="backend")
     ada.expect_ephemeral("link_back is on or off")
     ada.command("/helio", "subscribe shop link_back=on", channel="backend")
