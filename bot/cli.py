@@ -6,12 +6,11 @@ from typing import Annotated
 import typer
 
 from bot.commands import audit as log
-from bot.commands import boundary, cli_record, cli_setup, migrate, options, session
+from bot.commands import boundary, cli_database, cli_record, cli_setup, migrate, options, session
 from bot.commands import doctor as health
 from bot.commands import invites as requests
 from bot.commands import link as linking
 from bot.commands import load as loading
-from bot.commands import maintenance as keeping
 from bot.commands import settings as chosen
 from bot.commands import sync as syncing
 from bot.commands import tokens as permissions
@@ -205,23 +204,6 @@ def doctor(
 
 
 app.command()(cli_setup.setup)
-
-
-@app.command()
-def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where it goes.")],
-    *,
-    is_forced: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
-) -> None:
-    """Back up the database, also while it is in use."""
-    keeping.backup(file, is_forced=is_forced)
-
-
-@app.command()
-def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="As `backup` made it.")],
-    *,
-    is_forced: Annotated[bool, typer.Option("--force", help="Put aside what is there.")] = False,
-) -> None:
-    """Bring a backup back, while nothing runs on the database."""
-    keeping.restore(file, is_forced=is_forced)
+app.command()(cli_database.backup)
+app.command()(cli_database.restore)
+app.command()(cli_database.move)

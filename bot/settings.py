@@ -194,6 +194,18 @@ def load_settings() -> Settings:
         raise StartError([f".env: can't be read ({type(error).__name__})"]) from None
 
 
+def at_database(url: str) -> Settings:
+    """The same settings on another database.
+
+    Raises:
+        StartError: naming what is wrong with the address, without it.
+    """
+    try:
+        return Settings(database_url=url)
+    except ValidationError as error:
+        raise StartError([f"URL: {_plain(each['msg'])}" for each in error.errors()]) from None
+
+
 def require_slack(settings: Settings, *names: str) -> None:
     """Check that the Slack tokens are there and look right; StartError names all that is not.
 

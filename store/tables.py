@@ -18,7 +18,7 @@ from store.issues import (
     webhooks,
     wishes,
 )
-from store.maintenance import duties, history, restored
+from store.maintenance import duties, history, relocation, restored
 from store.outbox import models, notices, outages
 from store.people import (
     codes,
@@ -61,6 +61,7 @@ MODULES = (
     preferences,
     quiet_hours,
     releases,
+    relocation,
     remarks,
     restored,
     routes,

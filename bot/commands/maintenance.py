@@ -7,12 +7,20 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from bot.commands import session
 from bot.commands.output import say
 from bot.explain.why import when
 from bot.maintenance import backup as backups
+from bot.maintenance import move as moves
 from bot.maintenance import restore as restores
 from bot.services import utc_now
 from bot.settings import Settings
@@ -51,6 +59,18 @@ def restored() -> None:
     say(NEXT)
 
 
+def move(url: str) -> None:
+    """A bar in a terminal; what is to be set afterwards, without any secret."""
+    with _rows_bar() as progress:
+        moved = moves.move(session.settings(), url, progress, now=utc_now())
+    say(f"{moved.rows:,} rows of {moved.tables} tables are there, each compared.")
+    say("Set in .env, then start:")
+    say(f"  DATABASE_URL={moved.address} (with the password)")
+    if moved.key:
+        say(f"  SECRET_KEY=… (the text in {moved.key})")
+    say(f"{moved.file} stays as it is. Nothing starts on it any more.")
+
+
 def _agrees(settings: Settings) -> bool:
     database = backups.sqlite_file(settings)
     if database is None or not database.exists() or not sys.stdin.isatty():
@@ -73,3 +93,15 @@ def _bar(what: str) -> Iterator[snapshot.Progress]:
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def _rows_bar() -> Iterator[moves.Progress]:
+    """A bar for what is brought, and one for what is compared."""
+    if not sys.stderr.isatty():
+        yield lambda _what, _more, _total: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+        tasks = {what: bar.add_task(what, total=None) for what in moves.STAGES}
+        yield lambda what, more, total: bar.update(tasks[what], advance=more, total=total)

@@ -11,9 +11,9 @@ from sqlalchemy.engine import URL
 from bot.database import NEWER, database_faults, open_database
 from bot.errors import StartError
 from bot.maintenance import postgresql
+from bot.maintenance.alone import alone
 from bot.maintenance.backup import beside, copy_private, sqlite_file
 from bot.settings import Settings
-from store.database.process_lock import Occupied, ProcessLock
 from store.database.revisions import Position, position
 from store.database.upgrade import upgrade
 from store.engine import Database
@@ -41,7 +41,7 @@ def restore(
     if database is None:
         raise StartError(postgresql.how_to_restore(settings, file))
     _check(database, file, is_forced=is_forced)
-    with _alone(database), _faults(file), snapshot.copied(file, database, progress) as part:
+    with alone(database), _faults(file), snapshot.copied(file, database, progress) as part:
         backed_up_at = _bring_up(part, file)
         aside = _put_aside(database, now)
         part.replace(database)
@@ -58,7 +58,7 @@ def say_restored(settings: Settings) -> None:
         StartError: a program runs on it, or it can't be used.
     """
     file = sqlite_file(settings)
-    with _alone(file):
+    with alone(file):
         database = open_database(settings, upgrading=True)
         with database.write() as session:
             restored.mark(session)
@@ -72,26 +72,6 @@ def _check(database: Path, file: Path, *, is_forced: bool) -> None:
         raise StartError([f"{file}: is the database itself; name its backup"])
     if database.exists() and not is_forced:
         raise StartError([f"{database}: is there; --force puts it aside, and the backup there"])
-
-
-@contextmanager
-def _alone(database: Path | None) -> Iterator[None]:
-    """Nothing runs on the file meanwhile; who runs on a PostgreSQL is not known."""
-    if database is None:
-        yield
-        return
-    try:
-        alone = ProcessLock(database)
-        alone.take()
-    except Occupied:
-        fault = f"DATABASE_URL: Heliograph runs on {database}; stop it first"
-        raise StartError([fault]) from None
-    except OSError as error:
-        raise StartError([f"DATABASE_URL: {database.parent}: {error.strerror}"]) from error
-    try:
-        yield
-    finally:
-        alone.give_back()
 
 
 @contextmanager

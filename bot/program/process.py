@@ -14,13 +14,13 @@ from typing import Protocol
 from slack_sdk import WebClient
 
 from bot import providers
-from bot.database import open_database
 from bot.errors import StartError
 from bot.feed.figures import TrackerFigures
 from bot.feed.reader import FeedReader
 from bot.libraries import private_parts
 from bot.program import after_restore, greeting
 from bot.program.malloc import share_arenas
+from bot.program.running_database import open_to_run
 from bot.program.schedule import Ticks, build_scheduler
 from bot.program.vital_threads import Lives, Vital
 from bot.providers import target_faults
@@ -86,7 +86,7 @@ class Process:
         self.is_lost = False
         self.ending = threading.Event()
         self._sentry: SentryClient | None = None
-        self._database = open_database(settings, upgrading=True)
+        self._database = open_to_run(settings)
         self._alone = ProcessLock(self._database)
         try:
             self.services = Services(settings, self._database)

@@ -14,7 +14,7 @@ from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 IMAGE = (ROOT / "Containerfile").read_text()
-VARIABLES = {name.upper() for name in Settings.model_fields} | {"PYTHONDONTWRITEBYTECODE"}
+VARIABLES = {name.upper() for name in Settings.model_fields} | {"HOME", "PYTHONDONTWRITEBYTECODE"}
 KUBERNETES = sorted((ROOT / "examples" / "kubernetes").glob("*.yaml"))
 VERSIONS = ("1.30", "1.34")
 ENDS = ENDS_WITHIN.total_seconds()

@@ -86,7 +86,7 @@ def test_why(cli, told):
 
     lines = result.stdout.splitlines()
     assert lines[1] == "unresolved, level error, project api of acme"
-    assert lines[3].endswith("UTC  An alert came for API-7")
+    assert lines[3].endswith("UTC  An alert came for API-7 (by the API)")
     assert lines[4:] == [
         "  slack:C0ALERTS  the card: waits its turn",
         "",

@@ -12,6 +12,7 @@ from bot import issues
 from bot.identity import pending_actions
 from bot.identity.gate import IssueGone, NotLinked, Presser
 from bot.issues import Confirmation, Ways
+from bot.issues.archival import Until
 from bot.vocabulary.pressed import Pressed
 from listeners.pending_actions import _registry
 
@@ -45,7 +46,7 @@ def rules(monkeypatch):
     for rule in RULES.values():
         rules[rule] = Mock(return_value=Confirmation(("You did it.",), "R4nd0m-und0_"))
         monkeypatch.setattr(issues, rule, rules[rule])
-    rules["may_archive"].return_value = issues.Question(TOKEN, "SHOP-7")
+    rules["may_archive"].return_value = Until(TOKEN, "SHOP-7", has_windows=False)
     return rules
 
 
