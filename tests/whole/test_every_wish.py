@@ -123,7 +123,7 @@ def test_archive(sides, ada, card_of, choice):
     act(ada, "archive", card)
     modal = ada.expect_modal("Until when")
     ada.fill(modal, f"Until when is {issue.short_id} archived?", choice)
-    ada.fill(modal, "How many more users", "25")
+    ada.fill(modal, "How many", "25")
 
     assert ada.submit(modal).errors == {}
 
