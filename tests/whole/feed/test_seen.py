@@ -45,7 +45,7 @@ def test_why_says_how_it_came(sides, ada, say, poll):
 
     told = say(f"why {issue.short_id}")
 
-    assert told.says("by asking Sentry for new issues")
+    assert told.says("by asking Sentry what is new")
     assert told.says("by Sentry's feed of activity")
     assert told.says("by a press in Slack")
 
