@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlmodel import Session
 
-from bot.feed import state
+from bot.feed import untold
 from bot.identity.gate import Presser
 from bot.intake import intake
 from bot.intake.intake import Refused
@@ -24,9 +24,6 @@ from bot.sentry.models import Issue as Answer
 from bot.services import Services, Unavailable
 from bot.workspace.unfurls import shared_links
 from bot.workspace.unfurls.shared_links import Message
-from store.issues import feed, issues
-from store.issues import intake as stored
-from store.people import tracker_ids
 
 log = logging.getLogger(__name__)
 
@@ -90,30 +87,6 @@ class _Reading:
 
     def _take(self, session: Session, found: Answer) -> None:
         """Its row, and what is shown under the message, in one transaction."""
-        self._store(session, found)
+        untold.learn(session, self._services, self._client.organization_slug, found)
         session.flush()
         shared_links.share_within(session, self._services, self._by, self._at, self._urls)
-
-    def _store(self, session: Session, found: Answer) -> None:
-        """First contact: its state is set, nobody is told or paged; its feed goes on from here."""
-        facts = state.facts_of(self._services, found)
-        slug = self._client.organization_slug
-        place = intake.place_of(session, slug, facts.project, facts.id)
-        organization_id = place.organization_id
-        if issues.by_source_id(session, organization_id, facts.id) is not None:
-            return
-        known = tracker_ids.project_of(session, organization_id, found.project.id)
-        project_id = known.row_id if known is not None else place.project_id
-        if project_id is None:
-            project_id = stored.add_project(session, organization_id, facts.project)
-        stored.add_issue(
-            session,
-            organization_id=organization_id,
-            project_id=project_id,
-            source_id=facts.id,
-            title=facts.title or found.title,
-        )
-        row = issues.by_source_id(session, organization_id, facts.id)
-        if row is not None:
-            state.settle(session, self._services, row, state.shown_by(found), facts)
-            feed.hint(session, organization_id, facts.id, at=self._services.steady())
