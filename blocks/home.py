@@ -17,7 +17,7 @@ from blocks.identity import link_button, unlink_button
 from blocks.issue_buttons import issue_buttons
 from blocks.issue_card import LEVEL_MARKS
 from blocks.parts import context, section
-from blocks.rich_text import emoji, join, joined, link, strong
+from blocks.rich_text import Rich, date, emoji, join, joined, link, strong
 from blocks.settings_modal import OPEN_SETTINGS, PROVIDERS, TYPES, within
 
 HOME_NEWER = "home_newer"
@@ -61,6 +61,8 @@ def _issues(issues: Mapping[str, Any]) -> Iterator[Block]:
     """A page of them; each in two blocks."""
     count, page, pages = issues["count"], issues["page"], issues["pages"]
     yield HeaderBlock(text=f"Assigned to you ({count:,})")
+    if unread := issues.get("unread"):
+        yield context(_unread(**unread))
     if not count:
         yield section("No unresolved issue is assigned to you.")
     for issue in issues["found"]:
@@ -68,6 +70,12 @@ def _issues(issues: Mapping[str, Any]) -> Iterator[Block]:
     if pages > 1:
         yield context(f"Page {page + 1:,} of {pages:,}")
         yield ActionsBlock(elements=list(_paging(page, pages)))
+
+
+def _unread(*, tracker: str, since: tuple[int, str]) -> Rich:
+    """`since` is an epoch and its words."""
+    begin = f"{tracker} could not be asked for your issues since "
+    return join(begin, date(*since), ". These are the ones that Heliograph knows of.")
 
 
 def _issue(

@@ -6,7 +6,9 @@ import pytest
 
 from bot.drawing import home
 from bot.drawing.unfurl import IN_FULL
+from bot.feed import assigned
 from bot.notices import surface_redraws
+from bot.workspace import my_issues
 from bot.workspace.unfurls import addresses, shared_links
 from bot.workspace.unfurls.addresses import Kind, Site
 from tests.pages import names, page, table
@@ -49,6 +51,9 @@ def test_every_shape_of_a_link_is_read():
         ("unfurls", f"for the {surface_redraws.UNFURLS_MAX} messages"),
         ("unfurls", f"for {surface_redraws.UNFURLS_FOR.days} days"),
         ("home", {10: "ten to a page"}[home.ISSUES_MAX]),
+        ("home", {60: "once a minute at most"}[my_issues.EVERY.seconds]),
+        ("home", f"the newest {assigned.MOST} of all projects"),
+        ("home", f"at most {assigned.PROJECTS_MAX}"),
         ("home", {3600: "again for an hour"}[surface_redraws.HOME_FOR.seconds]),
     ],
 )

@@ -85,7 +85,19 @@ class _Drawn:
         page = min(self.home.page, pages - 1)
         found = homes.assigned(session, mine, who.email, first=page * ISSUES_MAX, most=ISSUES_MAX)
         drawn = [self._issue(issue) for issue in found]
-        return {"count": count, "page": page, "pages": pages, "found": drawn}
+        pages_of = {"count": count, "page": page, "pages": pages}
+        return {**pages_of, "found": drawn, "unread": self._unread()}
+
+    def _unread(self) -> dict[str, Any] | None:
+        """Since when the tracker has not told the person's issues; None: it has, or there is none.
+
+        What is shown is then what is known without it.
+        """
+        settings, since = self.services.settings, self.home.unread_since
+        if settings.sentry_url is None or since is None:
+            return None
+        moment = (int(since.timestamp()), f"{since:%Y-%m-%d %H:%M} UTC")
+        return {"tracker": settings.tracker_name, "since": moment}
 
     def _issue(self, issue: Issue) -> dict[str, Any]:
         session, project = self.renderer.session, self.renderer.row(Project, issue.project_id)

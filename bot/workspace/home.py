@@ -1,15 +1,12 @@
 """A person's Home is opened, looked through, and kept true while it is looked at."""
 
-from datetime import datetime
-
 from sqlmodel import Session
 
 from bot.identity.gate import Presser
 from bot.intake import intake
 from bot.notices import surface_redraws
 from bot.services import Services
-from store.outbox import enqueue
-from store.outbox.models import Purpose
+from bot.workspace import my_issues
 from store.slack import homes
 from store.slack.homes import Home
 from store.slack.workspaces import Workspace
@@ -18,16 +15,22 @@ PAGE_MAX = 10_000  # Of the issues; whoever asks for more has made the number up
 
 
 def open_home(services: Services, by: Presser) -> None:
-    """Draw it, the first page; the relay does. Nothing for people from elsewhere."""
+    """Draw it, the first page; the relay does. Nothing for people from elsewhere.
 
-    def work(session: Session) -> None:
+    The tracker is asked for their issues meanwhile, and it is drawn again if they differ.
+    """
+
+    def work(session: Session) -> Home | None:
         is_ours = by.user_id and by.is_at_home
         if not is_ours or session.get(Workspace, by.team_id) is None:
-            return
+            return None
         home = homes.open_home(session, by.team_id, by.user_id, services.now())
-        _draw(session, home, services.steady())
+        my_issues.redraw(session, services, home)
+        return home if my_issues.is_due(session, services, home) else None
 
-    intake.in_one_write(services, work)
+    home = intake.in_one_write(services, work)
+    if home is not None:
+        my_issues.look(services, by, home)
 
 
 def turn(services: Services, by: Presser, page: int | None) -> None:
@@ -52,9 +55,4 @@ def _again(services: Services, by: Presser, page: int | None) -> None:
         if page is not None:
             home.page = min(page, PAGE_MAX)
         session.add(home)
-        _draw(session, home, services.steady())
-
-
-def _draw(session: Session, home: Home, at: datetime) -> None:
-    target = f"slack:{home.slack_user_id}"
-    enqueue.delivery(session, target, Purpose.REDRAW, at=at, card_id=home.card_id)
+        my_issues.redraw(session, services, home)

@@ -31,6 +31,7 @@ class Issue(Stored, SQLModel, table=True):
             "issue_assignee",
             "assignee_email",
             "status",
+            "first_seen",
             "id",
             sqlite_where=IS_ASSIGNED,
             postgresql_where=IS_ASSIGNED,

@@ -25,6 +25,10 @@ class Home(Stored, SQLModel, table=True):
     card_id: int | None = Field(default=None, foreign_key="card.id")
     opened_at: datetime = Field(sa_type=UtcDateTime, index=True)  # Or used, the last time.
     page: int = 0  # Of the issues, from 0 on.
+    # When the tracker was asked for the person's issues, by the relay's clock; None: never.
+    asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Since when it has not answered that; None: it did the last time, or was never asked.
+    unread_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 _LINKED = aliased(Member)
@@ -94,9 +98,13 @@ def drawn_version(session: Session, home: Home) -> int:
 def assigned(
     session: Session, organization_ids: Collection[int], email: str, *, first: int, most: int
 ) -> list[Issue]:
-    """The unresolved issues that the address has, newest first, from the `first` on."""
+    """The unresolved issues that the address has, newest first, from the `first` on.
+
+    Those that nobody told the first event of come last.
+    """
     wanted = select(Issue).where(*_is_assigned(organization_ids, email))
-    return list(session.exec(wanted.order_by(col(Issue.id).desc()).offset(first).limit(most)))
+    newest = (col(Issue.first_seen).desc().nulls_last(), col(Issue.id).desc())
+    return list(session.exec(wanted.order_by(*newest).offset(first).limit(most)))
 
 
 def count_assigned(session: Session, organization_ids: Collection[int], email: str) -> int:

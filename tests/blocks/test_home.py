@@ -75,6 +75,18 @@ def test_all_of_it():
     assert "2 settings for single organizations and projects  ·  1 mute  ·  Quiet" in text
 
 
+def test_the_tracker_is_silent():
+    """Since when, whatever the tracker is called, also above no issue."""
+    unread = {"tracker": "<!channel> *Sentry*", "since": MOMENT}
+
+    for count in (0, 3):
+        text = drawn(issues=issues(count) | {"unread": unread})
+
+        assert "could not be asked for your issues since" in text
+        assert "2026-02-02 02:40 UTC" in text
+        assert "<!channel>" not in text
+
+
 def test_values_within_a_sentence():
     """They begin in lower case."""
     values = {"workflow": {"slack": "subscribe_only", "email": "always"}}
