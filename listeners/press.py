@@ -51,7 +51,12 @@ def issue_question(
 
 def invite_press(action_id: str, rule: Callable[[Services, Pressed, Presser], Line]) -> Register:
     """A button of the card that asks whether somebody is let in."""
-    return _press(action_id, "invite", lambda *given: Outcome(rich(rule(*given))))
+
+    def carry(services: Services, card: Pressed, by: Presser) -> Outcome:
+        line = rule(services, card, by)
+        return Outcome(rich(line)) if line else Outcome(is_asked=True)
+
+    return _press(action_id, "invite", carry)
 
 
 def _press(action_id: str, subject: str, carry: Carry) -> Register:

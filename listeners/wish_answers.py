@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from functools import partial
 
 from slack_sdk import WebClient
@@ -11,6 +12,7 @@ from blocks.confirmation import confirmation
 from bot.providers.slack_text import rich
 from bot.services import Services, Unavailable
 from bot.write_back import answers as wishes
+from bot.write_back import decision_answers
 from bot.write_back.answers import Answer
 from listeners.answers import Answers
 from listeners.message_marks import mark_done
@@ -52,13 +54,15 @@ class WishAnswers:
             self._woken.clear()
             try:
                 for answer in wishes.due(self._services):
-                    self._answers.later(partial(self._tell, answer))
+                    self._answers.later(partial(self._tell, answer, wishes.told))
+                for answer in decision_answers.due(self._services):
+                    self._answers.later(partial(self._tell, answer, decision_answers.told))
             except Unavailable as error:
                 log.warning("answers wait for the database: %s", error)
             except Exception:
                 log.exception("answers were not looked for")
 
-    def _tell(self, answer: Answer) -> None:
+    def _tell(self, answer: Answer, told: Callable[[Services, Answer], None]) -> None:
         is_marked = answer.marks is not None and mark_done(self._client, *answer.marks)
         if answer.line and not is_marked:
             text = rich(answer.line)
@@ -66,4 +70,4 @@ class WishAnswers:
             if answer.has_to_allow:
                 blocks = identity.not_allowed(text, self._services.settings.tracker_name)
             self._answers.answer(answer.to, text, blocks)
-        wishes.told(self._services, answer)
+        told(self._services, answer)

@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from store.audit import audit
 from store.incidents import incidents
-from store.invites import invites
+from store.invites import invites, tracker_decisions
 from store.issues import (
     activities,
     feed,
@@ -71,6 +71,7 @@ MODULES = (
     team_admins,
     team_channels,
     told_counts,
+    tracker_decisions,
     undo,
     unfurls,
     webhooks,

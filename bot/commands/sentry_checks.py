@@ -30,7 +30,7 @@ def _scopes(client: SentryClient) -> str:
     missing = scopes.missing(client.whoami().scopes)
     if missing:
         raise StartError([scopes.fault(scope, client.tracker) for scope in missing])
-    return "; ".join(f"{scope} {scope.purpose}" for scope in scopes.Scope)
+    return "; ".join(f"{scope} {scope.purpose}" for scope in scopes.REQUIRED)
 
 
 def _webhooks(client: SentryClient) -> str:

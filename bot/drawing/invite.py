@@ -8,6 +8,7 @@ from bot.notes.note import Drawing, Line, Note, plain
 from store.invites.invites import InviteRequest, InviteStatus
 from store.people.directory import Organization
 
+IN_TRACKER = "sentry"  # Who decided there is not told.
 BY_NOBODY = {InviteStatus.EXPIRED, InviteStatus.WITHDRAWN}  # No decision of a person's.
 
 
@@ -47,6 +48,9 @@ def _outcome(renderer: Renderer, request: InviteRequest, organization: Organizat
     said = wording.OUTCOMES[request.status].capitalize()
     if request.status in BY_NOBODY:
         return (said,)
+    if request.decided_by == IN_TRACKER:
+        tracker = renderer.services.settings.tracker_name if renderer.services else "the tracker"
+        return (f"{said} in {tracker}",)
     if "@" not in request.decided_by:
         return (f"{said} on the command line",)
     return (f"{said} by ", wording.person(renderer.session, request.decided_by, organization))

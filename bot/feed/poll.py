@@ -1,4 +1,4 @@
-"""What the tracker is asked from time to time: new issues, and how all that have a card stand.
+"""What the tracker is asked from time to time: new issues, how carded ones stand, who asks to join.
 
 It needs no webhook: some installations send none to private addresses, and what came while this
 program or the network was down is never sent again.
@@ -12,6 +12,7 @@ from bot.feed import questions
 from bot.feed.closed_incidents import ClosedIncidents
 from bot.feed.deploys import Deploys
 from bot.feed.health import OwnersHealth
+from bot.feed.invite_requests import InviteRequests
 from bot.feed.new_issues import NewIssues
 from bot.feed.own_faults import OwnFaults
 from bot.feed.states import States
@@ -39,6 +40,7 @@ class Poll:
         self._states = States(services, client)
         self._incidents = ClosedIncidents(services, client)
         self._deploys = Deploys(services, client)
+        self._invites = InviteRequests(services, client)
         self._health = OwnersHealth(services, client, "issues")
         self._faults = OwnFaults("a part of the poll")
 
@@ -76,7 +78,7 @@ class Poll:
     def _ask(self) -> None:
         """Raises ExceptionGroup: our own faults."""
         try:
-            parts = (self._new, self._states, self._incidents, self._deploys)
+            parts = (self._new, self._states, self._incidents, self._deploys, self._invites)
             questions.all_of(each.poll for each in parts)
         except SentryError as error:
             self._health.failed(error)

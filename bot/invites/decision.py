@@ -9,10 +9,10 @@ from bot.errors import UserError
 from bot.identity.gate import Presser
 from bot.identity.links import By
 from bot.intake import intake
-from bot.invites import events, named_requests, permission, wording
+from bot.invites import events, named_requests, permission, tracker, wording
 from bot.invites.events import MemberInvited
-from bot.invites.notices import RequestNotices
-from bot.invites.permission import DecidableRequest, RequestGone
+from bot.invites.notices import BY_TRACKER, RequestNotices
+from bot.invites.permission import DecidableByMember, DecidableRequest, RequestGone
 from bot.notes.note import Line, Link
 from bot.services import Services
 from bot.vocabulary.pressed import Pressed
@@ -44,7 +44,7 @@ EXPIRE = Verdict(InviteStatus.EXPIRED, action="invite.expire")
 
 
 def press(services: Services, pressed: Pressed, verdict: Verdict, by: Presser) -> Line:
-    """Decide as the member who pressed; what they are told.
+    """Decide as the member who pressed; what they are told, `()` where the tracker is asked first.
 
     Raises:
         UserError: they may not, or somebody was first; then every copy of the card is drawn anew.
@@ -54,7 +54,17 @@ def press(services: Services, pressed: Pressed, verdict: Verdict, by: Presser) -
         decidable = permission.decider(session, services, invite_id, by)
         return decidable, By(decidable.member.email, by.origin)
 
-    return _decide(services, lambda session: pressed.find(session, InviteRequest), verdict, allowed)
+    def is_asked(session: Session, decidable: DecidableRequest) -> bool:
+        if not isinstance(decidable, DecidableByMember) or not tracker.decides(services, decidable):
+            return False
+        status, action = verdict.status, verdict.action
+        tracker.ask(session, services, decidable, status=status, verdict=action, by=by)
+        return True
+
+    def find(session: Session) -> int | None:
+        return pressed.find(session, InviteRequest)
+
+    return _decide(services, find, verdict, allowed, is_asked)
 
 
 def by_hand(services: Services, said: str, verdict: Verdict, by: By) -> Line:
@@ -69,6 +79,7 @@ def by_hand(services: Services, said: str, verdict: Verdict, by: By) -> Line:
     def allowed(session: Session, invite_id: int | None) -> tuple[DecidableRequest, By]:
         decidable = _found(session, invite_id)
         _check(services, decidable.request, verdict)
+        tracker.check_by_hand(services, decidable)
         if verdict in {APPROVE, REJECT}:
             permission.check_switches(decidable.request.kind, decidable.organization)
         return decidable, by
@@ -100,7 +111,8 @@ def end(
     if verdict == APPROVE:
         events.announce(session, services, _event(request, by))
     telling.redraw()
-    telling.tell_asker(by.actor, is_mailed=mail == "owed", was_approved=was_approved)
+    is_mailed = mail in {"owed", BY_TRACKER}
+    telling.tell_asker(by.actor, is_mailed=is_mailed, was_approved=was_approved)
     return True
 
 
@@ -117,6 +129,7 @@ def _decide(
     find: Callable[[Session], int | None],
     verdict: Verdict,
     allowed: Callable[[Session, int | None], tuple[DecidableRequest, By]],
+    is_asked: Callable[[Session, DecidableRequest], bool] = lambda _session, _decidable: False,
 ) -> Line:
     def work(session: Session) -> Line | UserError:
         invite_id = find(session)
@@ -125,10 +138,12 @@ def _decide(
         except RequestGone as gone:
             _redraw(session, services, invite_id)
             return gone
+        if is_asked(session, decidable):
+            return ()
         if not end(session, services, decidable, verdict, by):
             _redraw(session, services, invite_id)
             return RequestGone(member_email=decidable.request.email)
-        return _done(decidable, verdict)
+        return done_line(decidable, verdict)
 
     done = intake.in_one_write(services, work)
     if isinstance(done, UserError):
@@ -136,7 +151,8 @@ def _decide(
     return done
 
 
-def _done(decidable: DecidableRequest, verdict: Verdict) -> Line:
+def done_line(decidable: DecidableRequest, verdict: Verdict) -> Line:
+    """What who decided is told."""
     request = decidable.request
     outcome = wording.OUTCOMES[verdict.status]
     said = f"{wording.CALLED[request.kind]} request for {request.email} has been {outcome}. "

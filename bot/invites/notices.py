@@ -22,6 +22,7 @@ from store.people import directory
 from store.people.directory import Organization
 from store.slack import cards
 
+BY_TRACKER = "the tracker mails it"  # What became of the mail, for the audit log.
 TOLD = {InviteStatus.APPROVED, InviteStatus.REJECTED, InviteStatus.EXPIRED}  # To who asked.
 
 
@@ -70,6 +71,8 @@ class RequestNotices:
 
     def let_in(self) -> str:
         """Mail the way in; what became of that, for the audit log."""
+        if self._request.tracker_id:
+            return BY_TRACKER
         if not self._services.settings.invites_enabled:
             return "INVITES_ENABLED is false"
         off = providers.off(self._services.settings).get("email")

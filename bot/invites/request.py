@@ -63,10 +63,13 @@ class RequestOutcome:
     is_new: bool  # False: nothing changed.
 
 
-def take(session: Session, services: Services, asked: InviteAsked, source: str) -> RequestOutcome:
+def take(
+    session: Session, services: Services, asked: InviteAsked, source: str, tracker_id: str = ""
+) -> RequestOutcome:
     """Store it and ask who may decide, within the caller's transaction.
 
     Who has asked for the same address before, and waits, has asked once. Withdrawn, a request ends.
+    With the tracker's id of it, it is decided there.
 
     Raises:
         Refused: nothing was written.
@@ -78,9 +81,11 @@ def take(session: Session, services: Services, asked: InviteAsked, source: str) 
         return _withdraw(session, services, known, organization, source)
     known = known or invites.waiting_for(session, organization.row_id, asked.email)
     if known is not None:
+        known.tracker_id = known.tracker_id or tracker_id
         return RequestOutcome(known.row_id, is_new=False)
     _check(session, asked, organization)
     request = _row(services, asked, source_id, organization)
+    request.tracker_id = tracker_id
     session.add(request)
     session.flush()
     _write_down(session, services, request, organization, source)

@@ -39,7 +39,7 @@ from bot.sources.health import Health
 from bot.sources.http import build_http
 from bot.sources.metrics import Metrics
 from bot.sources.server import HttpServer
-from bot.write_back.sentry import Sentry
+from bot.write_back.provider import Tracker
 from store.database import process_lock
 from store.database.notifications import CommitNotifications
 from store.database.process_lock import ProcessLock
@@ -103,7 +103,7 @@ class Process:
             self.connection = connect(self.services, client, partial(self._lose, UNHEARD))
             self._sentry = client_of(self.services)
             if self._sentry is not None:
-                self._relays.append(Relay(self.services, Sentry(self.services, self._sentry)))
+                self._relays.append(Relay(self.services, Tracker(self.services, self._sentry)))
             polling = self._sentry.for_polling() if self._sentry else None
             self._feed = FeedReader(self.services, polling) if polling else None
             face = build_http(self.services, self._health(), self._metrics())

@@ -9,7 +9,7 @@ from bot.sentry import answers, models
 from bot.sentry.connection import Connection, Params, Place, Question
 from bot.sentry.errors import SentryBroken, SentryMoved, SentryTokenInvalid
 from bot.sentry.incident import Incident, Stats
-from bot.sentry.organization import BRIEF, PAGE, Asker
+from bot.sentry.organization import BRIEF, PAGE, Asker, Kind
 from bot.sentry.release import Deploy, Release
 from bot.sentry.scopes import Scope
 from bot.services import Services
@@ -194,6 +194,16 @@ class SentryClient:
         """GET anything else of the organization: `read("events-stats/", {…})`."""
         kind = f"GET {path.partition('/')[0]}"
         question = Question(kind, self._path(path), params=params or {})
+        return self._asker.payload(question, scope)
+
+    def one_of(self, kind: type[Kind], question: Question, scope: Scope) -> Kind:
+        """For what has a module of its own; so are the next two."""
+        return self._asker.one(kind, question, scope)
+
+    def all_of(self, kind: type[Kind], question: Question, scope: Scope) -> list[Kind]:
+        return self._asker.all(kind, question, scope)
+
+    def payload_of(self, question: Question, scope: Scope) -> object:
         return self._asker.payload(question, scope)
 
     def _path(self, rest: str) -> str:

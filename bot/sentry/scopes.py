@@ -13,6 +13,7 @@ class Scope(StrEnum):
     PROJECT_READ = "project:read"
     EVENT_READ = "event:read"
     EVENT_WRITE = "event:write"
+    MEMBER_WRITE = "member:write"
 
     @property
     def purpose(self) -> str:
@@ -27,7 +28,10 @@ PURPOSES = {
     Scope.PROJECT_READ: "to read projects and their releases",
     Scope.EVENT_READ: "to read issues, their activity and their comments",
     Scope.EVENT_WRITE: "to resolve, archive, assign and comment on issues",
+    Scope.MEMBER_WRITE: "to reject requests to join for people who have not allowed it themselves",
 }
+OPTIONAL = frozenset({Scope.MEMBER_WRITE})  # All else works without.
+REQUIRED = tuple(scope for scope in Scope if scope not in OPTIONAL)
 
 
 def has(given: Collection[str], scope: Scope) -> bool:
@@ -38,7 +42,7 @@ def has(given: Collection[str], scope: Scope) -> bool:
 
 
 def missing(given: Collection[str]) -> list[Scope]:
-    return [scope for scope in Scope if not has(given, scope)]
+    return [scope for scope in REQUIRED if not has(given, scope)]
 
 
 def fault(scope: Scope, tracker: str) -> str:

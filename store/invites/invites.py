@@ -42,7 +42,9 @@ class InviteRequest(Stored, SQLModel, table=True):
     )
     id: int | None = Field(default=None, primary_key=True)
     token: str = token_column()
-    source_id: str = Field(unique=True)  # `api:` and the sender's id.
+    source_id: str = Field(unique=True)  # `api:` or `sentry:`, and the sender's id.
+    # The tracker's own id of it, where it is decided there; "": only here.
+    tracker_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
     organization_id: int = Field(foreign_key="organization.id")
     email: str  # Who is to come in; lower case.
     kind: InviteKind = Field(sa_type=Word(InviteKind))
@@ -138,7 +140,8 @@ def due_for_reminder(session: Session, asked_before: datetime, most: int) -> lis
 
 
 def due_to_expire(session: Session, asked_before: datetime, most: int) -> list[int]:
-    return _ids(session, most, asked_before)
+    """Of those that are decided here alone: the tracker's stay open for as long as there."""
+    return _ids(session, most, asked_before, col(InviteRequest.tracker_id) == "")
 
 
 def hold(session: Session, request: InviteRequest) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from bot import providers
-from bot.identity.consent import kept_presses
+from bot.identity.consent import kept_decisions, kept_presses
 from bot.identity.links import By, SlackUser, audited
 from bot.notices import notice
 from bot.notices.identity_links import LinkAllowed
@@ -30,6 +30,7 @@ def keep(session: Session, services: Services, given: Permission, user: SlackUse
     member = given.member
     tokens.keep(session, services, member, given.account_id, given.pair)
     kept_presses.take_up(session, services, member.row_id, given.account_id)
+    kept_decisions.take_up(session, services, member.row_id)
     data = {"slack_team": user.team_id, "slack_user": user.user_id, "account": given.account_id}
     session.add(audited(services, "identity.allow", member, data, by))
     workspace = session.get(Workspace, user.team_id)
