@@ -32,7 +32,7 @@ class InviteRequests:
         self._services = services
         self._invites = Invites(client)
         self._slug, self._tracker = client.organization_slug, client.tracker
-        self._left_out: set[str] = set()  # Ids that the log has named.
+        self._warned = ""  # Of which requests the log has told that they are left out.
 
     def poll(self) -> None:
         """Raises SentryError: what was not asked yet is asked next time."""
@@ -53,21 +53,26 @@ class InviteRequests:
             known = tracked.by_tracker
             new = [each for each in listed if not known(session, organization.row_id, each.id)]
 
-        def take(session: Session) -> None:
-            for each in reversed(new):  # The oldest first.
-                self._take(session, organization, each)
+        def take(session: Session) -> list[str]:
+            """Why some are left out."""
+            oldest_first = reversed(new)
+            return [
+                why for each in oldest_first if (why := self._take(session, organization, each))
+            ]
 
-        if new:
-            intake.in_one_write(self._services, take)
+        left_out = "; ".join(intake.in_one_write(self._services, take)) if new else ""
+        if left_out and left_out != self._warned:
+            log.warning("requests of the tracker are left out: %s", left_out)
+        self._warned = left_out
 
-    def _take(self, session: Session, organization: Organization, found: SentryInvite) -> None:
+    def _take(self, session: Session, organization: Organization, found: SentryInvite) -> str:
+        """Why it is left out; "": it is not."""
         try:
             asked = _asked(session, organization, found)
             request.take(session, self._services, asked, SOURCE, found.id)
         except (ValidationError, Refused) as error:
-            if found.id not in self._left_out:
-                self._left_out.add(found.id)
-                log.warning("the request %s of the tracker is left out: %s", found.id, error)
+            return f"{found.id}: {error}"
+        return ""
 
     def _close_gone(self, organization: Organization, listed: set[str]) -> None:
         """Somebody decided there; whom that was is not told."""

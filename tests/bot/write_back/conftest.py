@@ -17,7 +17,7 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.vocabulary.pressed import Pressed
 from bot.write_back import answers
-from bot.write_back.sentry import Sentry
+from bot.write_back.provider import Tracker
 from store.audit.audit import AuditEntry
 from store.engine import Database
 from store.issues.activities import ActivityRow
@@ -103,7 +103,7 @@ class Office:
 
     def new_relay(self, client: SentryClient | None = None) -> Relay:
         """As another process would have it."""
-        return Relay(self.services, Sentry(self.services, client or self.client))
+        return Relay(self.services, Tracker(self.services, client or self.client))
 
     def press(self, rule, by=ADA, **given):
         """A press on the issue's card: nothing of it is asked before `asks`."""

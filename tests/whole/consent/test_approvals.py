@@ -85,6 +85,7 @@ def room(sides, slack):
     sides.start()
     sides.program.link("grace")
     room = Room(sides, slack)
+    room.of_member("ada", Role.OWNER)
     room.of_member("grace", Role.MANAGER)
     return room
 
