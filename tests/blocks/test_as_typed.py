@@ -9,6 +9,7 @@ import pytest
 import blocks
 from blocks import (
     confirmation,
+    consent_modals,
     help,  # noqa: A004 - the module.
     home,
     identity,
@@ -27,7 +28,7 @@ from blocks import (
     unfurl_prompt,
     why,
 )
-from blocks.parts import context, image, paragraph, section
+from blocks.parts import context, paragraph, section
 from blocks.rich_text import code_word, date, join, literal, strong
 from bot.sandbox.blocks_check import check_view
 from tests.block_kit import check
@@ -162,11 +163,18 @@ def explained(text):
 
 DRAWN = {
     "confirmation.confirmation": lambda text: confirmation.confirmation(literal(text), "t"),
+    "consent_modals.ask_device": lambda text: consent_modals.ask_device(
+        tracker="Sentry", page=PAGE, user_code=text, linked_to=text, has_mail=True
+    ),
+    "consent_modals.ask_page_code": lambda text: consent_modals.ask_page_code(
+        tracker="Sentry", page=PAGE, linked_to=text, has_mail=True, metadata=""
+    ),
     "help.help_text": lambda text: [section(help.help_text([(text, text)], text))],
     "home.home": at_home,
     "home, refused": lambda text: home.home(email=text, refusal=text),
     "home_running.running_blocks": at_home,
     "identity.linked_elsewhere": identity.linked_elsewhere,
+    "identity.not_allowed": lambda text: identity.not_allowed(text, "Sentry"),
     "identity.not_linked": identity.not_linked,
     "identity_modals.ask_code": lambda text: identity_modals.ask_code(
         email=text, minutes=1, metadata="", note=text
@@ -192,7 +200,6 @@ DRAWN = {
     "link_card.link_card": lambda text: link_card.link_card(
         title=text, url=PAGE, kind="Release", facts=[("Project", text)], since=AT
     ),
-    "parts.image": lambda text: [image("F0CHART", text)],
     "parts.context": lambda text: [context(join(text, " ", date(*AT), strong(text)), text)],
     "parts.paragraph": lambda text: [paragraph(join(text, strong(text), code_word(text)))],
     "replies.footing": lambda text: replies.footing(join("why ", text, strong("settings"))),
@@ -218,9 +225,13 @@ DRAWN = {
 }
 OWN = {  # They show nothing from outside, or are parts of those above.
     "comment_modal.comment_modal",
+    "consent_modals.by_tracker_instead",
     "identity_modals.loading",
+    "identity_modals.modal",
     "identity_modals.offer",
+    "identity_modals.replaces",
     "issue_buttons.issue_buttons",
+    "parts.image",  # Its text is plain by Slack's own definition, and read aloud alone.
     "parts.section",
     "settings_modal.open_button",
     "team_channels.team_select",

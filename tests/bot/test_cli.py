@@ -36,6 +36,8 @@ COMMANDS = {
     "db",
     "backup",
     "restore",
+    "move",
+    "tokens",
 }
 ASKING = (
     ("deliveries",),

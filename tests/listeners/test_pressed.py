@@ -32,6 +32,7 @@ ADA = person("ada")
 TABLES = (Issue, InviteRequest, Undo, Route, TeamChannel, Mute, Preference, Identity, AuditEntry)
 FOREIGN = "R4nd0m-t0k_n"
 ABOUT_NO_ROW = {
+    "add_to_sentry": "a message of the workspace's own, kept for who chose it",
     "archive_condition": "a choice inside a modal; its submission counts",
     "archive_window": "a choice inside a modal; its submission counts",
     "enable_notifications": "who presses",

@@ -164,7 +164,7 @@ def test_scopes_that_slack_s_token_lacks(refused, slack):
 
     told = refused()
 
-    assert told.startswith("SLACK_BOT_TOKEN: The token lacks channels:history, channels:join")
+    assert told.startswith("SLACK_BOT_TOKEN: The token lacks app_mentions:read, channels:history")
     assert "install the app again from the manifest" in told
 
 

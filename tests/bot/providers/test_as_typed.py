@@ -7,6 +7,7 @@ import pytest
 from markdown_it import MarkdownIt
 from sqlmodel import func, select
 
+from bot.activities.again import Again
 from bot.drawing.activity import Renderer
 from bot.drawing.issue import issue_card_note
 from bot.intake import intake
@@ -28,6 +29,7 @@ from tests.visible import live, visible
 
 PAGE = "https://sentry.acme.test/organizations/acme/issues/7/"
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["strikethrough", "table"])
+NUMBERS_ALONE = {Again}  # Nobody did it, so that a line of it has the issue and numbers.
 each_text = pytest.mark.parametrize("text", TYPED.values(), ids=TYPED)
 
 
@@ -57,7 +59,7 @@ def test_every_kind_in_slack(services, kind, text):
 
     shown = "\n".join(visible(form["blocks"]))
     assert line(text) in shown
-    assert line(text) in line(html.unescape(form["text"]))
+    assert kind in NUMBERS_ALONE or line(text) in line(html.unescape(form["text"]))
     assert (form["parse"], form["link_names"]) == ("none", False)
     assert {kind for kind, _ in live(form["blocks"])} <= {"bold", "link"}
     assert all(

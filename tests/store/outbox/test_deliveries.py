@@ -95,6 +95,7 @@ def test_redraw_of_an_incident(session):
             source_id="4",
             rule="Too many errors",
             status=IncidentStatus.OPEN,
+            since=AT,
             started_at=AT,
         )
     )
