@@ -119,7 +119,8 @@ def test_killed_at_each_point(begun):
         lives.begin(point)
         lives.add(said[-1])
         lives.dies(lambda: lives.add(said[-1]))
-    lives.rest(lambda: not any(wish.state in OPEN for wish in lives.app.rows(Wish)))
+        lives.rest(lambda: not any(wish.state in OPEN for wish in lives.app.rows(Wish)))
+        lives.app.kill()
 
     texts = lives.texts()
     assert [text.split("\n\n")[1] for text in texts] == [
