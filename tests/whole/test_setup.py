@@ -160,7 +160,7 @@ def test_wrong_answers_are_asked_for_again(slack, start, answers, tmp_path):
         terminal.expect("That is a bot token of Slack; asked for is an app-level token (xapp-…)")
         terminal.answer("The app-level token", slack.app_token)
         terminal.answer("The bot token", slack.bot_token)
-        terminal.expect("The token lacks channels:history, channels:join, channels:read")
+        terminal.expect("The token lacks app_mentions:read, channels:history, channels:join")
         terminal.expect("install the app again from the manifest")
         slack.space.scopes = None  # It has all.
         terminal.answer("The bot token", "xoxp-1")

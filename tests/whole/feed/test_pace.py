@@ -84,11 +84,17 @@ def carded(services, sentry):
     return carded
 
 
+@pytest.fixture
+def client(services):
+    client = client_of(services)
+    yield client
+    client.close()
+
+
 @pytest.mark.parametrize("lively", [0, ISSUES])
-def test_one_question_a_second(services, sentry, carded, lively):
+def test_one_question_a_second(services, sentry, client, carded, lively):
     """On average at most, after the first minutes too; all states within ten minutes."""
     carded(lively)
-    client = client_of(services)
     poll, reader = Poll(services, client.for_polling()), FeedReader(services, client.for_polling())
     counts, groups = [], []
     for _ in range(MINUTES):
@@ -101,6 +107,7 @@ def test_one_question_a_second(services, sentry, carded, lively):
         groups.append({each for call in new for each in call.query.get("group", [])})
         services.now.move(seconds=EVERY)
     reader._pool.shutdown()
+    reader._events.stop()
 
     # The first minute has what a start asks besides; it is made good after it.
     a_second = sum(counts[1:]) / ((MINUTES - 1) * EVERY)
