@@ -1,7 +1,8 @@
 """The feed of one issue, read and taken: what is new is told in order, once; then the state is set.
 
 What is new is known by the ids of the rows. Of a feed that is read for the first time nothing is
-news but what a webhook has just told of: its newest row goes on from there.
+news but what a webhook has just told of, and what ended an alert since: its newest row goes on
+from there.
 """
 
 import logging
@@ -34,6 +35,7 @@ from store.people.directory import Organization
 log = logging.getLogger(__name__)
 
 SOURCE = "sentry"
+STATUS_FAMILIES = {"set_resolved", "set_ignored", "open"}
 MOST = 100  # Rows that Sentry tells of an issue; it has no second page.
 
 
@@ -77,7 +79,7 @@ def take(session: Session, services: Services, hint: FeedHint, reading: Reading)
     by = FeedContext(facts, organization.slug, reading.me, shown.status if shown else None)
     if row is not None and row.feed_row is not None and _is_cut(reading.feed, row.feed_row):
         intake.take(session, services, _missing(row.feed_row, by), SOURCE)
-    news = _news(reading.feed, row, hint.kinds)
+    news = _news(reading.feed, row, {*hint.kinds, *_ending(reading.feed, row, by.by_now)})
     own = [each for each in news if row and wishes.owns(session, row.row_id, each, reading.me)]
     for each in news:
         if each not in own:
@@ -87,9 +89,8 @@ def take(session: Session, services: Services, hint: FeedHint, reading: Reading)
         state.follow(session, services, row, reading.issue.project)
         owned_by = owners.of(session, hint.organization_id, reading.issue.payload)
         further = {"owners": owned_by} if owned_by or (owned_by == [] and row.owners) else {}
-        was_known = row.feed_row is not None
         is_ahead = state.settle(session, services, row, shown, facts, further=further)
-        if was_known and is_ahead:  # It changed between the two questions; its row comes.
+        if is_ahead:  # It changed between the two questions; its row comes.
             feed.hint(session, hint.organization_id, hint.source_id, at=services.steady())
         newest = max((number(each) for each in reading.feed), default=0)
         feed.note_row(session, row.row_id, newest)
@@ -102,6 +103,16 @@ def _news(feed: Sequence[FeedRow], row: Issue | None, hinted: Collection[str]) -
     newest = {_family(each.type): each for each in feed if number(each)}
     wanted = {_family(kind) for kind in hinted}
     return sorted((each for name, each in newest.items() if name in wanted), key=number)
+
+
+def _ending(
+    feed: Sequence[FeedRow], row: Issue | None, by_now: IssueStatus | None
+) -> Collection[str]:
+    """The kind by which an issue ended that people were alerted to, before its feed was read."""
+    if row is None or row.first_alert_at is None or by_now in {None, row.status}:
+        return ()
+    steps = [each.type for each in feed if _family(each.type) in STATUS_FAMILIES]
+    return steps[-1:]
 
 
 def _is_cut(feed: Sequence[FeedRow], known: int) -> bool:

@@ -5,12 +5,15 @@ from sqlmodel import Session
 from bot.intake import intake
 from bot.intake.incoming import IssueFacts
 from bot.intake.public_links import public
+from bot.intake.reported_states import owe_redraws
 from bot.intake.shown import FromTracker
 from bot.sentry.models import Issue as Answer
 from bot.services import Services
 from bot.vocabulary.via import Via
 from store.issues import feed, issues, told_counts
+from store.issues import intake as stored
 from store.issues.feed import FeedHint
+from store.issues.issues import Issue
 from store.people.directory import Organization, Project
 
 
@@ -35,11 +38,20 @@ def take(session: Session, services: Services, hint: FeedHint, into: Answer | No
             data=data,
             via=Via.FEED,
         )
-        intake.take(session, services, gone, "sentry")
+        taken = intake.take(session, services, gone, "sentry")
+        if not taken.is_new:
+            _stay_gone(session, services, issue, gone)
         if into is not None:
             feed.hint(session, hint.organization_id, into.id, at=services.steady())
             _count_anew(session, hint.organization_id, into.id)
     feed.read(session, hint, services.steady())
+
+
+def _stay_gone(session: Session, services: Services, issue: Issue, gone: FromTracker) -> None:
+    """It was told before; a late report may have brought it back."""
+    if not issue.is_gone:
+        stored.change_issue(session, issue.row_id, intake.checked(gone).change())
+        owe_redraws(session, services, issue)
 
 
 def _count_anew(session: Session, organization_id: int, source_id: str) -> None:

@@ -53,9 +53,12 @@ def settle(
 ) -> bool:
     """Its state, assignee, title and counts; its cards are drawn anew where they differ.
 
-    `further` are columns that nothing but the tracker's own answer sets. Returns whether the
-    state or the assignee was another one.
+    `further` are columns that nothing but the tracker's own answer sets. Without `facts` the state
+    is what a webhook showed: of an issue that is gone it shows what was before. Returns whether
+    the state or the assignee was another one.
     """
+    if row.is_gone and facts is None:
+        return False
     known = issues.standing(session, row.row_id)
     stands = _state(row, state) if state is not None else {}
     said = {**_facts(row, facts), **stands, **further}
