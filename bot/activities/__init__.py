@@ -33,6 +33,11 @@ def opening_kinds() -> list[str]:
     return [each.kind for each in known_kinds() if each.effect == Effect.OPENS]
 
 
+def closing_kinds() -> list[str]:
+    """Those by which what paged is over."""
+    return [each.kind for each in known_kinds() if each.effect == Effect.CLOSES]
+
+
 def status_kinds() -> list[str]:
     """Those that tell of an issue's status."""
     return [

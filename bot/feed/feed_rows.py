@@ -14,8 +14,9 @@ from sqlmodel import Session
 from bot import activities
 from bot.activities.base import Activity
 from bot.activities.latest import Order
-from bot.feed import owners, rows, state
-from bot.intake import intake, reported_states, tracker_ids
+from bot.feed import ends, owners, rows, state
+from bot.feed.families import family
+from bot.intake import intake, reported_states, tracker_differences, tracker_ids
 from bot.intake.incoming import IssueFacts
 from bot.intake.intake import Refused
 from bot.intake.shown import FromTracker, Shown
@@ -35,7 +36,6 @@ from store.people.directory import Organization
 log = logging.getLogger(__name__)
 
 SOURCE = "sentry"
-STATUS_FAMILIES = {"set_resolved", "set_ignored", "open"}
 MOST = 100  # Rows that Sentry tells of an issue; it has no second page.
 
 
@@ -79,12 +79,21 @@ def take(session: Session, services: Services, hint: FeedHint, reading: Reading)
     by = FeedContext(facts, organization.slug, reading.me, shown.status if shown else None)
     if row is not None and row.feed_row is not None and _is_cut(reading.feed, row.feed_row):
         intake.take(session, services, _missing(row.feed_row, by), SOURCE)
-    news = _news(reading.feed, row, {*hint.kinds, *_ending(reading.feed, row, by.by_now)})
+    news = _news(reading.feed, row, {*hint.kinds, *ends.untold(reading.feed, row, by.by_now)})
     own = [each for each in news if row and wishes.owns(session, row.row_id, each, reading.me)]
     for each in news:
         if each not in own:
             _tell(session, services, each, by)
     row = issues.by_source_id(session, hint.organization_id, hint.source_id)
+    if (
+        row is not None
+        and ends.is_over(session, reading.feed, row, by.by_now)
+        and shown is not None
+    ):
+        place = intake.place_of(session, organization.slug, facts.project, facts.id)
+        told = tracker_differences.noticed(shown.reached, facts, Via.FEED)
+        tracker_differences.notice(session, services, told, place)
+        session.refresh(row)
     if row is not None:
         state.follow(session, services, row, reading.issue.project)
         owned_by = owners.of(session, hint.organization_id, reading.issue.payload)
@@ -100,19 +109,9 @@ def take(session: Session, services: Services, hint: FeedHint, reading: Reading)
 def _news(feed: Sequence[FeedRow], row: Issue | None, hinted: Collection[str]) -> list[FeedRow]:
     if row is not None and row.feed_row is not None:
         return [each for each in feed if number(each) > row.feed_row]
-    newest = {_family(each.type): each for each in feed if number(each)}
-    wanted = {_family(kind) for kind in hinted}
+    newest = {family(each.type): each for each in feed if number(each)}
+    wanted = {family(kind) for kind in hinted}
     return sorted((each for name, each in newest.items() if name in wanted), key=number)
-
-
-def _ending(
-    feed: Sequence[FeedRow], row: Issue | None, by_now: IssueStatus | None
-) -> Collection[str]:
-    """The kind by which an issue ended that people were alerted to, before its feed was read."""
-    if row is None or row.first_alert_at is None or by_now in {None, row.status}:
-        return ()
-    steps = [each.type for each in feed if _family(each.type) in STATUS_FAMILIES]
-    return steps[-1:]
 
 
 def _is_cut(feed: Sequence[FeedRow], known: int) -> bool:
@@ -132,16 +131,6 @@ def _missing(known: int, by: FeedContext) -> FromTracker:
     )
 
 
-def _family(kind: str) -> str:
-    """Of which state it is a step: webhooks and feeds may name a step otherwise."""
-    for begin in ("set_resolved", "set_ignored"):
-        if kind.startswith(begin):
-            return begin
-    is_open = kind in {"set_unresolved", "set_regression", "set_escalating"}
-    is_assignment = kind in {"assigned", "unassigned"}
-    return "open" if is_open else "assignee" if is_assignment else kind
-
-
 def _tell(session: Session, services: Services, row: FeedRow, by: FeedContext) -> None:
     """A row that can't be told is left out, and the others go on; its state is set all the same."""
     told, name = rows.incoming(row, by.facts, by.organization), by.facts.short_id or by.facts.id
@@ -152,7 +141,8 @@ def _tell(session: Session, services: Services, row: FeedRow, by: FeedContext) -
         session, by.organization, by.facts.project, by.facts.id, f"{SOURCE}:{told.id}"
     )
     issue = issues.held(session, place.issue_id) if place.issue_id is not None else None
-    told = told.model_copy(update={"shown": _in_order(session, issue, told, row, by)})
+    shown = _in_order(session, issue, told, row, by)
+    told = told.model_copy(update={"shown": shown, "data": rows.data_of(told, issue)})
     try:
         known, _, place = tracker_ids.known(session, services, told, by.facts, place)
         is_overtaken = known.shown.order is Order.OVERTAKEN

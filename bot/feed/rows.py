@@ -1,5 +1,6 @@
 """A row of the tracker's feed as the activity that it tells."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,6 +11,7 @@ from bot.intake.shown import FromTracker, Person, Shown
 from bot.sentry.models import PROXY_USER, FeedRow
 from bot.sources.sentry.parts import INTEGRATION, NAMELESS, digest
 from bot.vocabulary.via import Via
+from store.issues.issues import Issue, IssueStatus
 
 COMMENT = "note"
 MADE_UP = "first_seen"  # The last row of each feed.
@@ -41,6 +43,16 @@ def incoming(row: FeedRow, facts: IssueFacts, organization: str) -> FromTracker 
             comment=name if is_comment else "",
         ),
     )
+
+
+def data_of(told: FromTracker, issue: Issue | None) -> Mapping[str, Any]:
+    """With what the row leaves out: the tracker opens an issue whose archive's time is over."""
+    if told.type != "set_unresolved" or told.actor is not None or told.occurred_at is None:
+        return told.data
+    if issue is None or issue.status != IssueStatus.ARCHIVED or issue.archive_ends_at is None:
+        return told.data
+    is_over = issue.archive_ends_at <= told.occurred_at
+    return {**told.data, "expired_snooze": True} if is_over else told.data
 
 
 def is_application(row: FeedRow) -> bool:

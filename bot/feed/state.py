@@ -21,7 +21,7 @@ from bot.sources.sentry import issue
 from bot.sources.sentry.issue_state import SentryIssue, state_of
 from store.issues import intake as stored
 from store.issues import issues
-from store.issues.issues import Issue
+from store.issues.issues import Issue, IssueStatus
 from store.people import directory, tracker_ids
 from store.people.directory import Project
 
@@ -60,7 +60,8 @@ def settle(
     if row.is_gone and facts is None:
         return False
     known = issues.standing(session, row.row_id)
-    stands = _state(row, state) if state is not None else {}
+    substatus = (facts.substatus if facts else None) or ""
+    stands = _state(row, state, substatus) if state is not None else {}
     said = {**_facts(row, facts), **stands, **further}
     counts = facts.model_dump(exclude_none=True) if facts is not None else {}
     said |= latest.extremes(counts, known, services.now())
@@ -94,10 +95,20 @@ def _facts(row: Issue, facts: IssueFacts | None) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value != getattr(row, name)}
 
 
-def _state(row: Issue, state: IssueState) -> Change:
+def archive_of(state: IssueState, substatus: str) -> Change:
+    """What ends an archive; the time of an older one can stand beside another substatus."""
+    told = state.reached.activity.change()
+    is_older = substatus not in {"", told["substatus"]}
+    ends_at = None if is_older else told["archive_ends_at"]
+    return {"archive_ends_at": ends_at, "substatus": substatus or told["substatus"]}
+
+
+def _state(row: Issue, state: IssueState, substatus: str) -> Change:
     said: dict[str, Any] = {"tracker_status": str(state.status)}
     if state.status != row.status:
         said |= state.reached.activity.change()
+    elif state.status == IssueStatus.ARCHIVED:
+        said |= archive_of(state, substatus)
     assigned = state.assigned.activity.change()["assignee"] if state.assigned else row.assignee
     if state.assigned is not None and not is_same_assignee(assigned, row.assignee):
         said["assignee"] = assigned

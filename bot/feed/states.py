@@ -125,7 +125,11 @@ class States:
         asked = self._asked.get(each.issue_id)
         if asked is None or asked < self._now - EACH_WITHIN.total_seconds():
             return True
-        since = self._services.now() - LIVELY
+        now = self._services.now()
+        over = (now - each.ends_at).total_seconds() if each.ends_at is not None else -1.0
+        if over >= 0 and asked < self._now - over:
+            return True  # Not asked since the time of its archive is over.
+        since = now - LIVELY
         moments = (each.happened_at, each.acted_at, each.alerted_at)
         return any(at is not None and at > since for at in moments)
 
@@ -161,6 +165,10 @@ def _differs(known: Carded, shown: Mapping[str, Answer]) -> bool:
     if stands is None or stands.status != known.status:
         return True
     assigned = stands.assigned.activity.change()["assignee"] if stands.assigned else None
-    is_open = stands.status == IssueStatus.UNRESOLVED
-    is_moved = is_open and answer.substatus not in {"", known.substatus}
+    if stands.status == IssueStatus.ARCHIVED:
+        archive = state.archive_of(stands, answer.substatus)
+        is_moved = archive != {"archive_ends_at": known.ends_at, "substatus": known.substatus}
+    else:
+        is_open = stands.status == IssueStatus.UNRESOLVED
+        is_moved = is_open and answer.substatus not in {"", known.substatus}
     return is_moved or not is_same_assignee(assigned, known.assignee)

@@ -44,11 +44,13 @@ def follow(session: Session, services: Services, issue_id: int, at: datetime) ->
 def end_due(services: Services) -> int:
     """Open the issues whose time is over; how many this process opened.
 
-    Any number of processes may try: one conditional update wins.
+    Any number of processes may try: one conditional update wins. Where the tracker is polled it
+    says itself what became of them, maybe long before.
     """
-    now = services.now()
+    now, settings = services.now(), services.settings
+    polled = (settings.sentry_org or "") if settings.sentry_url and settings.sentry_poll else ""
     with services.database.read() as session:
-        due = archives.due(session, now, AT_ONCE)
+        due = archives.due(session, now, AT_ONCE, polled)
     return sum(_end(services, issue_id, now) for issue_id in due)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.activities import known_kinds, resolution_kinds
+from bot.activities import opening_kinds, resolution_kinds
 from bot.activities.base import Activity
 from bot.intake.folded_alerts import WITHIN
 from bot.intake.shown import FromTracker
@@ -20,11 +20,6 @@ from store.issues import activities
 
 THE_INCIDENT = "it is the incident #{number}"
 ITS_ISSUE = "it was told as a metric issue"
-
-
-def opening_kinds() -> list[str]:
-    """Those of an issue that page somebody."""
-    return [each.kind for each in known_kinds() if each.effect == Effect.OPENS]
 
 
 def named_by(incoming: object, known: str) -> str:

@@ -15,6 +15,7 @@ from bot.intake.reported_states import is_same_assignee, owe_redraws
 from bot.intake.shown import FromTracker, IssueState, Noticed, Step
 from bot.intake.tracker_state import PRESSED
 from bot.services import Services
+from bot.vocabulary.via import Via
 from store.issues import activities, issues
 from store.issues import intake as stored
 from store.issues.issues import Issue, IssueStatus
@@ -88,9 +89,10 @@ def _compared(
         return _silenced(incoming)
     issue = issues.held(session, place.issue_id)
     is_alert = incoming.kind.posts_card
-    if is_alert and (reason := _silence(session, issue, facts)):
+    is_before = _is_before(issue, facts, is_feed_read=incoming.shown.is_feed_read)
+    if is_alert and (reason := _silence(session, issue, is_before=is_before)):
         return _without_state(incoming, facts, silence=reason)
-    if is_alert and issue.status == IssueStatus.RESOLVED and _is_before(issue, facts):
+    if is_alert and issue.status == IssueStatus.RESOLVED and is_before:
         return _without_state(incoming, facts, occurred_at=facts.last_seen)
     for step in _differences(issue, state, set(intake.checked(incoming).change())):
         _follow(session, services, step, place, incoming)
@@ -116,13 +118,22 @@ def _follow(
     if incoming.shown.is_feed_read:
         _set(session, services, step, place.issue_id)
         return
-    told = Noticed(
-        via=incoming.via,
+    notice(session, services, noticed(step, facts, incoming.via), place)
+
+
+def noticed(step: Step, facts: IssueFacts, via: Via) -> Noticed:
+    """That the issue stands so by now, whoever did it and when."""
+    return Noticed(
+        via=via,
         id=uuid4().hex,
         type=step.kind,
         issue=IssueFacts(id=facts.id, title=None, project=facts.project, substatus=facts.substatus),
         data=dict(step.data),
     )
+
+
+def notice(session: Session, services: Services, told: Noticed, place: Place) -> None:
+    """Tell it."""
     intake.take_at(session, services, told, f"{SOURCE}:{told.id}", place=place)
 
 
@@ -154,13 +165,13 @@ def _differences(issue: Issue, state: IssueState, own: set[str]) -> Iterator[Ste
         yield state.reached if is_back or not is_open else REOPENED
 
 
-def _silence(session: Session, issue: Issue, facts: IssueFacts) -> str:
+def _silence(session: Session, issue: Issue, *, is_before: bool) -> str:
     """Why an alert of an archived issue is no news; "" where it proves the issue open."""
     if issue.status != IssueStatus.ARCHIVED:
         return ""
     if _is_archived_here(session, issue):
         return HERE
-    return BEFORE if _is_before(issue, facts) else ""
+    return BEFORE if is_before else ""
 
 
 def _is_archived_here(session: Session, issue: Issue) -> bool:
@@ -170,8 +181,13 @@ def _is_archived_here(session: Session, issue: Issue) -> bool:
     return last is not None and last.source_id.startswith(PRESSED)
 
 
-def _is_before(issue: Issue, facts: IssueFacts) -> bool:
-    """Whether the event is older than the issue's status."""
+def _is_before(issue: Issue, facts: IssueFacts, *, is_feed_read: bool) -> bool:
+    """Whether the event is older than the issue's status.
+
+    Where that can't be decided it is: the feed tells what opened the issue, and pages. Without a
+    feed it is not: a page too much is better than one too few.
+    """
     since = (issue.as_of or {}).get(latest.STATUS)
     at = facts.last_seen
-    return at is not None and since is not None and latest.ticks(at + SLACK) < since
+    slack = -SLACK if is_feed_read else SLACK
+    return at is not None and since is not None and latest.ticks(at + slack) < since

@@ -17,6 +17,7 @@ from store.issues.wishes import WishState
 
 ASSIGNMENTS = frozenset({"assigned", "unassigned"})
 STATES = ("set_resolved", "set_unresolved", "set_ignored", "set_regression", "set_escalating")
+AGED = "auto_set_ongoing"  # Of an open issue that nobody touched: contrary to no press.
 COMMENT = "note"
 PLAIN = dict.fromkeys(  # What Sentry does by itself is brought back by a plain resolve.
     ("set_resolved_by_age", "set_resolved_in_commit", "set_resolved_in_pull_request"),
@@ -108,7 +109,7 @@ def pressed_last(session: Session, issue_id: int, kind: str) -> int:
     found = [
         wish.row or wish.known or 0
         for wish in wishes.asked_of(session, issue_id)
-        if wish.state == WishState.DONE and _changes_same(kept.act_of(wish.change), kind)
+        if wish.state == WishState.DONE and _moves_same(kept.act_of(wish.change), kind)
     ]
     return max(found, default=0)
 
@@ -133,6 +134,10 @@ def _changes_same(act: Act, kind: str) -> bool:
     if act.kind in ASSIGNMENTS:
         return kind in ASSIGNMENTS
     return kind.startswith(STATES)
+
+
+def _moves_same(act: Act, kind: str) -> bool:
+    return _changes_same(act, kind) or (kind == AGED and act.kind not in {*ASSIGNMENTS, COMMENT})
 
 
 def _is_assignee(wanted: Mapping[str, Any], told: Mapping[str, Any]) -> bool:

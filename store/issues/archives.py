@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import String, and_, bindparam, cast, func, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
 from store.issues.activities import ActivityRow
@@ -22,9 +22,24 @@ _WITH_CONDITION = select(_ISSUE.c.id).where(  # Built once: intake asks it for e
         _ISSUE.c.archive_users.is_not(None),
     ),
 )
+_ORGANIZATION, _PROJECT, _CARD = (
+    SQLModel.metadata.tables[name] for name in ("organization", "project", "card")
+)
+_IS_POLLED = (  # store.issues.poll asks of these.
+    select(_CARD.c.id)
+    .join(_ORGANIZATION, _ORGANIZATION.c.id == _ISSUE.c.organization_id)
+    .join(_PROJECT, _PROJECT.c.id == _ISSUE.c.project_id)
+    .where(
+        _ORGANIZATION.c.slug == bindparam("polled"),
+        _PROJECT.c.source_id != "",
+        _CARD.c.subject == "issue:" + cast(_ISSUE.c.id, String),
+    )
+    .correlate(_ISSUE)
+    .exists()
+)
 _DUE = (
     select(_ISSUE.c.id)
-    .where(_IS_ARCHIVED, _ISSUE.c.archive_ends_at <= bindparam("now"))
+    .where(_IS_ARCHIVED, _ISSUE.c.archive_ends_at <= bindparam("now"), ~_IS_POLLED)
     .order_by(_ISSUE.c.archive_ends_at)
     .limit(bindparam("limit"))
 )
@@ -46,9 +61,13 @@ def with_condition(session: Session, issue_id: int) -> Issue | None:
     return session.get_one(Issue, issue_id, populate_existing=True)
 
 
-def due(session: Session, now: datetime, limit: int) -> Sequence[int]:
-    """Issues whose archive time is over, the longest over first."""
-    found = session.connection().execute(_DUE, {"now": now, "limit": limit})
+def due(session: Session, now: datetime, limit: int, polled: str = "") -> Sequence[int]:
+    """Issues whose archive time is over, the longest over first.
+
+    Without those of the organization `polled` that have a card: the tracker says how they stand.
+    """
+    given = {"now": now, "limit": limit, "polled": polled}
+    found = session.connection().execute(_DUE, given)
     return found.scalars().all()
 
 

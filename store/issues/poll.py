@@ -23,6 +23,7 @@ class Carded(NamedTuple):
     slug: str  # The project's.
     status: str
     substatus: str
+    ends_at: datetime | None  # An archive that a time ends.
     assignee: dict[str, Any] | None
     happened_at: datetime | None  # Its last event, by the tracker's clock.
     acted_at: datetime | None  # What brought it into its state; None: nothing has.
@@ -41,6 +42,7 @@ def carded(session: Session, organization_id: int) -> list[Carded]:
             col(Project.slug),
             col(Issue.status),
             col(Issue.substatus),
+            col(Issue.archive_ends_at),
             col(Issue.assignee),
             col(Issue.last_seen),
             col(ActivityRow.received_at),

@@ -1,4 +1,4 @@
-"""What waits to be sent, and is over before it was."""
+"""What was sent, or waits to be, and is over by now."""
 
 from collections.abc import Collection
 
@@ -20,3 +20,18 @@ def leave_out(
         is_open, col(Delivery.lane) == target, col(Delivery.activity_id).in_(meant)
     )
     session.connection().execute(waiting.values(state=DeliveryState.SKIPPED, reason=reason))
+
+
+def was_told(session: Session, issue_id: int, kinds: Collection[str], after: int) -> bool:
+    """Whether anybody was told of one of these kinds, later than that activity."""
+    told = (
+        select(Delivery.id)
+        .join(ActivityRow, col(ActivityRow.id) == col(Delivery.activity_id))
+        .where(
+            ActivityRow.issue_id == issue_id,
+            col(ActivityRow.kind).in_(kinds),
+            col(ActivityRow.id) > after,
+            col(Delivery.state) != DeliveryState.SKIPPED,
+        )
+    )
+    return session.exec(told.limit(1)).first() is not None

@@ -42,6 +42,7 @@ class SideMachine:
         self.people = SentryPeople(office.sentry)
         self.network = Network()
         self.carded: set[str] = set()  # Sentry's numbers of issues that must have a card.
+        self._without: set[str] = set()  # Those whose card somebody deleted.
         self.asked = 0  # Presses that were accepted.
         self.actions = 0  # Of whichever side.
         self._polled_at = office.clock.now
@@ -80,7 +81,7 @@ class SideMachine:
                 if issue.status == "unresolved"
                 and issue.substatus == "new"
                 and before[str(issue.project.id)] < int(issue.id) <= after[str(issue.project.id)]
-            }
+            } - self._without
 
     def pass_time(self, seconds: float) -> None:
         self.office.clock.now += timedelta(seconds=seconds)
@@ -167,7 +168,8 @@ class SideMachine:
         shown = list(cards.cards(self.office.space))
         if shown:
             card = chance.choice(shown)
-            self.carded.discard(self.office.numbers()[card.token])
+            self._without.add(self.office.numbers()[card.token])
+            self.carded -= self._without
             self.office.space.shelves[card.message.channel].remove(card.message)
 
     def _break(self, chance: Random) -> None:

@@ -2,7 +2,10 @@
 
 import pytest
 
+from bot.intake import intake
+from bot.intake.incoming import Incoming
 from bot.intake.shown import IssueState, Step
+from store.issues import intake as stored
 from store.issues.issues import DELETED, Issue, IssueStatus
 
 OPEN = IssueState(status=IssueStatus.UNRESOLVED, reached=Step(kind="set_unresolved"))
@@ -79,3 +82,21 @@ def test_what_is_gone_and_shown_as_there(office, reading):
 
     assert office.stored().substatus == DELETED
     assert office.activities() == ["deleted"]
+
+
+def test_an_alert_that_comes_after_the_end(office, reading):
+    """It was on its way when somebody archived the issue: whoever it woke up need not go on."""
+    reading.read()
+    office.sentry.act("bob", office.issue, {"status": "ignored"})
+    reading.read()
+    facts = {"id": str(office.issue.id), "title": "Boom", "project": "shop"}
+    late = {"id": "a-2", "type": "alert", "organization": "acme", "issue": facts}
+    intake.receive(office.services, Incoming.model_validate(late), "api")
+    with office.database.write() as session:
+        stored.change_issue(session, office.stored().id, {"status": IssueStatus.UNRESOLVED})
+
+    reading.read()
+
+    assert office.stored().status == IssueStatus.ARCHIVED
+    assert office.activities() == ["set_ignored", "alert", "set_ignored"]
+    assert reading.paged() == ["set_ignored", "set_ignored"]

@@ -143,3 +143,16 @@ def test_gone_while_a_press_waits(office, reading):
     [told] = office.words()
     assert told.startswith(f"{short} was deleted meanwhile")
     assert office.bodies() == []
+
+
+def test_what_aged_before_a_press(office, reading):
+    """Sentry made it ongoing, and Ada resolved it: it stays resolved, and nobody reads of more."""
+    reading.read()
+    office.sentry.become_ongoing(office.issue)
+    office.press(issues.resolve)
+    office.asks()
+
+    reading.read()
+
+    assert office.stored().status == IssueStatus.RESOLVED
+    assert office.activities() == ["set_resolved", "auto_set_ongoing"]
