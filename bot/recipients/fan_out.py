@@ -239,7 +239,8 @@ class _FanOut:
 
         Another alert of a new issue, which nobody is told of, knows more of that than the first.
         """
-        is_moved = self.occurrence.changes_state or self.occurrence.is_folded
+        activity, is_folded = self.occurrence.activity, self.occurrence.is_folded
+        is_moved = self.occurrence.changes_state or bool(activity.change()) or is_folded
         return not card.is_lost and (not card.is_personal or is_moved)
 
     def _redraw(self, card: StoredCard) -> NewDelivery:

@@ -110,6 +110,21 @@ def test_quiet_activity(routed, receive, owed, rows):
     assert rows(Delivery)[-2].reason == "activity of this kind is stored, and not sent"
 
 
+def test_a_card_of_a_person(routed, receive, owed, database):
+    """It shows how the issue stands, also where nobody is told; counts alone don't move it."""
+    routed({"target": "slack:C1"})
+    receive()
+    with database.write() as session:
+        session.add(Card(target="slack:UADA", subject="issue:1", external_id="D1/1.1", why="it is"))
+    owed()
+
+    receive("mark_reviewed")
+    receive("auto_set_ongoing")
+
+    redrawn = [lane for lane, purpose, _ in owed() if purpose == Purpose.REDRAW]
+    assert redrawn == ["slack:C1", "slack:UADA"]
+
+
 def test_no_card(routed, receive, owed):
     """Activity on an issue that has no card posts nothing by itself."""
     routed({"target": "slack:C1"})
