@@ -235,12 +235,12 @@ class _FanOut:
         return is_loud or rules.broadcasts(ways, one.target, activity.kind)
 
     def _is_stale(self, card: StoredCard) -> bool:
-        """Counts are kept true in channels; a person's own card shows how the issue stands.
+        """A person's own card shows how the issue stands; channels keep counts true beside it.
 
-        Another alert of a new issue, which nobody is told of, knows more of that than the first.
+        An alert tells new ones, also one that nobody is told of.
         """
-        activity, is_folded = self.occurrence.activity, self.occurrence.is_folded
-        is_moved = self.occurrence.changes_state or bool(activity.change()) or is_folded
+        activity = self.occurrence.activity
+        is_moved = self.occurrence.changes_state or bool(activity.change()) or activity.posts_card
         return not card.is_lost and (not card.is_personal or is_moved)
 
     def _redraw(self, card: StoredCard) -> NewDelivery:
