@@ -117,6 +117,11 @@ class Activity(BaseModel):
     is_about_comment: ClassVar[bool] = False  # It is one, or tells what became of one.
     is_told: ClassVar[bool] = True  # False: it is stored, and its kind is sent to nobody.
 
+    @property
+    def moves_subject(self) -> bool:
+        """The issue stands otherwise after it."""
+        return self.changes_state or bool(self.change())
+
     def words(self, who: Span, issue: Span) -> Line:
         """One sentence: who did what, and the fact that matters."""
         raise NotImplementedError(self.kind)

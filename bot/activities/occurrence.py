@@ -30,8 +30,8 @@ class NotifiableKind(Protocol):
     def is_told(self) -> bool: ...
 
     @property
-    def changes_state(self) -> bool:
-        """A person's own card must show it."""
+    def moves_subject(self) -> bool:
+        """Whatever shows its subject must show it: a person's own card, an unfurl, a Home."""
 
     @property
     def tells_each_card(self) -> bool:
@@ -78,8 +78,8 @@ class Occurrence:
         return Effect.TELLS if self.is_past else self.activity.effect
 
     @property
-    def changes_state(self) -> bool:
-        return self.activity.changes_state and not self.is_late
+    def moves_subject(self) -> bool:
+        return self.activity.moves_subject and not self.is_late
 
     def is_for(self, target: str) -> bool:
         return not self.only or target in self.only

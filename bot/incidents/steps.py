@@ -68,7 +68,7 @@ class Step(BaseModel):
         return self.posts_card or self.is_late or self.before is not None
 
     @property
-    def changes_state(self) -> bool:
+    def moves_subject(self) -> bool:
         return not self.is_late
 
     @property

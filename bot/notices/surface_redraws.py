@@ -25,7 +25,7 @@ HOME_FOR = timedelta(hours=1)  # Since it was opened, or its person did somethin
 
 def redraws(session: Session, occurrence: Occurrence, now: datetime) -> Iterator[NewDelivery]:
     """What shows the subject of the activity, if that changed what is shown."""
-    if not (occurrence.subject and occurrence.changes_state):
+    if not (occurrence.subject and occurrence.moves_subject):
         return
     if occurrence.issue_id is None:
         yield from map(_redraw, shown(session, occurrence.subject, now))

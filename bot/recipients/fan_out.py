@@ -239,8 +239,7 @@ class _FanOut:
 
         An alert tells new ones, also one that nobody is told of.
         """
-        activity = self.occurrence.activity
-        is_moved = self.occurrence.changes_state or bool(activity.change()) or activity.posts_card
+        is_moved = self.occurrence.moves_subject or self.occurrence.activity.posts_card
         return not card.is_lost and (not card.is_personal or is_moved)
 
     def _redraw(self, card: StoredCard) -> NewDelivery:

@@ -14,10 +14,10 @@ from typing import Any
 from bot import issues
 from bot.errors import UserError
 from bot.identity.gate import Presser
-from bot.issues.resolution import SPECIFIC
 from bot.vocabulary.pressed import Pressed
 from tests.model import cards
 from tests.model.belief import Belief
+from tests.model.modals import choose_way
 from tests.model.network import Network
 from tests.model.office import Office
 from tests.model.tracker import (
@@ -36,8 +36,6 @@ ARCHIVES = ("archived_forever", "archived_until_escalating", "archived_until_con
 CONDITIONS = ("escalating", "hour", "day", "forever")
 COMMENTS = ("created", "created", "updated", "deleted")
 JUMPS = (5, 60, 400, 4000, 100_000)  # Seconds, at the most.
-# The ways of the modal that name no further release.
-WITHOUT_A_CHOICE = tuple(way for way in issues.WAYS if way != SPECIFIC)
 
 
 @dataclass(frozen=True)
@@ -132,8 +130,7 @@ class Machine:
         except UserError:
             return
         if isinstance(done, issues.Ways):
-            way = chance.choice(WITHOUT_A_CHOICE)
-            done = issues.resolve(self.office.services, pressed, by, way, done.version)
+            done = choose_way(self.office.services, pressed, by, done.version, chance)
         self._undos.append(done.undo)
         self._look()
 

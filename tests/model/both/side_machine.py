@@ -19,6 +19,7 @@ from tests.model import cards
 from tests.model.both.people import SentryPeople
 from tests.model.both.side_office import POLL, SideOffice
 from tests.model.machine import Step
+from tests.model.modals import choose_way
 from tests.model.network import Network
 
 JUMPS = (5, 60, 400, 4000)  # Seconds, at the most.
@@ -118,8 +119,7 @@ class SideMachine:
         try:
             done = _PRESSES[chance.choice(list(card.buttons))](self, pressed, by, chance)
             if isinstance(done, issues.Ways):
-                way = chance.choice(issues.WAYS)
-                done = issues.resolve(self.office.services, pressed, by, way, done.version)
+                done = choose_way(self.office.services, pressed, by, done.version, chance)
         except UserError:
             return
         self._accepted(done)
