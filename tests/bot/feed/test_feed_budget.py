@@ -4,6 +4,8 @@ import pytest
 
 from bot.feed.feed_budget import FeedBudget
 
+FULL = 28  # Feeds of a minute.
+
 
 @pytest.fixture
 def asked():
@@ -16,22 +18,22 @@ def budget(asked):
 
 
 def test_the_first_poll(budget):
-    """All of its minute; a feed costs two questions."""
-    assert budget.feeds(1000.0, every=60) == 30
+    """All that a minute has, somewhat less than sixty; a feed costs two questions."""
+    assert budget.feeds(1000.0, every=60) == FULL
 
 
 def test_what_was_asked_is_taken_off(budget, asked):
     budget.feeds(1000.0, every=60)
     asked[0] += 60 + 20
 
-    assert budget.feeds(1060.0, every=60) == 20
+    assert budget.feeds(1060.0, every=60) == 17
 
 
 def test_nothing_is_heaped_up(budget):
     """After a quiet hour there is no more than of one poll."""
     budget.feeds(1000.0, every=60)
 
-    assert budget.feeds(4600.0, every=60) == 30
+    assert budget.feeds(4600.0, every=60) == FULL
 
 
 def test_what_is_owed(budget, asked):
@@ -41,4 +43,4 @@ def test_what_is_owed(budget, asked):
 
     assert budget.feeds(1060.0, every=60) == 1
     assert budget.feeds(1120.0, every=60) == 1
-    assert budget.feeds(1180.0, every=60) == 30
+    assert budget.feeds(1180.0, every=60) == FULL
