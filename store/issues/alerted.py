@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session, SQLModel
 
-from store.outbox.models import DeliveryState
+from store.issues.activities import ActivityRow
+from store.outbox.models import Delivery, DeliveryState
 
-ACTIVITY, DELIVERY = (SQLModel.metadata.tables[name] for name in ("activity", "delivery"))
+ACTIVITY, DELIVERY = (
+    SQLModel.metadata.tables[str(each.__tablename__)] for each in (ActivityRow, Delivery)
+)
 # Built once: that costs more than running it.
 _ALERTED = (
     select(DELIVERY.c.lane)

@@ -8,6 +8,8 @@ from sqlmodel import Session, SQLModel, col
 
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue, IssueStatus
+from store.people.directory import Organization, Project
+from store.slack.cards import Card
 
 _ISSUE = SQLModel.metadata.tables["issue"]
 _ACTIVITY = SQLModel.metadata.tables["activity"]
@@ -23,7 +25,7 @@ _WITH_CONDITION = select(_ISSUE.c.id).where(  # Built once: intake asks it for e
     ),
 )
 _ORGANIZATION, _PROJECT, _CARD = (
-    SQLModel.metadata.tables[name] for name in ("organization", "project", "card")
+    SQLModel.metadata.tables[str(each.__tablename__)] for each in (Organization, Project, Card)
 )
 _IS_POLLED = (  # store.issues.poll asks of these.
     select(_CARD.c.id)

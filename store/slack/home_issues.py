@@ -10,8 +10,9 @@ from sqlmodel import Session, SQLModel, col
 
 from store.issues.issues import IS_ASSIGNED, Issue, IssueStatus
 from store.people.directory import Project, Team, TeamMember
+from store.slack.homes import Home
 
-_HOME = SQLModel.metadata.tables["home"]
+_HOME = SQLModel.metadata.tables[str(Home.__tablename__)]
 
 
 class Mine(NamedTuple):
