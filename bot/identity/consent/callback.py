@@ -8,15 +8,15 @@ from sqlmodel import Session
 
 from bot.errors import UserError
 from bot.identity.consent import account as accounts
-from bot.identity.consent import grants, start
+from bot.identity.consent import grants, pending_permission, start
 from bot.identity.consent.permissions import Permission
+from bot.identity.consent.refusal import NotAllowed, NoTokens, TooLate, end
 from bot.identity.linking.request import key_of
 from bot.sentry.errors import SentryError
 from bot.sentry.oauth.tokens import Account, TokenPair
-from bot.sentry.personal.seal import Unsealable, seal, unseal
+from bot.sentry.personal.seal import Unsealable, unseal
 from bot.services import Services
 from bot.vocabulary import codes
-from store.audit import audit
 from store.people import sentry_links
 from store.people.sentry_links import LinkStage, SentryLink
 from store.slack.workspaces import Workspace
@@ -30,18 +30,6 @@ class UnknownState(UserError):
 
 class OpenedBefore(UserError):
     """This page was opened before, and shows its code only once. If you no longer have the code, start again in Slack with /helio link."""  # noqa: E501 - words for people.
-
-
-class TooLate(UserError):
-    """This link is more than 10 minutes old. Start again in Slack with /helio link."""
-
-
-class NotAllowed(UserError):
-    """Heliograph was not allowed to act as you, and nothing was linked. You can close this page."""
-
-
-class NoTokens(UserError):
-    """{why}. Nothing was linked; start again in Slack with /helio link."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +59,7 @@ def come_back(services: Services, state: str, code: str, error: str) -> Shown:
             member = accounts.member_of(session, services, account, link.team_id)
             return _shown(session, services, link, Permission(member, account.id, pair))
     except UserError as refusal:
-        _end(services, link, type(refusal).__name__)
+        end(services, link, refusal)
         raise
 
 
@@ -117,10 +105,7 @@ def _shown(session: Session, services: Services, link: SentryLink, given: Permis
         link,
         LinkStage.SHOWN,
         nonce=nonce,
-        expires_at=services.now() + codes.LASTS,
-        account_id=given.account_id,
-        member_id=given.member.row_id,
-        sealed=seal(key, given.pair.packed(), start.about(link, "tokens")),
+        **pending_permission.sealed(services, link, given),
     )
     if not is_kept:  # A newer link took its place meanwhile.
         raise UnknownState
@@ -133,18 +118,3 @@ def _shown(session: Session, services: Services, link: SentryLink, given: Permis
         code=codes.code_of(key, nonce),
         minutes=codes.LASTS // timedelta(minutes=1),
     )
-
-
-def _end(services: Services, link: SentryLink, why: str) -> None:
-    """Nothing of it is kept; who tried what stands in the audit log."""
-    with services.database.write() as session:
-        if sentry_links.move(session, link, LinkStage.ENDED, sealed=""):
-            audit.write(
-                session,
-                at=services.now(),
-                actor=link.slack_user_id,
-                action="identity.refuse",
-                target=link.slack_user_id,
-                data={"why": why},
-                origin={"slack_team": link.team_id, "slack_user": link.slack_user_id},
-            )

@@ -14,19 +14,17 @@ from bot import providers
 from bot.errors import UserError
 from bot.identity import links as identities
 from bot.identity.consent import account as accounts
-from bot.identity.consent import grants, permissions, start
-from bot.identity.consent.callback import NotAllowed, NoTokens, TooLate
+from bot.identity.consent import grants, pending_permission, permissions, start
 from bot.identity.consent.permissions import Permission
+from bot.identity.consent.refusal import NotAllowed, NoTokens, TooLate, end
 from bot.identity.gate import Presser
 from bot.identity.linking import request
 from bot.identity.linking.request import attempt_of, key_of
 from bot.identity.links import By, Linked, SlackUser
 from bot.sentry.errors import OAuthRefused, SentryError
 from bot.sentry.oauth.tokens import Account, TokenPair
-from bot.sentry.personal.seal import Unsealable, seal, unseal
+from bot.sentry.personal.seal import Unsealable, unseal
 from bot.services import Services
-from bot.vocabulary import codes
-from store.audit import audit
 from store.people import sentry_links
 from store.people.sentry_links import LinkStage, SentryLink
 from store.slack import workspaces
@@ -81,7 +79,7 @@ def _asked(services: Services, link: SentryLink) -> Ended | None:
     try:
         outcome: Outcome | None = _outcome(services, link, by)
     except UserError as refusal:
-        _end(services, link, type(refusal).__name__)
+        end(services, link, refusal)
         outcome = refusal
     return Ended(by, link.view_id, outcome) if outcome is not None else None
 
@@ -135,20 +133,13 @@ def _given(
         session.add(link)
         member = accounts.member_of(session, services, account, by.team_id)
         attempt = attempt_of(session, by, services.now())
+        given = Permission(member, account.id, pair)
         if attempt.email == member.email:
-            return _linked(session, services, link, by, Permission(member, account.id, pair))
+            return _linked(session, services, link, by, given)
         if "email" in providers.off(services.settings):
             raise OtherAddress(tracker=services.settings.tracker_name, slack_user_id=by.user_id)
-        is_kept = sentry_links.move(
-            session,
-            link,
-            LinkStage.MAILED,
-            poll_at=None,
-            expires_at=services.now() + codes.LASTS,
-            account_id=account.id,
-            member_id=member.row_id,
-            sealed=seal(key_of(services), pair.packed(), start.about(link, "tokens")),
-        )
+        kept = pending_permission.sealed(services, link, given)
+        is_kept = sentry_links.move(session, link, LinkStage.MAILED, poll_at=None, **kept)
         email = member.email
     if not is_kept:  # A newer one took its place meanwhile.
         return None
@@ -167,17 +158,3 @@ def _linked(
     linked = identities.link_member(session, services, given.member, user, proved)
     permissions.keep(session, services, given, user, proved)
     return linked
-
-
-def _end(services: Services, link: SentryLink, why: str) -> None:
-    with services.database.write() as session:
-        if sentry_links.move(session, link, LinkStage.ENDED, sealed="", poll_at=None):
-            audit.write(
-                session,
-                at=services.now(),
-                actor=link.slack_user_id,
-                action="identity.refuse",
-                target=link.slack_user_id,
-                data={"why": why},
-                origin={"slack_team": link.team_id, "slack_user": link.slack_user_id},
-            )

@@ -1,4 +1,6 @@
-"""The tokens of a link that is under way: opened once it is proved, and kept for the member."""
+"""The tokens of a link that is under way: sealed, opened once it is proved, kept for the member."""
+
+from typing import Any
 
 from sqlmodel import Session
 
@@ -7,11 +9,22 @@ from bot.identity.consent.permissions import Permission
 from bot.identity.linking.request import key_of
 from bot.identity.links import By, SlackUser
 from bot.sentry.oauth.tokens import TokenPair
-from bot.sentry.personal.seal import Unsealable, unseal
+from bot.sentry.personal.seal import Unsealable, seal, unseal
 from bot.services import Services
+from bot.vocabulary import codes
 from store.people import sentry_links
 from store.people.directory import Member
 from store.people.sentry_links import LinkStage, SentryLink
+
+
+def sealed(services: Services, link: SentryLink, given: Permission) -> dict[str, Any]:
+    """The link's columns that keep it until a code is typed."""
+    return {
+        "expires_at": services.now() + codes.LASTS,
+        "account_id": given.account_id,
+        "member_id": given.member.row_id,
+        "sealed": seal(key_of(services), given.pair.packed(), start.about(link, "tokens")),
+    }
 
 
 def opened(services: Services, link: SentryLink, member: Member) -> Permission | None:
