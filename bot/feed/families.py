@@ -21,6 +21,6 @@ def family(kind: str) -> str:
     return "open" if is_open else "assignee" if is_assignment else kind
 
 
-def last_step(feed: Sequence[FeedRow]) -> str:
-    """The kind of the newest row that moved the status; "" where none has. The oldest is first."""
-    return next((each.type for each in reversed(feed) if family(each.type) in LEADS_TO), "")
+def last_step(feed: Sequence[FeedRow]) -> FeedRow | None:
+    """The newest row that moved the status. The oldest is first."""
+    return next((each for each in reversed(feed) if family(each.type) in LEADS_TO), None)

@@ -1,8 +1,8 @@
 """The feed of one issue, read and taken: what is new is told in order, once; then the state is set.
 
 What is new is known by the ids of the rows. Of a feed that is read for the first time nothing is
-news but what a webhook has just told of, and what ended an alert since: its newest row goes on
-from there.
+news but what a webhook has just told of: its newest row goes on from there. What had ended the
+issue before is told to whoever is on call for it, and to nobody else.
 """
 
 import logging
@@ -79,7 +79,9 @@ def take(session: Session, services: Services, hint: FeedHint, reading: Reading)
     by = FeedContext(facts, organization.slug, reading.me, shown.status if shown else None)
     if row is not None and row.feed_row is not None and _is_cut(reading.feed, row.feed_row):
         intake.take(session, services, _missing(row.feed_row, by), SOURCE)
-    news = _news(reading.feed, row, {*hint.kinds, *ends.untold(reading.feed, row, by.by_now)})
+    news, end = _news(reading.feed, row, hint.kinds), ends.untold(reading.feed, row, by.by_now)
+    if row is not None and end is not None and end not in news:
+        _end_on_call(session, services, row, end, by)
     own = [each for each in news if row and wishes.owns(session, row.row_id, each, reading.me)]
     for each in news:
         if each not in own:
@@ -131,8 +133,26 @@ def _missing(known: int, by: FeedContext) -> FromTracker:
     )
 
 
-def _tell(session: Session, services: Services, row: FeedRow, by: FeedContext) -> None:
-    """A row that can't be told is left out, and the others go on; its state is set all the same."""
+def _end_on_call(
+    session: Session, services: Services, issue: Issue, row: FeedRow, by: FeedContext
+) -> None:
+    pagers = ends.on_call(session, issue)
+    if pagers and not wishes.owns(session, issue.row_id, row, by.me):
+        _tell(session, services, row, by, only=pagers)
+
+
+def _tell(
+    session: Session,
+    services: Services,
+    row: FeedRow,
+    by: FeedContext,
+    *,
+    only: tuple[str, ...] = (),
+) -> None:
+    """A row that can't be told is left out, and the others go on; its state is set all the same.
+
+    `only`: see FromTracker.
+    """
     told, name = rows.incoming(row, by.facts, by.organization), by.facts.short_id or by.facts.id
     if told is None:
         log.info("a row of the kind %r of %s is not told", row.type, name)
@@ -142,7 +162,8 @@ def _tell(session: Session, services: Services, row: FeedRow, by: FeedContext) -
     )
     issue = issues.held(session, place.issue_id) if place.issue_id is not None else None
     shown = _in_order(session, issue, told, row, by)
-    told = told.model_copy(update={"shown": shown, "data": rows.data_of(told, issue)})
+    data = rows.data_of(told, issue)
+    told = told.model_copy(update={"shown": shown, "data": data, "only": only})
     try:
         known, _, place = tracker_ids.known(session, services, told, by.facts, place)
         is_overtaken = known.shown.order is Order.OVERTAKEN

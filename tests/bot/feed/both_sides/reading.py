@@ -40,3 +40,9 @@ class Reading:
                 .order_by(Delivery.id)
             ).all()
         return [kind for kind, state in rows if state != DeliveryState.SKIPPED]
+
+    def targets_of(self, kind):
+        """Who is told of the activities of that kind."""
+        with self.office.database.read() as session:
+            wanted = select(Delivery.lane).join(ActivityRow).where(ActivityRow.kind == kind)
+            return list(session.exec(wanted.where(Delivery.state != DeliveryState.SKIPPED)))

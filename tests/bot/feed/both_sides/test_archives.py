@@ -30,6 +30,7 @@ def an_hour_later(office):
 
 @pytest.fixture
 def for_an_hour(office, reading):
+    reading.read()
     archive(office, MET, **HOUR)
     reading.read()
     assert office.stored().archive_ends_at is not None

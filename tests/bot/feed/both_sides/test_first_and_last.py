@@ -11,18 +11,38 @@ from store.issues.issues import DELETED, Issue, IssueStatus
 OPEN = IssueState(status=IssueStatus.UNRESOLVED, reached=Step(kind="set_unresolved"))
 
 
+def alert(office):
+    """Another one, by which whoever is on call is paged."""
+    facts = {"id": str(office.issue.id), "title": "Boom", "project": "shop"}
+    late = {"id": "a-2", "type": "alert", "organization": "acme", "issue": facts}
+    intake.receive(office.services, Incoming.model_validate(late), "api")
+
+
 @pytest.mark.parametrize(
     ("change", "kind"),
     [({"status": "resolved"}, "set_resolved"), ({"status": "ignored"}, "set_ignored")],
 )
 def test_it_ended_before_the_first_reading(office, reading, change, kind):
-    """No webhook told of it: who was alerted is told, and whoever is on call need not go on."""
+    """No webhook told of it: whoever is on call need not go on, and nobody else is told."""
+    alert(office)
     office.sentry.act("bob", office.issue, change)
 
     reading.read()
 
-    assert office.activities() == [kind]
+    assert office.activities() == ["alert", kind]
     assert reading.paged() == [kind]
+    assert reading.targets_of(kind) == ["pagerduty:primary"]
+
+
+@pytest.mark.parametrize("change", [{"status": "resolved"}, {"status": "ignored"}])
+def test_first_contact_without_a_page(office, reading, change):
+    """Nobody is told of what was before."""
+    office.sentry.act("bob", office.issue, change)
+
+    reading.read()
+
+    assert office.activities() == []
+    assert reading.paged() == []
 
 
 def test_it_was_over_and_came_back(office, reading):
@@ -89,9 +109,7 @@ def test_an_alert_that_comes_after_the_end(office, reading):
     reading.read()
     office.sentry.act("bob", office.issue, {"status": "ignored"})
     reading.read()
-    facts = {"id": str(office.issue.id), "title": "Boom", "project": "shop"}
-    late = {"id": "a-2", "type": "alert", "organization": "acme", "issue": facts}
-    intake.receive(office.services, Incoming.model_validate(late), "api")
+    alert(office)
     with office.database.write() as session:
         stored.change_issue(session, office.stored().id, {"status": IssueStatus.UNRESOLVED})
 
