@@ -17,6 +17,7 @@ FACT_MAX = 200  # Characters, ours: one of a list.
 
 def running_blocks(
     *,
+    version: str,
     lacks: str = "",
     providers: Sequence[Mapping[str, Any]],
     paused: Sequence[Mapping[str, Any]],
@@ -26,6 +27,7 @@ def running_blocks(
 ) -> Iterator[Block]:
     """Moments are an epoch and its words. `lacks`: scopes that Slack did not give the app."""
     yield HeaderBlock(text="How Heliograph runs")
+    yield context(f"Version {version}")
     if lacks:
         yield section(own(LACKS, lacks=lacks))
     yield section(joined("\n", (provider_line(Provider(**one)) for one in providers)))

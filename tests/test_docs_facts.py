@@ -160,10 +160,8 @@ def test_every_metric_is_documented(database):
     metrics.registry.register(TrackerFigures(Services(settings, database)))
     metrics.watch(Health(dict.fromkeys(CHECKS, lambda: None)))
     metrics.registry.register(RelayFigures(database, lambda: 2))
-    found = {
-        f"{each.name}_total" if each.type == "counter" else each.name
-        for each in metrics.registry.collect()
-    }
+    ends = {"counter": "_total", "info": "_info"}
+    found = {f"{each.name}{ends.get(each.type, '')}" for each in metrics.registry.collect()}
 
     assert {names(row[0])[0] for row in table(page("operations"), "metric")} == found
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot import VERSION
 from bot.drawing.activity import Renderer
 from bot.drawing.invite import invite_card_note
 from bot.identity.command_gate import CommandActor
@@ -42,6 +43,7 @@ def values(session: Session, services: Services, who: CommandActor) -> dict[str,
     served = {seat.organization.team_id for seat in who.seats if seat.organization.team_id}
     workspaces = [session.get(Workspace, team_id) for team_id in sorted(served)]
     return {
+        "version": VERSION,
         "lacks": next((each.lacks for each in workspaces if each and each.lacks), ""),
         "providers": [asdict(one) for one in status.every_provider(session, services)],
         "paused": paused[:PAUSED_MAX],

@@ -2,8 +2,16 @@
 
 from functools import partial
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Info,
+    ProcessCollector,
+)
 
+from bot import VERSION
 from bot.sources.health import Health
 
 
@@ -11,6 +19,8 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
+        build = Info("heliograph_build", "The program that answers.", registry=self.registry)
+        build.info({"version": VERSION})
         self.requests = Counter(
             "heliograph_intake_requests",
             "Requests that the intake answered, by source and status.",

@@ -126,6 +126,7 @@ def at_home(text):
             "quiet": text,
         },
         running={
+            "version": "0.1.0",
             "providers": [{"title": text, "off": "", "down": text, "waiting": 3}],
             "paused": [pause(text)],
             "more_paused": 0,

@@ -46,6 +46,7 @@ PAUSED = {
 }
 PROVIDER = {"title": "Slack", "off": "", "down": "", "waiting": 3}
 RUNNING = {
+    "version": "0.1.0",
     "providers": [PROVIDER, PROVIDER | {"off": "no SMTP_URL"}, PROVIDER | {"down": LONG}],
     "paused": [PAUSED | {"target": f"slack:C{n}"} for n in range(10)],
     "more_paused": 7,
@@ -70,6 +71,7 @@ def test_all_of_it():
 
     assert "<!channel>" not in text
     assert "Page 2 of 3" in text
+    assert "Version 0.1.0" in text
     assert "7 more are paused" in text
     assert "12 more wait" in text
     assert "2 settings for single organizations and projects  ·  1 mute  ·  Quiet" in text

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot import VERSION
 from store.audit.audit import AuditEntry
 from store.issues.issues import Issue, IssueStatus
 from store.outbox.models import Lane
@@ -142,6 +143,7 @@ def test_an_admin(running, ada, slack):
 
     home = opened(ada, "How Heliograph runs")
 
+    assert f"Version {VERSION}" in home.plain_text
     assert "Slack: nothing waits" in home.plain_text
     assert "mail is off" in home.plain_text or "Email is off" in home.plain_text
     assert "#alerts is paused since" in home.plain_text

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from prometheus_client import Counter
 
-from bot import activities
+from bot import VERSION, activities
 from bot.settings import Settings
 from bot.sources import docs
 from bot.sources.health import Health
@@ -79,6 +79,11 @@ def test_checks_as_figures(http, health):
     found = figures(http)
     assert found['heliograph_check_ok{check="database"}'] == "1.0"
     assert found['heliograph_check_ok{check="socket"}'] == "0.0"
+
+
+def test_the_version_is_a_figure(http):
+    """Whoever rolls out a new one sees where it runs."""
+    assert figures(http)[f'heliograph_build_info{{version="{VERSION}"}}'] == "1.0"
 
 
 def test_others_may_count(services, health):
