@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from threading import Thread
 
+from prometheus_client.registry import Collector
 from slack_sdk import WebClient
 
 from bot.services import Services
@@ -49,6 +50,10 @@ class Connection:
         """All that hear Slack and answer it."""
         more = [part.thread for part in (self._wishes, self._devices) if part]
         return (*self.socket.threads, *self._answers.threads, *more)
+
+    @property
+    def figures(self) -> Collector:
+        return self.socket.figures
 
     @property
     def sessions(self) -> int:

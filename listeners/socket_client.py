@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import time
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -40,7 +41,15 @@ class Client(SocketModeClient):
     closes the old session before it has a new one.
     """
 
-    def __init__(self, app_token: str, web_client: AsyncWebClient, openings: Openings) -> None:
+    def __init__(
+        self,
+        app_token: str,
+        web_client: AsyncWebClient,
+        openings: Openings,
+        *,
+        on_open: Callable[[], None] = lambda: None,
+        on_failure: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(
             app_token=app_token,
             web_client=web_client,
@@ -49,6 +58,8 @@ class Client(SocketModeClient):
         )
         self.on_message_listeners.append(self._heard)
         self._openings = openings
+        self._on_open, self._on_failure = on_open, on_failure
+        self._opened_at = 0.0  # Monotonic; of the last session.
         self.connections_seen = 0  # As the last hello said.
 
     @property
@@ -56,6 +67,11 @@ class Client(SocketModeClient):
         """Whether a session is open; aiohttp closes one whose pongs stop, on its own clock."""
         session = self.current_session
         return session is not None and not session.closed and not self.closed
+
+    @property
+    def session_age(self) -> float | None:
+        """Seconds that the session is open; None: there is none."""
+        return time.monotonic() - self._opened_at if self.has_session else None
 
     async def issue_new_wss_url(self) -> str:
         await self._openings.turn()
@@ -68,6 +84,7 @@ class Client(SocketModeClient):
                 session = await self._handshake()
             except Exception as error:  # noqa: BLE001 - whatever it is, the next try may work.
                 tries += 1
+                self._on_failure()
                 log.warning("no Socket Mode session (try %s): %s", tries, type(error).__name__)
                 await asyncio.sleep(min(SLOWEST_RETRY / 2 * tries, SLOWEST_RETRY))
             else:
@@ -87,6 +104,7 @@ class Client(SocketModeClient):
 
     def _change_to(self, session: aiohttp.ClientWebSocketResponse) -> None:
         old, self.current_session = self.current_session, session
+        self._opened_at = time.monotonic()
         self.stale = False
         self.last_ping_pong_time = None
         for task in (self.current_session_monitor, self.message_receiver):
@@ -96,6 +114,7 @@ class Client(SocketModeClient):
         self.message_receiver = asyncio.ensure_future(self.receive_messages())
         if old is not None:
             self._closing = asyncio.ensure_future(old.close())  # Not awaited: we may be its reader.
+        self._on_open()
         log.info("a Socket Mode session is open")
 
     async def _heard(self, message: aiohttp.WSMessage) -> None:

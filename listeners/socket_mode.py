@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -22,6 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.services import PATIENCE, within
 from listeners.socket_client import Client, Openings
+from listeners.socket_figures import SocketFigures
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +67,8 @@ class SocketMode:
         self._last_session = time.monotonic()
         self._clients: list[Client | None] = [None] * connections
         self._without_since: list[float] = [time.monotonic()] * connections
+        self._had_session = [False] * connections  # Ever, and not only of the client of now.
+        self.figures = SocketFigures(self._ages)
         self._in_hand = 0  # Envelopes that are not acked yet; only the loop changes it.
         self.is_up = threading.Event()  # Set at the first session.
 
@@ -106,23 +110,44 @@ class SocketMode:
     async def _begin(self, index: int, delay: float) -> None:
         await asyncio.sleep(delay)
         web = AsyncWebClient(token=None, base_url=self._base_url, timeout=10)
-        client = Client(self._app_token, web, self._openings)
+        client = Client(
+            self._app_token,
+            web,
+            self._openings,
+            on_open=partial(self._opened, index),
+            on_failure=self.figures.failed,
+        )
         client.socket_mode_request_listeners.append(self._handle)
         self._clients[index] = client
         await client.connect()
 
+    def _opened(self, index: int) -> None:
+        if self._had_session[index]:
+            self.figures.opened_again()
+        self._had_session[index] = True
+
+    def _ages(self) -> Sequence[float | None]:
+        return [client.session_age if client is not None else None for client in self._clients]
+
     async def _handle(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         if self._in_hand >= IN_HAND_MAX:
             log.warning("an envelope is left to Slack: %s are in hand", self._in_hand)
+            self.figures.unacked(request.type)
             return
+        begun, is_acked = time.monotonic(), False
         self._in_hand += 1
         try:
             answer = await self._loop.run_in_executor(self._pool, _answered, self._app, request)
             if answer.status == HTTPStatus.OK:  # What nobody takes is not acked.
                 ack = SocketModeResponse(request.envelope_id, _payload(answer))
                 await client.send_socket_mode_response(ack)
+                is_acked = True
         finally:
             self._in_hand -= 1
+            if is_acked:
+                self.figures.acked(request.type, time.monotonic() - begun)
+            else:
+                self.figures.unacked(request.type)
 
     def _run(self, coroutine: Any, timeout: float = 5.0) -> Any:  # noqa: ANN401 - any coroutine.
         """Run it on the loop, from another thread; None when it takes longer than that."""

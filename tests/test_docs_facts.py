@@ -3,32 +3,34 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from bot import activities
 from bot.directory import loader
-from bot.feed.figures import TrackerFigures
 from bot.intake import intake
 from bot.intake.incoming import Incoming, IssueFacts
 from bot.invites import expiry
 from bot.invites.request import InviteAsked
+from bot.program.figures import metrics_of
 from bot.program.process import LONGEST_SILENCE
 from bot.program.schedule import TICK
 from bot.providers.slack import Slack
 from bot.relay import retry_delay
-from bot.relay.figures import RelayFigures
+from bot.relay.counts import DeliveryCounts
 from bot.relay.relay import PROBE_EVERY
+from bot.sentry.requests import Requests
 from bot.services import Services
 from bot.settings import Settings
 from bot.sources import limits, posts
 from bot.sources.answers import Accepted, NotTaken
 from bot.sources.health import Health
 from bot.sources.http import build_http
-from bot.sources.metrics import Metrics
 from bot.sources.sentry import hooks, issue
 from bot.vocabulary import invite_links
 from listeners import socket_mode
+from listeners.socket_figures import SocketFigures
 from store.outbox.models import DeliveryState
 from store.people import directory_sync
 from tests.pages import ROOT, blocks, example, names, page, table
@@ -154,12 +156,12 @@ def test_every_metric_is_documented(database):
     """By the name that Prometheus sees."""
     with database.write() as session:
         directory_sync.note(session, "acme", polled_at=datetime.now(UTC))
-    metrics = Metrics()
     settings = Settings()
     settings.sentry_org = "acme"
-    metrics.registry.register(TrackerFigures(Services(settings, database)))
+    connection = SimpleNamespace(sessions=2, figures=SocketFigures(lambda: [1.0]))
+    sentry = SimpleNamespace(connection=SimpleNamespace(requests=Requests()))
+    metrics = metrics_of(Services(settings, database), connection, DeliveryCounts(), sentry)
     metrics.watch(Health(dict.fromkeys(CHECKS, lambda: None)))
-    metrics.registry.register(RelayFigures(database, lambda: 2))
     ends = {"counter": "_total", "info": "_info"}
     found = {f"{each.name}{ends.get(each.type, '')}" for each in metrics.registry.collect()}
 

@@ -23,7 +23,7 @@ from bot.vocabulary.addresses import CHANNEL_ID
 from store.database import process_lock
 from store.database.process_lock import Occupied, ProcessLock
 from store.engine import Database
-from store.outbox import deliveries
+from store.outbox import backlog, deliveries
 from store.outbox.models import Delivery, DeliveryState, Lane
 
 WITHIN = timedelta(seconds=30)  # A lane's pace and a slow Slack; longer means that it is stuck.
@@ -105,7 +105,7 @@ def _relaying(services: Services, provider: Provider, target: str) -> Iterator[N
 
 def _check_backlog(session: Session, provider: str, target: str) -> None:
     """What waits would go out with it."""
-    for each in deliveries.backlogs(session):
+    for each in backlog.backlogs(session):
         if each.provider == provider and each.waiting:
             raise StartError([BEHIND.format(target=target, waiting=each.waiting)])
 

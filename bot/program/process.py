@@ -5,20 +5,20 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import Protocol
 
 from slack_sdk import WebClient
 
 from bot import providers
 from bot.errors import StartError
-from bot.feed.figures import TrackerFigures
 from bot.feed.reader import FeedReader
 from bot.libraries import private_parts
 from bot.program import after_restore, greeting
+from bot.program.connection import Connection
+from bot.program.figures import metrics_of
 from bot.program.malloc import share_arenas
 from bot.program.running_database import open_to_run
 from bot.program.schedule import Ticks, build_scheduler
@@ -27,7 +27,7 @@ from bot.providers import target_faults
 from bot.providers.base import Setup
 from bot.providers.target_secrets import places
 from bot.relay import lateness
-from bot.relay.figures import RelayFigures
+from bot.relay.counts import DeliveryCounts
 from bot.relay.relay import Relay
 from bot.relay.retry_delay import LONGEST_HOLD
 from bot.secret_key import with_secret_key
@@ -37,7 +37,6 @@ from bot.settings import Settings, require_slack
 from bot.slack.web_api import bot_client
 from bot.sources.health import Health
 from bot.sources.http import build_http
-from bot.sources.metrics import Metrics
 from bot.sources.server import HttpServer
 from bot.write_back.provider import Tracker
 from store.database import process_lock
@@ -54,20 +53,6 @@ ENDS_WITHIN = timedelta(seconds=9)  # All of it; the relay's share shrinks when 
 LOST = 3  # Exit code: what it lives by can't go on; a supervisor starts us again.
 LAST_RESORT = 15.0  # Seconds until such an end is forced.
 UNHEARD = "no connection to Slack for minutes"
-
-
-class Connection(Protocol):
-    """The app's ear at Slack; `listeners.connection.Connection` is it."""
-
-    @property
-    def sessions(self) -> int:
-        """How many of its connections hear Slack now."""
-
-    @property
-    def threads(self) -> Sequence[threading.Thread]: ...
-
-    def start(self) -> None: ...
-    def stop(self, patience: float) -> None: ...
 
 
 Connect = Callable[[Services, WebClient, Callable[[], None]], Connection]
@@ -97,16 +82,19 @@ class Process:
             client = bot_client(settings)
             greeting.greet(self.services, client)
             setup = Setup(settings, client, places(self._database))
+            counts = DeliveryCounts()
             self._relays = [
-                Relay(self.services, provider) for provider in providers.build_all(setup)
+                Relay(self.services, each, counts=counts) for each in providers.build_all(setup)
             ]
             self.connection = connect(self.services, client, partial(self._lose, UNHEARD))
             self._sentry = client_of(self.services)
             if self._sentry is not None:
-                self._relays.append(Relay(self.services, Tracker(self.services, self._sentry)))
+                tracker = Tracker(self.services, self._sentry)
+                self._relays.append(Relay(self.services, tracker, counts=counts))
             polling = self._sentry.for_polling() if self._sentry else None
             self._feed = FeedReader(self.services, polling) if polling else None
-            face = build_http(self.services, self._health(), self._metrics())
+            figures = metrics_of(self.services, self.connection, counts, self._sentry)
+            face = build_http(self.services, self._health(), figures)
             self.http = HttpServer(face, settings.http_host, settings.http_port)
         except BaseException:
             self._let_go()
@@ -188,12 +176,6 @@ class Process:
                 "sending": partial(lateness.fault, self.services, self._relays),
             }
         )
-
-    def _metrics(self) -> Metrics:
-        metrics = Metrics()
-        metrics.registry.register(RelayFigures(self._database, lambda: self.connection.sessions))
-        metrics.registry.register(TrackerFigures(self.services))
-        return metrics
 
     def _database_fault(self) -> str | None:
         with self._database.read() as session:

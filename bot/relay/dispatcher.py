@@ -12,6 +12,7 @@ from sqlmodel import Session
 from bot.drawing.activity import Renderer
 from bot.providers.base import Pace, Provider
 from bot.relay import lease, outcome
+from bot.relay.counts import DeliveryCounts
 from bot.relay.jobs import Job, LeaveOut, LookUp, Moment, Result, Send
 from bot.relay.plan import Next, Plan, plan
 from bot.routing.lane_pauses import Breaker
@@ -19,7 +20,7 @@ from bot.services import Services
 from bot.vocabulary.failures import TargetDead
 from store.outbox import claims, completion, enqueue, pending
 from store.outbox.claims import ClaimedLane
-from store.outbox.models import Purpose
+from store.outbox.models import DeliveryState, Purpose
 
 log = logging.getLogger(__name__)
 
@@ -29,9 +30,16 @@ AGAIN = timedelta(seconds=1)  # Until a lane is looked at whose old job is not o
 
 class Dispatcher:
     def __init__(
-        self, services: Services, provider: Provider, worker: str, pace: Pace | None = None
+        self,
+        services: Services,
+        provider: Provider,
+        worker: str,
+        pace: Pace | None = None,
+        counts: DeliveryCounts | None = None,
     ) -> None:
         """`pace` replaces the provider's own, for benchmarks."""
+        self._counts = counts or DeliveryCounts()
+        self._counts.begin(provider.name)
         self._services = services
         self._database = services.database
         self._provider = provider
@@ -88,21 +96,28 @@ class Dispatcher:
     def _write_and_claim(self, room: int) -> None:
         results, at = self._unwritten, self._moment()
         with self._database.write() as session:
-            lanes = self._write_down(session, results, at)
+            ours = self._ours(session, results)
+            lanes = self._write_down(session, ours, at)
             under_way = self._busy - {result.job.lane.target for result in results}
             lanes += self._claim(session, room, at, under_way)
         self._unwritten = []
+        self._counts.ended(self._provider.name, ours, at.steady)
         self._busy -= {result.job.lane.target for result in results}
         self._idle |= {lane.target: lane for lane in lanes}
 
-    def _write_down(self, session: Session, results: list[Result], at: Moment) -> list[ClaimedLane]:
+    def _ours(self, session: Session, results: list[Result]) -> list[Result]:
+        """Those in whose lanes nobody else has gone on."""
         if not results:
             return []
         targets = {result.job.lane.target for result in results}
         held = claims.still_held(session, targets, self._worker)
         for lost in sorted(targets - held):
             log.warning("lane %s was taken over by another worker", lost)
-        ours = [outcome.counted(each) for each in results if each.job.lane.target in held]
+        return [outcome.counted(each) for each in results if each.job.lane.target in held]
+
+    def _write_down(self, session: Session, ours: list[Result], at: Moment) -> list[ClaimedLane]:
+        if not ours:
+            return []
         lanes = outcome.write_down(session, ours, at, self._pace, self._breaker)
         paused = {r.job.lane.target for r in ours if isinstance(r.failure, TargetDead)}
         going_on = pending.open_lanes(session, [lane.target for lane in lanes]) - paused
@@ -143,9 +158,10 @@ class Dispatcher:
             every = [*steps.values(), *then]
             sends = [(step.note.key, step.ids) for step in every if isinstance(step, Send)]
             again = pending.owed_again(session, _redraws(steps.values()))
-            for step in steps.values():
-                if isinstance(step, LeaveOut) and not again.intersection(step.ids):
-                    completion.leave_out(session, step.ids, state=step.state, reason=step.reason)
+            left_out = [each for each in steps.values() if isinstance(each, LeaveOut)]
+            for one in left_out:
+                if not again.intersection(one.ids):
+                    completion.leave_out(session, one.ids, state=one.state, reason=one.reason)
             completion.begin(session, sends, self._worker, at.now)
             for target, step in steps.items():
                 if isinstance(step, Send) and again.intersection(step.ids):
@@ -154,6 +170,8 @@ class Dispatcher:
                     )
             free = [(lane, planned.due[lane.target]) for lane in lanes if lane.target not in steps]
             claims.give_back(session, free, self._worker)
+        dead = [one for one in left_out if one.state == DeliveryState.DEAD]
+        self._counts.given_up(self._provider.name, sum(len(one.ids) for one in dead))
         jobs = [
             Job(lane, work, planned.then.get(lane.target))
             for lane in lanes

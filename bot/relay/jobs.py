@@ -24,6 +24,7 @@ class Send:
     version: int = 0  # The subject's version that the note shows.
     is_plain: bool = False
     fault: str = ""  # Of our own drawing: nothing leaves, and it counts as a try.
+    owed_at: tuple[datetime, ...] = ()  # Since when each of them is owed, by the relay's clock.
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class LookUp:
     card_id: int | None
     parent: str | None  # The external id of its card, for a reply.
     unsent: str = ""  # Why it is not sent where it is not there; "": it waits again.
+    owed_at: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True)

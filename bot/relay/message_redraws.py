@@ -48,6 +48,7 @@ def draft(
         withdraws=not standing,
         is_plain=first.is_plain or row.is_plain,
         fault="" if state == DeliveryState.SENT else UNDER_WAY,
+        owed_at=(row.created_at,),
     )
 
 

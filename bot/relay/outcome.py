@@ -108,7 +108,7 @@ def _failed(session: Session, result: Result, failure: Failure, at: Moment) -> C
         completion.take_back(session, work.ids, at.worker)
         return lane
     error = str(failure)[:ERROR_MAX]
-    if _is_final(work, failure):
+    if is_final(work, failure):
         completion.end(
             session, work.ids, at.worker, state=DeliveryState.DEAD, reason=error, last_error=error
         )
@@ -175,7 +175,8 @@ def _wait(failure: Failure, failures: int) -> timedelta:
     return max(failure.retry_after, backoff(failures, longest=failure.longest))
 
 
-def _is_final(send: Send, failure: Failure) -> bool:
+def is_final(send: Send, failure: Failure) -> bool:
+    """Whether it is given up."""
     if isinstance(failure, Malformed):
         return send.is_plain
     if isinstance(failure, TemporaryFailure):

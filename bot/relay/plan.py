@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.drawing import subjects
 from bot.drawing.activity import Renderer, footer
 from bot.notes.note import Note, merged
-from bot.relay import message_redraws
+from bot.relay import message_redraws, messages
 from bot.relay.jobs import LeaveOut, LookUp, Send
 from bot.services import Unavailable
 from store.outbox import pending
@@ -105,7 +105,7 @@ class Drafts:
             if type(error) is LookupError:  # A KeyError is no word of ours.
                 return LeaveOut((row.id,), str(error), DeliveryState.DEAD)
             log.exception("delivery %s can't be drawn", row.id)
-            return _undrawn(row, error)
+            return messages.undrawn(row, error)
 
     def posts(self, rows: Sequence[Waiting]) -> dict[str, Send]:
         """Lane → its row as a message; those that are not sent after all are left for later."""
@@ -124,12 +124,13 @@ class Drafts:
             card_id=first.card_id,
             parent=card.external_id if card and first.purpose == Purpose.REPLY else None,
             unsent=first.reason,
+            owed_at=tuple(row.created_at for row in rows if row.batch == first.batch),
         )
 
     def _card(self, row: Waiting) -> Next:
         card = self._card_of(row)
         note, version = self._drawn(card)
-        return _send([row], note, card_id=card.id, version=version)
+        return messages.send([row], note, card_id=card.id, version=version)
 
     def _redraw(self, row: Waiting) -> Next:
         if row.card_id is None:
@@ -141,7 +142,7 @@ class Drafts:
         note, version = self._drawn(card)
         if version <= card.drawn_version:
             return LeaveOut((row.id,), "the card shows it already", key=row.key)
-        return _send([row], note, card_id=card.id, version=version, edits=card.external_id)
+        return messages.send([row], note, card_id=card.id, version=version, edits=card.external_id)
 
     def _reply(self, row: Waiting) -> Next:
         card = self._card_of(row)
@@ -149,11 +150,11 @@ class Drafts:
             return LeaveOut((row.id,), "its card is not there", DeliveryState.DEAD)
         if reason := self._renderer.withdrawn(row.activity_id):
             return LeaveOut((row.id,), reason)
-        rows = _alike([row, *self._others(row)])
+        rows = messages.alike([row, *self._others(row)])
         notes = self._told_all(rows)
         count = 1 if row.is_plain else self._fits(notes)
         note = merged(notes[:count])
-        return _send(rows[:count], note, card_id=card.id, parent=card.external_id)
+        return messages.send(rows[:count], note, card_id=card.id, parent=card.external_id)
 
     def _others(self, first: Waiting) -> list[Waiting]:
         """What else waits for its thread; what nobody is told of any more has its own turn."""
@@ -180,15 +181,16 @@ class Drafts:
     def _message(self, row: Waiting) -> Next:
         if reason := self._renderer.withdrawn(row.activity_id):
             return LeaveOut((row.id,), reason)
-        return _send([row], self._renderer.message(row.activity_id, row.why))
+        return messages.send([row], self._renderer.message(row.activity_id, row.why))
 
     def _notice(self, row: Waiting) -> Next:
         if reason := self._renderer.moot(row.memo_id):
             return LeaveOut((row.id,), reason)
-        return _send([row], self._renderer.notice(row.memo_id, row.why))
+        return messages.send([row], self._renderer.notice(row.memo_id, row.why))
 
     def _wish(self, row: Waiting) -> Next:
-        return _send([row], Note(subject="", title=""))  # The wish is found by the delivery's key.
+        # The wish is found by the delivery's key.
+        return messages.send([row], Note(subject="", title=""))
 
     def _drawn(self, card: Card) -> tuple[Note, int]:
         """As the subject is now; a person's own card says why they have it."""
@@ -209,42 +211,3 @@ class Drafts:
         Purpose.NOTICE: _notice,
         Purpose.WISH: _wish,
     }
-
-
-def _undrawn(row: Waiting, error: Exception) -> Send:
-    """Begun like any other, so that its tries are counted; nothing of it leaves."""
-    is_redraw = row.purpose == Purpose.REDRAW
-    return Send(
-        ids=(row.id,),
-        purpose=row.purpose,
-        note=Note(subject="", title="", key=row.key),
-        attempt=row.attempt + 1,
-        card_id=row.card_id,
-        edits="" if is_redraw else None,
-        fault=f"our fault: {type(error).__name__}",
-    )
-
-
-def _send(rows: Sequence[Waiting], note: Note, **more: object) -> Send:
-    first = rows[0]
-    carries = tuple(row.key for row in rows[1:])
-    note = replace(note, key=first.key, carries=carries, is_broadcast=first.is_broadcast)
-    return Send(
-        ids=tuple(row.id for row in rows),
-        purpose=first.purpose,
-        note=note.as_plain() if first.is_plain else note,
-        attempt=first.attempt + 1,
-        is_plain=first.is_plain,
-        **more,  # type: ignore[arg-type] # The fields above name them.
-    )
-
-
-def _alike(rows: Sequence[Waiting]) -> list[Waiting]:
-    """The first ones that may share a message: broadcast all or none, refused before or not."""
-    first = rows[0]
-    alike = []
-    for row in rows:
-        if (row.is_broadcast, row.is_plain) != (first.is_broadcast, first.is_plain):
-            break
-        alike.append(row)
-    return alike

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from bot.providers.base import Closes, Pace, Probes, Provider
 from bot.relay import outages
+from bot.relay.counts import DeliveryCounts
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.faults import Faults
 from bot.relay.jobs import Job, LeaseOver, Result
@@ -37,11 +38,13 @@ class Relay:
         *,
         pace: Pace | None = None,
         probe_every: float = PROBE_EVERY,
+        counts: DeliveryCounts | None = None,
     ) -> None:
+        """`counts` are of all relays of the process."""
         self.provider = provider
         self.worker = uuid4().hex
         self._services = services
-        self._dispatcher = Dispatcher(services, provider, self.worker, pace)
+        self._dispatcher = Dispatcher(services, provider, self.worker, pace, counts)
         self._lease = Lease(services, provider.name, self.worker)
         self._probe_every = probe_every
         self._probe_at: float | None = None  # Monotonic; None: the provider is up.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.providers.base import Edits, LooksUp, Provider, Withdraws
 from bot.relay.jobs import Job, LeaseOver, LookUp, NotTried, Result, Send
 from bot.services import Unavailable
-from bot.vocabulary.failures import Failure, MessageDeleted, TemporaryFailure
+from bot.vocabulary.failures import Failure, MessageDeleted, OwnFault
 from store.outbox.models import Purpose
 
 log = logging.getLogger(__name__)
@@ -49,16 +49,16 @@ def do(provider: Provider, job: Job, holds: Holds = lambda _: True) -> Result:
         return Result(job, failure=failure)
     except Unavailable as error:  # Asked for an address: no fault of the message, whatever tries.
         log.warning("%s waits for the database: %s", job.lane.target, error)
-        return Result(job, failure=TemporaryFailure(f"the database: {error}"))
+        return Result(job, failure=OwnFault(f"the database: {error}"))
     except Exception as error:
         log.exception("a send to %s failed in our own code", job.lane.target)
         fault = f"our fault: {type(error).__name__}"
-        return Result(job, failure=TemporaryFailure(fault, tries=OUR_TRIES))
+        return Result(job, failure=OwnFault(fault, tries=OUR_TRIES))
 
 
 def _send(provider: Provider, address: str, send: Send) -> str:
     if send.fault:
-        raise TemporaryFailure(send.fault, tries=OUR_TRIES)
+        raise OwnFault(send.fault, tries=OUR_TRIES)
     if send.edits is None:
         return provider.send(send.note, address, send.parent)
     try:

@@ -16,8 +16,8 @@ from bot.routing.tracker_status import Tracker
 from bot.services import Services
 from bot.vocabulary import roles
 from bot.vocabulary.roles import Right
+from store.outbox import backlog, outages
 from store.outbox import deliveries as records
-from store.outbox import outages
 from store.people import target_owners
 from store.slack.workspaces import Workspace
 
@@ -72,7 +72,7 @@ def every_provider(session: Session, services: Services) -> Iterator[Provider]:
     """Each with why it sends nothing, if it does not, and how much waits."""
     off = providers.off(services.settings)
     down = {each.provider: each.reason for each in outages.all_of(session)}
-    waiting = {one.provider: one.waiting for one in records.backlogs(session)}
+    waiting = {one.provider: one.waiting for one in backlog.backlogs(session)}
     for name, kind in providers.PROVIDERS.items():
         yield Provider(kind.title, off.get(name, ""), down.get(name, ""), waiting.get(name, 0))
 

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from bot.sentry import answers, transport_faults
 from bot.sentry.errors import SentryBroken, SentryError, SentryLimited
 from bot.sentry.pace import Pace
+from bot.sentry.requests import Requests
 
 CONNECT, ANSWER = 3.0, 10.0  # Seconds; a press waits for it.
 WHOLE = 30.0  # Seconds for the whole of an answer, however slowly it drips.
@@ -65,6 +66,7 @@ class Connection:
         self._polls = threading.BoundedSemaphore(POLLS_MAX)
         self.polled = 0  # Requests so far that were not urgent.
         self._counting = threading.Lock()
+        self.requests = Requests()
         self._is_closing, self._polls_end = threading.Event(), threading.Event()
         self._http = httpx.Client(
             headers={
@@ -176,6 +178,12 @@ class Connection:
         return self._exchange(request)
 
     def _exchange(self, request: httpx.Request) -> answers.Answer:
+        with self.requests.timed() as took:
+            answer = self._answered(request)
+            took.status = answer.status
+            return answer
+
+    def _answered(self, request: httpx.Request) -> answers.Answer:
         try:
             answer = self._http.send(request, stream=True)
         except (httpx.HTTPError, httpx.InvalidURL, RuntimeError) as error:  # Closed meanwhile.

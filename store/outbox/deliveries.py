@@ -15,7 +15,6 @@ from store.issues.activities import ActivityRow
 from store.issues.issues import Issue
 from store.outbox.models import (
     IS_PAUSED,
-    IS_WAITING_POST,
     IS_WAITING_REDRAW,
     Delivery,
     DeliveryState,
@@ -148,29 +147,6 @@ def paused(session: Session, most: int = PAUSED_MAX) -> Sequence[Lane]:
     """Lanes that take nothing until somebody resumes them, by their names; so many at most."""
     wanted = select(Lane).where(IS_PAUSED).order_by(Lane.provider, Lane.target)
     return session.exec(wanted.limit(most)).all()
-
-
-@dataclass(frozen=True)
-class Backlog:
-    provider: str
-    waiting: int  # Posts that are owed.
-    paused: int  # Lanes that are paused.
-
-
-def backlogs(session: Session) -> list[Backlog]:
-    """What each provider is behind with."""
-    waiting = (
-        sql_select(_LANE.c.provider, func.count())
-        .join(_DELIVERY, _DELIVERY.c.lane == _LANE.c.target)
-        .where(IS_WAITING_POST)
-        .group_by(_LANE.c.provider)
-    )
-    paused = sql_select(_LANE.c.provider, func.count()).where(IS_PAUSED).group_by(_LANE.c.provider)
-    run = session.connection().execute
-    owed = {provider: int(count) for provider, count in run(waiting)}
-    held = {provider: int(count) for provider, count in run(paused)}
-    every = run(sql_select(_LANE.c.provider).distinct().order_by(_LANE.c.provider)).scalars()
-    return [Backlog(each, owed.get(each, 0), held.get(each, 0)) for each in every]
 
 
 def revive(session: Session, delivery: Delivery, at: datetime) -> bool:

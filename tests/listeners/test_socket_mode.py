@@ -9,6 +9,7 @@ import time
 from types import SimpleNamespace
 
 import pytest
+from prometheus_client import CollectorRegistry
 from slack_bolt import App
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
@@ -84,6 +85,59 @@ def test_two_connections(connect, slack, click, ack_after):
     assert slack.wait_acked(ids)
     assert sorted(ack_after) == [str(n) for n in range(10)]
     assert socket.sessions == 2
+
+
+@pytest.fixture
+def sample():
+    """A figure of the socket's: `sample(socket, "heliograph_ack_seconds_count", type="other")`."""
+
+    def sample(socket, name, **labels):
+        registry = CollectorRegistry()
+        registry.register(socket.figures)
+        return registry.get_sample_value(name, labels)
+
+    return sample
+
+
+def test_acks_as_figures(connect, slack, click, sample):
+    """By the envelope's type, whatever Slack may call others."""
+    socket = connect()
+    named = {"type": "interactive"}
+    assert sample(socket, "heliograph_ack_seconds_count", **named) == 0
+
+    assert slack.wait_acked(slack.send_envelope("interactive", click("1")))
+    socket.figures.acked("tomorrow's", 4)
+
+    assert wait_until(lambda: sample(socket, "heliograph_ack_seconds_count", **named) == 1)
+    assert sample(socket, "heliograph_ack_seconds_bucket", **named, le="3.0") == 1
+    assert sample(socket, "heliograph_ack_seconds_sum", type="other") == 4
+    assert sample(socket, "heliograph_envelopes_unacked_total", **named) == 0
+
+
+def test_reconnects_as_figures(connect, slack, sample, monkeypatch):
+    """The first sessions are none; each has its age."""
+    monkeypatch.setattr(socket_client, "OPENS_APART", 0.1)
+    socket = connect()
+    age = {"name": "heliograph_socket_session_age_seconds", "connection": "2"}
+    assert sample(socket, "heliograph_socket_reconnects_total") == 0
+    assert wait_until(lambda: sample(socket, **age) > 0.3)
+
+    slack.socket.reset()
+
+    assert wait_until(lambda: sample(socket, "heliograph_socket_reconnects_total") == 2)
+    assert wait_until(lambda: socket.sessions == 2)
+
+
+def test_what_does_not_open_is_counted(connect, slack, sample, monkeypatch):
+    """Then there is no session that could have an age."""
+    monkeypatch.setattr(socket_client, "OPENS_APART", 0.1)
+    socket = connect(connections=1)
+    assert sample(socket, "heliograph_socket_connect_failures_total") == 0
+    slack.socket.refuse(60)
+    slack.socket.reset()
+
+    assert wait_until(lambda: sample(socket, "heliograph_socket_connect_failures_total") > 0)
+    assert sample(socket, "heliograph_socket_session_age_seconds", connection="1") is None
 
 
 def test_what_is_in_hand_is_acked_before_the_end(connect, slack, click, hold, ack_after):
@@ -209,6 +263,16 @@ def test_no_more_in_hand_than_may_be(narrow, slack, click, hold, caplog):
 
     assert slack.wait_acked(taken)
     assert not slack.wait_acked(left, 0.1)
+
+
+def test_what_is_left_to_slack_is_counted(narrow, slack, click, hold, sample):
+    """As an envelope without an ack."""
+    unacked = {"name": "heliograph_envelopes_unacked_total", "type": "interactive"}
+    for n in range(3):
+        slack.send_envelope("interactive", click(str(n)))
+
+    assert wait_until(lambda: sample(narrow, **unacked) == 1)
+    hold.set()
 
 
 def test_slack_sdk_tries_a_used_up_address_again():

@@ -55,7 +55,7 @@ def http(services):
             session.connection().exec_driver_sql("SELECT 1")
 
     metrics = Metrics()
-    metrics.registry.register(RelayFigures(services.database, lambda: 2))
+    metrics.registry.register(RelayFigures(services, lambda: 2))
     health = Health({"database": answers, "backlog": answers})
     running = HttpServer(build_http(services, health, metrics), "127.0.0.1", 0)
     running.start()

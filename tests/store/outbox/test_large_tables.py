@@ -11,7 +11,8 @@ from store.invites import invites
 from store.invites.invites import InviteRequest
 from store.issues import intake
 from store.issues.issues import Issue
-from store.outbox import deliveries
+from store.outbox import backlog, deliveries
+from store.outbox.backlog import Backlog
 from store.outbox.models import Delivery, DeliveryState, Lane, Purpose
 from store.people.directory import Organization, Project, put
 from store.slack import homes
@@ -56,7 +57,7 @@ def filled(database):
 READS = {
     "my issues": lambda s: homes.assigned(s, [1], "ada@acme.test", first=10, most=3),
     "how many they are": lambda s: homes.count_assigned(s, [1], "ada@acme.test"),
-    "what is behind": deliveries.backlogs,
+    "what is behind": backlog.backlogs,
     "what is paused": deliveries.paused,
     "requests that wait": lambda s: invites.waiting_in(s, [1], 5),
 }
@@ -85,7 +86,7 @@ def test_what_they_are(filled):
 
     assert [issue.source_id for issue in found["my issues"]] == ["400", "300", "200"]
     assert found["how many they are"] == 15
-    assert found["what is behind"] == [deliveries.Backlog("slack", 3, 3)]
+    assert found["what is behind"] == [Backlog("slack", 3, 3, AT)]
     assert [lane.target for lane in found["what is paused"]] == [
         "slack:U0",
         "slack:U1000",
