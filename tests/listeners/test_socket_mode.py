@@ -120,7 +120,7 @@ def test_reconnects_as_figures(connect, slack, sample, monkeypatch):
     socket = connect()
     age = {"name": "heliograph_socket_session_age_seconds", "connection": "2"}
     assert sample(socket, "heliograph_socket_reconnects_total") == 0
-    assert wait_until(lambda: sample(socket, **age) > 0.3)
+    assert wait_until(lambda: (sample(socket, **age) or 0) > 0.3)
 
     slack.socket.reset()
 
