@@ -211,6 +211,8 @@ class RestCall:
     at: float  # Steady seconds.
     status: int = 0  # 0: no answer, or not yet.
     answer: Any = None
+    newest: int = 0  # The newest row of any issue before it was carried out.
+    wrote: tuple[int, ...] = ()  # The rows that it wrote, by id; none where all was so already.
 
 
 @dataclasses.dataclass(slots=True, eq=False)

@@ -71,7 +71,8 @@ class State:
         self.since = self.clock.now()
         self.on_change: Callable[[], None] = lambda: None
         self.hook: Callable[[str, str, Json, Person | None], None] = lambda *_: None
-        self._user_ids, self._member_ids, self._row_ids = count(1), count(1), count(1)
+        self.newest_row = 0  # Of any issue, by id.
+        self._user_ids, self._member_ids = count(1), count(1)
         self._issue_ids, self._ids = count(1), count(2)
 
     def touch(self) -> None:
@@ -119,7 +120,8 @@ class State:
     ) -> Row:
         """Add an activity to an issue; without a person it is Sentry's own."""
         integration = next((one for one in self.integrations if one.proxy is by), None)
-        row = Row(next(self._row_ids), kind, data or {}, by, self.clock.now(), integration)
+        self.newest_row += 1
+        row = Row(self.newest_row, kind, data or {}, by, self.clock.now(), integration)
         issue.rows.append(row)
         self.touch()
         return row

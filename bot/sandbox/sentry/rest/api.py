@@ -133,6 +133,7 @@ class Api:
             headers, refusal = self.limits.count(call.method, call.route)
             if refusal is not None:
                 return refusal
+            call.newest = self._state.newest_row
             try:
                 reply = self._allowed(wish, header, call).handler(wish)
             except RestError as error:
@@ -140,6 +141,7 @@ class Api:
             except Exception:
                 log.exception("%s %s failed", wish.method, wish.path)
                 reply = _refusal(internal())
+            call.wrote = tuple(range(call.newest + 1, self._state.newest_row + 1))
             reply.headers |= headers
             return reply
 

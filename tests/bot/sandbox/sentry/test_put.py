@@ -128,3 +128,12 @@ def test_many_at_once(rest, issue, sentry):
 
     assert [done.status_code, none.status_code, refused.status_code] == [200, 204, 400]
     assert sentry.issue(issue)["status"] == "resolved"
+
+
+def test_what_a_request_wrote(rest, issue, sentry):
+    """The log has the rows of each, and the newest one before it."""
+    for status in ("resolved", "unresolved", "unresolved"):
+        rest.put(issue, status=status)
+
+    calls = sentry.calls("PUT issue")
+    assert [(call.newest, call.wrote) for call in calls] == [(0, (1,)), (1, (2,)), (2, ())]
