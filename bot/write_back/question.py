@@ -1,6 +1,6 @@
 """One wish as it is to be asked: read before the call, so that no transaction waits for Sentry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,17 +9,19 @@ from sqlmodel import Session
 
 from bot.errors import UserError
 from bot.issues import wish as kept
-from bot.issues.acts import Act
+from bot.issues.acts import Act, name
 from bot.sentry.client import SentryClient
 from bot.sentry.models import FeedRow, Whoami
 from bot.sentry.models import Issue as Answer
 from bot.services import Services
+from bot.vocabulary.failures import PermanentFailure
 from bot.write_back import answered, feed, stale
 from store.issues import wishes
 from store.issues.issues import Issue, IssueStatus
 from store.issues.wishes import Wish, WishState
 from store.people import directory
 
+GONE = "what was pressed is not known any more"
 ANSWERED_WITHIN = timedelta(seconds=30)  # Sentry is at it no longer, whoever waits.
 
 
@@ -37,9 +39,10 @@ class Question:
     state: WishState
     reason: str
     known: int | None  # The feed's newest row before it was asked; None: it was not.
-    newest: int | None  # The feed's newest row now; None: nobody here knows for sure.
     actor: str  # Whom it is assigned to, as Sentry calls them.
     created_at: datetime
+    before: Mapping[str, Any]  # As who pressed saw the issue.
+    issue_name: str
     refusal: UserError | None  # Why it is out of date.
 
     def check(self) -> None:
@@ -49,12 +52,15 @@ class Question:
 
     def check_against(self, there: Answer) -> None:
         """The same by how Sentry has it; the card follows, whatever comes of the wish."""
-        services = self.services
-        with services.database.read() as session:
-            wish, issue = wishes.by_key(session, self.key), session.get_one(Issue, self.issue_id)
-        if wish is not None:
-            tracker = services.settings.tracker_name
-            stale.against(wish, issue, self.act, answered.state(there), tracker)
+        shown, tracker = answered.state(there), self.services.settings.tracker_name
+        if shown is not None:
+            stale.against(self.before, shown, self.act, self.issue_name, tracker)
+
+    def newest(self) -> int | None:
+        """The feed's newest row by what is stored; None: nobody here knows it for sure."""
+        with self.services.database.read() as session:
+            issue = session.get_one(Issue, self.issue_id)
+            return feed.known_before(session, issue, self.wish_id)
 
     def named(self, client: SentryClient) -> str:
         """The assignee as Sentry calls them; "" where the act is another."""
@@ -65,7 +71,8 @@ class Question:
         return f"team:{ids.get(slug, 0)}"
 
     def begun_at(self, known: int) -> "Question":
-        self._change(known=known)
+        with self.services.database.write() as session:
+            wishes.begin(session, self.key, known)
         return replace(self, known=known)
 
     def asks(self, act: Act) -> "Question":
@@ -133,11 +140,21 @@ def asked(services: Services, key: str) -> Question | None:
             state=wish.state,
             reason=wish.reason,
             known=wish.known,
-            newest=feed.known_before(session, issue, wish.row_id),
             actor=_actor(session, issue, act),
             created_at=wish.created_at,
+            before=wish.before,
+            issue_name=name(issue),
             refusal=stale.refusal(session, wish, issue, act),
         )
+
+
+def not_ended(question: Question | None) -> Question:
+    """Raises PermanentFailure where it is asked no more."""
+    if question is None:
+        raise PermanentFailure(GONE)
+    if question.state in {WishState.REFUSED, WishState.GIVEN_UP, WishState.KEPT}:
+        raise PermanentFailure(question.reason)
+    return question
 
 
 def _actor(session: Session, issue: Issue, act: Act) -> str:

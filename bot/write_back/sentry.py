@@ -29,7 +29,7 @@ from bot.write_back import asker, ends, feed, puts
 from bot.write_back.answered import is_done
 from bot.write_back.comments.back_link import BackLinks
 from bot.write_back.comments.write import Comments, is_comment
-from bot.write_back.question import ANSWERED_WITHIN, Question, asked
+from bot.write_back.question import ANSWERED_WITHIN, Question, asked, not_ended
 from store.issues.wishes import WishState
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,6 @@ log = logging.getLogger(__name__)
 TRIED_FOR = timedelta(minutes=10)  # Then a wish is given up.
 LONGEST = timedelta(seconds=30)  # Between two tries.
 UNUSED = ("release", "stats", "tags")  # What Sentry would have to look for, and nobody reads here.
-GONE = "what was pressed is not known any more"
 MERGED = "It was merged into {issue}"
 CHANGED_THERE = f"{MERGED}, which has the change in its place"
 UNSURE = "whether it was done can't be told"
@@ -76,9 +75,10 @@ class Sentry:
         Raises:
             Failure: it is to be asked again, looked up, or it ended without a change.
         """
-        if link := self._links.of(note.key):
+        wanted = asked(self._services, note.key)
+        if wanted is None and (link := self._links.of(note.key)):
             return self._links.send(link)
-        question = self._question(note.key)
+        question = not_ended(wanted)
         if question.state == WishState.DONE:
             return question.key
         if question.state == WishState.UNKNOWN:
@@ -98,10 +98,11 @@ class Sentry:
         Raises:
             Failure: it is too early to say, or Sentry does not answer.
         """
-        if link := self._links.of(key):
+        wanted = asked(self._services, key)
+        if wanted is None and (link := self._links.of(key)):
             return self._links.find(link, since, ANSWERED_WITHIN)
         try:
-            question = self._question(key)
+            question = not_ended(wanted)
         except PermanentFailure:
             return None  # The next send says why.
         if question.state == WishState.DONE:
@@ -114,14 +115,6 @@ class Sentry:
             if isinstance(failure, PermanentFailure):
                 return None
             raise failure from None
-
-    def _question(self, key: str) -> Question:
-        question = asked(self._services, key)
-        if question is None:
-            raise PermanentFailure(GONE)
-        if question.state in {WishState.REFUSED, WishState.GIVEN_UP, WishState.KEPT}:
-            raise PermanentFailure(question.reason)
-        return question
 
     def _looked(self, question: Question) -> tuple[Question, str]:
         """How it stands in Sentry before it is changed; with the assignee as Sentry calls them.
@@ -148,7 +141,7 @@ class Sentry:
         Sentry tells the feed with the issue; whoever waits for another answer waits twice as long.
         """
         told = feed.newest_told(there) if there else None
-        known = question.newest if told is None else told
+        known = question.newest() if told is None else told
         if known is None:
             known = feed.newest(self._client.activities(question.source_id))
         return question.begun_at(known)

@@ -1,5 +1,8 @@
 """Whether an issue still stands as who pressed saw it, by what is stored."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlmodel import Session
 
 from bot.errors import UserError
@@ -27,23 +30,22 @@ class OtherwiseThere(UserError):
     """{issue} is {state} in {tracker} by now; the card will show it."""
 
 
-def against(wish: Wish, issue: Issue, act: Act, shown: IssueState | None, tracker: str) -> None:
-    """Compare with how the tracker has it, where that is known here.
+def against(
+    before: Mapping[str, Any], shown: IssueState, act: Act, issue_name: str, tracker: str
+) -> None:
+    """Compare what who pressed saw with how the tracker has it.
 
     Raises:
-        OtherwiseThere: not as who pressed saw it.
+        OtherwiseThere: not as they saw it.
     """
-    if shown is None:
-        return
     if act.kind not in feed.ASSIGNMENTS:
-        if shown.status != wish.before["status"]:
-            state = str(shown.status)
-            raise OtherwiseThere(issue=name(issue), state=state, tracker=tracker)
+        if shown.status != before["status"]:
+            raise OtherwiseThere(issue=issue_name, state=str(shown.status), tracker=tracker)
         return
     there = shown.assigned.activity.change()["assignee"] if shown.assigned else None
-    if shown.assigned and not is_same_assignee(there, wish.before["assignee"]):
+    if shown.assigned and not is_same_assignee(there, before["assignee"]):
         state = f"assigned to {called(there)}" if there else "assigned to nobody"
-        raise OtherwiseThere(issue=name(issue), state=state, tracker=tracker)
+        raise OtherwiseThere(issue=issue_name, state=state, tracker=tracker)
 
 
 def refusal(session: Session, wish: Wish, issue: Issue, act: Act) -> UserError | None:

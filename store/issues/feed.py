@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, UniqueConstraint, delete, func, or_, update
+from sqlalchemy import JSON, Column, Executable, UniqueConstraint, case, delete, func, or_, update
 from sqlalchemy import select as sa_select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -43,10 +43,23 @@ class FeedHint(Stored, SQLModel, table=True):
 
 
 _TABLE = SQLModel.metadata.tables["feed_hint"]
-_INSERTS: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
+
+
+def _hint_by(insert: Callable[..., sqlite.Insert | postgresql.Insert]) -> Executable:
+    """Where it is there it is locked, and made anew if its reader takes it away meanwhile."""
+    new = insert(_TABLE)
+    there, asked = _TABLE.c.due_at, new.excluded.due_at
+    return new.on_conflict_do_update(
+        index_elements=["organization_id", "source_id"],
+        set_={
+            "version": _TABLE.c.version + 1,
+            "due_at": case((there > asked, asked), else_=there),
+        },
+    )
+
+
+# Built once: that costs more than running it.
+_HINTS = {"sqlite": _hint_by(sqlite.insert), "postgresql": _hint_by(postgresql.insert)}
 
 
 def hint(
@@ -59,23 +72,18 @@ def hint(
     state: Mapping[str, Any] | None = None,
 ) -> None:
     """Have the feed read soon, once however many ask; its reader is woken after the commit."""
-    new = _INSERTS[session.connection().dialect.name](_TABLE).values(
-        organization_id=organization_id, source_id=source_id, kinds=[], due_at=at, hinted_at=at
+    wake_after_commit(session, FEED)
+    connection = session.connection()
+    new = {"organization_id": organization_id, "source_id": source_id, "kinds": [], "tries": 0}
+    connection.execute(
+        _HINTS[connection.dialect.name], new | {"version": 1, "due_at": at, "hinted_at": at}
     )
-    # Where it is there it is locked, and made anew if its reader takes it away meanwhile.
-    locked = {"version": _TABLE.c.version}
-    session.connection().execute(
-        new.values(version=0, tries=0).on_conflict_do_update(
-            index_elements=["organization_id", "source_id"], set_=locked
-        )
-    )
+    if not kind and state is None:
+        return
     row = _row(session, organization_id, source_id)
     row.kinds = sorted({*row.kinds, kind} - {""})
     row.state = dict(state) if state is not None else row.state
-    row.version += 1
-    row.due_at = min(row.due_at, at)
     session.flush()
-    wake_after_commit(session, FEED)
 
 
 def _row(session: Session, organization_id: int, source_id: str) -> FeedHint:

@@ -122,6 +122,12 @@ def change(session: Session, wish: Wish, **columns: Any) -> bool:  # noqa: ANN40
     return is_changed
 
 
+def begin(session: Session, key: str, known: int) -> None:
+    """It is asked for, if it is open still; `known` is the feed's newest row before that."""
+    mine = update(_TABLE).where(_TABLE.c.key == key, IS_OPEN)
+    session.connection().execute(mine.values(known=known))
+
+
 def learn_row(session: Session, wish: Wish, row: int) -> None:
     """The feed's row that is its own, whatever its state."""
     session.connection().execute(update(_TABLE).where(_TABLE.c.id == wish.id).values(row=row))
