@@ -37,6 +37,7 @@ class Client(WebClient):
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - slack_sdk's own.
         super().__init__(*args, **options)
         self.connections = Connections()
+        self.has_hooks = private_parts.is_known("bot.slack.http_pool:Hook")
         weakref.finalize(self, self.connections.close)
 
     def _perform_urllib_http_request_internal(
@@ -68,7 +69,7 @@ class Hook(WebhookClient):
 
 def webhook(client: WebClient, url: str, timeout: int) -> WebhookClient:
     """For the URL that an answer goes to; tried once, for at most `timeout` seconds."""
-    if isinstance(client, Client) and private_parts.is_known("bot.slack.http_pool:Hook"):
+    if isinstance(client, Client) and client.has_hooks:
         return Hook(client, url, timeout)
     return WebhookClient(url, timeout=timeout, ssl=client.ssl, retry_handlers=[])
 

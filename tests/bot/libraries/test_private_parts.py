@@ -119,8 +119,8 @@ def strange(monkeypatch, ours):
 
 def test_slack_sdks_own_takes_over(monkeypatch):
     """Slower, and no crash."""
-    client = web_api.web_client(Settings(), "xoxb-sandbox-bot")
     strange(monkeypatch, "bot.slack.http_pool:Hook")
+    client = web_api.web_client(Settings(), "xoxb-sandbox-bot")
     assert not isinstance(http_pool.webhook(client, "https://slack.test", 5), http_pool.Hook)
     strange(monkeypatch, "bot.slack.http_pool:Client")
 
