@@ -63,6 +63,13 @@ class Storm(Lives):
             time.sleep(random.uniform(0, 0.2))
             self._act()
         self.app.kill()
+        self._forget_unheard()
+
+    def _forget_unheard(self):
+        """Who saw nothing happen presses again: a press that nobody heard is no wish."""
+        self.own = {
+            issue: press if press and press.is_acked else None for issue, press in self.own.items()
+        }
 
     def rest(self):
         """A life without an end, until both sides stand still."""
