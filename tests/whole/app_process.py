@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -19,6 +20,7 @@ from bot.directory import loader, parser
 from bot.services import Services
 from store.engine import Database
 from tests.bot.sources.senders import API_TOKEN, HOOK_SECRET, bearer
+from tests.whole.forked import Forked
 from tests.whole.program import (
     SECRET_KEY,
     an_activity,
@@ -28,6 +30,7 @@ from tests.whole.program import (
 )
 
 ROOT = Path(__file__).parents[2]
+APP = str(ROOT / "app.py")
 DIES_AT = Path(__file__).parent / "dies_at.py"
 ENDS_THREAD = DIES_AT.with_name("ends_thread.py")
 IN_FLIGHT = 16
@@ -61,7 +64,7 @@ class AppProcess:
 
         `ends`: the threads whose names begin so end at a SIGUSR1.
         """
-        command = [str(ROOT / "app.py"), "run"]
+        command = [APP, "run"]
         if ends:
             command = [str(ENDS_THREAD), ends]
         if dies_at or lease:
@@ -72,14 +75,7 @@ class AppProcess:
                 *([str(lease)] if lease else []),
             ]
         with self._log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, *command],
-                env=self._environment(),
-                cwd=self.folder,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
+            self.process = Forked(command, env=self._environment(), cwd=self.folder, stderr=log)
         self.starts += 1
         if dies_at is None:
             line = self.process.stdout.readline()
@@ -92,7 +88,7 @@ class AppProcess:
         Ctrl-C reaches it, also where whoever runs the tests does not hear that.
         """
         return subprocess.Popen(
-            [sys.executable, str(ROOT / "app.py"), *words],
+            [sys.executable, APP, *words],
             env=self._environment(),
             cwd=self.folder,
             stdout=subprocess.PIPE,
@@ -103,17 +99,15 @@ class AppProcess:
 
     def command(self, *words):
         """Another command of the program, beside it or while it is stopped; what it says."""
-        done = subprocess.run(
-            [sys.executable, str(ROOT / "app.py"), *words],
-            env=self._environment(),
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        with tempfile.TemporaryFile("w+") as errors:
+            env = self._environment()
+            done = Forked([APP, *words], env=env, cwd=self.folder, stderr=errors)
+            with done.stdout:
+                said = done.stdout.read()
+            code = done.wait(120)
+            errors.seek(0)
+            assert code == 0, errors.read()
+        return said
 
     def kill(self):
         self.process.kill()
