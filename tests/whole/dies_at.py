@@ -1,7 +1,7 @@
 """Runs the program, which kills itself the nth time that it comes to a named point.
 
 A third argument makes its leases so many seconds long, so that others need not wait for them, and
-as long the time after which it looks up what it had asked of Sentry.
+as long the time after which it looks up what it had asked of Sentry, or renews a token anew.
 """
 
 import os
@@ -11,12 +11,16 @@ from datetime import timedelta
 from itertools import count
 
 from bot.cli import app
+from bot.invites import decision
 from bot.issues import press
 from bot.providers.slack import Slack
 from bot.relay import lease, relay
 from bot.relay.dispatcher import Dispatcher
 from bot.sentry.client import SentryClient
-from bot.write_back import ends
+from bot.sentry.invites import Invites
+from bot.sentry.oauth.client import OAuth
+from bot.sentry.personal import tokens
+from bot.write_back import decision_answers, decision_ends, ends
 from bot.write_back import sentry as wishes
 from bot.write_back.comments import ends as comment_ends
 from bot.write_back.comments.back_link import BackLinks
@@ -25,6 +29,7 @@ point, nth, *seconds = sys.argv[1:]
 if seconds:
     lease.LEASE = timedelta(seconds=int(seconds[0]))
     wishes.ANSWERED_WITHIN = timedelta(seconds=int(seconds[0]))
+    tokens.RENEWS_FOR = timedelta(seconds=int(seconds[0]))
     lease.KEEP_EVERY = relay.LONGEST_SLEEP = int(seconds[0]) / 4
 times = count(1)
 
@@ -73,5 +78,22 @@ around(ends, "done", "before commit", "after commit")
 around(SentryClient, "add_comment", "before POST", "after POST")
 around(SentryClient, "update_comment", "before PUT", "after PUT")
 around(comment_ends, "done", "before commit", "after commit")
-around(BackLinks, "_learn", "before note", "after note")
+learn = BackLinks._learn
+
+
+def learnt(self, link, **what):
+    """What is known of it by now: its text before it is asked for, its number once it is there."""
+    name = next(iter(what))
+    come_to(f"before {name}")
+    learn(self, link, **what)
+    come_to(f"after {name}")
+
+
+BackLinks._learn = learnt
+around(decision, "press", "before decision", "after decision")
+around(Invites, "approve", "before PUT", "after PUT")
+around(Invites, "reject", "before DELETE", "after DELETE")
+around(decision_ends, "done", "before commit", "after commit")
+around(decision_answers, "told", "before told", "after told")
+around(OAuth, "renew", "before refresh", "after refresh")
 app(["run"])

@@ -1,9 +1,10 @@
 """The process is killed between a message and Sentry: each is a comment once, changed or not."""
 
-import os
 import signal
 import time
+from contextlib import suppress
 
+import httpx
 import pytest
 
 from bot.sandbox.sentry import SentrySandbox
@@ -12,11 +13,14 @@ from store.issues.wishes import OPEN, Wish
 from tests.bot.sources.senders import bearer
 from tests.whole.app_process import AppProcess
 from tests.whole.comments.conftest import SHORTCUT, TICK, marks
-from tests.whole.program import an_activity, wait_until
+from tests.whole.program import an_activity, sized, wait_until
 
-POINTS = ["before wish", "after wish", "before POST", "after POST", "before commit", "after commit"]
-CHANGES = ["before PUT", "after PUT"]
-LINKS = ["before POST", "after POST", "before note", "after note"]
+POINTS = ["after wish", "after POST", "before commit"]
+ALL_POINTS = ["before wish", "before POST", *POINTS, "after commit"]
+CHANGES = ["after PUT"]
+ALL_CHANGES = ["before PUT", *CHANGES]
+LINKS = ["after POST", "after number"]
+ALL_LINKS = ["before text", "after text", "before POST", *LINKS]
 LEASE = 2  # Seconds; as long a look-up waits.
 ROUTE = {"project": "pay", "target": "slack:C0ALERTS"}
 
@@ -41,14 +45,16 @@ class Lives:
         self.issue = sentry.raise_issue("pay", "Boom")
 
     def card(self):
-        told = an_activity("alert", "1", issue=self.issue.id, title="Boom", project="pay")
-        told["issue"]["short_id"] = self.issue.short_id
-        import httpx  # noqa: PLC0415 - one call.
-
-        url = f"http://127.0.0.1:{self.app.port}/api/activities"
-        assert httpx.post(url, json=told, headers=bearer(), timeout=20).status_code in {200, 202}
+        self.alert(self.issue)
         assert wait_until(lambda: self.slack.messages("alerts"), 20), self.app.log()
         return self.slack.messages("alerts")[0]
+
+    def alert(self, issue):
+        """Told again it changes nothing."""
+        told = an_activity("alert", issue.id, issue=issue.id, title=issue.title, project="pay")
+        told["issue"]["short_id"] = issue.short_id
+        url = f"http://127.0.0.1:{self.app.port}/api/activities"
+        assert httpx.post(url, json=told, headers=bearer(), timeout=20).status_code in {200, 202}
 
     def begin(self, point):
         self.app.start(dies_at=point, lease=LEASE)
@@ -75,8 +81,8 @@ class Lives:
         assert wait_until(is_so, 60, every=0.2), self.app.log()
         self.sentry.webhooks.settle(10)
 
-    def texts(self):
-        rows = reversed(self.sentry.feed(self.issue))
+    def texts(self, issue=None):
+        rows = reversed(self.sentry.feed(issue or self.issue))
         return [row["data"]["text"] for row in rows if row["type"] == "note"]
 
     def replies(self):
@@ -100,13 +106,13 @@ def begun(slack, tmp_path):
 
 
 def test_killed_at_each_point(begun):
-    """Six messages, a death in each of their ways; then each changed, by the same."""
+    """A message for each death; then the last one is changed, and dies again."""
     lives = begun()
     lives.app.start(lease=LEASE)
     card = lives.card()
     lives.app.kill()
     said = []
-    points = POINTS[: int(os.environ.get("HELIOGRAPH_KILLS", "6"))]
+    points, changes = sized((POINTS, CHANGES), (ALL_POINTS, ALL_CHANGES))
     for point in points:
         said.append(lives.ada.says(f"At {point}", channel="alerts", thread=card))
         lives.begin(point)
@@ -114,7 +120,7 @@ def test_killed_at_each_point(begun):
         lives.dies(lambda: lives.add(said[-1]))
         lives.rest(lambda: marks(said[-1]) == [TICK] or lives.add(said[-1]))
         lives.app.kill()
-    for point in CHANGES:
+    for point in changes:
         lives.ada.edits(said[-1], f"Changed {point}")
         lives.begin(point)
         lives.add(said[-1])
@@ -125,22 +131,34 @@ def test_killed_at_each_point(begun):
     texts = lives.texts()
     assert [text.split("\n\n")[1] for text in texts] == [
         *(f"At {point}" for point in points[:-1]),
-        f"Changed {CHANGES[-1]}",
+        f"Changed {changes[-1]}",
     ]
     assert lives.replies() == []
     assert len({row.comment for row in lives.app.rows(Remark)}) == len(points)
 
 
-@pytest.mark.parametrize("point", LINKS)
-def test_the_link_back(begun, point):
-    """It is in Sentry once, and comes not into the thread."""
-    lives = begun(link_back=True)
-    lives.begin(point)
-    lives.card()
-    lives.dies()
+def test_the_link_back(begun):
+    """Of issues whose link dies at each point of its way: in Sentry once, and in no thread."""
+    lives, raised = begun(link_back=True), []
 
-    lives.rest(lambda: all(row.comment for row in lives.app.rows(BackLink)))
+    def another():
+        raised.append(lives.sentry.raise_issue("pay", f"Boom {len(raised)}"))
+        with suppress(httpx.TransportError):  # It dies at what the last life left.
+            lives.alert(raised[-1])
 
-    [text] = lives.texts()
-    assert text.startswith("This issue is talked about in Slack, in #alerts: https://acme.slack")
-    assert lives.replies() == []
+    for point in sized(LINKS, ALL_LINKS):
+        lives.begin(point)
+        lives.dies(another)
+    lives.app.start(lease=LEASE)
+    for each in raised:
+        lives.alert(each)
+
+    assert wait_until(lambda: all_there(lives.app.rows(BackLink), raised), 60), lives.app.log()
+    assert [len(lives.texts(each)) for each in raised] == [1] * len(raised)
+    assert lives.texts(raised[0])[0].startswith("This issue is talked about in Slack, in #alerts:")
+    lives.sentry.webhooks.settle(10)
+    assert "talked about" not in "".join(lives.replies())
+
+
+def all_there(links, raised):
+    return len(links) == len(raised) and all(row.comment for row in links)
