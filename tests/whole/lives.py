@@ -15,9 +15,9 @@ LABELS = {"Resolve": "set_resolved", "Unresolve": "set_unresolved"}
 class Lives:
     """Whoever lives next goes on with what the last one left."""
 
-    def __init__(self, slack, sentry, folder, **more):
+    def __init__(self, slack, sentry, folder, database_url=None, **more):
         self.slack, self.sentry = slack, sentry
-        self.app = AppProcess(slack, folder)
+        self.app = AppProcess(slack, folder, database_url)
         self.app.more = {
             "SENTRY_URL": sentry.url,
             "SENTRY_ORG": sentry.org,

@@ -15,11 +15,21 @@ from store.people.directory import Member
 from store.people.identities import Identity
 from store.people.sentry_accounts import SentryAccount
 from tests.browsers import chromium
+from tests.store.conftest import (  # noqa: F401 - fixtures.
+    migrated_postgres,
+    migrated_template,
+    server,
+)
 from tests.whole.both_sides import ROUTES, BothSides
 
 DEVICE, PAGE, MAIL = "Allow Heliograph in Sentry", "The code from the page", "Your work email"
 LINKED = "You are linked to"
 PATIENCE = 10_000  # Milliseconds.
+ON_BOTH = pytest.mark.parametrize(
+    "database_url",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)],
+    indirect=True,
+)
 CODE = re.compile(r"\b\d{6}\b")
 
 
@@ -143,10 +153,18 @@ def browser():
 
 
 @pytest.fixture
-def sides(slack, migrated_file, tmp_path, browser):
-    """Not started: a test says which grant there is."""
+def database_url(request, migrated_file, tmp_path):
+    """SQLite; PostgreSQL where a test says so: `@ON_BOTH`."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        return request.getfixturevalue("migrated_postgres")
     shutil.copy(migrated_file, tmp_path / "heliograph.db")
-    sides = Allowing(slack, f"sqlite:///{tmp_path / 'heliograph.db'}", browser)
+    return f"sqlite:///{tmp_path / 'heliograph.db'}"
+
+
+@pytest.fixture
+def sides(slack, database_url, browser):
+    """Not started: a test says which grant there is."""
+    sides = Allowing(slack, database_url, browser)
     yield sides
     sides.stop()
 

@@ -3,21 +3,17 @@
 import pytest
 
 from bot.feed.invite_requests import InviteRequests
-from bot.identity.consent import permissions
-from bot.identity.consent.permissions import Permission
-from bot.identity.links import By, SlackUser
 from bot.sandbox.faults import AcceptedThenReset
 from bot.sentry.client import client_of
-from bot.sentry.oauth.tokens import TokenPair
 from store.audit.audit import AuditEntry
 from store.invites.invites import InviteRequest, InviteStatus
 from store.invites.tracker_decisions import TrackerDecision
 from store.people.directory import Member, Role
 from tests.bot.sources.senders import bearer
-from tests.whole.consent.conftest import DEVICE, approve
+from tests.whole.consent.allowing import allow
+from tests.whole.consent.conftest import DEVICE, ON_BOTH, approve, target_of
 
 EMAIL = "hedy@acme.test"
-SCOPES = ("event:write", "member:admin", "org:read", "project:read", "team:read")
 NO_PERMISSION = "You do not have permission to approve member invitations."
 GONE = f"Member invitation for {EMAIL} no longer exists."
 REFUSED = "You do not have permission to approve a member invitation with the role"
@@ -47,16 +43,9 @@ class Room:
         self.poller.poll()
         return made
 
-    def allow(self, handle, scopes=SCOPES):
-        """As linking by Sentry ends."""
-        pair = TokenPair(**self.sides.sentry.give(handle, self.sides.application, scopes))
-        row = next(r for r in self.sides.rows(Member) if r.email == f"{handle}@acme.test")
-        user = SlackUser(self.slack.team_id, self.slack.user(handle).id)
-        with self.services.database.write() as session:
-            member = session.get_one(Member, row.id)
-            account = str(self.sides.sentry.person(handle).id)
-            given = Permission(member, account, pair)
-            permissions.keep(session, self.services, given, user, By(row.email, {}))
+    def allow(self, handle):
+        sides = self.sides
+        allow(self.services, sides.sentry, sides.application, self.slack.user(handle))
 
     def card(self, handle="ada"):
         return self.slack.act_as(handle).expect_message(EMAIL, channel=self.slack.user(handle).id)
@@ -105,6 +94,7 @@ def test_what_waits_gets_a_card(room, sides):
     assert room.row().inviter == "grace@acme.test"
 
 
+@ON_BOTH
 def test_an_owner_approves(room, sides):
     """Sentry lets them in, and names her; every card says so."""
     made = room.ask()
@@ -120,6 +110,7 @@ def test_an_owner_approves(room, sides):
     assert room.decided() == [("ada@acme.test", "invite.approve")]
 
 
+@ON_BOTH
 def test_a_manager_approves(room):
     made = room.ask()
     room.allow("grace")
@@ -130,6 +121,7 @@ def test_a_manager_approves(room):
     assert room.decided() == [("grace@acme.test", "invite.approve")]
 
 
+@ON_BOTH
 def test_too_low_a_role(room):
     """By the directory; nothing is asked of Sentry."""
     made = room.ask()
@@ -172,6 +164,7 @@ def test_a_403_of_sentry(room, sides):
     assert room.row().is_waiting
 
 
+@ON_BOTH
 def test_without_a_token(room, sides):
     """Asked to allow it; what she pressed is kept, and done as she right after."""
     made = room.ask()
@@ -181,15 +174,14 @@ def test_without_a_token(room, sides):
     assert room.row().is_waiting
 
     ada.press("Allow it in Sentry", asked)
-    view = ada.expect_modal(DEVICE)
-    urls = [e["url"] for b in view.blocks for e in b.get("elements", []) if e.get("url")]
-    approve(sides.browser_of("ada"), urls[0])
+    approve(sides.browser_of("ada"), target_of(ada.expect_modal(DEVICE)))
 
     ada.expect_ephemeral(APPROVED)
     assert made.status == "approved"
     assert room.decided() == [("ada@acme.test", "invite.approve")]
 
 
+@ON_BOTH
 def test_rejected_without_a_token(room, sides):
     """Sentry takes that from the integration."""
     made = room.ask()
@@ -209,6 +201,7 @@ def test_rejected_by_a_token(room, sides):
     assert made.id not in sides.sentry.state.invitations
 
 
+@ON_BOTH
 @pytest.mark.parametrize("way", ["approved", "rejected"])
 @pytest.mark.parametrize("button", ["Approve", "Reject"])
 def test_somebody_was_first(room, sides, way, button):
@@ -245,6 +238,7 @@ def test_gone_from_the_list(room, sides, way):
     assert room.row().status == way
 
 
+@ON_BOTH
 def test_no_answer(room, sides):
     """It was done, and the answer lost: looked up, told once, asked for no second time."""
     made = room.ask()

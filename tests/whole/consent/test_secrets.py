@@ -7,12 +7,16 @@ from datetime import timedelta
 
 import pytest
 
+from bot.feed.invite_requests import InviteRequests
 from bot.maintenance.backup import back_up
 from bot.maintenance.restore import say_restored
 from bot.sandbox.faults import AcceptedThenReset
-from store.people import sentry_links
+from bot.sentry.client import client_of
+from store.people import directory, sentry_links
+from store.people.directory import Role
 from store.people.sentry_accounts import Lack, SentryAccount, SentrySecret
 from store.people.sentry_links import SentryLink
+from tests.whole.comments.conftest import SHORTCUT, TICK, marks
 from tests.whole.consent.conftest import (
     DEVICE,
     LINKED,
@@ -22,6 +26,7 @@ from tests.whole.consent.conftest import (
     target_of,
     type_code,
 )
+from tests.whole.program import wait_until
 
 
 def everything_secret(sides):
@@ -58,6 +63,7 @@ def test_no_secret_anywhere(sides, grace, linus, tmp_path, said):
     issue, card = sides.card("api")
     grace.press("Resolve", card)
     sides.ended(issue)
+    comments_and_decides(sides, grace, issue, card)
     backup = tmp_path / "backup.db"
     with sides.program.changing() as session:
         rows = sides.rows(SentryAccount)
@@ -80,6 +86,26 @@ def test_no_secret_anywhere(sides, grace, linus, tmp_path, said):
     for secret in secrets:
         assert [path.name for path in files if secret in path.read_bytes()] == []
         assert secret not in told
+
+
+def comments_and_decides(sides, grace, issue, card):
+    """Also what Sentry refuses her; each as she, by Sentry's account of it."""
+    said = grace.says("It is DNS", channel="alerts", thread=card)
+    grace.shortcut(SHORTCUT, said)
+    assert wait_until(lambda: marks(said) == [TICK])
+    with sides.program.changing() as session:
+        directory.member_by_email(session, 1, "grace@acme.test").role = Role.MANAGER
+    sides.sentry.person("grace").role = "manager"
+    services = sides.program.services
+    for name, answer in (("hedy", "has been approved"), ("mary", "with the role")):
+        made = sides.sentry.request_invite(f"{name}@acme.test", "Linus Torvalds")
+        InviteRequests(services, client_of(services)).poll()
+        asked = grace.expect_message(f"{name}@acme.test", channel=grace.user.id)
+        made.role = "owner" if name == "mary" else made.role
+        grace.press("Approve", asked)
+        grace.expect_ephemeral(answer)
+    for call in (sides.sentry.calls("POST comments")[-1], *sides.sentry.calls("PUT invite")):
+        assert call.who == "grace@acme.test"
 
 
 def test_a_backup_has_no_sealed_token(sides, grace, tmp_path):
