@@ -89,10 +89,9 @@ def _compared(
         return _silenced(incoming)
     issue = issues.held(session, place.issue_id)
     is_alert = incoming.kind.posts_card
-    is_before = _is_before(issue, facts, is_feed_read=incoming.shown.is_feed_read)
-    if is_alert and (reason := _silence(session, issue, is_before=is_before)):
+    if is_alert and (reason := _silence(session, issue, facts)):
         return _without_state(incoming, facts, silence=reason)
-    if is_alert and issue.status == IssueStatus.RESOLVED and is_before:
+    if is_alert and issue.status == IssueStatus.RESOLVED and _is_before(issue, facts):
         return _without_state(incoming, facts, occurred_at=facts.last_seen)
     for step in _differences(issue, state, set(intake.checked(incoming).change())):
         _follow(session, services, step, place, incoming)
@@ -165,13 +164,13 @@ def _differences(issue: Issue, state: IssueState, own: set[str]) -> Iterator[Ste
         yield state.reached if is_back or not is_open else REOPENED
 
 
-def _silence(session: Session, issue: Issue, *, is_before: bool) -> str:
+def _silence(session: Session, issue: Issue, facts: IssueFacts) -> str:
     """Why an alert of an archived issue is no news; "" where it proves the issue open."""
     if issue.status != IssueStatus.ARCHIVED:
         return ""
     if _is_archived_here(session, issue):
         return HERE
-    return BEFORE if is_before else ""
+    return BEFORE if _is_before(issue, facts) else ""
 
 
 def _is_archived_here(session: Session, issue: Issue) -> bool:
@@ -181,13 +180,8 @@ def _is_archived_here(session: Session, issue: Issue) -> bool:
     return last is not None and last.source_id.startswith(PRESSED)
 
 
-def _is_before(issue: Issue, facts: IssueFacts, *, is_feed_read: bool) -> bool:
-    """Whether the event is older than the issue's status.
-
-    Where that can't be decided it is: the feed tells what opened the issue, and pages. Without a
-    feed it is not: a page too much is better than one too few.
-    """
+def _is_before(issue: Issue, facts: IssueFacts) -> bool:
+    """Whether the event is older than the issue's status."""
     since = (issue.as_of or {}).get(latest.STATUS)
     at = facts.last_seen
-    slack = -SLACK if is_feed_read else SLACK
-    return at is not None and since is not None and latest.ticks(at + slack) < since
+    return at is not None and since is not None and latest.ticks(at + SLACK) < since
