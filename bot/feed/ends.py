@@ -36,7 +36,10 @@ def on_call(session: Session, row: Issue) -> tuple[str, ...]:
 def is_over(
     session: Session, feed: Sequence[FeedRow], row: Issue, by_now: IssueStatus | None
 ) -> bool:
-    """Whether people were alerted after the row by which it had ended: it is over all the same."""
+    """Whether people were alerted after the row by which it had ended: it is over all the same.
+
+    Its cards show how it stands; whoever is on call has to be told.
+    """
     if row.feed_row is None or row.status != IssueStatus.UNRESOLVED:
         return False
     last = last_step(feed)

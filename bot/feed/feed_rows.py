@@ -19,7 +19,7 @@ from bot.feed.families import family
 from bot.intake import intake, reported_states, tracker_differences, tracker_ids
 from bot.intake.incoming import IssueFacts
 from bot.intake.intake import Refused
-from bot.intake.shown import FromTracker, Shown
+from bot.intake.shown import FromTracker, IssueState, Shown
 from bot.sentry.client import SentryClient
 from bot.sentry.models import FeedRow, Whoami
 from bot.sentry.models import Issue as Answer
@@ -92,10 +92,7 @@ def take(session: Session, services: Services, hint: FeedHint, reading: Reading)
         and ends.is_over(session, reading.feed, row, by.by_now)
         and shown is not None
     ):
-        place = intake.place_of(session, organization.slug, facts.project, facts.id)
-        told = tracker_differences.noticed(shown.reached, facts, Via.FEED)
-        tracker_differences.notice(session, services, told, place)
-        session.refresh(row)
+        _notice_on_call(session, services, row, shown, by)
     if row is not None:
         state.follow(session, services, row, reading.issue.project)
         owned_by = owners.of(session, hint.organization_id, reading.issue.payload)
@@ -139,6 +136,19 @@ def _end_on_call(
     pagers = ends.on_call(session, issue)
     if pagers and not wishes.owns(session, issue.row_id, row, by.me):
         _tell(session, services, row, by, only=pagers)
+
+
+def _notice_on_call(
+    session: Session, services: Services, issue: Issue, shown: IssueState, by: FeedContext
+) -> None:
+    """The row that ended it was told before."""
+    if not (pagers := ends.on_call(session, issue)):
+        return
+    place = intake.place_of(session, by.organization, by.facts.project, by.facts.id)
+    told = tracker_differences.noticed(shown.reached, by.facts, Via.FEED)
+    told = told.model_copy(update={"only": pagers})
+    tracker_differences.notice(session, services, told, place)
+    session.refresh(issue)
 
 
 def _tell(

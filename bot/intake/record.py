@@ -13,7 +13,7 @@ from bot.activities.latest import Weighed
 from bot.activities.occurrence import Occurrence
 from bot.intake import archive_conditions, folded_alerts, metric_issues, tracker_state
 from bot.intake.incoming import Incoming, IssueFacts
-from bot.intake.shown import FromTracker, IssueState, Noticed, Shown, via_of
+from bot.intake.shown import Conveyed, FromTracker, IssueState, Noticed, Shown, via_of
 from bot.recipients import fan_out
 from bot.services import Services
 from store.incidents.incidents import Incident
@@ -230,7 +230,7 @@ class NewActivity:
             is_past=weighed.is_past,
             is_late=weighed.is_late,
             is_noticed=isinstance(self.incoming, Noticed),
-            only=self.incoming.only if isinstance(self.incoming, FromTracker) else (),
+            only=self.incoming.only if isinstance(self.incoming, Conveyed) else (),
             counts=(facts.event_count, facts.user_count) if facts else (None, None),
             silence=getattr(self.incoming, "silence", "") or self.activity.silence(),
             stands_in=getattr(self.incoming, "stands_in", ""),

@@ -88,6 +88,7 @@ class Conveyed(Incoming):
     """An activity that did not come by the API."""
 
     via: Via = Via.WEBHOOK
+    only: tuple[str, ...] = ()  # Targets that alone are told; (): whoever is.
 
 
 class FromTracker(Conveyed):
@@ -95,7 +96,6 @@ class FromTracker(Conveyed):
 
     shown: Shown = Shown()
     silence: str = ""  # Why nobody is told of it; "" where they are.
-    only: tuple[str, ...] = ()  # Targets that alone are told; (): whoever is.
     is_ours: bool = False  # It was done from here, and this is how it is told.
     stands_in: str = ""  # The target in whose thread it was said; there it is not told again.
 

@@ -118,3 +118,4 @@ def test_an_alert_that_comes_after_the_end(office, reading):
     assert office.stored().status == IssueStatus.ARCHIVED
     assert office.activities() == ["set_ignored", "alert", "set_ignored"]
     assert reading.paged() == ["set_ignored", "set_ignored"]
+    assert reading.targets_of("set_ignored").count("slack:C1") == 1
