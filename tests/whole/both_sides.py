@@ -35,9 +35,14 @@ class BothSides:
         self._posted = 0
 
     def start(self):
-        self.program.start(*self.routes)
-        for handle in MEMBERS:
-            self.program.link(handle)
+        """What can't be started is stopped: its threads would go on in the tests after it."""
+        try:
+            self.program.start(*self.routes)
+            for handle in MEMBERS:
+                self.program.link(handle)
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def stop(self):

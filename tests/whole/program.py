@@ -104,7 +104,7 @@ class Program:
     def __init__(self, sandbox, database_url):
         self.sandbox = sandbox
         self.settings = settings_for(sandbox, database_url)
-        self.process = None
+        self.process = self._http = None
         self.without = ()  # Jobs of its scheduler that a test does not want.
         self._numbers = count(1)
 
@@ -122,7 +122,8 @@ class Program:
 
     def stop(self):
         if self.process is not None:
-            self._http.close()
+            if self._http is not None:
+                self._http.close()
             self.process.stop()
             self.process = None
 
