@@ -13,6 +13,7 @@ LEADS_TO = {  # Family → the status that its rows lead to.
 
 
 def family(kind: str) -> str:
+    """One of LEADS_TO, "assignee", or the kind itself."""
     for begin in ("set_resolved", "set_ignored"):
         if kind.startswith(begin):
             return begin

@@ -161,7 +161,7 @@ def _tell(
 ) -> None:
     """A row that can't be told is left out, and the others go on; its state is set all the same.
 
-    `only`: see FromTracker.
+    `only`: the targets that alone are told; (): whoever is.
     """
     told, name = rows.incoming(row, by.facts, by.organization), by.facts.short_id or by.facts.id
     if told is None:
