@@ -8,8 +8,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 RUN := $(VENV)/.installed
 EXTRAS := $(VENV)/.installed-extras
 DEV := $(VENV)/.installed-dev
+DOCS := $(VENV)/.installed-docs
 
-.PHONY: install extras demo test lint bench pictures pins pins-check
+.PHONY: install extras demo test lint bench docs pictures pins pins-check
 
 # What runs the program, and the demo.
 install: $(RUN)
@@ -43,6 +44,11 @@ test: lint
 bench: $(DEV)
 	$(BIN)/python benchmarks/run.py $(ONLY)
 
+# Makes the docs a site in site/, for which open site/index.html: neither needs a network.
+docs: $(DOCS)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+	@echo "The docs are in site/: open site/index.html."
+
 # Takes the pictures of the docs from the demo; needs a Chromium.
 pictures: $(DEV)
 	$(BIN)/python -m docs.pictures.make
@@ -55,7 +61,8 @@ COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-header --
 pins: $(UV)
 	$(COMPILE) --extra demo pyproject.toml -o requirements.txt
 	$(COMPILE) -c requirements.txt --group extras -o requirements-extras.txt
-	$(COMPILE) -c requirements.txt -c requirements-extras.txt --group dev -o requirements-dev.txt
+	$(COMPILE) -c requirements.txt -c requirements-extras.txt --group docs -o requirements-docs.txt
+	$(COMPILE) -c requirements.txt -c requirements-extras.txt -c requirements-docs.txt --group dev -o requirements-dev.txt
 
 $(VENV)-uv/bin/uv:
 	$(PYTHON) -m venv $(VENV)-uv

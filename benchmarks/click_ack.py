@@ -5,7 +5,6 @@ provider at all. Beside it a Bolt app of bare parts, which writes one row for a 
 """
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from benchmarks import programs
 from benchmarks.clicking import cards, pressed, seconds, wait_for_sessions, workspace
 from benchmarks.figures import Figure, middle, percentile, report
+from benchmarks.paces import paced
 from bot.sandbox import HangsBefore, Sandbox
 
 RATE, SECONDS, ROUNDS = 100, 5, 5
@@ -54,12 +54,7 @@ def measure(is_small: bool) -> Iterator[Figure]:
 
 def at_rate(sandbox: Sandbox, payloads: list[dict[str, Any]]) -> list[float]:
     """Press them one after another; the seconds of each ack."""
-    begun = time.monotonic()
-    deliveries = []
-    for number, payload in enumerate(payloads):
-        time.sleep(max(0.0, begun + number / RATE - time.monotonic()))
-        deliveries.append(pressed(sandbox, payload))
-    return seconds(deliveries)
+    return seconds([pressed(sandbox, payloads[n]) for n in paced(len(payloads), RATE)])
 
 
 def count_resolved(at: Path) -> int:

@@ -14,8 +14,9 @@ class Figure:
     ours: float  # Infinite: never.
     unit: str = ""
     beside: float | None = None  # Of bare parts, or a smaller load, in the same run.
-    least: float | None = None  # The target: at least so much …
-    below: float | None = None  # … or less than that; neither: it is only told.
+    least: float | None = None  # The target: at least so much, …
+    most: float | None = None  # … at most so much, …
+    below: float | None = None  # … or less than that; none of them: it is only told.
     is_of_ratio: bool = False  # The target is of ours : beside.
 
     @property
@@ -27,6 +28,8 @@ class Figure:
         subject = "ratio " if self.is_of_ratio else ""
         if self.least is not None:
             return f"{subject}≥ {self.least:g}"
+        if self.most is not None:
+            return f"{subject}≤ {self.most:g}"
         return f"{subject}< {self.below:g}" if self.below is not None else ""
 
     @property
@@ -36,6 +39,8 @@ class Figure:
             return False
         if self.least is not None:
             return judged >= self.least
+        if self.most is not None:
+            return judged <= self.most
         return self.below is None or judged < self.below
 
     def as_json(self) -> dict[str, object]:

@@ -23,9 +23,12 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
 @contextmanager
-def filled(at: Path, channels: int) -> Iterator[Database]:
-    """A new database with one organization; project `p7` alerts C0LOAD7, and so on."""
-    database = Database(database_url(at))
+def filled(at: Path, channels: int, url: str = "") -> Iterator[Database]:
+    """A new database with one organization; project `p7` alerts C0LOAD7, and so on.
+
+    It is a SQLite file in the folder, or what is empty at the `url`.
+    """
+    database = Database(url or database_url(at))
     upgrade(database)
     numbers = range(1, channels + 1)
     with database.write() as session:
@@ -33,7 +36,7 @@ def filled(at: Path, channels: int) -> Iterator[Database]:
         session.flush()
         session.add(Member(organization_id=1, email="ada@acme.test", name="Ada Lovelace"))
         session.add(Project(organization_id=1, slug="shop"))
-        session.add_all(Project(organization_id=1, slug=f"p{n}") for n in numbers)
+        session.add_all(Project(organization_id=1, slug=f"p{n}", source_id=str(n)) for n in numbers)
         session.add_all(
             Route(organization_id=1, project=f"p{n}", target=target(n)) for n in numbers
         )
@@ -52,9 +55,10 @@ def channel_of(number: int, channels: int) -> int:
     return number % channels + 1
 
 
-def link_ada(session: Session, team_id: str, slack_user_id: str) -> None:
-    link = Identity(team_id=team_id, slack_user_id=slack_user_id, member_id=1, linked_at=NOW)
-    session.add(link)
+def link_ada(session: Session, team_id: str, slack_user_id: str, member_id: int = 1) -> None:
+    session.add(
+        Identity(team_id=team_id, slack_user_id=slack_user_id, member_id=member_id, linked_at=NOW)
+    )
 
 
 def add_cards(session: Session, targets: Sequence[str], external_ids: Sequence[str]) -> None:
@@ -77,14 +81,22 @@ def add_cards(session: Session, targets: Sequence[str], external_ids: Sequence[s
 
 def owe_replies(session: Session, targets: Sequence[str], at: datetime, issues: int = 0) -> None:
     """Each card of `add_cards` is owed one reply; with `issues`, so many cards share them."""
-    for number, _ in enumerate(targets, 1):
+    cards = issues or len(targets)
+    add_activities(session, len(targets), cards)
+    for number, where in enumerate(targets, 1):
+        owe_reply(session, where, number, (number - 1) % cards + 1, at)
+
+
+def add_activities(session: Session, count: int, issues: int) -> None:
+    """Somebody is assigned so often, to each of the issues in turn."""
+    for number in range(1, count + 1):
         session.add(
             ActivityRow(
                 source_id=f"api:{number}",
                 kind="assigned",
                 organization_id=1,
                 project_id=1,
-                issue_id=(number - 1) % (issues or len(targets)) + 1,
+                issue_id=(number - 1) % issues + 1,
                 actor={"name": "Ada Lovelace", "email": "ada@acme.test", "member_id": 1},
                 data={"assignee": "Grace Hopper", "assigneeEmail": "grace@acme.test"},
                 occurred_at=NOW,
@@ -92,6 +104,8 @@ def owe_replies(session: Session, targets: Sequence[str], at: datetime, issues: 
             )
         )
     session.flush()
-    for number, where in enumerate(targets, 1):
-        card_id = (number - 1) % (issues or len(targets)) + 1
-        enqueue.delivery(session, where, Purpose.REPLY, at=at, activity_id=number, card_id=card_id)
+
+
+def owe_reply(session: Session, where: str, activity_id: int, card_id: int, at: datetime) -> None:
+    owed = {"activity_id": activity_id, "card_id": card_id}
+    enqueue.delivery(session, where, Purpose.REPLY, at=at, **owed)

@@ -1,19 +1,17 @@
 """What the app costs that has nothing to do: CPU over half a minute, and memory. Linux only."""
 
-import os
-import sys
 import time
 from collections.abc import Iterator
 
-from benchmarks import filling, programs
+from benchmarks import filling, processor, programs
 from benchmarks.figures import Figure, report
+from benchmarks.processor import cpu_seconds, megabytes
 
 SETTLE, SECONDS = 10.0, 30.0  # It starts in a few seconds, and its second connection 2 s later.
-TICKS = os.sysconf("SC_CLK_TCK")  # A second, in /proc.
 
 
 def measure(is_small: bool) -> Iterator[Figure]:
-    if sys.platform != "linux":
+    if not processor.IS_KNOWN:
         return
     settle, seconds = (0.5, 1.0) if is_small else (SETTLE, SECONDS)
     with programs.sandbox() as slack, programs.folder() as at:
@@ -26,7 +24,7 @@ def measure(is_small: bool) -> Iterator[Figure]:
             programs.first_line(bolt)
             bare = cost(bolt, settle, seconds)
     yield Figure("idle: CPU, of one core", ours[0] * 100, "%", bare[0] * 100, below=1)
-    yield Figure("idle: memory (RSS)", ours[1], "MB", bare[1], below=150)
+    yield Figure("idle: memory (RSS)", ours[1], "MB", bare[1], below=100)
 
 
 def cost(program: programs.Program, settle: float, seconds: float) -> tuple[float, float]:
@@ -35,18 +33,6 @@ def cost(program: programs.Program, settle: float, seconds: float) -> tuple[floa
     before = cpu_seconds(program.pid)
     time.sleep(seconds)
     return (cpu_seconds(program.pid) - before) / seconds, megabytes(program.pid)
-
-
-def cpu_seconds(pid: int) -> float:
-    with open(f"/proc/{pid}/stat") as file:  # noqa: PTH123 - no file of ours.
-        fields = file.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def megabytes(pid: int) -> float:
-    with open(f"/proc/{pid}/status") as file:  # noqa: PTH123 - no file of ours.
-        line = next(line for line in file if line.startswith("VmRSS:"))
-    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":

@@ -3,10 +3,11 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,6 +16,7 @@ from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 BOT_TOKEN, APP_TOKEN = "xoxb-sandbox-bot", "xapp-sandbox-app"
+APP = (ROOT / "app.py", "run")
 ENOUGH = 120  # Seconds; whatever takes longer is stuck.
 
 Program = subprocess.Popen[str]
@@ -27,11 +29,18 @@ def folder() -> Iterator[Path]:
         yield Path(path)
 
 
-@contextmanager
-def running(*command: object, at: Path = ROOT, **settings: object) -> Iterator[Program]:
+def running(
+    *command: object, at: Path = ROOT, **settings: object
+) -> AbstractContextManager[Program]:
     """A Python program, ended at the end; `settings` are its environment variables."""
+    return started(sys.executable, *command, at=at, **settings)
+
+
+@contextmanager
+def started(*command: object, at: Path = ROOT, **settings: object) -> Iterator[Program]:
+    """The same with any program."""
     program = subprocess.Popen(
-        [sys.executable, *map(str, command)],
+        [*map(str, command)],
         cwd=at,
         env=_environment() | {name.upper(): str(value) for name, value in settings.items()},
         stdin=subprocess.PIPE,
@@ -58,18 +67,19 @@ def heliograph(
     at: Path, api_url: str, *command: object, **settings: object
 ) -> Iterator[tuple[Program, int]]:
     """The app as its users run it (or a program that is like it), and the port of its intake."""
-    with running(
-        *(command or (ROOT / "app.py", "run")),
-        at=at,
-        slack_api_url=api_url,
-        slack_bot_token=BOT_TOKEN,
-        slack_app_token=APP_TOKEN,
-        database_url=database_url(at),
-        http_port=0,
-        log_level="ERROR",
-        **settings,
-    ) as program:
+    with running(*(command or APP), at=at, **app_settings(at, api_url) | settings) as program:
         yield program, port_in(first_line(program))
+
+
+def app_settings(at: Path, api_url: str) -> dict[str, object]:
+    return {
+        "slack_api_url": api_url,
+        "slack_bot_token": BOT_TOKEN,
+        "slack_app_token": APP_TOKEN,
+        "database_url": database_url(at),
+        "http_port": 0,
+        "log_level": "ERROR",
+    }
 
 
 def database_url(at: Path) -> str:
@@ -95,6 +105,13 @@ def first_line(program: Program) -> str:
     return line.strip()
 
 
+def free_port() -> int:
+    """For a program that can't choose one itself."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def port_in(line: str) -> int:
     """The port that a program says it listens on."""
     found = re.search(r"port ([0-9]+)", line)
@@ -104,8 +121,11 @@ def port_in(line: str) -> int:
 
 
 def _environment() -> dict[str, str]:
-    """Ours without anybody's settings, and without a proxy: slack_sdk uses it for loopback too."""
-    mine = {field.upper() for field in Settings.model_fields}
+    """Ours without anybody's settings, and without a proxy: slack_sdk uses it for loopback too.
+
+    Programs keep their bytecode, as they do where nobody forbids it.
+    """
+    mine = {field.upper() for field in Settings.model_fields} | {"PYTHONDONTWRITEBYTECODE"}
     kept = {name: value for name, value in os.environ.items() if name not in mine}
     proxies = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
     return kept | dict.fromkeys(proxies, "") | {"PYTHONPATH": str(ROOT)}

@@ -1,7 +1,8 @@
 """Runs the benchmarks one after another and prints one table: `make bench`.
 
 `python benchmarks/run.py relay idle` runs those only, and `make bench ONLY="relay idle"` too. What
-takes long is run only when it is named.
+takes long is run only when it is named. `--medians` runs nothing: it makes one table of the files
+that `--json` wrote, as benchmarks/README.md has it.
 """
 
 import argparse
@@ -22,10 +23,15 @@ BENCHMARKS = {
     "relay": "relay_rate",
     "latency": "commit_to_call",
     "pacing": "pacing",
+    "press": "press_cpu",
+    "alert": "alert_cpu",
     "clicks": "click_ack",
     "burst": "burst",
+    "sentry": "both_sides",
     "intake": "intake_rate",
     "people": "people",
+    "two": "two_processes",
+    "start": "start",
     "idle": "idle",
     "size": "outbox_size",
     "retention": "retention",
@@ -43,8 +49,15 @@ def main(given: Sequence[str] | None = None) -> int:
         "names", nargs="*", help=f"of {', '.join(BENCHMARKS)}; none: all but {', '.join(LONG)}"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument(
+        "--medians", type=Path, nargs="+", metavar="FILE", help="one table of such files; runs none"
+    )
     parser.add_argument("--small", action="store_true", help="tiny loads; no target is judged")
     options = parser.parse_args(given)
+    if options.medians:
+        files = [str(file.resolve()) for file in options.medians]
+        command = [sys.executable, "-m", "benchmarks.medians", *files]
+        return subprocess.run(command, cwd=ROOT, check=False).returncode
     unknown = set(options.names) - set(BENCHMARKS)
     if unknown:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")

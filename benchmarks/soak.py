@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks import clicking, filling, programs
 from benchmarks.figures import Figure, middle, report
-from benchmarks.idle import megabytes
+from benchmarks.processor import megabytes
 from bot.sandbox import Sandbox
 from bot.sandbox.person import Person
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock
 
+from blocks.as_json import as_json
 from blocks.mrkdwn import cut, mrkdwn
 from blocks.parts import context, section
 from blocks.rich_text import Rich, code_word, date, join, joined, literal, strong
@@ -115,4 +116,4 @@ def _date(found: re.Match[str]) -> str | Rich:
 
 
 def _size(drawn: Sequence[Block]) -> int:
-    return sum(len(str(block.to_dict())) for block in drawn)
+    return sum(len(str(as_json(block))) for block in drawn)

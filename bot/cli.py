@@ -1,5 +1,6 @@
 """The commands of `python app.py`: what they are called, what they take, and who does them."""
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -46,10 +47,14 @@ def default(
 @app.command()
 def run() -> None:
     """Run it; this is what no command does too."""
-    from bot.program.process import run as run_process  # noqa: PLC0415 - Bolt and more, for this alone.
-    from listeners.connection import Connection  # noqa: PLC0415 - the same.
+    gc.disable()  # Until it has started: what is imported and built stays.
+    try:
+        from bot.program.process import run as run_process  # noqa: PLC0415 - Bolt and more, for this alone.
+        from listeners.connection import Connection  # noqa: PLC0415 - the same.
 
-    raise typer.Exit(run_process(session.settings(), Connection))
+        raise typer.Exit(run_process(session.settings(), Connection))
+    finally:
+        gc.enable()
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """Opening the database at the start of a process, and what can be wrong with it in words."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -39,6 +39,18 @@ def open_database(settings: Settings, *, upgrading: bool = False) -> Database:
         database.close()
         raise
     return database
+
+
+@contextmanager
+def as_it_is(settings: Settings) -> Iterator[Database]:
+    """The database at whatever migration it is; nothing is made and nothing is applied.
+
+    Raises:
+        NotSetUp: there is none.
+        StartError: it can't be used.
+    """
+    with closing(_connected(settings, making=False)) as database, database_faults():
+        yield database
 
 
 @contextmanager

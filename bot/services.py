@@ -76,6 +76,39 @@ class Shared:
             return made
 
 
+class Rush:
+    """Whether more of Slack's envelopes wait for their acks than ever do in a usual moment.
+
+    An ack has 3 s, and what follows it has not: threads that send wait while it lasts, so that the
+    one lock of the interpreter is there for acks. They wait as long as an ack may at most.
+    """
+
+    FROM, UNTIL = 64, 8  # Envelopes that are not acked: it begins, it is over.
+    LONGEST = 3.0  # Seconds.
+
+    def __init__(self) -> None:
+        self._calm = threading.Event()
+        self._calm.set()
+        self._begun = 0.0  # Monotonic.
+
+    @property
+    def is_on(self) -> bool:
+        return not self._calm.is_set()
+
+    def count(self, unacked: int) -> None:
+        """So many wait now; from one thread."""
+        if unacked >= self.FROM and not self.is_on:
+            self._begun = time.monotonic()
+            self._calm.clear()
+        elif unacked <= self.UNTIL and self.is_on:
+            self._calm.set()
+
+    def wait(self) -> None:
+        """Until it is over; at once where there is none."""
+        if self.is_on:
+            self._calm.wait(max(0.0, self._begun + self.LONGEST - time.monotonic()))
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -87,6 +120,7 @@ class Services:
     now: Callable[[], datetime] = utc_now  # What people are shown.
     steady: Callable[[], datetime] = field(default_factory=SteadyClock)  # The relay's time.
     shared: Shared = field(default_factory=Shared)
+    rush: Rush = field(default_factory=Rush)
 
     def __post_init__(self) -> None:
         if isinstance(self.steady, SteadyClock):

@@ -50,7 +50,7 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 def listener_modules() -> Iterator[Any]:
-    """One module for each trigger, in the folders beside this file; what takes all comes last.
+    """One module for each trigger, in the folders beside this file.
 
     Bolt asks them in their order, for each payload: those that are pressed most come first.
     """
@@ -62,5 +62,5 @@ def listener_modules() -> Iterator[Any]:
                 yield importlib.import_module(name)
 
 
-def _order(name: str) -> tuple[bool, bool, str]:
-    return name.endswith(".rest"), not name.endswith("_issue"), name
+def _order(name: str) -> tuple[bool, str]:
+    return not name.endswith("_issue"), name

@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
 
 from blocks import identity
+from blocks.as_json import as_json
 from blocks.mrkdwn import cut, mrkdwn
 from blocks.own_words import own
 from blocks.parts import paragraph
@@ -31,6 +32,7 @@ from bot.slack.http_pool import webhook
 from bot.workspace import home
 from listeners.link_prompts import LinkPrompts
 from listeners.payloads import is_in_message, pressed, presser
+from listeners.press_threads import PressThreads
 
 __all__ = ["Answers", "errors_told", "pressed", "presser", "redraw"]
 
@@ -51,7 +53,7 @@ class Answers:
     def __init__(self, client: WebClient, services: Services) -> None:
         self.services = services
         self.moments = threading.BoundedSemaphore(MOMENTS_MAX)
-        self.presses = threading.BoundedSemaphore(PRESSES_MAX)
+        self.presses = PressThreads(PRESSES_MAX)
         self._client = client
         self.link_prompts = LinkPrompts()
         self._waiting: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
@@ -95,7 +97,7 @@ class Answers:
             self.tell(body, text, blocks)
             return
         url, form = str(body.get("response_url") or ""), _form(text, blocks)
-        whole = form | {"blocks": [*form["blocks"], *(each.to_dict() for each in stays)]}
+        whole = form | {"blocks": [*form["blocks"], *(as_json(each) for each in stays)]}
         self.later(partial(self._replace, url, presser(body), whole, form))
 
     def whisper(self, to: Presser, text: str | Rich, blocks: Sequence[Block] | None = None) -> None:
@@ -143,6 +145,7 @@ class Answers:
 
     def _do_all(self) -> None:
         while (job := self._waiting.get()) is not None:
+            self.services.rush.wait()
             try:
                 job()
             except Exception as error:  # noqa: BLE001 - whatever it is, the next one's goes out.
@@ -241,5 +244,5 @@ def _keep(answers: Answers, by: Presser, pending: PendingAction | None) -> None:
 
 def _form(text: str | Rich, blocks: Sequence[Block] | None) -> dict[str, Any]:
     """The text alone would be read as markup, so it stands in a block too."""
-    drawn = [block.to_dict() for block in blocks or [paragraph(text)]]
+    drawn = [as_json(block) for block in blocks or [paragraph(text)]]
     return {"text": mrkdwn(cut(text, TEXT_MAX)), "blocks": drawn}

@@ -1,10 +1,16 @@
-"""What follows from whatever somebody did, after its ack: their Home shows how things are now."""
+"""Bolt's app, with what comes before a listener and what follows it.
 
-from collections.abc import Mapping
+Before: whose payload it is, whether an event was heard before, whether anybody listens to it.
+After: the Home of who did something shows how things are now.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.listener_matcher import ListenerMatcher
 
 from blocks import issue_buttons
 from bot.workspace import home
@@ -12,8 +18,9 @@ from bot.workspace.unfurls import shared_links
 from bot.workspace.unfurls.shared_links import Message
 from listeners.answers import Answers, presser
 from listeners.event_repeats import EventRepeats
+from listeners.kind_matcher import by_body
 from listeners.membership import Membership
-from listeners.unhandled import OnError
+from listeners.unhandled import ACKED, OnError
 
 DONE_BY_PEOPLE = {"block_actions", "view_submission"}
 PRESSES = {
@@ -23,6 +30,9 @@ PRESSES = {
     issue_buttons.ASSIGN_ISSUE,
 }
 MESSAGE = "message"  # The type of a payload's container.
+EVENT = "event_callback"
+
+Matcher = Callable[..., bool]  # Of an event, by `event`: whether its listener is for it.
 
 
 class BoltApp(App):
@@ -40,13 +50,42 @@ class BoltApp(App):
         **options: Any,  # noqa: ANN401 - Bolt's own.
     ) -> None:
         super().__init__(raise_error_for_unhandled_request=True, **options)
+        self._listened_to: defaultdict[str, list[Sequence[Matcher]]] = defaultdict(list)
         self._answers = answers
         self._membership, self._on_error = membership, on_error
         self._repeats = EventRepeats(answers.services)
         self.error(on_error)
 
+    def event(  # type: ignore[override] # Ours are known by their type alone.
+        self, event: str, matchers: Sequence[Matcher] = (), middleware: Sequence[Any] | None = None
+    ) -> Callable[..., Callable[..., Any] | None]:
+        """Bolt's own, for a type of events; `matchers` ask for nothing but the event."""
+        self._listened_to[event].append(matchers)
+        return super().event(event, matchers, middleware)
+
+    def _register_listener(  # Bolt's own; each `action`, `event`, `command` … ends here.
+        self,
+        functions: Sequence[Callable[..., Any]],
+        primary_matcher: ListenerMatcher,
+        *more: Any,  # noqa: ANN401 - Bolt's own.
+        **named: Any,  # noqa: ANN401 - Bolt's own.
+    ) -> Callable[..., Any] | None:
+        kind = by_body(primary_matcher)
+        return super()._register_listener(functions, kind, *more, **named)
+
     def dispatch(self, req: BoltRequest) -> BoltResponse:
+        """An event that nothing follows from is acked, or Slack would send it again.
+
+        Bolt would ask every listener about it, and the database would keep its id, for nothing.
+        """
+        event = req.body.get("event") if req.body.get("type") == EVENT else None
+        if isinstance(event, dict) and not self._is_listened_to(event):
+            return BoltResponse(status=ACKED)
         return self._repeats.once(req.body, partial(self._heard, req))
+
+    def _is_listened_to(self, event: Mapping[str, Any]) -> bool:
+        listeners = self._listened_to.get(str(event.get("type")), ())
+        return any(all(matches(event=event) for matches in matchers) for matchers in listeners)
 
     def _heard(self, req: BoltRequest) -> BoltResponse:
         try:

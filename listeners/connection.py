@@ -28,6 +28,7 @@ class Connection:
             token.get_secret_value() if token else "",
             services.settings.slack_api_url,
             on_lost=on_lost,
+            rush=services.rush,
         )
 
     def start(self) -> None:

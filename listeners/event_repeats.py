@@ -11,6 +11,7 @@ from typing import Any
 
 from slack_bolt import BoltResponse
 
+from bot.intake.group_commit import GroupCommit
 from bot.services import Services, Unavailable
 from bot.workspace import heard_events
 from listeners.event_ack import NOT_NOW
@@ -25,6 +26,7 @@ class EventRepeats:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._group_commit = GroupCommit(services)
         self._lock = threading.Lock()
         self._under_way: set[str] = set()  # The same event may come on both connections at once.
 
@@ -59,7 +61,7 @@ class EventRepeats:
 
     def _note(self, event_id: str) -> None:
         try:
-            heard_events.note(self._services, event_id)
+            self._group_commit.write(lambda tx: heard_events.note(tx, self._services, event_id))
         except Unavailable as error:
             log.warning("an event that Slack sends again would be answered again: %s", error)
 

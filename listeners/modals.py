@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.models.views import View
 
+from blocks.as_json import as_json
 from bot.errors import UserError
 from listeners.answers import Answers
 from listeners.payloads import metadata
@@ -57,18 +58,18 @@ def open_modal(client: WebClient, body: Mapping[str, Any], view: View) -> str:
     Raises:
         NotOpened: the trigger was used up, or Slack took too long; it is logged.
     """
-    return _shown(client, "views.open", trigger_id=body.get("trigger_id"), view=view.to_dict())
+    return _shown(client, "views.open", trigger_id=body.get("trigger_id"), view=as_json(view))
 
 
 def push_modal(client: WebClient, body: Mapping[str, Any], view: View) -> str:
     """The same over the modal that is there."""
-    return _shown(client, "views.push", trigger_id=body.get("trigger_id"), view=view.to_dict())
+    return _shown(client, "views.push", trigger_id=body.get("trigger_id"), view=as_json(view))
 
 
 def update_modal(client: WebClient, view_id: str, view: View) -> None:
     """Change an open modal; one that was closed meanwhile is nobody's loss."""
     try:
-        client.api_call("views.update", json={"view_id": view_id, "view": view.to_dict()})
+        client.api_call("views.update", json={"view_id": view_id, "view": as_json(view)})
     except FAULTS as error:
         log.info("a modal was not updated: %s", _word(error))
 

@@ -7,6 +7,7 @@ from typing import Any
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Option
 
+from blocks.as_json import as_json
 from blocks.plain_text import plain
 from bot.errors import UserError
 from listeners.answers import Answers
@@ -29,7 +30,7 @@ def offered(ack: Ack, answers: Answers) -> Iterator[list[Option]]:
         options = [refused(str(refusal))]
     except Exception as error:  # noqa: BLE001 - nothing escapes a listener.
         options = [refused(answers.fault(error))]
-    ack(options=[option.to_dict() for option in options])
+    ack(options=[as_json(option) for option in options])
 
 
 def refused(words: str) -> Option:

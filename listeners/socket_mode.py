@@ -21,7 +21,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.services import PATIENCE, within
+from bot.services import PATIENCE, Rush, within
 from listeners.socket_client import Client, Openings
 from listeners.socket_figures import SocketFigures
 
@@ -47,12 +47,14 @@ class SocketMode:
         base_url: str,
         *,
         on_lost: Callable[[], None],
+        rush: Rush,
         connections: int = CONNECTIONS,
     ) -> None:
         self._app = app
         self._app_token = app_token
         self._base_url = base_url
         self._on_lost = on_lost
+        self._rush = rush
         self._count = connections
         self._crew: list[threading.Thread] = []  # Of the pool, as they begin.
         self._pool = ThreadPoolExecutor(
@@ -135,7 +137,7 @@ class SocketMode:
             self.figures.unacked(request.type)
             return
         begun, is_acked = time.monotonic(), False
-        self._in_hand += 1
+        self._hold(1)
         try:
             answer = await self._loop.run_in_executor(self._pool, _answered, self._app, request)
             if answer.status == HTTPStatus.OK:  # What nobody takes is not acked.
@@ -143,11 +145,16 @@ class SocketMode:
                 await client.send_socket_mode_response(ack)
                 is_acked = True
         finally:
-            self._in_hand -= 1
+            self._hold(-1)
             if is_acked:
                 self.figures.acked(request.type, time.monotonic() - begun)
             else:
                 self.figures.unacked(request.type)
+
+    def _hold(self, more: int) -> None:
+        """So many more are in hand; only the loop says so."""
+        self._in_hand += more
+        self._rush.count(self._in_hand)
 
     def _run(self, coroutine: Any, timeout: float = 5.0) -> Any:  # noqa: ANN401 - any coroutine.
         """Run it on the loop, from another thread; None when it takes longer than that."""

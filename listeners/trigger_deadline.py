@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
-from threading import Thread
 from typing import Any
 
 from slack_sdk import WebClient
@@ -61,15 +60,14 @@ class TriggerDeadline:
         Raises:
             Crowded: as many as may be are under way.
         """
-        if not self.answers.presses.acquire(blocking=False):
-            raise Crowded
         future: Future[Begun] = Future()
-        future.add_done_callback(lambda _done: self.answers.presses.release())
-        thread = Thread(target=_run, args=(future, begin), name="press", daemon=True)
         try:
-            thread.start()
+            is_taken = self.answers.presses.take(partial(_run, future, begin))
         except RuntimeError as error:  # The machine has none left.
             future.set_exception(error)
+            return future
+        if not is_taken:
+            raise Crowded
         return future
 
     def _go_on(self, begun: Begun) -> None:

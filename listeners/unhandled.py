@@ -14,6 +14,7 @@ from slack_bolt import BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
+from blocks.as_json import as_json
 from blocks.graphemes import cut_text
 from blocks.issue_modals import notice_modal
 from blocks.own_words import own
@@ -59,9 +60,9 @@ def answer(answers: Answers, client: WebClient, body: Mapping[str, Any]) -> Bolt
     kind = str(body.get("type") or "")
     log.info("nothing here answers %s: %s", kind or "a command", _name(body))
     if kind == "block_suggestion":
-        return _acked({"options": [refused(SELECT).to_dict()]})
+        return _acked({"options": [as_json(refused(SELECT))]})
     if kind == "view_submission":
-        return _acked({"response_action": "update", "view": notice_modal(FORM).to_dict()})
+        return _acked({"response_action": "update", "view": as_json(notice_modal(FORM))})
     if kind == "block_actions":
         answers.later(partial(_tell_of_button, answers, client, body))
     elif "command" in body:

@@ -3,18 +3,18 @@
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlmodel import Session
 
-from store.database import deadlines
+from store.database import deadlines, sqlite
 from store.database.fair_lock import FairLock
 from store.database.faults import Deadlocked, Unavailable, translate, translated
+from store.database.sqlite import KeptSessions
 
 __all__ = ["Database", "Deadlocked", "Unavailable", "wake_after_commit"]
 
@@ -31,15 +31,6 @@ POOLING: Mapping[str, Any] = {
     "pool_use_lifo": True,  # The last used is taken first, so that few come into use.
 }
 STATEMENTS = 500  # Compiled ones that are kept; there are some two hundred.
-PREPARED = 128  # Statements that a SQLite connection keeps ready, and the memory for its pages.
-PAGES = 1000  # KiB.
-PRAGMAS = (
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "foreign_keys = ON",
-    f"cache_size = -{PAGES}",
-    "recursive_triggers = ON",  # Else REPLACE would slip past those that guard the audit log.
-)
 OWED = "owed"  # In Session.info: the providers that this transaction owes something.
 
 Subscriber = Callable[[frozenset[str]], None]
@@ -55,12 +46,11 @@ class Database:
         self._writing = FairLock()
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgres(self.url)
         translate(self.engine)
+        self._kept = _kept(self.engine) if self.is_sqlite else None  # Sessions of SQLite.
 
-    @contextmanager
-    def read(self) -> Iterator[Session]:
+    def read(self) -> AbstractContextManager[Session]:
         """A session on one consistent snapshot (SQLite) that writes nothing."""
-        with translated(), Session(self.engine, expire_on_commit=False) as session:
-            yield session
+        return self._read() if self._kept is None else self._kept.begun("BEGIN", "ROLLBACK")
 
     @contextmanager
     def write(self, patience: timedelta = PATIENCE) -> Iterator[Session]:
@@ -69,14 +59,14 @@ class Database:
         Raises:
             Unavailable: nothing was written.
         """
-        with translated(), self._turn(patience) as connection:
-            session = Session(connection, expire_on_commit=False)
-            with session, connection.begin():
-                yield session
-                session.flush()
-                owed = frozenset(session.info.get(OWED, ()))
-                if owed and not self.is_sqlite:
-                    self._notify(connection, owed)
+        with (
+            self._written() if self._kept is None else self._alone(self._kept, patience) as session
+        ):
+            yield session
+            session.flush()
+            owed = frozenset(session.info.get(OWED, ()))
+            if owed and self._kept is None:
+                self._notify(session.connection(), owed)
         if owed:
             self.announce(owed)
 
@@ -92,24 +82,35 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _turn(self, patience: timedelta) -> Iterator[Connection]:
-        """A connection for one write; on SQLite one writer at a time.
+    def _read(self) -> Iterator[Session]:
+        with translated(), Session(self.engine, expire_on_commit=False) as session:
+            yield session
 
-        The lock and SQLite's own waiting share one patience: a click is never later.
+    @contextmanager
+    def _written(self) -> Iterator[Session]:
+        with (
+            translated(),
+            self.engine.connect() as connection,
+            Session(connection, expire_on_commit=False) as session,
+            connection.begin(),
+        ):
+            yield session
+
+    @contextmanager
+    def _alone(self, kept: KeptSessions, patience: timedelta) -> Iterator[Session]:
+        """One writer at a time.
+
+        The lock and SQLite's own waiting share one patience: a click is never later. IMMEDIATE, for
+        a read that turns into a write would fail instead of waiting.
         """
-        if not self.is_sqlite:
-            with self.engine.connect() as connection:
-                yield connection
-            return
         waits = deadlines.shortened(patience)
         end = time.monotonic() + waits
         if not self._writing.acquire(timeout=waits):
             raise Unavailable("the database is busy with other writes")
         try:
-            with self.engine.connect() as connection:
-                left = max(0.0, end - time.monotonic())
-                connection.connection.cursor().execute(f"PRAGMA busy_timeout = {left * 1000:.0f}")
-                yield connection.execution_options(immediate=True)
+            left = max(0.0, end - time.monotonic())
+            with kept.begun("BEGIN IMMEDIATE", "COMMIT", left) as session:
+                yield session
         finally:
             self._writing.release()
 
@@ -129,38 +130,20 @@ def _with_driver(url: URL) -> URL:
 
 
 def _sqlite(url: URL) -> Engine:
-    if url.database:
-        _make_private(Path(url.database))
-    engine = create_engine(
+    return sqlite.build(
         url,
         pool_size=SQLITE_POOL,
         max_overflow=SQLITE_MORE,
         **POOLING,
         query_cache_size=STATEMENTS,
-        connect_args={"timeout": 2, "cached_statements": PREPARED},
         hide_parameters=True,  # Of statements that fail: what people wrote is not for the log.
     )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
 
 
-def _make_private(path: Path) -> None:
-    """Made before SQLite does, 0600; it gives its -wal and -shm the same mode."""
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-
-
-def _prepare(connection: Any, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own signature.
-    connection.isolation_level = None  # We say BEGIN ourselves, below.
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    """IMMEDIATE for writes: a read that turns into a write would fail instead of waiting."""
-    immediate = connection.get_execution_options().get("immediate", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+def _kept(engine: Engine) -> KeptSessions:
+    patience = timedelta(seconds=POOLING["pool_timeout"])
+    most = SQLITE_POOL + SQLITE_MORE
+    return KeptSessions(engine, most=most, kept=SQLITE_POOL, patience=patience)
 
 
 def _postgres(url: URL) -> Engine:

@@ -18,7 +18,7 @@ from store.issues import (
     webhooks,
     wishes,
 )
-from store.maintenance import duties, history, relocation, restored
+from store.maintenance import compatibility, duties, history, relocation, restored
 from store.outbox import models, notices, outages
 from store.people import (
     codes,
@@ -42,6 +42,7 @@ MODULES = (
     cards,
     channels,
     codes,
+    compatibility,
     directory,
     directory_sync,
     duties,

@@ -18,12 +18,15 @@ ROWS = [
 ]
 # What is filled while modules are imported or the program starts, and by nothing else.
 BY_THE_CODE = {
+    ("blocks/as_json.py", "_rules"),  # One a class of Slack's objects.
     ("bot/activities/base.py", "_registry"),
     ("bot/directory/parser.py", "_adapter"),  # The fields of the entries.
     ("bot/invites/events.py", "_subscribers"),
     ("bot/notices/notice.py", "_registry"),
+    ("bot/sources/face.py", "_straight"),  # One a path.
     ("bot/providers/mail/body.py", "_environment"),  # One, of the templates beside it.
     ("listeners/pending_actions.py", "_registry"),
+    ("store/database/rows.py", "_parts"),  # Of one statement.
     ("store/engine.py", "_subscribers"),  # One a relay.
     ("store/issues/activities.py", "_last_of"),  # Kinds that are asked for together.
 }
@@ -31,6 +34,8 @@ BY_THE_CODE = {
 FOR_A_MOMENT = {
     ("bot/sources/docs.py", "_page"),
     ("bot/commands/setup/answers.py", "_wrong"),  # Of one run of `setup`.
+    ("bot/slack/http_exchange.py", "_body"),  # Of one answer.
+    ("bot/slack/http_exchange.py", "_headers"),
     ("bot/drawing/activity.py", "_kept"),
     ("bot/drawing/activity.py", "_slack_users"),
     ("store/maintenance/snapshot.py", "_copy"),  # The thread of a command, `backup`.

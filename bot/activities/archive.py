@@ -55,6 +55,11 @@ class SetIgnored(Activity):
         """By what ends it, whoever judges that."""
         return isinstance(other, SetIgnored) and self.until_what() == other.until_what()
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether events or users end it."""
+        return bool(self.count or self.user_count)
+
     def until_what(self) -> str:
         if self.until_escalating:
             return "until it escalates"

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import providers, secret_key
 from bot.commands import consent_check, doctor_lines, sentry_checks, test_card
-from bot.commands.doctor_lines import Line, look, say_line
+from bot.commands.doctor_lines import Line, as_before, look, say_line
 from bot.commands.output import say
 from bot.commands.session import settings
 from bot.database import open_database
@@ -39,7 +39,8 @@ def doctor(*, as_json: bool = False, send: Sequence[str] = ()) -> None:
     Nothing is sent but a test to each target of `send`.
     """
     lines: list[Line] = []
-    for line in _lines(send):
+    for found in _lines(send):
+        line = as_before(found, lines)
         lines.append(line)
         if not as_json:
             say_line(line)

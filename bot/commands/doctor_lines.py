@@ -1,10 +1,11 @@
 """What `doctor` prints: a line for each check, and after a fault what to do next."""
 
 import json
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.commands.output import say
+from bot.commands.output import say, terminal_width
 from bot.errors import StartError
 
 AGAIN = "then run `python app.py doctor` again"
@@ -59,11 +60,35 @@ def look(name: str, check: Callable[[], str]) -> Sequence[Line]:
         return [Line(name, fault, _next(name, fault)) for fault in error.faults]
 
 
+def as_before(line: Line, earlier: Sequence[Line]) -> Line:
+    """The same fault has the same remedy, whichever check meets it: that of the first."""
+    same = (each for each in earlier if (each.words, each.is_well) == (line.words, line.is_well))
+    return replace(line, next=next(same, line).next)
+
+
 def say_line(line: Line) -> None:
     state = "ok" if line.is_well else "fault"
-    say(f"{state:<6} {line.name:<10} {line.words}")
+    _say(f"{state:<6} {line.name:<10} ", line.words)
     if line.next:
-        say(f"{'→':>17} {line.next}")
+        _say(f"{'→':>17} ", line.next)
+
+
+def _say(head: str, words: str) -> None:
+    """In a terminal no word is broken, and what goes on stands below where it began."""
+    width = terminal_width()
+    if width is None:
+        say(head + words)
+        return
+    below = " " * len(head)
+    for part in textwrap.wrap(
+        words,
+        max(width, 2 * len(head)),
+        initial_indent=head,
+        subsequent_indent=below,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ):
+        say(part)
 
 
 def as_json(lines: Sequence[Line]) -> str:

@@ -1,4 +1,4 @@
-"""`backup`, `restore` and `db restored`: what is asked, and what is printed."""
+"""`backup`, `restore`, `move` and `db restored`: what is asked, and what is printed."""
 
 import sys
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from rich.progress import (
 )
 
 from bot.commands import session
-from bot.commands.output import say
+from bot.commands.output import complain, say
 from bot.explain.why import when
 from bot.maintenance import backup as backups
 from bot.maintenance import move as moves
@@ -61,14 +61,21 @@ def restored() -> None:
 
 def move(url: str) -> None:
     """A bar in a terminal; what is to be set afterwards, without any secret."""
-    with _rows_bar() as progress:
-        moved = moves.move(session.settings(), url, progress, now=utc_now())
+    try:
+        with _rows_bar() as progress:
+            moved = moves.move(session.settings(), url, progress, now=utc_now())
+    except KeyboardInterrupt:
+        complain(STOPPED)
+        raise
     say(f"{moved.rows:,} rows of {moved.tables} tables are there, each compared.")
     say("Set in .env, then start:")
     say(f"  DATABASE_URL={moved.address} (with the password)")
     if moved.key:
         say(f"  SECRET_KEY=… (the text in {moved.key})")
     say(f"{moved.file} stays as it is. Nothing starts on it any more.")
+
+
+STOPPED = "Stopped. The same command goes on with it; until it is done, the SQLite file is in use."
 
 
 def _agrees(settings: Settings) -> bool:

@@ -36,6 +36,11 @@ def show(headers: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -
             typer.echo("\t".join(row))
 
 
+def terminal_width() -> int | None:
+    """In columns; None: what is said goes elsewhere, a line at a time."""
+    return Console().width if sys.stdout.isatty() else None
+
+
 def printable(text: str) -> str:
     """Titles come from outside: no control character of theirs reaches the terminal."""
     return "".join(letter if letter.isprintable() else " " for letter in text)

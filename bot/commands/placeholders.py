@@ -27,6 +27,7 @@ class PlainGroup(TyperGroup):
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - Typer's own.
         super().__init__(**options)
         for command in self.commands.values():
+            command.short_help = command.help  # Whole, on two lines if need be: Typer cuts it.
             for each in command.params:
                 if isinstance(each, TyperArgument):
                     each.__class__ = PlainArgument

@@ -1,8 +1,10 @@
 """The demo's metric: it rises, rises more, and comes back, as one incident after the other."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -11,6 +13,7 @@ from bot.sandbox import Sample
 
 RULE = "https://sentry.acme.test/organizations/acme/alerts/rules/details/7/"
 TIMEOUT = 10  # Seconds.
+TRIES, REST = 3, 1.0  # Where the database is busy; seconds between them.
 MINUTES = 60  # Shown in the chart.
 CALM, WARNING, CRITICAL = 240, 800, 1000  # Events in the window: usual, and the thresholds.
 TROUBLE = 18  # Minutes that it has been so when it is first told; its statuses share them.
@@ -50,17 +53,24 @@ class Metric:
         def send() -> str:
             with self._turn:
                 report = self._report(status)
-            answer = httpx.post(
-                f"{self._url}/api/incidents",
-                json=report,
-                headers={"Authorization": f"Bearer {self._api_token}"},
-                timeout=TIMEOUT,
-                trust_env=False,
-            )
+            answer = self._post(report)
+            for _ in range(TRIES - 1):
+                if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:  # It says: send it again.
+                    time.sleep(REST)
+                    answer = self._post(report)
             said = "taken" if answer.is_success else f"{answer.status_code} {answer.text}"
             return f"incident {report['identifier']} is {status}: {said}"
 
         return send
+
+    def _post(self, report: dict[str, Any]) -> httpx.Response:
+        return httpx.post(
+            f"{self._url}/api/incidents",
+            json=report,
+            headers={"Authorization": f"Bearer {self._api_token}"},
+            timeout=TIMEOUT,
+            trust_env=False,
+        )
 
     def _report(self, status: str) -> dict[str, Any]:
         """After an end a new incident begins."""

@@ -4,7 +4,6 @@ import json
 import logging
 import os
 import secrets
-import signal
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
@@ -23,6 +22,7 @@ from bot.directory import loader, parser
 from bot.identity import links
 from bot.identity.links import By
 from bot.notes import charts
+from bot.program import end_signals
 from bot.program.process import Connect, Process
 from bot.sandbox import Sandbox
 from bot.settings import Settings
@@ -88,14 +88,13 @@ def run_demo(connect: Connect) -> None:
     """Until Ctrl-C or SIGTERM."""
     logs.configure("text", "WARNING")
     ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+    end_signals.set_at_end(ended)
     with (
         tempfile.TemporaryDirectory(prefix="heliograph-demo-") as folder,
         demo(connect, Path(folder)) as running,
     ):
         _say(running)
-        ended.wait()
+        end_signals.wait_for(ended)
     logging.shutdown()
 
 

@@ -44,11 +44,12 @@ def incident_card_note(renderer: "Renderer", incident_id: int) -> tuple[Note, in
 def reply(renderer: "Renderer", row: ActivityRow) -> Note:
     """What stands under the card."""
     incident, step = renderer.row(Incident, row.incident_id), step_of(row.data)
+    status = _standing(incident, step)
     return Note(
         subject=incident.subject,
-        title=f"[{renderer.row(Project, incident.project_id).slug}] {title(incident, step.status)}",
+        title=f"[{renderer.row(Project, incident.project_id).slug}] {title(incident, status)}",
         url=incident.url,
-        level=LEVELS[step.status],
+        level=LEVELS[status],
         # What is shown in the channel too stands there without the card.
         lines=(_under(incident, step),),
     )
@@ -59,19 +60,25 @@ def message(renderer: "Renderer", row: ActivityRow, footer: Line) -> Note:
     incident, step = renderer.row(Incident, row.incident_id), step_of(row.data)
     project = renderer.row(Project, incident.project_id).slug
     organization = renderer.row(Organization, incident.organization_id)
+    status = _standing(incident, step)
     return Note(
         subject=incident.subject,
-        title=f"[{project}] {title(incident, step.status)}",
+        title=f"[{project}] {title(incident, status)}",
         url=incident.url,
-        level=LEVELS[step.status],
+        level=LEVELS[status],
         lines=(_alone(incident, step),),
-        headline=f"[{step.status.title()}] {incident.rule} - {project}",
+        headline=f"[{status.title()}] {incident.rule} - {project}",
         thread=f"{organization.slug}/{_thread(renderer, incident)}",
         effect=step.effect,
-        facts=_facts(incident, step, project),
+        facts=_facts(incident, status, project),
         footer=footer,
         is_alone=True,
     )
+
+
+def _standing(incident: Incident, step: Step) -> IncidentStatus:
+    """What came late is told as what it was, under the status that counts by now."""
+    return IncidentStatus(incident.status) if step.is_late else step.status
 
 
 def title(incident: Incident, status: IncidentStatus | None = None) -> str:
@@ -112,10 +119,10 @@ def _alone(incident: Incident, step: Step) -> Line:
     return (Link(incident.rule, incident.url), ": ", *_line(step))
 
 
-def _facts(incident: Incident, step: Step, project: str) -> tuple[tuple[str, str], ...]:
+def _facts(incident: Incident, status: IncidentStatus, project: str) -> tuple[tuple[str, str], ...]:
     known = [
         ("Project", project),
-        ("Status", step.status.title()),
+        ("Status", status.title()),
         ("Metric", incident.aggregate),
         *((f"{name.title()} threshold", aggregates.number(n)) for name, n in incident.thresholds),
         ("Started", f"{incident.started_at:%Y-%m-%d %H:%M} UTC"),
@@ -124,11 +131,12 @@ def _facts(incident: Incident, step: Step, project: str) -> tuple[tuple[str, str
 
 
 def _lasted(incident: Incident) -> str:
-    """How long it lasted in all; "" while it does."""
+    """How long it lasted in all; "" while it does, and where nobody told of its beginning."""
     if incident.status != IncidentStatus.RESOLVED:
         return ""
     began_at = incident.began_at or incident.started_at
-    return duration((incident.since - began_at).total_seconds())
+    lasted = (incident.since - began_at).total_seconds()
+    return duration(lasted) if lasted >= 1 else ""
 
 
 def chart(incident: Incident) -> Chart | None:

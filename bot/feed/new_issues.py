@@ -29,17 +29,34 @@ class NewIssues:
         self._client = client
         self._many = ManyIssues(services, client)
 
-    def poll(self) -> None:
-        """Raises SentryError: what was not asked yet is asked next time."""
+    def poll(self, *, first_time: bool = False) -> None:
+        """Tell what is new; `first_time`: only know what is there where that is not known yet.
+
+        Raises:
+            SentryError: what was not asked yet is asked next time.
+        """
         with self._services.database.read() as session:
             organization = poll.organization_of(session, self._client.organization_slug)
             if organization is None:
                 return
             asked = routes.routed_projects(session, organization.row_id)
+            ids = [each.row_id for each in asked]
+            apart = poll.seen_apart(session, organization.row_id, ids)
+        if first_time:
+            asked = [each for each in asked if each.newest_issue is None]
+        elif apart:
+            self._forget(apart)
         self._learn_ids([each for each in asked if not each.source_id])
         questions.all_of(
             partial(self._of, organization, project) for project in asked if project.source_id
         )
+
+    def _forget(self, left: Sequence[int]) -> None:
+        """Nobody asks for these any more: who does again is told what is new from then on."""
+        with self._services.database.write() as session:
+            for project_id in left:
+                poll.note_newest_issue(session, project_id, None)
+                gaps.forget(session, project_id)
 
     def _learn_ids(self, unknown: Sequence[Project]) -> None:
         """The tracker's ids of projects that are known by their slugs alone."""

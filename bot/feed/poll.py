@@ -5,6 +5,8 @@ program or the network was down is never sent again.
 """
 
 import logging
+import threading
+from contextlib import suppress
 from datetime import timedelta
 from uuid import uuid4
 
@@ -37,6 +39,7 @@ class Poll:
         self._client = client
         self._worker = uuid4().hex
         self._new = NewIssues(services, client)
+        self._asking = threading.Lock()  # New issues, by a tick or because a channel wants them.
         self._states = States(services, client)
         self._incidents = ClosedIncidents(services, client)
         self._deploys = Deploys(services, client)
@@ -67,6 +70,15 @@ class Poll:
         told = [error for error in ours if not isinstance(error, SentryError | Unavailable)]
         self._faults.were(told)
 
+    def know(self) -> None:
+        """A channel asks for a project: whatever comes after the issues that are there is told.
+
+        If Sentry does not answer now, the next tick knows them, and that says so to the owners.
+        """
+        with suppress(SentryError, Unavailable, ExceptionGroup):
+            if self._is_ours():
+                self._new_issues(first_time=True)
+
     def stop(self) -> None:
         """Whoever runs next need not wait for the lease."""
         try:
@@ -78,8 +90,8 @@ class Poll:
     def _ask(self) -> None:
         """Raises ExceptionGroup: our own faults."""
         try:
-            parts = (self._new, self._states, self._incidents, self._deploys, self._invites)
-            questions.all_of(each.poll for each in parts)
+            parts = (self._states, self._incidents, self._deploys, self._invites)
+            questions.all_of([self._new_issues, *(each.poll for each in parts)])
         except SentryError as error:
             self._health.failed(error)
         except ExceptionGroup as group:
@@ -92,6 +104,10 @@ class Poll:
             with self._services.database.write() as session:
                 slug, now = self._client.organization_slug, self._services.steady()
                 directory_sync.note(session, slug, polled_at=now)
+
+    def _new_issues(self, *, first_time: bool = False) -> None:
+        with self._asking:
+            self._new.poll(first_time=first_time)
 
     def _is_ours(self) -> bool:
         with self._services.database.write() as session:

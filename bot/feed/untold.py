@@ -31,7 +31,7 @@ def learn(session: Session, services: Services, slug: str, found: Answer) -> Iss
     known = tracker_ids.project_of(session, organization_id, found.project.id)
     project_id = known.row_id if known is not None else place.project_id
     if project_id is None:
-        project_id = stored.add_project(session, organization_id, facts.project)
+        project_id = stored.add_project(session, organization_id, facts.project, found.project.id)
     stored.add_issue(
         session,
         organization_id=organization_id,

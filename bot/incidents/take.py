@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.activities import latest
 from bot.activities.occurrence import Occurrence
+from bot.directory.sentry import demand
 from bot.incidents import redraws
 from bot.incidents.report import Report
 from bot.incidents.steps import KIND, LEVELS, Step
@@ -82,6 +83,7 @@ class _Intake:
     def _begin(self) -> Receipt:
         project_id = self.place.project_id
         if project_id is None:
+            demand.want(self.session, self.services)  # A known one may have that name by now.
             project_id = stored.add_project(
                 self.session, self.place.organization_id, self.report.project
             )

@@ -158,7 +158,7 @@ class NewActivity:
         project_id = self.place.project_id
         if project_id is not None:
             return project_id
-        return stored.add_project(self.session, organization_id, slug)
+        return stored.add_project(self.session, organization_id, slug, self._shown.project_id)
 
     def _issue(self, project_id: int, facts: IssueFacts) -> int:
         """The issue's id, made now if nobody knew it."""

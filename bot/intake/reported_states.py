@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.activities import ASSIGNMENTS, kind_named, latest, status_kinds
+from bot.activities.archive import SetIgnored
 from bot.activities.base import Activity
 from bot.intake import intake
 from bot.intake.incoming import Incoming, IssueFacts
@@ -18,13 +19,14 @@ from bot.services import Services
 from store.issues import activities, issues
 from store.issues import intake as stored
 from store.issues.activities import ActivityRow
-from store.issues.issues import Issue
+from store.issues.issues import Issue, IssueStatus
 from store.issues.places import Place
 from store.outbox import enqueue_many
 from store.outbox.enqueue_many import NewDelivery
 from store.outbox.models import Purpose
 from store.slack import cards
 
+ARCHIVED, ESCALATING = "set_ignored", "set_escalating"
 REOPENED = "set_unresolved"  # By hand: it says no more than the state.
 
 
@@ -48,7 +50,7 @@ def take(
         if stands is not None:
             _raise_counts(session, services, issue, facts)
             return Receipt(stands, is_new=False)
-        version = issue.version
+        version, incoming = issue.version, _with_reason(session, issue, incoming)
     source_id = f"{source}:{place.organization_id}:{incoming.id}:{version}"
     activity_id = intake.take_at(session, services, incoming, source_id, place=place)
     return Receipt(activity_id, is_new=True)
@@ -69,6 +71,17 @@ def told(session: Session, issue: Issue, activity: Activity) -> int | None:
     if activity.kind != REOPENED:
         return None
     return last.id if last is not None else activities.newest(session, issue.row_id)
+
+
+def _with_reason(session: Session, issue: Issue, incoming: Incoming) -> Incoming:
+    """Why it is back, which the tracker leaves out: what it was archived until has happened."""
+    if incoming.type != ESCALATING or incoming.actor or issue.status != IssueStatus.ARCHIVED:
+        return incoming
+    last = activities.last_of(session, issue.row_id, status_kinds())
+    archive = SetIgnored.model_validate(last.data) if last and last.kind == ARCHIVED else None
+    if archive is None or not archive.is_counted:
+        return incoming
+    return incoming.model_copy(update={"data": {**incoming.data, "expired_snooze": True}})
 
 
 def _says(row: ActivityRow, activity: Activity) -> bool:

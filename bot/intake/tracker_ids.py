@@ -84,6 +84,8 @@ def _project(
     same = stored.project_of(session, place.organization_id, source_id)
     if place.project_id is not None:
         named = session.get_one(Project, place.project_id)
+        if same is not None and named.source_id and slug in same.former_slugs:
+            return same  # A late one, of before another project took its name.
         if same is None or not project_merge.is_bare(session, named):
             stored.learn_project(session, named, source_id)
             return None

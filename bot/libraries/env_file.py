@@ -58,7 +58,8 @@ def _text(path: Path) -> str:
     try:
         if path.is_dir():
             raise EnvFileFault([f"{path}: is a folder; it must be a file of lines NAME=VALUE"])
-        return path.read_text("utf-8-sig") if path.exists() else ""
+        is_there = path.exists() or path.is_symlink()  # One that leads nowhere is a fault.
+        return path.read_text("utf-8-sig") if is_there else ""
     except UnicodeDecodeError as error:
         raise EnvFileFault([f"{path}: is not UTF-8, at byte {error.start + 1}"]) from None
     except OSError as error:

@@ -1,18 +1,19 @@
 """From a SQLite file to PostgreSQL: every row is brought over, and each is compared."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.database import database_faults, open_database
+from bot.database import NEWER, database_faults, open_database
 from bot.errors import StartError
 from bot.maintenance import postgresql
 from bot.maintenance.alone import alone
 from bot.maintenance.backup import beside, sqlite_file
 from bot.settings import Settings, at_database
 from store.database import transfer
+from store.database.revisions import Position, position
 from store.engine import Database
 from store.maintenance import relocation
 from store.maintenance.relocation import Relocation
@@ -74,11 +75,11 @@ AGAIN = "run `python app.py move` again, with the old DATABASE_URL"
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Database]:
-    database = open_database(settings, upgrading=True)
-    try:
+    """At this version's tables: a newer one's may have rows that are not known here."""
+    with closing(open_database(settings, upgrading=True)) as database:
+        if position(database) is Position.SERVED:
+            raise StartError([f"{postgresql.address(settings)}: {NEWER}"])
         yield database
-    finally:
-        database.close()
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import gc
 import logging
 import os
-import signal
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,7 +15,7 @@ from bot import providers
 from bot.errors import StartError
 from bot.feed.reader import FeedReader
 from bot.libraries import private_parts
-from bot.program import after_restore, greeting
+from bot.program import after_restore, end_signals, greeting
 from bot.program.connection import Connection
 from bot.program.figures import metrics_of
 from bot.program.malloc import share_arenas
@@ -206,11 +205,11 @@ def run(settings: Settings, connect: Connect) -> int:
     """
     share_arenas()
     process = Process(settings, connect)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: process.ending.set())
+    end_signals.set_at_end(process.ending)
     process.start()
     gc.collect()
     gc.freeze()  # What the start built stays: to look through it again stops all for 0.1 s.
+    gc.enable()  # It may have been off while this was imported.
     threading.Thread(target=_say_ready, args=(process,), name="ready", daemon=True).start()
     process.watch()
     if not process.is_lost:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from apscheduler.events import EVENT_SCHEDULER_SHUTDOWN, EVENT_SCHEDULER_STARTED
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from bot.relay import digests
 from bot.relay.relay import Relay
 from bot.sentry.client import client_of
 from bot.services import Services
+from store.routing.routes import ASKED_FOR
 
 TICK = 5  # Seconds; a commit wakes the relay at once, this is the safety net.
 MINUTE = 60  # Seconds; soon enough for what is due after days.
@@ -79,4 +81,11 @@ def build_scheduler(services: Services, relays: Sequence[Relay]) -> BlockingSche
         if poll.every:
             scheduler.add_job(poll.tick, "interval", seconds=poll.every, id="poll", **now)
             scheduler.add_listener(lambda _: poll.stop(), EVENT_SCHEDULER_SHUTDOWN)
+            services.database.subscribe(partial(_know_new, scheduler, poll))
     return scheduler
+
+
+def _know_new(scheduler: BlockingScheduler, poll: Poll, owed: frozenset[str]) -> None:
+    """A channel asks for a project: what is there is known at once, and what comes is told."""
+    if ASKED_FOR in owed:
+        scheduler.add_job(poll.know, id="new-projects", replace_existing=True)

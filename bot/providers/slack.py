@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Self
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
+from blocks.as_json import as_json
 from blocks.home import home
 from blocks.incident_card import incident_card
 from blocks.invite_card import invite_card
@@ -100,10 +101,8 @@ class Slack:
         if note.surface != Surface.MESSAGE:
             slack_surfaces.show(self._call, note, channel, str(ts), _blocks)
             return
-        bare: dict[str, Any] = {
-            "blocks": [],
-            "attachments": [],
-        }  # Slack leaves what an update does not name.
+        # Slack leaves what an update does not name.
+        bare: dict[str, Any] = {"blocks": [], "attachments": []}
         spot = {"channel": channel, "ts": ts}
         # Without metadata: that of the post stays, by which it is looked up.
         self._show("chat.update", note, lambda shown: spot | bare | _form(shown))
@@ -223,7 +222,7 @@ def _has(message: Mapping[str, Any], key: str) -> bool:
 def _form(note: Note) -> dict[str, Any]:
     """The arguments that show the note; without blocks it is short plain text."""
     form: dict[str, Any] = {"text": mrkdwn(cut(_text(note), TEXT_ADVISED)), **AS_TYPED}
-    drawn = [block.to_dict() for block in _blocks(note)]
+    drawn = [as_json(block) for block in _blocks(note)]
     if bar := colour(note):
         form["attachments"] = [{"color": bar, "blocks": drawn[1:]}]
         drawn = drawn[:1]  # Without a block Slack would show the text above.

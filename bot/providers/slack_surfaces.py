@@ -6,6 +6,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from blocks.as_json import as_json
 from blocks.replies import heading
 from bot.notes.note import Note, Surface
 from bot.providers.slack_colours import colour
@@ -49,7 +50,7 @@ def _unfurl(note: Note, channel: str, ts: str, draw: Draw) -> tuple[str, dict[st
 def _publish(note: Note, user: str, _ts: str, draw: Draw) -> tuple[str, dict[str, Any]]:
     drawn = [*_blocks(note, draw), *(each for _, part in note.parts for each in draw(part))]
     view = View(type="home", blocks=drawn)
-    return "views.publish", {"user_id": user, "view": view.to_dict()}
+    return "views.publish", {"user_id": user, "view": as_json(view)}
 
 
 SURFACES = {Surface.LINKS: _unfurl, Surface.HOME: _publish}
@@ -58,7 +59,7 @@ SURFACES = {Surface.LINKS: _unfurl, Surface.HOME: _publish}
 def _attached(note: Note, draw: Draw) -> dict[str, Any]:
     """With the colour of its bar, where it has one."""
     bar = colour(note)
-    shown = {"blocks": [block.to_dict() for block in _blocks(note, draw)]}
+    shown = {"blocks": [as_json(block) for block in _blocks(note, draw)]}
     return {"color": bar, **shown} if bar else shown
 
 

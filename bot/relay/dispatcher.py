@@ -49,6 +49,8 @@ class Dispatcher:
         self._busy: set[str] = set()  # Lanes with a job in a thread's hands.
         self._idle: dict[str, ClaimedLane] = {}  # Lanes in our hands that must be planned.
         self._unwritten: list[Result] = []
+        self._due: datetime | None = None  # When the next lane is, by the turn's last write.
+        self._is_due_known = False
 
     @property
     def lanes_max(self) -> int:
@@ -76,6 +78,7 @@ class Dispatcher:
             Unavailable: the database can't be written; the next turn goes on with the same.
         """
         self.keep(results)
+        self._is_due_known = False
         under_way = len(self.lanes) - len({result.job.lane.target for result in self._unwritten})
         room = self.lanes_max - under_way if is_claiming else 0
         if self._unwritten or room > 0:
@@ -89,7 +92,12 @@ class Dispatcher:
         return self._begin(lanes, self._plan(lanes))
 
     def next_due(self) -> datetime | None:
-        """When the next lane that nobody holds is due."""
+        """When the next lane that nobody holds is due.
+
+        The turn's last write has asked; whoever owes something after it wakes the relay.
+        """
+        if self._is_due_known:
+            return self._due
         with self._database.read() as session:
             return claims.next_due(session, self._provider.name)
 
@@ -100,10 +108,12 @@ class Dispatcher:
             lanes = self._write_down(session, ours, at)
             under_way = self._busy - {result.job.lane.target for result in results}
             lanes += self._claim(session, room, at, under_way)
+            due = None if lanes or self._idle else claims.next_due(session, self._provider.name)
         self._unwritten = []
         self._counts.ended(self._provider.name, ours, at.steady)
         self._busy -= {result.job.lane.target for result in results}
         self._idle |= {lane.target: lane for lane in lanes}
+        self._due, self._is_due_known = due, not self._idle
 
     def _ours(self, session: Session, results: list[Result]) -> list[Result]:
         """Those in whose lanes nobody else has gone on."""
@@ -170,6 +180,8 @@ class Dispatcher:
                     )
             free = [(lane, planned.due[lane.target]) for lane in lanes if lane.target not in steps]
             claims.give_back(session, free, self._worker)
+            due = claims.next_due(session, self._provider.name)
+        self._due, self._is_due_known = due, True
         dead = [one for one in left_out if one.state == DeliveryState.DEAD]
         self._counts.given_up(self._provider.name, sum(len(one.ids) for one in dead))
         jobs = [

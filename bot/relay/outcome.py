@@ -105,7 +105,8 @@ def _failed(session: Session, result: Result, failure: Failure, at: Moment) -> C
     if isinstance(work, LookUp):
         return held(lane, failure, at)
     if isinstance(failure, NotTried):
-        completion.take_back(session, work.ids, at.worker)
+        if not _is_left_to_newer(session, lane.target, work, at):
+            completion.take_back(session, work.ids, at.worker)
         return lane
     error = str(failure)[:ERROR_MAX]
     if is_final(work, failure):
@@ -116,7 +117,8 @@ def _failed(session: Session, result: Result, failure: Failure, at: Moment) -> C
         return lane
     if isinstance(failure, Malformed):
         again = {"state": DeliveryState.WAITING, "is_plain": True, "last_error": error}
-        completion.end(session, work.ids, at.worker, **again)
+        if not _is_left_to_newer(session, lane.target, work, at):
+            completion.end(session, work.ids, at.worker, **again)
         return lane
     if work.edits is not None:
         return _redraw_later(session, lane, work, failure, at)
@@ -146,10 +148,7 @@ def _redraw_later(
     session: Session, lane: ClaimedLane, send: Send, failure: Failure, at: Moment
 ) -> ClaimedLane:
     """A redraw holds up no post: it waits by itself, or leaves it to a newer one."""
-    if _is_moot(session, lane.target, send.card_id):
-        skipped = {"state": DeliveryState.SKIPPED, "reason": "a newer redraw of the card waits"}
-        completion.end(session, send.ids, at.worker, **skipped)
-    else:
+    if not _is_left_to_newer(session, lane.target, send, at):
         is_held_elsewhere = isinstance(failure, TargetDead | WorkspaceDown)
         completion.end(
             session,
@@ -160,6 +159,18 @@ def _redraw_later(
             last_error=str(failure)[:ERROR_MAX],
         )
     return lane
+
+
+def _is_left_to_newer(session: Session, target: str, send: Send, at: Moment) -> bool:
+    """Whether it is a redraw, and a newer one of its card waits: then that one does it.
+
+    Two that wait for one card are none that the database takes.
+    """
+    if send.edits is None or not _is_moot(session, target, send.card_id):
+        return False
+    skipped = {"state": DeliveryState.SKIPPED, "reason": "a newer redraw of the card waits"}
+    completion.end(session, send.ids, at.worker, **skipped)
+    return True
 
 
 def _is_moot(session: Session, target: str, card_id: int | None) -> bool:

@@ -142,6 +142,7 @@ class Relay:
     def _take_turns(self) -> None:
         """Until stopped and everything is written down, or the patience is at its end."""
         while not (self._is_over or (self._is_stopping and not self._dispatcher.lanes)):
+            self._services.rush.wait()
             self.rounds += 1
             with self._changed:
                 results, self._results = self._results, []
@@ -198,6 +199,7 @@ class Relay:
 
     def _send(self) -> None:
         while (job := self._jobs.get()) is not None:
+            self._services.rush.wait()
             results = do_all(
                 self.provider, job, goes_on=lambda: not self._is_stopping, holds=self._lease.holds
             )

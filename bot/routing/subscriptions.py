@@ -17,6 +17,7 @@ from bot.routing.route_phrases import Conditions
 from bot.services import Services
 from bot.vocabulary.spelling import shown
 from store.audit.audit import AuditEntry
+from store.engine import wake_after_commit
 from store.people.directory import Organization
 from store.routing import routes
 from store.routing.routes import ALL, Route
@@ -197,6 +198,7 @@ def _write(
     session.flush()
     if before is None:
         session.add(_audited(change, "route.add", after))
+        wake_after_commit(session, routes.ASKED_FOR)
     else:
         session.add(_audited(change, "route.change", after | {"before": _facts(before)}))
 

@@ -5,7 +5,8 @@ import json
 import os
 import signal
 import sys
-import threading
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 
 from bot.sandbox.sandbox import Sandbox
 
@@ -19,9 +20,9 @@ def main() -> int:
         "--channels", type=int, default=0, help="how many C0LOAD1, C0LOAD2, … to add"
     )
     options = parser.parse_args()
-    ended = threading.Event()
+    ended: SimpleQueue[int] = SimpleQueue()  # What a signal's handler may put into at any moment.
     for end in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(end, lambda *_: ended.set())
+        signal.signal(end, lambda number, _: ended.put(number))
     sandbox = Sandbox.acme(port=options.port, fast=options.fast)
     for number in range(1, options.channels + 1):
         sandbox.add_channel(f"load{number}")
@@ -32,7 +33,10 @@ def main() -> int:
         return 2
     sys.stdout.write(json.dumps(facts(sandbox)) + "\n")
     sys.stdout.flush()
-    ended.wait()
+    while True:
+        with suppress(Empty):  # A wait without end may sleep through a signal.
+            ended.get(timeout=1)
+            break
     sandbox.stop()
     return 0
 

@@ -14,11 +14,11 @@ class Control:
         self._faults = faults
         self._socket = socket
 
-    def calls(self, method: str | None) -> list[Json]:
-        """Every call so far, or those of one method."""
+    def calls(self, method: str | None, after: int = 0) -> list[Json]:
+        """Every call so far, or those of one method, without the first so many."""
         with self._space.lock:
             found = [call for call in self._space.calls if method in {None, call.method}]
-        return [dataclasses.asdict(call) for call in found]
+        return [dataclasses.asdict(call) for call in found[after:]]
 
     def break_something(self, wish: Json) -> Json:
         """Put a fault in force; ValueError says what the wish lacks.

@@ -18,6 +18,20 @@ def by_ts(message: Message) -> str:
     return message.ts
 
 
+def tombstone(message: Message) -> Message:
+    """What Slack shows above a thread whose first message was deleted."""
+    return Message(
+        message.ts,
+        message.channel,
+        user="USLACKBOT",
+        text="This message was deleted.",
+        subtype="tombstone",
+        reply_count=message.reply_count,
+        reply_users=message.reply_users,
+        latest_reply=message.latest_reply,
+    )
+
+
 @dataclasses.dataclass(slots=True)
 class Shelf:
     """One channel's messages."""
@@ -25,6 +39,7 @@ class Shelf:
     found: dict[str, Message] = dataclasses.field(default_factory=dict)
     top: list[Message] = dataclasses.field(default_factory=list)  # What the channel itself shows.
     replies: dict[str, list[Message]] = dataclasses.field(default_factory=dict)
+    tombstones: dict[str, Message] = dataclasses.field(default_factory=dict)
 
     def add(self, message: Message) -> None:
         self.found[message.ts] = message
@@ -37,8 +52,10 @@ class Shelf:
             self._trim()
 
     def remove(self, message: Message) -> None:
-        """Take it away, and out of its parent's count."""
+        """Take it away, and out of its parent's count; its replies stay, under a tombstone."""
         del self.found[message.ts]
+        if self.replies.get(message.ts):
+            self.tombstones[message.ts] = tombstone(message)
         message.deleted = True
         if message in self.top:
             self.top.remove(message)
@@ -46,10 +63,16 @@ class Shelf:
         if message in thread:
             thread.remove(message)
             parent = self.found.get(message.thread_ts or "")
+            if not thread:
+                self.tombstones.pop(message.thread_ts or "", None)
             if parent is not None:
                 parent.reply_count -= 1
                 parent.latest_reply = thread[-1].ts if thread else None
                 parent.reply_users = list(dict.fromkeys(reply.user for reply in thread))
+
+    def thread_of(self, ts: str) -> Message | None:
+        """The message, or what stands in its place above its replies."""
+        return self.found.get(ts) or self.tombstones.get(ts)
 
     def between(
         self, messages: list[Message], oldest: str, latest: str, *, inclusive: bool
@@ -75,6 +98,7 @@ class Shelf:
         self.top = [message for message in self.top if message.ts in self.found]
         threads = {parent: self._kept(thread) for parent, thread in self.replies.items()}
         self.replies = {parent: thread for parent, thread in threads.items() if thread}
+        self.tombstones = {ts: each for ts, each in self.tombstones.items() if ts in self.replies}
 
     def _kept(self, thread: list[Message]) -> list[Message]:
         return [reply for reply in thread if reply.ts in self.found]

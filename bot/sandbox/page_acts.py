@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from bot.sandbox import message_changes
 from bot.sandbox.deliveries import Delivery
-from bot.sandbox.elements import STATE_KEYS, Target, find_target, options_of
+from bot.sandbox.elements import STATE_KEYS, Target, find_target, options_of, targets_of
 from bot.sandbox.errors import SlackError
 from bot.sandbox.person import Person
 from bot.sandbox.records import Json, Message, View
 from bot.sandbox.workspace import Workspace
 
 INVITE = "/invite"
+CHANGED = "this has changed since you saw it; look at it again"
 
 
 class PageActs:
@@ -114,9 +115,17 @@ class PageActs:
         return {"ok": True}
 
     def _target(self, person: Person, act: Json) -> tuple[Message | View, Target]:
-        """The message or view that the act names, and the element in it."""
+        """The message or view that the act names, and the element in it.
+
+        A redraw may have given its block another id since the person saw it: an element that
+        stands there once is meant all the same.
+        """
         subject = self._subject(person, act)
-        return subject, find_target(subject, None, str(act["action_id"]), act.get("block_id"))
+        named = [t for t in targets_of(subject) if t.action_id == act["action_id"]]
+        found = [t for t in named if t.block_id == act.get("block_id")] or named
+        if len(found) != 1:
+            raise AssertionError(CHANGED)
+        return subject, found[0]
 
     def _subject(self, person: Person, act: Json) -> Message | View:
         with self._space.lock:

@@ -83,7 +83,7 @@ class PageRoutes:
             "mail": self._page.mail,
             "pagerduty": self._page.pagerduty,
             "teams": self._page.teams,
-            "calls": lambda: self._control.calls(query.get("method")),
+            "calls": lambda: self._control.calls(query.get("method"), int(query.get("after", 0))),
         }
         if path in catchers:
             return Reply(200, catchers[path]())

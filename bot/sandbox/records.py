@@ -132,6 +132,7 @@ class Message:
     bot_id: str = ""
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)  # Id to name, for mentions.
     is_mrkdwn: bool = True  # Whether marks in the text count.
+    subtype: str = ""
 
     @property
     def plain_text(self) -> str:
@@ -171,6 +172,8 @@ class Message:
             }
         if self.reply_broadcast:
             shown["subtype"] = "thread_broadcast"
+        if self.subtype:
+            shown |= {"subtype": self.subtype, "hidden": True}
         for name in ("blocks", "attachments", "files", "reactions", "edited"):
             if value := getattr(self, name):
                 shown[name] = value

@@ -181,6 +181,7 @@ class Connection:
         with self.requests.timed() as took:
             answer = self._answered(request)
             took.status = answer.status
+            took.is_page = answer.headers.get("Content-Type", "").startswith("text/html")
             return answer
 
     def _answered(self, request: httpx.Request) -> answers.Answer:

@@ -25,6 +25,7 @@ class Outcome(StrEnum):
 @dataclass
 class Exchange:
     status: int | None = None  # Of HTTP; None: no whole answer.
+    is_page: bool = False  # For a browser, as a proxy's sign-in: none of Sentry's, whatever status.
 
     @property
     def outcome(self) -> Outcome:
@@ -35,7 +36,7 @@ class Exchange:
         if HTTPStatus.BAD_REQUEST <= self.status < HTTPStatus.INTERNAL_SERVER_ERROR:
             return Outcome.REFUSED
         is_ok = HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
-        return Outcome.OK if is_ok else Outcome.FAILED
+        return Outcome.OK if is_ok and not self.is_page else Outcome.FAILED
 
 
 class Requests(Collector):

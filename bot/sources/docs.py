@@ -29,7 +29,7 @@ def add_to(app: FastAPI) -> None:
 
     @cache
     def drawn() -> tuple[bytes, bytes]:
-        description = _description(app)
+        description = described(app)
         as_json = json.dumps(description, ensure_ascii=False).encode()
         return as_json, _page(description).encode()
 
@@ -49,21 +49,26 @@ def add_to(app: FastAPI) -> None:
 
 
 def _page(description: Json) -> str:
+    here = FileSystemLoader(Path(__file__).parent)
+    template = Environment(loader=here, autoescape=True, trim_blocks=True).get_template("docs.html")
+    return template.render(shown(description))
+
+
+def shown(description: Json) -> dict[str, Any]:
+    """What a page shows of it: `info`, `operations` in their order, and `kinds` of activity."""
     operations = [
         {"path": path, "method": method.upper(), "fields": _fields(description, told), **told}
         for path, methods in description["paths"].items()
         for method, told in methods.items()
     ]
     kinds = [
-        {"name": kind.kind, "example": _shown(kind.example)} for kind in activities.known_kinds()
+        {"name": kind.kind, "example": _indented(kind.example)} for kind in activities.known_kinds()
     ]
-    here = FileSystemLoader(Path(__file__).parent)
-    template = Environment(loader=here, autoescape=True, trim_blocks=True).get_template("docs.html")
-    return template.render(info=description["info"], operations=operations, kinds=kinds)
+    return {"info": description["info"], "operations": operations, "kinds": kinds}
 
 
-def _description(app: FastAPI) -> Json:
-    """With what the intake parses by itself, too."""
+def described(app: FastAPI) -> Json:
+    """The OpenAPI description, with what the intake parses by itself, too."""
     description = get_openapi(
         title=app.title, version=app.version, description=app.description, routes=app.routes
     )
@@ -79,7 +84,7 @@ def _fields(description: Json, operation: Json) -> list[dict[str, Any]]:
     """The body's fields, those of its parts behind a dot; and what each may be."""
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     if "example" in content:
-        operation["example"] = _shown(content["example"])
+        operation["example"] = _indented(content["example"])
     return list(_rows(description, content.get("schema", {}), ""))
 
 
@@ -92,7 +97,7 @@ def _rows(description: Json, schema: Json, before: str) -> list[dict[str, Any]]:
             {
                 "name": before + name,
                 "is_required": name in schema.get("required", ()),
-                "types": " or ".join(str(one.get("type", "any")) for one in options),
+                "types": " or ".join(map(_words, options)),
             }
         )
         for one in options:
@@ -110,10 +115,20 @@ def _options(description: Json, told: Json) -> Iterator[Json]:
         yield from _options(description, one)
 
 
+def _words(option: Json) -> str:
+    """`string (1 to 200 characters)`; of a choice, each."""
+    if "enum" in option:
+        return " or ".join(map(json.dumps, option["enum"]))
+    bounds = str(option.get("format", ""))
+    if "maxLength" in option:
+        bounds = f"{option.get('minLength', 0)} to {option['maxLength']:,} characters"
+    return f"{option.get('type', 'any')}{f' ({bounds})' if bounds else ''}"
+
+
 def _found(description: Json, schema: Json) -> Json:
     name = str(schema.get("$ref", "")).rpartition("/")[2]
     return description["components"]["schemas"][name] if name else schema
 
 
-def _shown(value: object) -> str:
+def _indented(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)

@@ -1,17 +1,18 @@
 """One request taken or turned away: proof, limits, then the work in a thread."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from time import perf_counter
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
 
+from bot.intake.group_commit import GroupCommit
 from bot.services import Services
 from bot.sources import limits
 from bot.sources.answers import not_taken
+from bot.sources.face import Endpoint
 from bot.sources.fair_shares import Shares, address_of
-from bot.sources.group_commit import GroupCommit
 from bot.sources.metrics import Metrics
 from bot.sources.workers import Workers
 
@@ -32,7 +33,7 @@ class Exchange:
 
     def endpoint(
         self, source: str, proof: Proof, work: Work, body_max: int = limits.BODY_MAX
-    ) -> Callable[[Request], Awaitable[JSONResponse]]:
+    ) -> Endpoint:
         async def answer(request: Request) -> JSONResponse:
             begun = perf_counter()
             try:

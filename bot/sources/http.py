@@ -15,6 +15,7 @@ from bot.sources import consent, docs, posts, webhooks
 from bot.sources.answers import Turned, not_taken
 from bot.sources.api import ACTIVITIES
 from bot.sources.exchange import Exchange
+from bot.sources.face import Face
 from bot.sources.health import Health
 from bot.sources.incidents import INCIDENTS
 from bot.sources.invites import INVITES
@@ -29,9 +30,9 @@ LOOKING = 4  # Threads for /readyz and /metrics: a few look now and then.
 POSTS: tuple[Post[Any], ...] = (ACTIVITIES, INCIDENTS, INVITES)
 
 
-def build_http(services: Services, health: Health, metrics: Metrics | None = None) -> FastAPI:
+def build_http(services: Services, health: Health, metrics: Metrics | None = None) -> Face:
     """The app for HttpServer; `metrics` is shared with others who count."""
-    app = FastAPI(
+    app = Face(
         title="Heliograph",
         description="Issue activity in, over HTTP, inside your network.",
         openapi_url=None,
@@ -58,7 +59,11 @@ def _add_health(app: FastAPI, health: Health, workers: Workers) -> None:
     async def alive() -> dict[str, bool]:
         return {"alive": True}
 
-    @app.get("/readyz", summary="It can do its work, or what is wrong")
+    @app.get(
+        "/readyz",
+        summary="It can do its work, or what is wrong",
+        responses={503: {"description": "It can't: a sentence for each check that fails."}},
+    )
     @app.head("/readyz", include_in_schema=False)
     async def ready() -> JSONResponse:
         try:

@@ -80,19 +80,18 @@ def json_object(raw: bytes, *, takes_nan: bool = False) -> Json:
     return _mended(value) if _ODD.search(text) else value
 
 
-def _is_deeper(value: object, limit: int) -> bool:
-    level = [value]
+def _is_deeper(value: Json, limit: int) -> bool:
+    level: list[Json | list[Any]] = [value]
     for _ in range(limit):
-        level = [inner for outer in level for inner in _inside(outer)]
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
         if not level:
             return False
-    return any(isinstance(one, dict | list) for one in level)
-
-
-def _inside(value: object) -> list[object]:
-    if isinstance(value, dict):
-        return list(value.values())
-    return value if isinstance(value, list) else []
+    return True
 
 
 def _mended(value: Any) -> Any:  # noqa: ANN401 - any JSON value.

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ValidationError
 from sqlmodel import Session
@@ -15,6 +14,7 @@ from bot.services import Services
 from bot.sources import limits
 from bot.sources.answers import Accepted, NotTaken, accepted
 from bot.sources.exchange import Exchange
+from bot.sources.face import Face
 from bot.sources.proofs import check_token
 
 ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -46,7 +46,7 @@ class Post(Generic[Body]):
     takes_nan: bool = False  # NaN is no JSON, and yet metrics have it.
 
 
-def add_to(app: FastAPI, services: Services, exchange: Exchange, post: Post[Any]) -> None:
+def add_to(app: Face, services: Services, exchange: Exchange, post: Post[Any]) -> None:
     def prove(headers: Headers) -> None:
         check_token(headers, services.settings.api_token)
 
@@ -55,8 +55,9 @@ def add_to(app: FastAPI, services: Services, exchange: Exchange, post: Post[Any]
         row_id, is_new = exchange.group_commit.write(lambda tx: post.take(tx, services, body))
         return accepted(row_id, is_new=is_new)
 
-    app.post(
+    app.take(
         post.path,
+        exchange.endpoint(post.name, prove, take, post.body_max),
         status_code=202,
         summary=post.summary,
         description=post.description,
@@ -73,7 +74,7 @@ def add_to(app: FastAPI, services: Services, exchange: Exchange, post: Post[Any]
                 },
             },
         },
-    )(exchange.endpoint(post.name, prove, take, post.body_max))
+    )
 
 
 def answers(body_max: int) -> dict[int | str, dict[str, Any]]:

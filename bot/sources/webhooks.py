@@ -1,6 +1,5 @@
 """`POST /webhooks/sentry`: what Sentry's integration platform sends."""
 
-from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
 
@@ -9,6 +8,7 @@ from bot.services import Services
 from bot.sources import limits
 from bot.sources.answers import accepted
 from bot.sources.exchange import Exchange
+from bot.sources.face import Face
 from bot.sources.posts import ANSWERS
 from bot.sources.proofs import check_signature, require_signature
 from bot.sources.sentry import hooks
@@ -18,7 +18,7 @@ PATH = "/webhooks/sentry"
 HEADER_MAX = 200  # Characters; Sentry's ids have 32.
 
 
-def add_to(app: FastAPI, services: Services, exchange: Exchange) -> None:
+def add_to(app: Face, services: Services, exchange: Exchange) -> None:
     secret = services.settings.sentry_webhook_secret
 
     def prove(headers: Headers) -> None:
@@ -36,8 +36,9 @@ def add_to(app: FastAPI, services: Services, exchange: Exchange) -> None:
         hooks.follow(services, hook, incoming, taken)
         return accepted(taken.activity_id, is_new=taken.is_new)
 
-    app.post(
+    app.take(
         PATH,
+        exchange.endpoint("sentry", prove, take),
         status_code=202,
         summary="Take a webhook of Sentry",
         description="Set this address as the webhook URL of an internal integration. What "
@@ -54,7 +55,7 @@ def add_to(app: FastAPI, services: Services, exchange: Exchange) -> None:
                 "content": {"application/json": {"schema": {"type": "object"}}},
             },
         },
-    )(exchange.endpoint("sentry", prove, take))
+    )
 
 
 def _given(headers: Headers, name: str) -> str:

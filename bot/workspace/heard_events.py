@@ -1,5 +1,7 @@
 """Events of Slack that were heard: known by their ids, to every process."""
 
+from sqlmodel import Session
+
 from bot.services import Services
 from store.slack import events
 
@@ -14,11 +16,6 @@ def is_known(services: Services, event_id: str) -> bool:
         return events.is_known(session, event_id)
 
 
-def note(services: Services, event_id: str) -> None:
-    """It was heard, and what it owes is stored.
-
-    Raises:
-        Unavailable: nothing was written.
-    """
-    with services.database.write() as session:
-        events.note(session, event_id, services.now())
+def note(session: Session, services: Services, event_id: str) -> None:
+    """It was heard, and what it owes is stored."""
+    events.note(session, event_id, services.now())

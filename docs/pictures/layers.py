@@ -6,6 +6,7 @@ the order and the picture against the code.
 """
 
 import ast
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -31,15 +32,16 @@ WIDTH, HEIGHT, GAP, ROW, LEFT = 128, 34, 26, 78, 40  # Pixels.
 FONT = "font-family='system-ui, sans-serif' font-size='14' text-anchor='middle'"
 
 
-def imports_of(path: Path) -> set[str]:
+@cache
+def imports_of(path: Path) -> frozenset[str]:
     """The modules that a file imports, by their dotted names: `bot.notes.note.Note`."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
 def packages(place: str = "bot") -> dict[str, set[str]]:

@@ -8,6 +8,7 @@ from slack_bolt import App, BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from blocks.as_json import as_json
 from blocks.mrkdwn import mrkdwn
 from blocks.unfurl_prompt import text, unfurl_prompt
 from bot.errors import UserError
@@ -57,7 +58,7 @@ def _ask(client: WebClient, by: Presser, tracker: str, thread: str | None) -> No
         return
     said = text(tracker)
     drawn = unfurl_prompt(said, link=LINK, ignore=IGNORE)
-    form: dict[str, Any] = {"text": mrkdwn(said), "blocks": [block.to_dict() for block in drawn]}
+    form: dict[str, Any] = {"text": mrkdwn(said), "blocks": [as_json(block) for block in drawn]}
     try:
         client.chat_postEphemeral(channel=by.channel_id, user=by.user_id, thread_ts=thread, **form)
     except SlackApiError:  # Links are shared also where the app is not, and can't whisper.

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy import select as sql_select
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from store.database.prepared import Prepared
 from store.types import ROW_ID_MAX, Stored, UtcDateTime
 
 
@@ -43,7 +44,7 @@ class AuditEntry(Stored, SQLModel, table=True):
 
 
 _TABLE = SQLModel.metadata.tables["audit_entry"]
-_WRITE = insert(_TABLE)
+_WRITE = Prepared(insert(_TABLE))
 _REFUSAL = "the audit log is append-only"
 # The database itself refuses every change of what is written; migration 0002 has the same.
 APPEND_ONLY: dict[str, Sequence[str]] = {
@@ -72,7 +73,7 @@ for _dialect, _statements in APPEND_ONLY.items():
 
 def write(session: Session, **columns: Any) -> None:  # noqa: ANN401 - columns of many types.
     """One entry without an object of it, for what a person waits for."""
-    session.connection().execute(_WRITE, {"data": {}, **columns})
+    _WRITE.run(session, {"data": {}, **columns})
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+FAULTS = (OperationalError, InterfaceError)
 DEADLOCK = "40P01"  # PostgreSQL's deadlock_detected.
 
 
@@ -33,7 +34,7 @@ def translated() -> Iterator[None]:
     """The same for what fails beside the statements: a pool without connections, a commit."""
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
+    except FAULTS as error:
         raise _unavailable(error) from error
     except PoolTimeout as error:
         raise Unavailable("every connection to the database is in use") from error
@@ -43,8 +44,13 @@ def _raise(context: ExceptionContext) -> None:
     error = context.sqlalchemy_exception
     if context.is_pre_ping or not isinstance(error, DBAPIError):
         return  # The pool replaces a connection that is found dead.
-    if context.is_disconnect or isinstance(error, OperationalError | InterfaceError):
+    if context.is_disconnect or isinstance(error, FAULTS):
         raise _unavailable(error) from error
+
+
+def told(error: BaseException) -> BaseException:
+    """The same of an error that is at hand: what is to be raised in its place."""
+    return _unavailable(error) if isinstance(error, FAULTS) else error
 
 
 def _unavailable(error: DBAPIError) -> Unavailable:

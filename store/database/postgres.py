@@ -1,12 +1,15 @@
 """PostgreSQL's engine: its connections notice a server, or a network, that says nothing more."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import psycopg
+import sqlalchemy
+from psycopg import sql
 from psycopg.abc import PQGen
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from store.database import deadlines
 
@@ -51,6 +54,28 @@ def build(url: URL, **options: Any) -> Engine:  # noqa: ANN401 - SQLAlchemy's ow
     engine = create_engine(url, pool_pre_ping=True, connect_args=ours, **options)
     event.listen(engine, "do_connect", _connect)
     return engine
+
+
+def copy_in(
+    connection: sqlalchemy.Connection,
+    table: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+) -> None:
+    """New rows by COPY, as part of the transaction; values as the driver takes them.
+
+    Raises:
+        DBAPIError: as for any statement.
+    """
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
+    try:
+        driver: Any = connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(into) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except psycopg.Error as error:
+        raise DBAPIError.instance(f"COPY {table}", None, error, psycopg.Error) from error
 
 
 def _connect(

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from store.database.prepared import Prepared
 from store.issues.activities import ActivityRow
 from store.people.directory import Organization, Project
 from store.types import Stored, UtcDateTime, Word
@@ -83,8 +84,8 @@ class Incident(Stored, SQLModel, table=True):
 
 _INCIDENT = SQLModel.metadata.tables["incident"]
 # Built once: that costs more than running it.
-_ADD = insert(_INCIDENT).returning(_INCIDENT.c.id)
-_CHANGE = (
+_ADD = Prepared(insert(_INCIDENT).returning(_INCIDENT.c.id))
+_CHANGE = Prepared(
     update(_INCIDENT)
     .where(_INCIDENT.c.id == bindparam("the_incident"), _INCIDENT.c.version == bindparam("seen"))
     .values(version=_INCIDENT.c.version + 1)
@@ -137,13 +138,13 @@ def by_identifier(session: Session, identifier: str) -> list[Incident]:
 
 
 def add(session: Session, **columns: Any) -> int:  # noqa: ANN401 - columns of many types.
-    return int(session.connection().execute(_ADD, {"version": 1, **columns}).scalar_one())
+    return int(_ADD.run(session, {"version": 1, **columns}).scalar_one())
 
 
 def change(session: Session, incident: Incident, columns: Mapping[str, Any]) -> bool:
     """Change the incident as it was read; False: somebody else changed it since."""
     given = {"the_incident": incident.row_id, "seen": incident.version, **columns}
-    return bool(session.connection().execute(_CHANGE, given).rowcount)
+    return bool(_CHANGE.run(session, given).rowcount)
 
 
 def issue_of(session: Session, incident_id: int) -> int | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session, SQLModel
 
+from store.database.prepared import Prepared
 from store.issues.activities import ActivityRow
 from store.outbox.models import Delivery, DeliveryState
 
@@ -12,7 +13,7 @@ ACTIVITY, DELIVERY = (
     SQLModel.metadata.tables[str(each.__tablename__)] for each in (ActivityRow, Delivery)
 )
 # Built once: that costs more than running it.
-_ALERTED = (
+_ALERTED = Prepared(
     select(DELIVERY.c.lane)
     .distinct()
     .join(ACTIVITY, ACTIVITY.c.id == DELIVERY.c.activity_id)
@@ -28,4 +29,4 @@ _ALERTED = (
 def targets(session: Session, issue_id: int | None, targets: Sequence[str]) -> set[str]:
     """Those of the targets that an alert of the issue went to, or will, quiet hours or not."""
     given = {"issue": issue_id, "targets": list(targets)}
-    return set(session.connection().execute(_ALERTED, given).scalars())
+    return set(_ALERTED.run(session, given).scalars())

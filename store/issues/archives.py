@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import String, and_, bindparam, cast, func, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
+from store.database.prepared import Prepared
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue, IssueStatus
 from store.people.directory import Organization, Project
@@ -14,15 +15,17 @@ from store.slack.cards import Card
 _ISSUE = SQLModel.metadata.tables["issue"]
 _ACTIVITY = SQLModel.metadata.tables["activity"]
 _IS_ARCHIVED = _ISSUE.c.status == IssueStatus.ARCHIVED.value
-_WITH_CONDITION = select(_ISSUE.c.id).where(  # Built once: intake asks it for every activity.
-    _ISSUE.c.id == bindparam("issue_id"),
-    _IS_ARCHIVED,
-    or_(
-        _ISSUE.c.archive_ends_at.is_not(None),
-        _ISSUE.c.archive_minutes.is_not(None),
-        _ISSUE.c.archive_events.is_not(None),
-        _ISSUE.c.archive_users.is_not(None),
-    ),
+_WITH_CONDITION = Prepared(
+    select(_ISSUE.c.id).where(  # Built once: intake asks it for every activity.
+        _ISSUE.c.id == bindparam("issue_id"),
+        _IS_ARCHIVED,
+        or_(
+            _ISSUE.c.archive_ends_at.is_not(None),
+            _ISSUE.c.archive_minutes.is_not(None),
+            _ISSUE.c.archive_events.is_not(None),
+            _ISSUE.c.archive_users.is_not(None),
+        ),
+    )
 )
 _ORGANIZATION, _PROJECT, _CARD = (
     SQLModel.metadata.tables[str(each.__tablename__)] for each in (Organization, Project, Card)
@@ -39,13 +42,13 @@ _IS_POLLED = (  # store.issues.poll asks of these.
     .correlate(_ISSUE)
     .exists()
 )
-_DUE = (
+_DUE = Prepared(
     select(_ISSUE.c.id)
     .where(_IS_ARCHIVED, _ISSUE.c.archive_ends_at <= bindparam("now"), ~_IS_POLLED)
     .order_by(_ISSUE.c.archive_ends_at)
     .limit(bindparam("limit"))
 )
-_END = (
+_END = Prepared(
     update(_ISSUE)
     .where(
         _ISSUE.c.id == bindparam("issue_id"),
@@ -58,7 +61,7 @@ _END = (
 
 def with_condition(session: Session, issue_id: int) -> Issue | None:
     """The issue as it is now, if it is archived until something that can be judged here."""
-    if session.connection().execute(_WITH_CONDITION, {"issue_id": issue_id}).first() is None:
+    if _WITH_CONDITION.run(session, {"issue_id": issue_id}).first() is None:
         return None
     return session.get_one(Issue, issue_id, populate_existing=True)
 
@@ -69,14 +72,14 @@ def due(session: Session, now: datetime, limit: int, polled: str = "") -> Sequen
     Without those of the organization `polled` that have a card: the tracker says how they stand.
     """
     given = {"now": now, "limit": limit, "polled": polled}
-    found = session.connection().execute(_DUE, given)
-    return found.scalars().all()
+    found = _DUE.run(session, given)
+    return found.scalars()
 
 
 def end(session: Session, issue_id: int, now: datetime) -> bool:
     """Open an issue whose archive time is over; False: somebody was first, or it has more time."""
     given = {"issue_id": issue_id, "now": now}
-    return bool(session.connection().execute(_END, given).rowcount)
+    return bool(_END.run(session, given).rowcount)
 
 
 def alerts_since(session: Session, issue_id: int) -> int:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Column
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, delete
 
 
 class IssueGap(SQLModel, table=True):
@@ -23,3 +23,8 @@ class IssueGap(SQLModel, table=True):
 
 def of(session: Session, project_id: int) -> IssueGap | None:
     return session.get(IssueGap, project_id)
+
+
+def forget(session: Session, project_id: int) -> None:
+    """What was not taken is no news any more."""
+    session.exec(delete(IssueGap).where(col(IssueGap.project_id) == project_id))

@@ -17,8 +17,10 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import Session, SQLModel
 
+from store.database.prepared import Prepared
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue, email_of
 from store.maintenance.history import ToldIssue
@@ -26,6 +28,7 @@ from store.outbox.models import Delivery, DeliveryState
 from store.people.directory import Member, Organization, Project
 from store.routing.routes import Route
 from store.slack.cards import Card
+from store.types import new_token
 
 
 class KnownMember(NamedTuple):
@@ -79,11 +82,13 @@ def _is(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     return column == bindparam(name)
 
 
-_MEMBERS = select(MEMBER.c.email, MEMBER.c.id, MEMBER.c.name, MEMBER.c.last_active_at).where(
-    _is(MEMBER.c.organization_id, "organization_id"),
-    MEMBER.c.email.in_(bindparam("emails", expanding=True)),
+_MEMBERS = Prepared(
+    select(MEMBER.c.email, MEMBER.c.id, MEMBER.c.name, MEMBER.c.last_active_at).where(
+        _is(MEMBER.c.organization_id, "organization_id"),
+        MEMBER.c.email.in_(bindparam("emails", expanding=True)),
+    )
 )
-_WAYS = (
+_WAYS = Prepared(
     select(
         *(ROUTE.c.target, ROUTE.c.min_level, ROUTE.c.environment, ROUTE.c.broadcast),
         *(ROUTE.c.alert, ROUTE.c.again, ROUTE.c.link_back),
@@ -92,7 +97,7 @@ _WAYS = (
     .where(or_(_is(ROUTE.c.project, "project"), ROUTE.c.project == "*"))
     .order_by(ROUTE.c.id)
 )
-_TOLD = (
+_TOLD = Prepared(
     select(DELIVERY.c.lane)
     .distinct()
     .join(ACTIVITY, ACTIVITY.c.id == DELIVERY.c.activity_id)
@@ -102,23 +107,38 @@ _TOLD = (
         DELIVERY.c.state != DeliveryState.SKIPPED.value,
     )
 )
-_TOLD_LONG_AGO = select(TOLD_ISSUE.c.target).where(
-    _is(TOLD_ISSUE.c.issue_id, "issue"),
-    TOLD_ISSUE.c.target.in_(bindparam("targets", expanding=True)),
+_TOLD_LONG_AGO = Prepared(
+    select(TOLD_ISSUE.c.target).where(
+        _is(TOLD_ISSUE.c.issue_id, "issue"),
+        TOLD_ISSUE.c.target.in_(bindparam("targets", expanding=True)),
+    )
 )
-_CARDS = (
+_CARDS = Prepared(
     select(CARD.c.id, CARD.c.target, CARD.c.lost_at.is_not(None), CARD.c.why != "")
     .where(_is(CARD.c.subject, "subject"))
     .order_by(CARD.c.id)
 )
-_INSERTS = {table: insert(table).returning(table.c.id) for table in (PROJECT, ISSUE, ACTIVITY)}
-_ADD_CARDS = insert(CARD).values(drawn_version=0).returning(CARD.c.id, CARD.c.target)
-_BEGIN_ANEW = (
+_INSERTS = {
+    table: Prepared(insert(table).returning(table.c.id)) for table in (PROJECT, ISSUE, ACTIVITY)
+}
+# Written down with each row: a statement that leaves them to SQLAlchemy can't be prepared.
+_DEFAULTS: Mapping[Table, Mapping[str, Any]] = {
+    table: {
+        column.name: column.default.arg
+        for column in table.c
+        if isinstance(column.default, ScalarElementColumnDefault)
+    }
+    for table in _INSERTS
+}
+_ADD_CARD = Prepared(insert(CARD).values(drawn_version=0).returning(CARD.c.id))
+_BEGIN_ANEW = Prepared(
     update(CARD)
     .where(_is(CARD.c.id, "the_card"))
     .values(external_id=None, drawn_version=0, lost_at=None)
 )
-_CHANGE = update(ISSUE).where(_is(ISSUE.c.id, "the_issue")).values(version=ISSUE.c.version + 1)
+_CHANGE = Prepared(
+    update(ISSUE).where(_is(ISSUE.c.id, "the_issue")).values(version=ISSUE.c.version + 1)
+)
 
 
 def members(session: Session, organization_id: int, emails: set[str]) -> dict[str, KnownMember]:
@@ -126,17 +146,21 @@ def members(session: Session, organization_id: int, emails: set[str]) -> dict[st
     if not emails:
         return {}
     given = {"organization_id": organization_id, "emails": sorted(emails)}
-    found = session.connection().execute(_MEMBERS, given)
+    found = _MEMBERS.run(session, given)
     return {email: KnownMember(*known) for email, *known in found}
 
 
-def add_project(session: Session, organization_id: int, slug: str) -> int:
-    """A project at first sight: without teams, until a directory names it."""
-    return _insert(session, PROJECT, {"organization_id": organization_id, "slug": slug})
+def add_project(session: Session, organization_id: int, slug: str, source_id: str = "") -> int:
+    """A project at first sight: without teams, until a directory names it.
+
+    `source_id`: the tracker's, where it told that; no other project may have it.
+    """
+    columns = {"organization_id": organization_id, "slug": slug, "source_id": source_id}
+    return _insert(session, PROJECT, columns)
 
 
 def add_issue(session: Session, **columns: Any) -> int:  # noqa: ANN401 - columns of many types.
-    return _insert(session, ISSUE, {"tags": {}, **_with_email(columns)})
+    return _insert(session, ISSUE, {"tags": {}, "token": new_token(), **_with_email(columns)})
 
 
 def add_activity(session: Session, **columns: Any) -> int:  # noqa: ANN401 - columns of many types.
@@ -145,7 +169,9 @@ def add_activity(session: Session, **columns: Any) -> int:  # noqa: ANN401 - col
 
 def change_issue(session: Session, issue_id: int, columns: Mapping[str, Any]) -> None:
     """Change the issue and raise its version; an Issue that the session holds sees it too."""
-    session.connection().execute(_CHANGE, {"the_issue": issue_id, **_with_email(columns)})
+    _CHANGE.run(session, {"the_issue": issue_id, **_with_email(columns)})
+    if not session.identity_map:
+        return
     held = session.identity_map.get(session.identity_key(Issue, issue_id))
     if held is not None:
         session.expire(held, ["version", *columns])  # Read again if somebody asks.
@@ -161,22 +187,20 @@ def _with_email(columns: Mapping[str, Any]) -> dict[str, Any]:
 def ways(session: Session, organization_id: int, project: str) -> list[Way]:
     """The routes that name the project or all projects, oldest first."""
     given = {"organization_id": organization_id, "project": project}
-    return [Way(*row) for row in session.connection().execute(_WAYS, given)]
+    return [Way(*row) for row in _WAYS.run(session, given)]
 
 
 def told_of(session: Session, issue_id: int, targets: Sequence[str]) -> set[str]:
     """Those of the targets that were told something of the issue, or will be."""
     given = {"issue": issue_id, "targets": list(targets)}
     return {
-        target
-        for told in (_TOLD, _TOLD_LONG_AGO)
-        for target in session.connection().execute(told, given).scalars()
+        target for told in (_TOLD, _TOLD_LONG_AGO) for target in told.run(session, given).scalars()
     }
 
 
 def cards(session: Session, subject: str) -> list[StoredCard]:
     """The subject's cards, the lost ones too, oldest first."""
-    found = session.connection().execute(_CARDS, {"subject": subject})
+    found = _CARDS.run(session, {"subject": subject})
     return [StoredCard(*row) for row in found]
 
 
@@ -184,19 +208,15 @@ def open_cards(
     session: Session, subject: str, new: Sequence[NewCard], lost: Mapping[str, int]
 ) -> dict[str, int]:
     """Cards to be posted: target → card. Those that were lost (target → card) are begun again."""
-    connection = session.connection()
     opened = {each.target: lost[each.target] for each in new if each.target in lost}
     for card_id in opened.values():
-        connection.execute(_BEGIN_ANEW, {"the_card": card_id})
-    rows = [
-        {"subject": subject, "target": each.target, "why": each.why}
-        for each in new
-        if each.target not in lost
-    ]
-    if rows:
-        opened |= {target: card_id for card_id, target in connection.execute(_ADD_CARDS, rows)}
+        _BEGIN_ANEW.run(session, {"the_card": card_id})
+    for each in new:
+        if each.target not in lost:
+            row = {"subject": subject, "target": each.target, "why": each.why}
+            opened[each.target] = _ADD_CARD.run(session, row).scalar_one()
     return opened
 
 
 def _insert(session: Session, table: Table, row: Mapping[str, Any]) -> int:
-    return int(session.connection().execute(_INSERTS[table], row).scalar_one())
+    return int(_INSERTS[table].run(session, {**_DEFAULTS[table], **row}).scalar_one())

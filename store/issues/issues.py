@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, bindparam, event, text
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
+from store.database.prepared import Prepared
 from store.issues.activities import ActivityRow
 from store.types import Stored, UtcDateTime, Word, token_column
 
@@ -155,7 +156,7 @@ class StoredState(NamedTuple):
 
 def standing(session: Session, issue_id: int) -> StoredState:
     """As it is now; nobody else changes it until this transaction ends."""
-    return StoredState(*session.connection().execute(_STANDING, {"issue_id": issue_id}).one())
+    return StoredState(*_STANDING.run(session, {"issue_id": issue_id}).one())
 
 
 def hold(session: Session, issue_id: int | None) -> None:
@@ -178,7 +179,7 @@ _LAST_CHANGED_AT = (
     .where(ActivityRow.id == _ISSUE.c.last_activity_id)
     .scalar_subquery()
 )
-_STANDING = (
+_STANDING = Prepared(
     select(
         *(
             _LAST_CHANGED_AT if name == "last_changed_at" else _ISSUE.c[name]
@@ -188,22 +189,26 @@ _STANDING = (
     .where(_ISSUE.c.id == bindparam("issue_id"))
     .with_for_update(of=_ISSUE)
 )
-_MOVE = _ANY.where(_ISSUE.c.status.in_(bindparam("before", expanding=True))).values(
-    status=bindparam("to")
+_MOVE = Prepared(
+    _ANY.where(_ISSUE.c.status.in_(bindparam("before", expanding=True))).values(
+        status=bindparam("to")
+    )
 )
-_CLAIM = _ANY.where(
-    _ISSUE.c.version == bindparam("seen"),
-    _ISSUE.c.last_activity_id.is_not_distinct_from(bindparam("last")),
-).values(version=_ISSUE.c.version + 1)
+_CLAIM = Prepared(
+    _ANY.where(
+        _ISSUE.c.version == bindparam("seen"),
+        _ISSUE.c.last_activity_id.is_not_distinct_from(bindparam("last")),
+    ).values(version=_ISSUE.c.version + 1)
+)
 
 
 def move(session: Session, issue_id: int, *, to: IssueStatus, when: set[IssueStatus]) -> bool:
     """Change the status if it still is one of `when`; False: somebody else was first."""
     given = {"issue_id": issue_id, "before": list(when), "to": to}
-    return bool(session.connection().execute(_MOVE, given).rowcount)
+    return bool(_MOVE.run(session, given).rowcount)
 
 
 def claim(session: Session, issue: Issue) -> bool:
     """Go on with the issue as it was read; False: somebody changed it since."""
     given = {"issue_id": issue.row_id, "seen": issue.version, "last": issue.last_activity_id}
-    return bool(session.connection().execute(_CLAIM, given).rowcount)
+    return bool(_CLAIM.run(session, given).rowcount)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, bindparam, func, select
 from sqlmodel import Session, SQLModel
 
+from store.database.prepared import Prepared
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue
 from store.people.directory import Organization, Project
@@ -42,7 +43,7 @@ def _is(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
 
 
 NO_INSTALLATION = "-"  # No organization has it; many have "".
-_PLACES = (
+_IN_EACH = (
     select(
         ORGANIZATION.c.id,
         PROJECT.c.id,
@@ -71,7 +72,8 @@ _PLACES = (
     )
     .limit(2)
 )
-_PLACE = _PLACES.where(_is(ORGANIZATION.c.slug, "organization"))
+_PLACES = Prepared(_IN_EACH)
+_PLACE = Prepared(_IN_EACH.where(_is(ORGANIZATION.c.slug, "organization")))
 
 
 def places(
@@ -90,7 +92,7 @@ def places(
     given = {"project": project, "issue": issue, "activity": activity}
     given["installation"] = installation or NO_INSTALLATION
     if organization is None:
-        found = session.connection().execute(_PLACES, given)
+        found = _PLACES.run(session, given)
     else:
-        found = session.connection().execute(_PLACE, given | {"organization": organization})
+        found = _PLACE.run(session, given | {"organization": organization})
     return [Place(*row) for row in found]

@@ -1,5 +1,6 @@
 """What the poll asks the tracker about: issues that are shown somewhere, and how far it got."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -79,8 +80,19 @@ def projects_of(session: Session, organization_id: int) -> dict[str, Project]:
     return {project.source_id: project for project in session.exec(wanted)}
 
 
-def note_newest_issue(session: Session, project_id: int, number: int) -> None:
-    """All up to that of the tracker's ids were seen."""
+def seen_apart(session: Session, organization_id: int, asked: Collection[int]) -> Sequence[int]:
+    """The projects beside the `asked` of which it is known how far they were seen."""
+    table = SQLModel.metadata.tables["project"]
+    wanted = sa_select(table.c.id).where(
+        table.c.organization_id == organization_id,
+        table.c.newest_issue.is_not(None),
+        table.c.id.not_in(asked),
+    )
+    return session.connection().execute(wanted).scalars().all()
+
+
+def note_newest_issue(session: Session, project_id: int, number: int | None) -> None:
+    """All up to that of the tracker's ids were seen; None: it begins anew."""
     table = SQLModel.metadata.tables["project"]
     session.connection().execute(
         update(table).where(table.c.id == project_id).values(newest_issue=number)

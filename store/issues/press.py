@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, exists, select
 from sqlmodel import Session, col
 
+from store.database.rows import Joined
 from store.issues.actor import with_actor
 from store.issues.issues import Issue
 from store.issues.releases import Release
@@ -25,13 +26,15 @@ class PressFacts:
     has_releases: bool = False  # The issue's project.
 
 
-_ASKED = with_actor(
-    select(Workspace, Issue, Project)
-    .select_from(Workspace)
-    .outerjoin(Issue, col(Issue.id) == bindparam("issue_id"))
-    .outerjoin(Project, col(Project.id) == Issue.project_id),
-    Issue,
-).add_columns(exists().where(col(Release.project_id) == Issue.project_id))
+_ASKED = Joined(
+    with_actor(
+        select(Workspace, Issue, Project)
+        .select_from(Workspace)
+        .outerjoin(Issue, col(Issue.id) == bindparam("issue_id"))
+        .outerjoin(Project, col(Project.id) == Issue.project_id),
+        Issue,
+    ).add_columns(exists().where(col(Release.project_id) == Issue.project_id))
+)
 
 
 def asked(
@@ -39,5 +42,5 @@ def asked(
 ) -> PressFacts | None:
     """Who presses, and on what; None: the workspace is unknown."""
     given = {"team_id": team_id, "slack_user_id": slack_user_id, "issue_id": issue_id}
-    row = session.execute(_ASKED, given).first()
+    row = _ASKED.first(session, given)
     return None if row is None else PressFacts(*row)

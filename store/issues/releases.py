@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from store.database.prepared import Prepared
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue, IssueStatus
 from store.types import Stored, UtcDateTime
@@ -26,15 +27,19 @@ class Release(Stored, SQLModel, table=True):
 
 _ON_SQLITE, _ON_POSTGRESQL = sqlite.insert(Release), postgresql.insert(Release)
 _ADD = {  # Built once: that costs more than running it.
-    "sqlite": _ON_SQLITE.on_conflict_do_update(
-        index_elements=["project_id", "version"],
-        set_={"at": _ON_SQLITE.excluded.at},
-        where=_ON_SQLITE.excluded.at < col(Release.at),
+    "sqlite": Prepared(
+        _ON_SQLITE.on_conflict_do_update(
+            index_elements=["project_id", "version"],
+            set_={"at": _ON_SQLITE.excluded.at},
+            where=_ON_SQLITE.excluded.at < col(Release.at),
+        )
     ),
-    "postgresql": _ON_POSTGRESQL.on_conflict_do_update(
-        index_elements=["project_id", "version"],
-        set_={"at": _ON_POSTGRESQL.excluded.at},
-        where=_ON_POSTGRESQL.excluded.at < col(Release.at),
+    "postgresql": Prepared(
+        _ON_POSTGRESQL.on_conflict_do_update(
+            index_elements=["project_id", "version"],
+            set_={"at": _ON_POSTGRESQL.excluded.at},
+            where=_ON_POSTGRESQL.excluded.at < col(Release.at),
+        )
     ),
 }
 
@@ -42,7 +47,7 @@ _ADD = {  # Built once: that costs more than running it.
 def note(session: Session, project_id: int, version: str, at: datetime) -> None:
     """Remember the release, if it is new, or older than it was thought to be."""
     row = {"project_id": project_id, "version": version, "at": at}
-    session.connection().execute(_ADD[session.connection().dialect.name], row)
+    _ADD[session.connection().dialect.name].run(session, row)
 
 
 def latest(session: Session, project_id: int, most: int) -> Sequence[Release]:

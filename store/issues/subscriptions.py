@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
+from store.database.prepared import Prepared
 from store.types import UtcDateTime, Word
 
 
@@ -27,8 +28,8 @@ class Subscription(SQLModel, table=True):
 
 
 _SUBSCRIBE = {  # Built once; SQLAlchemy's common insert has no ON CONFLICT.
-    "sqlite": sqlite.insert(Subscription).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(Subscription).on_conflict_do_nothing(),
+    "sqlite": Prepared(sqlite.insert(Subscription).on_conflict_do_nothing()),
+    "postgresql": Prepared(postgresql.insert(Subscription).on_conflict_do_nothing()),
 }
 
 
@@ -38,6 +39,4 @@ def subscribe(session: Session, issue_id: int, members: Mapping[int, Part], now:
         {"issue_id": issue_id, "member_id": member, "part": members[member], "at": now}
         for member in sorted(members)
     ]
-    if rows:
-        connection = session.connection()
-        connection.execute(_SUBSCRIBE[connection.dialect.name], rows)
+    _SUBSCRIBE[session.connection().dialect.name].run_each(session, rows)

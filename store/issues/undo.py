@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, Column, insert
 from sqlmodel import Field, Session, SQLModel, col, delete, update
 
-from store.types import Stored, UtcDateTime, token_column
+from store.database.prepared import Prepared
+from store.types import Stored, UtcDateTime, new_token, token_column
 
 
 class Undo(Stored, SQLModel, table=True):
@@ -21,12 +22,12 @@ class Undo(Stored, SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-_KEEP = insert(SQLModel.metadata.tables["undo"]).returning(col(Undo.token))  # Built once.
+_KEEP = Prepared(insert(SQLModel.metadata.tables["undo"]).returning(col(Undo.token)))  # Built once.
 
 
 def keep(session: Session, **columns: Any) -> str:  # noqa: ANN401 - columns of many types.
     """What can be taken back from now on, without an object of it: a person waits; its token."""
-    return str(session.connection().execute(_KEEP, columns).scalar_one())
+    return str(_KEEP.run(session, {"token": new_token(), **columns}).scalar_one())
 
 
 def use(session: Session, undo_id: int, now: datetime) -> bool:

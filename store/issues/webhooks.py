@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, bindparam, insert, select
 from sqlmodel import Field, Session, SQLModel
 
+from store.database.prepared import Prepared
 from store.types import UtcDateTime
 
 
@@ -28,15 +29,17 @@ class Noted:
 
 
 _REQUESTS = SQLModel.metadata.tables["webhook_request"]
-_NOTED = select(_REQUESTS.c.activity_id).where(_REQUESTS.c.request_id == bindparam("request_id"))
-_NOTE = insert(_REQUESTS)
+_NOTED = Prepared(
+    select(_REQUESTS.c.activity_id).where(_REQUESTS.c.request_id == bindparam("request_id"))
+)
+_NOTE = Prepared(insert(_REQUESTS))
 
 
 def noted(session: Session, request_id: str) -> Noted | None:
     """What became of that request; None: it is new."""
-    row = session.connection().execute(_NOTED, {"request_id": request_id}).first()
+    row = _NOTED.run(session, {"request_id": request_id}).first()
     return None if row is None else Noted(*row)
 
 
 def note(session: Session, **columns: Any) -> None:  # noqa: ANN401 - columns of many types.
-    session.connection().execute(_NOTE, columns)
+    _NOTE.run(session, columns)

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Executable, and_, bindparam, case, func, select, update
 from sqlmodel import Session
 
+from store.database.prepared import Prepared
 from store.outbox.models import IS_DUE, IS_WAITING_REDRAW
 from store.tables import METADATA
 from store.types import UtcDateTime
@@ -43,7 +44,7 @@ class ClaimedLane:
 
 
 _FREE = (IS_DUE, LANE.c.provider == bindparam("of"), LANE.c.lease_until.is_(None))
-_CLAIM = (
+_CLAIM = Prepared(
     update(LANE)
     .where(
         LANE.c.target.in_(
@@ -58,13 +59,13 @@ _CLAIM = (
     .values(worker=bindparam("by"), lease_until=bindparam("until"), due_at=None)
     .returning(LANE.c.target, LANE.c.failures, LANE.c.paced_at, LANE.c.ready_at)
 )
-_NEXT_DUE = select(func.min(LANE.c.due_at)).where(*_FREE)
-_DUE_AFTER = (
+_NEXT_DUE = Prepared(select(func.min(LANE.c.due_at)).where(*_FREE))
+_DUE_AFTER = Prepared(
     select(LANE.c.target)
     .where(IS_DUE, LANE.c.provider == bindparam("of"), LANE.c.due_at > bindparam("then"))
     .limit(1)
 )
-_HELD = (
+_HELD = Prepared(
     select(LANE.c.target)
     .where(
         LANE.c.target.in_(bindparam("targets", expanding=True)), LANE.c.worker == bindparam("by")
@@ -79,29 +80,29 @@ def claim(
 ) -> list[ClaimedLane]:
     """Take up to `limit` lanes that are due and in nobody's hands, the longest due first."""
     given = {"of": provider, "by": worker, "now": now, "until": now + lease, "room": limit}
-    return [ClaimedLane(*row) for row in _run(session, _CLAIM, given)]
+    return [ClaimedLane(*row) for row in _CLAIM.run(session, given)]
 
 
 def next_due(session: Session, provider: str) -> datetime | None:
     """When the next lane that nobody holds is due; None: nothing waits."""
-    due: datetime | None = _run(session, _NEXT_DUE, {"of": provider}).scalar()
+    due: datetime | None = _NEXT_DUE.run(session, {"of": provider}).scalar()
     return due
 
 
 def due_after(session: Session, provider: str, moment: datetime) -> str | None:
     """A lane that is due only then; None: there is none."""
     given = {"of": provider, "then": moment}
-    target: str | None = _run(session, _DUE_AFTER, given).scalar()
+    target: str | None = _DUE_AFTER.run(session, given).scalar()
     return target
 
 
 def still_held(session: Session, targets: Iterable[str], worker: str) -> set[str]:
     """Those that are the worker's still, and stay so until the commit."""
-    return set(_run(session, _HELD, {"targets": list(targets), "by": worker}).scalars())
+    return set(_HELD.run(session, {"targets": list(targets), "by": worker}).scalars())
 
 
 _DUE = bindparam("due", type_=UtcDateTime())
-_GIVE_BACK = (
+_GIVE_BACK = Prepared(
     update(LANE)
     .where(LANE.c.target == bindparam("lane"), LANE.c.worker == bindparam("by"))
     .values(
@@ -124,8 +125,6 @@ def give_back(
     session: Session, lanes: Sequence[tuple[ClaimedLane, datetime | None]], worker: str
 ) -> None:
     """Each is free for any worker when it is due: at the given moment, or sooner if owed anew."""
-    if not lanes:
-        return
     rows = [
         {
             "lane": lane.target,
@@ -137,7 +136,7 @@ def give_back(
         }
         for lane, at in lanes
     ]
-    _run(session, _GIVE_BACK, sorted(rows, key=lambda row: str(row["lane"])))
+    _GIVE_BACK.run_each(session, sorted(rows, key=lambda row: str(row["lane"])))
 
 
 def pause(session: Session, target: str, *, reason: str, at: datetime) -> bool:

@@ -9,10 +9,11 @@ from datetime import datetime
 from sqlalchemy import bindparam, update
 from sqlmodel import Session
 
+from store.database.prepared import Prepared
 from store.outbox.models import IS_IN_FLIGHT, DeliveryState
 from store.outbox.pending import DELIVERY
 
-_BEGIN = (
+_BEGIN = Prepared(
     update(DELIVERY)
     .where(DELIVERY.c.id == bindparam("row"), DELIVERY.c.state == DeliveryState.WAITING)
     .values(
@@ -23,7 +24,7 @@ _BEGIN = (
         begun_at=bindparam("at"),
     )
 )
-_SENT = (
+_SENT = Prepared(
     update(DELIVERY)
     .where(DELIVERY.c.id == bindparam("row"), DELIVERY.c.worker == bindparam("by"), IS_IN_FLIGHT)
     .values(
@@ -45,8 +46,7 @@ def begin(
         for key, ids in batches
         for row in ids
     ]
-    if rows:
-        session.connection().execute(_BEGIN, rows)
+    _BEGIN.run_each(session, rows)
 
 
 def sent(
@@ -58,8 +58,7 @@ def sent(
         for external, ids in messages
         for row in ids
     ]
-    if rows:
-        session.connection().execute(_SENT, rows)
+    _SENT.run_each(session, rows)
 
 
 def end(session: Session, ids: Sequence[int], worker: str, **values: object) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, case
+from sqlalchemy import ColumnElement, case
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from store.database.prepared import Prepared
 from store.engine import wake_after_commit
 from store.outbox.models import IS_WAITING_REDRAW, Delivery, DeliveryState, Lane, Purpose
 
@@ -43,8 +44,7 @@ def delivery(
     }
     statements = _STATEMENTS[session.connection().dialect.name]
     statement = statements.redraw if purpose == Purpose.REDRAW else statements.delivery
-    written: CursorResult[tuple[()]] = session.connection().execute(statement, row)
-    if written.rowcount:
+    if statement.run(session, row).rowcount:
         _make_due(session, target, purpose, at)
 
 
@@ -53,7 +53,7 @@ def _make_due(session: Session, target: str, purpose: Purpose, at: datetime) -> 
     provider = target.partition(":")[0]
     statements = _STATEMENTS[session.connection().dialect.name]
     statement = statements.due_at_once if purpose == Purpose.REDRAW else statements.due_when_ready
-    session.connection().execute(statement, {"target": target, "provider": provider, "due_at": at})
+    statement.run(session, {"target": target, "provider": provider, "due_at": at})
     wake_after_commit(session, provider)
 
 
@@ -61,27 +61,29 @@ class _Statements:
     """Built once for each dialect: both have ON CONFLICT, SQLAlchemy's common insert has not."""
 
     def __init__(self, insert: Callable[..., sqlite.Insert | postgresql.Insert]) -> None:
-        self.delivery = insert(Delivery)
+        delivery, lane = insert(Delivery), insert(Lane)
+        self.delivery = Prepared(delivery)
         # One that waits is enough; its new key tells whoever has drawn it already to draw it again.
-        self.redraw = self.delivery.on_conflict_do_update(
-            index_elements=["lane", "card_id"],
-            index_where=IS_WAITING_REDRAW,
-            set_={"key": self.delivery.excluded.key},
+        self.redraw = Prepared(
+            delivery.on_conflict_do_update(
+                index_elements=["lane", "card_id"],
+                index_where=IS_WAITING_REDRAW,
+                set_={"key": delivery.excluded.key},
+            )
         )
-        lane = insert(Lane)
         now = lane.excluded.due_at
         when_ready = case((col(Lane.ready_at) > now, col(Lane.ready_at)), else_=now)
         self.due_at_once = self._due(lane, now)
         self.due_when_ready = self._due(lane, when_ready)
 
     @staticmethod
-    def _due(
-        lane: sqlite.Insert | postgresql.Insert, due: ColumnElement[datetime]
-    ) -> sqlite.Insert | postgresql.Insert:
-        return lane.on_conflict_do_update(
-            index_elements=["target"],
-            set_={"due_at": due},
-            where=col(Lane.due_at).is_(None) | (col(Lane.due_at) > due),
+    def _due(lane: sqlite.Insert | postgresql.Insert, due: ColumnElement[datetime]) -> Prepared:
+        return Prepared(
+            lane.on_conflict_do_update(
+                index_elements=["target"],
+                set_={"due_at": due},
+                where=col(Lane.due_at).is_(None) | (col(Lane.due_at) > due),
+            )
         )
 
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
+from store.database.prepared import Prepared
 from store.engine import wake_after_commit
 from store.outbox.models import IS_WAITING_REDRAW, DeliveryState, Purpose
 from store.types import UtcDateTime
@@ -69,9 +70,7 @@ def _once_each(redraws: Sequence[NewDelivery]) -> Sequence[NewDelivery]:
     return list({(each.target, each.card_id): each for each in redraws}.values())
 
 
-def _make_due(
-    session: Session, statement: TextClause, targets: Iterable[str], at: datetime
-) -> None:
+def _make_due(session: Session, statement: Prepared, targets: Iterable[str], at: datetime) -> None:
     """A post is due when its lane is ready for one, a redraw at once."""
     lanes = [(target, target.partition(":")[0]) for target in sorted(targets)]
     _write(session, statement, lanes, at)
@@ -80,7 +79,7 @@ def _make_due(
 
 
 def _write(
-    session: Session, statement: TextClause, rows: Sequence[Sequence[object]], at: datetime
+    session: Session, statement: Prepared, rows: Sequence[Sequence[object]], at: datetime
 ) -> None:
     if rows:
         given = {
@@ -88,7 +87,7 @@ def _write(
             "at": at,
             "ms": time.time_ns() // 10**6,
         }
-        session.connection().execute(statement, given)
+        statement.run(session, given)
 
 
 # A redraw that waits is enough; its new key tells whoever has drawn it already to draw it again.
@@ -132,7 +131,7 @@ _POSTGRESQL = {
 }
 
 
-def _statements(words: Mapping[str, str]) -> dict[str, TextClause]:
+def _statements(words: Mapping[str, str]) -> dict[str, Prepared]:
     """Built once for each dialect."""
     ordered = [words[str(n)] for n in range(9)]
     named = {name: word for name, word in words.items() if not name.isdigit()}
@@ -142,7 +141,7 @@ def _statements(words: Mapping[str, str]) -> dict[str, TextClause]:
         "at_once": _LANES.format(*ordered, **named, due="excluded.due_at"),
     }
     at = bindparam("at", type_=UtcDateTime())
-    return {name: text(statement).bindparams(at) for name, statement in written.items()}
+    return {name: Prepared(text(words).bindparams(at)) for name, words in written.items()}
 
 
 _STATEMENTS = {"sqlite": _statements(_SQLITE), "postgresql": _statements(_POSTGRESQL)}

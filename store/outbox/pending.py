@@ -11,9 +11,6 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Executable,
-    Result,
-    Row,
     Select,
     TextClause,
     bindparam,
@@ -24,13 +21,14 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
+from store.database.prepared import Prepared
 from store.outbox.claims import LANE
 from store.outbox.models import IS_IN_FLIGHT, IS_WAITING_POST, IS_WAITING_REDRAW, IS_WAITING_REPLY
 from store.tables import METADATA
 
 DELIVERY = METADATA.tables["delivery"]
 
-Waiting = Row[Any]  # A row of the delivery table.
+Waiting = Any  # A row of the delivery table.
 
 _INNER = DELIVERY.alias("inner_delivery")
 _TARGETS: BindParameter[str] = bindparam("targets", expanding=True)
@@ -54,31 +52,38 @@ def _first_of_each(what: TextClause, *more: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-_FIRST_POSTS = _first_of_each(IS_WAITING_POST)
-_FIRST_REDRAWS = _first_of_each(
-    IS_WAITING_REDRAW, or_(_INNER.c.due_at.is_(None), _INNER.c.due_at <= bindparam("now"))
-)
-_OPEN = union_all(  # Each by its own index.
-    *(
-        select(DELIVERY.c.lane).where(what, DELIVERY.c.lane.in_(_TARGETS))
-        for what in (IS_WAITING_POST, IS_WAITING_REDRAW, IS_IN_FLIGHT)
+_FIRST_POSTS = Prepared(_first_of_each(IS_WAITING_POST))
+_FIRST_REDRAWS = Prepared(
+    _first_of_each(
+        IS_WAITING_REDRAW, or_(_INNER.c.due_at.is_(None), _INNER.c.due_at <= bindparam("now"))
     )
 )
-_REDRAWS_DUE = (
+_OPEN = Prepared(
+    union_all(  # Each by its own index.
+        *(
+            select(DELIVERY.c.lane).where(what, DELIVERY.c.lane.in_(_TARGETS))
+            for what in (IS_WAITING_POST, IS_WAITING_REDRAW, IS_IN_FLIGHT)
+        )
+    )
+)
+_REDRAWS_DUE = Prepared(
     select(DELIVERY.c.lane, func.min(DELIVERY.c.due_at).label("due"))
     .where(IS_WAITING_REDRAW, DELIVERY.c.lane.in_(_TARGETS), DELIVERY.c.due_at.is_not(None))
     .group_by(DELIVERY.c.lane)
 )
-_REPLIES = (
+_REPLIES = Prepared(
     select(DELIVERY)
     .where(IS_WAITING_REPLY, DELIVERY.c.card_id.in_(bindparam("cards", expanding=True)))
     .order_by(DELIVERY.c.card_id, DELIVERY.c.id)
     .limit(bindparam("most"))
 )
-_BEGUN = select(DELIVERY).where(IS_IN_FLIGHT, DELIVERY.c.lane.in_(_TARGETS)).order_by(DELIVERY.c.id)
+_BEGUN = Prepared(
+    select(DELIVERY).where(IS_IN_FLIGHT, DELIVERY.c.lane.in_(_TARGETS)).order_by(DELIVERY.c.id)
+)
 
 
-_KEYS = (  # Whoever owes one of them at this moment is waited for, in the order of all who write.
+# Whoever owes one of them at this moment is waited for, in the order of all who write.
+_KEYS = Prepared(
     select(DELIVERY.c.id, DELIVERY.c.key)
     .where(DELIVERY.c.id.in_(bindparam("rows", expanding=True)))
     .order_by(DELIVERY.c.lane, DELIVERY.c.card_id)
@@ -88,33 +93,33 @@ _KEYS = (  # Whoever owes one of them at this moment is waited for, in the order
 
 def open_lanes(session: Session, targets: Sequence[str]) -> set[str]:
     """Those of the lanes that have anything to do, now or later."""
-    return set(_rows(session, _OPEN, targets=targets).scalars()) if targets else set()
+    return set(_OPEN.run(session, {"targets": targets}).scalars()) if targets else set()
 
 
 def first_posts(session: Session, targets: Sequence[str]) -> dict[str, Waiting]:
     """Lane → its oldest waiting post."""
-    return {row.lane: row for row in _rows(session, _FIRST_POSTS, targets=targets)}
+    return {row.lane: row for row in _FIRST_POSTS.run(session, {"targets": targets})}
 
 
 def first_redraws(session: Session, targets: Sequence[str], now: datetime) -> dict[str, Waiting]:
     """Lane → its oldest waiting redraw that is due."""
-    return {row.lane: row for row in _rows(session, _FIRST_REDRAWS, targets=targets, now=now)}
+    return {row.lane: row for row in _FIRST_REDRAWS.run(session, {"targets": targets, "now": now})}
 
 
 def redraws_due(session: Session, targets: Sequence[str]) -> dict[str, datetime]:
     """Lane → when the next of its redraws that wait for a later moment is due."""
-    return {row.lane: row.due for row in _rows(session, _REDRAWS_DUE, targets=targets)}
+    return {row.lane: row.due for row in _REDRAWS_DUE.run(session, {"targets": targets})}
 
 
 def replies(session: Session, card_ids: Sequence[int], each: int) -> dict[int, list[Waiting]]:
     """Card → what waits for its thread, oldest first; about `each` of them at the most."""
     most = each * len(card_ids)
-    return _grouped(_rows(session, _REPLIES, cards=card_ids, most=most), "card_id")
+    return _grouped(_REPLIES.run(session, {"cards": card_ids, "most": most}), "card_id")
 
 
 def in_flight(session: Session, targets: Sequence[str]) -> dict[str, list[Waiting]]:
     """Lane → what a worker had begun and nobody has finished, oldest first."""
-    return _grouped(_rows(session, _BEGUN, targets=targets), "lane")
+    return _grouped(_BEGUN.run(session, {"targets": targets}), "lane")
 
 
 def waits_redraw(session: Session, target: str, card_id: int | None) -> bool:
@@ -128,12 +133,8 @@ def owed_again(session: Session, keys: Mapping[int, str]) -> set[int]:
     """Those of the waiting redraws (row → its key when it was read) that were owed since then."""
     if not keys:
         return set()
-    found = _rows(session, _KEYS, rows=list(keys))
+    found = _KEYS.run(session, {"rows": list(keys)})
     return {row.id for row in found if row.key != keys[row.id]}
-
-
-def _rows(session: Session, statement: Executable, **given: Any) -> Result[Any]:  # noqa: ANN401 - parameters of many types.
-    return session.connection().execute(statement, given)
 
 
 def _grouped(rows: Iterable[Waiting], column: str) -> dict[Any, list[Waiting]]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, bindparam, event, or_
 from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
+from store.database.rows import Found
 from store.people import search
 from store.types import Stored, UtcDateTime, Word, token_column
 
@@ -128,6 +129,9 @@ for _kind, _act in product((Member, Team), ("before_insert", "before_update")):
     event.listen(_kind, _act, _keep_words)
 
 
+_MEMBERS = Found.of(Member, "organization_id", "email")
+_TEAMS = Found.of(Team, "organization_id", "slug")
+_PROJECTS = Found.of(Project, "organization_id", "slug")
 Row = TypeVar("Row", bound=SQLModel)
 
 
@@ -141,15 +145,12 @@ def first_organizations(session: Session, most: int) -> list[Organization]:
 
 
 def member_by_email(session: Session, organization_id: int, email: str) -> Member | None:
-    wanted = select(Member).where(
-        Member.organization_id == organization_id, Member.email == email.strip().lower()
-    )
-    return session.exec(wanted).first()
+    given = {"organization_id": organization_id, "email": email.strip().lower()}
+    return _MEMBERS.first(session, given)
 
 
 def team_by_slug(session: Session, organization_id: int, slug: str) -> Team | None:
-    wanted = select(Team).where(Team.organization_id == organization_id, Team.slug == slug)
-    return session.exec(wanted).first()
+    return _TEAMS.first(session, {"organization_id": organization_id, "slug": slug})
 
 
 def teams_of_project(session: Session, project_id: int | None) -> list[Team]:
@@ -160,8 +161,7 @@ def teams_of_project(session: Session, project_id: int | None) -> list[Team]:
 
 
 def project_by_slug(session: Session, organization_id: int, slug: str) -> Project | None:
-    wanted = select(Project).where(Project.organization_id == organization_id, Project.slug == slug)
-    return session.exec(wanted).first()
+    return _PROJECTS.first(session, {"organization_id": organization_id, "slug": slug})
 
 
 def members_by_email(session: Session, email: str) -> list[Member]:

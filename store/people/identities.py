@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, delete, or_, select
 
+from store.database.prepared import Prepared
 from store.people.directory import Member
 from store.types import Stored, UtcDateTime
 
@@ -49,16 +50,18 @@ def slack_users_of(session: Session, team_id: str, email: str) -> list[str]:
     return list(session.exec(wanted.order_by(col(Identity.id))))
 
 
-_SLACK_USERS = select(Identity.member_id, Identity.slack_user_id).where(  # Built once.
-    col(Identity.team_id) == bindparam("team"),
-    col(Identity.member_id).in_(bindparam("members", expanding=True)),
+_SLACK_USERS = Prepared(
+    select(Identity.member_id, Identity.slack_user_id).where(  # Built once.
+        col(Identity.team_id) == bindparam("team"),
+        col(Identity.member_id).in_(bindparam("members", expanding=True)),
+    )
 )
 
 
 def slack_users(session: Session, team_id: str, member_ids: set[int]) -> dict[int, str]:
     """Member id → Slack user id, for those who are linked in the workspace."""
     given = {"team": team_id, "members": sorted(member_ids)}
-    return {row[0]: row[1] for row in session.connection().execute(_SLACK_USERS, given)}
+    return {row[0]: row[1] for row in _SLACK_USERS.run(session, given)}
 
 
 def link(session: Session, identity: Identity) -> list[Identity]:

@@ -3,14 +3,13 @@
 Every statement is built once: building one costs far more than SQLite needs to run it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     CompoundSelect,
-    Executable,
     Select,
     String,
     and_,
@@ -25,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
+from store.database.prepared import Prepared
 from store.tables import METADATA
 
 MEMBER, TEAM, ORGANIZATION = (METADATA.tables[name] for name in ("member", "team", "organization"))
@@ -126,16 +126,16 @@ def _candidates() -> Select[Any]:
     return _people(member, came_in.c.part, came_in.c.team).order_by(MEMBER.c.id)
 
 
-_CANDIDATES = _candidates()
+_CANDIDATES = Prepared(_candidates())
 _OF_PROJECT = select(PROJECT_TEAM.c.team_id).where(PROJECT_TEAM.c.project_id == _PROJECT)
 _WORKING = select(TEAM_MEMBER.c.member_id).where(TEAM_MEMBER.c.team_id.in_(_OF_PROJECT))
-_RECENT = (
+_RECENT = Prepared(
     _people(MEMBER, literal(""), literal(""))
     .where(MEMBER.c.organization_id == _ORG, MEMBER.c.is_active, MEMBER.c.id.in_(_WORKING))
     .order_by(MEMBER.c.last_active_at.is_(None), MEMBER.c.last_active_at.desc(), MEMBER.c.id)
     .limit(bindparam("most"))
 )
-_BY_ROLE = (
+_BY_ROLE = Prepared(
     _people(MEMBER, literal(""), literal(""))
     .where(
         MEMBER.c.organization_id == _ORG,
@@ -144,7 +144,7 @@ _BY_ROLE = (
     )
     .order_by(MEMBER.c.id)
 )
-_CHANNELS = (
+_CHANNELS = Prepared(
     select(TEAM.c.slug, TEAM_CHANNEL.c.target)
     .join(TEAM, TEAM.c.id == TEAM_CHANNEL.c.team_id)
     .where(TEAM.c.organization_id == _ORG, TEAM.c.slug.in_(_TEAMS))
@@ -166,7 +166,7 @@ _MUTES = select(MUTE.c.email, MUTE.c.scope, _NO_KIND, _NO_KIND, _NO_KIND, MUTE.c
     MUTE.c.scope.in_(bindparam("mutable", expanding=True)),
     or_(MUTE.c.until.is_(None), MUTE.c.until > bindparam("now")),
 )
-_WISHES = union_all(_CHOICES, _MUTES)
+_WISHES = Prepared(union_all(_CHOICES, _MUTES))
 
 
 def candidates(
@@ -194,7 +194,7 @@ def candidates(
         "eager_of": eager_of,
         "scopes": list(scopes),
     }
-    return [Candidate(*row) for row in _run(session, _CANDIDATES, given)]
+    return [Candidate(*row) for row in _CANDIDATES.run(session, given)]
 
 
 def recently_active(
@@ -202,13 +202,13 @@ def recently_active(
 ) -> list[Candidate]:
     """Members of the project's teams, who did something last first; they are listed once."""
     given = {"organization_id": organization_id, "project_id": project_id, "most": most}
-    return [Candidate(*row) for row in _run(session, _RECENT, given)]
+    return [Candidate(*row) for row in _RECENT.run(session, given)]
 
 
 def by_role(session: Session, organization_id: int, roles: Collection[str]) -> list[Candidate]:
     """The active members of the organization who have one of the roles."""
     given = {"organization_id": organization_id, "roles": list(roles)}
-    return [Candidate(*row) for row in _run(session, _BY_ROLE, given)]
+    return [Candidate(*row) for row in _BY_ROLE.run(session, given)]
 
 
 def channels(session: Session, organization_id: int, teams: Collection[str]) -> dict[str, str]:
@@ -216,7 +216,7 @@ def channels(session: Session, organization_id: int, teams: Collection[str]) -> 
     if not teams:
         return {}
     given = {"organization_id": organization_id, "teams": list(teams)}
-    return {target: slug for slug, target in _run(session, _CHANNELS, given)}
+    return {target: slug for slug, target in _CHANNELS.run(session, given)}
 
 
 def wishes(
@@ -238,13 +238,9 @@ def wishes(
     }
     choices: dict[str, Choices] = {}
     silences: dict[str, list[Silence]] = {}
-    for email, scope, provider, kind, value, until in _run(session, _WISHES, given):
+    for email, scope, provider, kind, value, until in _WISHES.run(session, given):
         if kind:
             choices.setdefault(email, {})[scope, provider, kind] = value
         else:
             silences.setdefault(email, []).append(Silence(scope, until))
     return choices, silences
-
-
-def _run(session: Session, statement: Executable, given: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a result of any row.
-    return session.connection().execute(statement, given)

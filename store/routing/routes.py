@@ -75,6 +75,9 @@ def subscribers(session: Session, ids: Collection[int]) -> dict[int, str]:
     return {row_id or 0: name or email for row_id, name, email in session.exec(wanted)}
 
 
+ASKED_FOR = "routes"  # Who is woken when a channel asks for a project.
+
+
 def routed_projects(session: Session, organization_id: int) -> list[Project]:
     """Those that a route names, and all where one names all."""
     named = select(Route.project).where(Route.organization_id == organization_id)

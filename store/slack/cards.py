@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
+from store.database.prepared import Prepared
 from store.types import Stored, UtcDateTime
 
 
@@ -29,7 +30,7 @@ class CardPlace(NamedTuple):
 
 
 _CARD = SQLModel.metadata.tables["card"]
-_POSTED = (  # Built once: that costs more than running it.
+_POSTED = Prepared(  # Built once: that costs more than running it.
     update(_CARD)
     .where(_CARD.c.id == bindparam("card"))
     .values(external_id=bindparam("external"), drawn_version=bindparam("version"), lost_at=None)
@@ -45,7 +46,7 @@ def cards_of(session: Session, subject: str) -> list[Card]:
 def posted(session: Session, card_id: int, external_id: str, version: int) -> None:
     """The card stands in its target, and shows that version of its subject."""
     given = {"card": card_id, "external": external_id, "version": version}
-    session.connection().execute(_POSTED, given)
+    _POSTED.run(session, given)
 
 
 def lose(session: Session, card_id: int, at: datetime) -> None:

@@ -4,11 +4,11 @@ A row id proves nothing: ids begin again in a new database, and go back in a res
 """
 
 import re
-from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, or_
 from sqlmodel import Session, SQLModel, col, select
 
+from store.database.prepared import Prepared
 from store.invites.invites import InviteRequest
 from store.issues.issues import Issue
 from store.issues.undo import Undo
@@ -22,29 +22,31 @@ ROW_ID = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
 
 Tokened = type[Issue] | type[InviteRequest] | type[Undo] | type[Member] | type[Team]
 
-_BY_TOKEN: dict[type[SQLModel], Any] = {  # Built once: that costs more than running it.
-    table: select(col(table.id)).where(col(table.token) == bindparam("token"))
+_BY_TOKEN: dict[type[SQLModel], Prepared] = {  # Built once: that costs more than running it.
+    table: Prepared(select(col(table.id)).where(col(table.token) == bindparam("token")))
     for table in (Issue, InviteRequest, Undo, Member, Team)
 }
 _SUBJECTS: dict[type[SQLModel], str] = {Issue: "issue", InviteRequest: "invite"}
-_STANDS = select(
-    or_(
-        exists().where(
-            col(Card.subject) == bindparam("the_subject"),
-            or_(
-                and_(
-                    col(Card.target) == bindparam("target"),
-                    col(Card.external_id) == bindparam("ts"),
+_STANDS = Prepared(
+    select(
+        or_(
+            exists().where(
+                col(Card.subject) == bindparam("the_subject"),
+                or_(
+                    and_(
+                        col(Card.target) == bindparam("target"),
+                        col(Card.external_id) == bindparam("ts"),
+                    ),
+                    col(Card.external_id) == bindparam("in_direct_message"),
                 ),
-                col(Card.external_id) == bindparam("in_direct_message"),
             ),
-        ),
-        exists().where(
-            col(UnfurlLink.unfurl_id) == col(Unfurl.id),
-            col(UnfurlLink.subject) == bindparam("the_subject"),
-            col(Unfurl.channel_id) == bindparam("channel"),
-            col(Unfurl.ts) == bindparam("ts"),
-        ),
+            exists().where(
+                col(UnfurlLink.unfurl_id) == col(Unfurl.id),
+                col(UnfurlLink.subject) == bindparam("the_subject"),
+                col(Unfurl.channel_id) == bindparam("channel"),
+                col(Unfurl.ts) == bindparam("ts"),
+            ),
+        )
     )
 )
 
@@ -58,7 +60,7 @@ def find(
     (`channel_id` and `ts`) that is stored as a card of that row, or as one that unfurls it.
     """
     if TOKEN.fullmatch(value):
-        found = session.connection().execute(_BY_TOKEN[table], {"token": value}).scalar()
+        found = _BY_TOKEN[table].run(session, {"token": value}).scalar()
         return None if found is None else int(found)
     subject = _SUBJECTS.get(table)
     if subject is None or not (channel_id and ts and ROW_ID.fullmatch(value)):
@@ -87,4 +89,4 @@ def _stands(session: Session, subject: str, channel_id: str, ts: str) -> bool:
         "in_direct_message": f"{channel_id}/{ts}",
         "channel": channel_id,
     }
-    return bool(session.connection().execute(_STANDS, given).scalar())
+    return bool(_STANDS.run(session, given).scalar())

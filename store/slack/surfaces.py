@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy import union_all
 from sqlmodel import Session
 
+from store.database.prepared import Prepared
 from store.slack.cards import CardPlace
 from store.slack.homes import OF_ISSUE
 from store.slack.unfurls import SHOWING
 
-_SURFACES = union_all(SHOWING, OF_ISSUE)
+_SURFACES = Prepared(union_all(SHOWING, OF_ISSUE))
 
 
 def of_issue(
@@ -33,5 +34,5 @@ def of_issue(
         "opened_since": opened_since,
         "assignee": assignee,
     }
-    found = session.connection().execute(_SURFACES, given)
+    found = _SURFACES.run(session, given)
     return sorted(CardPlace(target, card_id or 0) for target, card_id in found)

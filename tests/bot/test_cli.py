@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import typer
 from sqlalchemy import create_engine
 from typer.testing import CliRunner
 
@@ -87,10 +88,18 @@ def test_every_command_is_there(invoke):
     """The commands of the documents; each has its own help."""
     result = invoke("--help")
 
-    assert {
-        line.split()[0] for line in result.stdout.partition("Commands:")[2].splitlines() if line
-    } == COMMANDS
+    listed = result.stdout.partition("Commands:")[2]
+    assert set(re.findall(r"^  (\S+)", listed, re.MULTILINE)) == COMMANDS
     assert [name for name in COMMANDS if invoke(name, "--help").exit_code != 0] == []
+
+
+def test_what_each_does_is_told_whole(invoke):
+    """In the list too, at 80 columns."""
+    listed = " ".join(invoke("--help").stdout.split())
+    group = typer.main.get_command(cli.app)
+
+    assert "..." not in listed.partition("Commands:")[2]
+    assert [name for name, each in group.commands.items() if each.help not in listed] == []
 
 
 def test_version(invoke):

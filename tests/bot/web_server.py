@@ -25,7 +25,7 @@ class Server(ThreadingHTTPServer):
         self.is_silent = False  # Ends the connection instead of an answer.
         self.pause = 0  # Seconds before an answer.
         self.cut = 0  # Bytes that are missing at an answer's end.
-        self.ended = threading.Semaphore(0)
+        self.ended = threading.Semaphore(0)  # Once for each connection that is closed.
 
     def __enter__(self):
         self.thread.start()
@@ -35,6 +35,11 @@ class Server(ThreadingHTTPServer):
         self.shutdown()
         self.thread.join()
         self.server_close()
+
+    def shutdown_request(self, request):
+        """Who waits for the end finds the connection closed."""
+        super().shutdown_request(request)
+        self.ended.release()
 
     @property
     def place(self):
@@ -54,10 +59,6 @@ class Handler(BaseHTTPRequestHandler):
         super().setup()
         self.number = len(self.server.requests)
         self.server.requests.append(0)
-
-    def finish(self):
-        super().finish()
-        self.server.ended.release()
 
     def do_POST(self):
         self.rfile.read(int(self.headers["Content-Length"]))

@@ -13,8 +13,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-FILES = ("requirements.txt", "requirements-extras.txt", "requirements-dev.txt")
-PYTHONS = ("3.11", "3.12", "3.13")
+FILES = tuple(f"requirements{name}.txt" for name in ("", "-extras", "-docs", "-dev"))
+PYTHONS = ("3.11.2", "3.11.9", "3.12.9", "3.13.9")  # Debian 12 has the first.
 SYSTEMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
 
 
@@ -46,8 +46,8 @@ def environments():
     for python in PYTHONS:
         for system, title in SYSTEMS.items():
             yield default_environment() | {
-                "python_version": python,
-                "python_full_version": f"{python}.9",
+                "python_version": python.rpartition(".")[0],
+                "python_full_version": python,
                 "sys_platform": system,
                 "platform_system": title,
                 "os_name": "nt" if system == "win32" else "posix",

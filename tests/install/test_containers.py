@@ -8,9 +8,11 @@ from pathlib import Path
 import kubernetes_validate
 import pytest
 import yaml
+from packaging.utils import canonicalize_name
 
 from bot.program.process import ENDS_WITHIN
 from bot.settings import Settings
+from tests.install.pins import Walk, environments, named, pins
 
 ROOT = Path(__file__).parents[2]
 IMAGE = (ROOT / "Containerfile").read_text()
@@ -59,11 +61,27 @@ def test_the_image_sets_variables_of_the_program():
     assert {word.split("=")[0] for word in given.replace("\\\n", " ").split()} <= VARIABLES
 
 
+def taken_of(file):
+    """The pins that are left of it in the image."""
+    [script] = re.findall(rf"(sed [^>]+ {file}) >", IMAGE)
+    command = ["/bin/sh", "-c", script]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def test_the_image_has_nothing_of_the_demo_s():
+    """Of what runs the program and the demo: all that the program needs, and no more."""
+    taken = taken_of("requirements.txt")
+    needed = Walk(pins("requirements.txt"), next(environments())).go(named()).reached
+    names = {canonicalize_name(name) for name in re.findall(r"^([\w.-]+)==", taken, re.MULTILINE)}
+    elsewhere = {pin.name for pin in pins("requirements.txt") if pin.marker}
+
+    assert needed <= names <= needed | elsewhere
+    assert not taken.rstrip().endswith("\\")
+
+
 def test_the_image_takes_the_driver_alone():
     """Of the extras: each line of its pins, and nothing else."""
-    [script] = re.findall(r"(sed -n '.+?' requirements-extras.txt)", IMAGE)
-    command = ["/bin/sh", "-c", script]
-    taken = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    taken = taken_of("requirements-extras.txt")
 
     assert re.findall(r"^([\w-]+)==", taken, re.MULTILINE) == ["psycopg", "psycopg-binary"]
     assert not taken.rstrip().endswith("\\")

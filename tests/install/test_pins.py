@@ -10,16 +10,20 @@ from packaging.utils import canonicalize_name
 
 from tests.install.pins import FILES, PROJECT, Walk, entries, environments, named, pins
 
-RUN, EXTRAS, DEV = FILES
+RUN, EXTRAS, DOCS, DEV = FILES
 SETS = {  # What is installed together, and what it is for.
     (RUN,): named("demo"),
     (RUN, EXTRAS): named("demo", "postgres", "charts"),
-    (RUN, DEV): named("demo", groups=("extras", "dev")),
+    (RUN, DOCS): named("demo", groups=("docs",)),
+    (RUN, DEV): named("demo", groups=("extras", "docs", "dev")),
 }
+EACH = pytest.mark.parametrize(
+    ("files", "wanted"), SETS.items(), ids=["run", "extras", "docs", "dev"]
+)
 PIN = re.compile(r"[\w.-]+==[\w.!+]+( ; [^-]+?)?( --hash=sha256:[0-9a-f]{64})+")
 
 
-@pytest.mark.parametrize(("files", "wanted"), SETS.items(), ids=["run", "extras", "dev"])
+@EACH
 def test_all_that_is_needed_is_pinned(files, wanted):
     """Also what the packages need themselves, and their extras, on each Python and system."""
     pinned = pins(*files)
@@ -28,7 +32,7 @@ def test_all_that_is_needed_is_pinned(files, wanted):
     assert faults == set()
 
 
-@pytest.mark.parametrize(("files", "wanted"), SETS.items(), ids=["run", "extras", "dev"])
+@EACH
 def test_nothing_else_is_pinned(files, wanted):
     """What runs the program brings nothing of what tests it."""
     pinned = pins(*files)

@@ -4,7 +4,9 @@ from unittest.mock import Mock
 
 import pytest
 
+from listeners import build_app
 from listeners.bolt_app import follow
+from listeners.kind_matcher import ByBody
 
 USER = {"user": {"id": "U1", "team_id": "T1"}, "team": {"id": "T1"}}
 SAID = {"type": "message", "user": "U1"}
@@ -36,3 +38,10 @@ def test_what_follows(body, jobs):
     follow(answers, body)
 
     assert answers.later.call_count == jobs
+
+
+def test_kinds_are_asked_by_the_body_alone(services, client, answers):
+    """All that a listener may have is gathered for none that a payload is not for."""
+    app = build_app(services, client, answers)
+
+    assert {type(each.matchers[0]) for each in app._listeners} == {ByBody}

@@ -116,7 +116,32 @@ def test_every_event_of_the_app(services, client, answers, monkeypatch, kind):
 
     monkeypatch.setattr(App, "dispatch", dispatch)
     app = build_app(services, client, answers)
+    kind, _, place = kind.partition(".")
+    event = {"type": kind, "channel_type": place, "user": "U0ADA"}
     for _ in range(2):
-        app.dispatch(BoltRequest(body=EVENT | {"event": {"type": kind}}, mode="socket_mode"))
+        app.dispatch(BoltRequest(body=EVENT | {"event": event}, mode="socket_mode"))
 
     assert seen == [kind]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "reaction_added", "user": "U0ADA"},
+        {"type": "message", "channel_type": "channel", "user": "U0ADA"},
+        {"type": "message", "channel_type": "im", "user": "U0BOT", "bot_id": "B0BOT"},
+        {"type": "app_mention", "bot_id": "B0BOT"},
+        {"type": 7},
+        {},
+    ],
+    ids=str,
+)
+def test_what_nothing_follows_from(services, client, answers, monkeypatch, event):
+    """It is acked: no listener is asked, and its id is not kept."""
+    monkeypatch.setattr(App, "dispatch", lambda *_: pytest.fail("Bolt was asked"))
+    app = build_app(services, client, answers)
+
+    answer = app.dispatch(BoltRequest(body=EVENT | {"event": event}, mode="socket_mode"))
+
+    assert answer.status == 200
+    assert all_rows(services.database, SlackEvent) == []

@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 from slack_bolt import App
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
+from bot.services import Rush
 from listeners import socket_client, socket_mode
 from listeners.socket_mode import SocketMode
 from tests.pace import allowed
@@ -54,7 +55,12 @@ def lost():
 
 
 @pytest.fixture
-def connect(app, slack, lost, monkeypatch):
+def rush():
+    return Rush()
+
+
+@pytest.fixture
+def connect(app, slack, lost, rush, monkeypatch):
     """Start it with two connections; ends with the test."""
     monkeypatch.setattr(socket_mode, "STAGGER", 0.1)
     monkeypatch.setattr(socket_mode, "WATCH_EVERY", 0.05)
@@ -62,7 +68,12 @@ def connect(app, slack, lost, monkeypatch):
 
     def connect(connections=2):
         socket = SocketMode(
-            app, slack.app_token, slack.api_url, on_lost=lost.set, connections=connections
+            app,
+            slack.app_token,
+            slack.api_url,
+            on_lost=lost.set,
+            rush=rush,
+            connections=connections,
         )
         running.append(socket)
         socket.start()
@@ -138,6 +149,19 @@ def test_what_does_not_open_is_counted(connect, slack, sample, monkeypatch):
 
     assert wait_until(lambda: sample(socket, "heliograph_socket_connect_failures_total") > 0)
     assert sample(socket, "heliograph_socket_session_age_seconds", connection="1") is None
+
+
+def test_many_at_once_are_a_rush(connect, slack, click, hold, rush):
+    """Until they are acked: what follows from them waits that long."""
+    connect()
+    hold.clear()
+    payload = click()
+    for _ in range(Rush.FROM):
+        slack.send_envelope("interactive", payload)
+
+    assert wait_until(lambda: rush.is_on)
+    hold.set()
+    assert wait_until(lambda: not rush.is_on)
 
 
 def test_what_is_in_hand_is_acked_before_the_end(connect, slack, click, hold, ack_after):
@@ -221,7 +245,7 @@ def test_ghosts_are_told_of(connect, slack, caplog):
         first, second = connect(), connect_another(slack, connect)
         assert wait_until(lambda: "Slack counts" in caplog.text)
 
-    assert (first.sessions, second.sessions) == (2, 2)
+    assert wait_until(lambda: (first.sessions, second.sessions) == (2, 2))
 
 
 def connect_another(slack, connect):

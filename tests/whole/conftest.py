@@ -2,11 +2,14 @@
 
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+import listeners
 from bot.sandbox import Sandbox
+from listeners import modals
 from tests.whole.program import Program
 from tests.whole.world import World
 
@@ -15,7 +18,16 @@ EVENTS = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
 
 # Prometheus' own tool is an extra: test_metrics holds what must be so, with and without it.
 collect_ignore = [] if shutil.which("promtool") else ["test_promtool.py"]
+ANSWERED = 10  # Seconds that Slack's answer may take.
 ALERTS = {"project": "shop", "target": "slack:C0ALERTS"}
+
+
+@pytest.fixture(scope="package", autouse=True)
+def unhurried():
+    """Slack's answer to `views.open` may take longer here: a busy machine is slow, not wrong."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listeners, "hurried", partial(modals.hurried, timeout=ANSWERED))
+        yield
 
 
 @pytest.fixture(scope="module")

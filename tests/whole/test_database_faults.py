@@ -7,7 +7,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import event
 
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue
@@ -94,15 +93,18 @@ def rooms(slack, count):
 
 
 class Disk:
-    """SQLite's own limit on the pages of a file, on each connection, as a full disk has it."""
+    """SQLite's own limit on the pages of a file, in each transaction, as a full disk has it."""
 
     def __init__(self, database):
         self._file = database.url.database
         self._pages = 2**30
-        event.listen(database.engine, "checkout", self._limit)
+        self._taken = database._kept._taken
+        database._kept._taken = self._limited
 
-    def _limit(self, connection, _record, _proxy):
-        connection.execute(f"PRAGMA max_page_count = {self._pages}")
+    def _limited(self):
+        session = self._taken()
+        session.raw.execute(f"PRAGMA max_page_count = {self._pages}")
+        return session
 
     def fill(self):
         connection = sqlite3.connect(self._file)

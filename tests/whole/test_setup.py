@@ -102,16 +102,18 @@ def test_from_nothing_to_the_message(slack, start, answers, tmp_path):
 
 
 def test_what_is_set_up_runs(slack, start, answers, tmp_path, env):
-    """The program starts by that `.env` alone; what breaks in Sentry is a card."""
+    """The program starts by that `.env` alone; what breaks in Sentry is a card, before it too."""
     with start() as terminal:
         for asked, said in answers:
             terminal.answer(asked, said)
         assert terminal.ended() == 0, terminal.text
+    slack.sentry.raise_issue("api", "It broke before the start")
 
     with Terminal("run", cwd=tmp_path, env=env | {"SENTRY_POLL": "1"}) as program:
         program.expect("Heliograph is ready")
-        slack.sentry.raise_issue("api", "It broke")
-        slack.act_as("ada").expect_message("It broke", channel="alerts")
+        slack.act_as("ada").expect_message("It broke before the start", channel="alerts")
+        slack.sentry.raise_issue("api", "It broke then")
+        slack.act_as("ada").expect_message("It broke then", channel="alerts")
         program.press(CTRL_C)
         assert program.ended() == 0
 
@@ -124,8 +126,7 @@ def test_stopped_at_each_step_it_goes_on_there(slack, start, answers, tmp_path):
                 before, said = answers[number - 1]
                 terminal.answer(before, said)
             terminal.expect(asked)
-            terminal.press(CTRL_C)
-            assert terminal.ended() == 130
+            assert terminal.interrupted() == 130
             earlier = [each for each, _ in answers[: max(0, number - 1)]]
             assert [each for each in earlier if f"{each} (" in terminal.text] == []
             assert GOES_ON in " ".join(terminal.text.split())
@@ -186,8 +187,7 @@ def test_a_wrong_answer_of_env_is_asked_for(slack, start, tmp_path):
         terminal.answer("The organization's slug", "acme")
         terminal.answer("SENTRY_ORG is in .env already.", "y")
         terminal.expect("The configuration token, or Enter")
-        terminal.press(CTRL_C)
-        assert terminal.ended() == 130
+        assert terminal.interrupted() == 130
     assert variables(tmp_path)["SENTRY_ORG"] == "acme"
 
 
@@ -206,8 +206,7 @@ def test_env_is_not_written_over_unasked(slack, start, answers, tmp_path):
     with start() as terminal:
         terminal.answer("SENTRY_URL is in .env already.", "y")
         terminal.expect("The configuration token, or Enter")
-        terminal.press(CTRL_C)
-        assert terminal.ended() == 130
+        assert terminal.interrupted() == 130
     text = (tmp_path / ".env").read_text()
     assert variables(tmp_path)["SENTRY_URL"] == slack.sentry.url
     assert text.startswith("# mine\nSENTRY_URL=")

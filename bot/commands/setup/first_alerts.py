@@ -1,11 +1,16 @@
 """The first subscription, and the message that shows that it works."""
 
+from contextlib import closing, suppress
+
 from bot.commands import test_card
 from bot.commands.output import say
 from bot.commands.setup.answers import Answers
 from bot.commands.setup.questions import Asker, Question
+from bot.feed.new_issues import NewIssues
 from bot.identity.gate import Presser
 from bot.routing import subscriptions
+from bot.sentry.client import connect
+from bot.sentry.errors import SentryError
 from bot.services import Services
 from bot.slack.channel_list import Listed
 from store.routing.routes import ALL
@@ -31,6 +36,18 @@ def subscribe(
 
     question = Question(PROJECT, WHAT.format(channel=channel.name), check, default=ALL)
     return asker.answer(answers, question)
+
+
+def begin(services: Services) -> None:
+    """Know the issues that are there: whatever comes after them is told, though nothing runs yet.
+
+    If Sentry does not answer now, the program's first poll does that.
+    """
+    client = connect(services.settings)
+    if client is None:
+        return
+    with closing(client), suppress(SentryError):
+        NewIssues(services, client).poll(first_time=True)
 
 
 def show(services: Services, channel: Listed, project: str) -> None:

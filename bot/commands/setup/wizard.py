@@ -113,6 +113,7 @@ def _first_message(asker: Asker, answers: Answers, settings: Settings) -> None:
         admin = person_step.link(asker, answers, services, client, workspace)
         by = Presser(workspace.team_id, admin.user_id, workspace.team_id, channel.id)
         project = first_alerts.subscribe(asker, answers, services, by, channel)
+        first_alerts.begin(services)
         first_alerts.show(services, channel, project)
     finally:
         database.close()

@@ -68,7 +68,7 @@ def conversations_replies(space: Workspace, args: Json) -> Json:
     channel = readable(space, args, need_member=True)
     shelf = space.shelves[channel.id]
     ts = need(args, "ts")
-    first = shelf.found.get(ts)
+    first = shelf.thread_of(ts)
     if first is None:
         raise SlackError("thread_not_found")
     oldest = cursor_position(args) or text(args, "oldest")

@@ -30,7 +30,7 @@ class EventText(BaseModel):
     datetime: Moment | None = None
     tags: Annotated[dict[str, str], BeforeValidator(_named)] = Field(default_factory=dict)
     exception: dict[str, Any] | None = None
-    occurrence: AnyOccurrence = NO_OCCURRENCE  # Of what is no error.
+    occurrence: AnyOccurrence = Field(default_factory=lambda: NO_OCCURRENCE)  # Of what is no error.
 
     @property
     def seen_in(self) -> str:

@@ -65,7 +65,8 @@ class SentryIssue(BaseModel):
     assigned_to: Who | None = Field(None, alias="assignedTo")
     metadata: Annotated[Cause, OrEmpty] = Cause()
     category: Loose = Field("", alias="issueCategory")
-    occurrence: AnyOccurrence = NO_OCCURRENCE  # Of what is no error, where it is told.
+    # Of what is no error, where it is told.
+    occurrence: AnyOccurrence = Field(default_factory=lambda: NO_OCCURRENCE)
     permalink: Address = ""
     web_url: Address = ""
     url: Address = ""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.activities.base import TEXT_MAX
 from bot.intake.incoming import Actor
@@ -79,6 +79,8 @@ class Who(BaseModel):
 
 class Installation(BaseModel):
     """Of the integration in an organization."""
+
+    model_config = ConfigDict(frozen=True)  # Else each payload without one copies the default.
 
     uuid: Loose = ""
 

@@ -1,4 +1,4 @@
-"""people."""
+"""People: their links, settings, quiet hours; incidents, invites, unfurled links."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""late."""
+"""What is told late: it changes no state that is newer."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""restoration."""
+"""A database that was restored says so."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""invite links."""
+"""Links of invitations are good for one use, and can be taken back."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -26,8 +26,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in TEXTS:
         op.drop_index(f"{table}_search", table)
-        with op.batch_alter_table(table) as batch:
-            batch.drop_column("search")
+        op.drop_column(table, "search")  # Not in a batch: other rows name these.
 
 
 def _fill(name: str, columns: tuple[str, ...]) -> None:

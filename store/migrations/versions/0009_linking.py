@@ -1,4 +1,4 @@
-"""linking."""
+"""Whether a code was asked for by its own person, and when they were told of tries."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""retention."""
+"""What the removal of old rows needs: whose duty it is, and how far it came."""
 
 import sqlalchemy as sa
 from alembic import op

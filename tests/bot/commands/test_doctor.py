@@ -9,6 +9,7 @@ from types import MappingProxyType
 import pytest
 
 from bot.commands import doctor, doctor_lines
+from bot.commands.doctor_lines import Line, say_line
 from bot.errors import StartError
 from bot.intake import intake
 from bot.intake.incoming import Incoming
@@ -66,6 +67,32 @@ def test_each_fault_is_followed_by_what_to_do(cli):
     assert len(after) == 5
     assert {line.split()[0] for line in after} == {"→"}
     assert sum("→" in line for line in said) == 5
+
+
+def test_the_same_fault_has_the_same_remedy(cli):
+    """A check that lacks what another one looks at sends nobody elsewhere."""
+    said = json.loads(cli("doctor", "--json").stdout)["checks"]
+    to_do = {each["name"]: each["next"] for each in said}
+
+    assert to_do["scopes"] == to_do["bot token"]
+    assert to_do["targets"] == to_do["database"]
+    assert "manifest.json" in doctor_lines.NEXT["scopes"]
+
+
+def test_in_a_terminal(monkeypatch, capsys):
+    """No line is wider, no word broken; what goes on stands below where it began."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    line = Line(
+        "bot token", "is not set (docs/install.md tells where)", doctor_lines.NEXT["scopes"]
+    )
+
+    say_line(line)
+
+    shown = capsys.readouterr().out.splitlines()
+    assert [text for text in shown if len(text) > 80] == []
+    assert {text[:17].strip() for text in shown} == {"fault  bot token", "→", ""}
+    assert " ".join(" ".join(shown).split()) == f"fault bot token {line.words} → {line.next}"
 
 
 def test_every_check_has_something_to_do_next():

@@ -9,8 +9,9 @@ import pytest
 from bot.commands.setup import slack_app
 from bot.libraries import env_file
 from bot.sandbox import Answers, Sandbox
-from bot.sandbox.sentry import SentrySandbox, SignInPage
+from bot.sandbox.sentry import InternalError, SentrySandbox, SignInPage
 from bot.settings import Settings
+from store.people.directory import Project
 from store.routing.routes import Route
 from store.slack.workspaces import Workspace
 from tests.bot.acme import all_rows
@@ -92,6 +93,25 @@ def test_twice(cli, slack, services):
     assert "As before, alerts of api come to #alerts" in done.stdout
     assert len(all_rows(services.database, Route)) == 1
     assert len(slack.messages("alerts")) == 2
+
+
+def test_what_is_there_is_known(cli, slack, services):
+    """What comes after it is news, though nothing runs yet."""
+    there = slack.sentry.raise_issue("api", "Old")
+
+    assert cli("setup", "--yes").exit_code == 0
+    known = {each.slug: each.newest_issue for each in all_rows(services.database, Project)}
+    assert known == {"api": int(there.id), "shop": None}
+
+
+def test_sentry_fails_at_the_end(cli, slack, services):
+    """That is no reason to set up nothing: the first poll of the program does the same."""
+    slack.sentry.faults.add("issues", InternalError(), times=8)
+
+    done = cli("setup", "--yes")
+
+    assert done.exit_code == 0, done.output
+    assert {each.newest_issue for each in all_rows(services.database, Project)} == {None}
 
 
 @pytest.mark.parametrize(

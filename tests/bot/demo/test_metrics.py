@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.demo import metrics
 from bot.demo.metrics import CRITICAL, MINUTES, TROUBLE, WARNING, Metric
+from tests.bot.web_server import Server
 
 
 @pytest.fixture
@@ -58,3 +60,24 @@ def test_a_new_incident_after_the_end(reports):
 
     assert [report["id"] for report in told] == ["demo-1", "demo-1", "demo-2"]
     assert at(told[0], "started_at") < at(told[2], "started_at")
+
+
+@pytest.mark.parametrize("busy", [1, 9])
+def test_a_busy_database(monkeypatch, busy):
+    """The intake says to send it again: that is done a few times, and said where it is in vain."""
+    monkeypatch.setattr(metrics, "REST", 0.01)
+    with Server() as server:
+        server.status = 503
+        metric = Metric(f"http://{server.place}", "token")
+        send, post = metric.samples()[0].send, metric._post
+
+        def then_free(report):
+            answer = post(report)
+            server.status = 200 if len(server.paths) >= busy else 503
+            return answer
+
+        monkeypatch.setattr(metric, "_post", then_free)
+        said = str(send())
+
+        assert said.startswith("incident 1 is warning: " + ("taken" if busy == 1 else "503"))
+        assert len(server.paths) == (2 if busy == 1 else metrics.TRIES)

@@ -45,16 +45,21 @@ def entries_of(services):
 @pytest.fixture
 def written(services):
     """How many rows each transaction wrote."""
-    before, found = {}, []
+    found = []
 
-    def ended(connection):
-        raw = connection.connection.dbapi_connection
-        rows = raw.total_changes - before.get(raw, 0)
-        before[raw] = raw.total_changes
-        if rows:
-            found.append(rows)
+    def connected(connection, _record):
+        before = connection.total_changes
 
-    event.listen(services.database.engine, "commit", ended)
+        def ran(words):
+            nonlocal before
+            if words == "COMMIT":
+                rows, before = connection.total_changes - before, connection.total_changes
+                found.extend([rows] * bool(rows))
+
+        connection.set_trace_callback(ran)
+
+    services.database.engine.dispose()  # Connections that are opened from now on are heard.
+    event.listen(services.database.engine, "connect", connected)
     return found
 
 

@@ -154,3 +154,30 @@ def test_gone(database):
 def test_subject():
     """What its cards, mails and mutes are about."""
     assert Incident(id=3).subject == "incident:3"
+
+
+def test_a_late_step_alone(database, services):
+    """It is told as what it was; what it is about is named by how it stands by now."""
+    add_acme(database)
+    ended = report("resolved", occurred_at=(Clock()() + timedelta(minutes=5)).isoformat())
+    for each in (ended, report(occurred_at=Clock()().isoformat())):
+        take.receive(services, Report.model_validate(each), "api")
+    with database.read() as session:
+        renderer = Renderer(session, "Sentry")
+        note = renderer.message(2, "you follow it")
+        card, _ = subjects.draw(renderer, "incident:1")
+
+    assert note.title == "[shop] Resolved: Too many errors"
+    assert note.headline == "[Resolved] Too many errors - shop"
+    assert dict(note.facts)["Status"] == "Resolved"
+    assert "Critical" in plain(note.lines[0])
+    assert "Reported late" in plain(note.lines[0])
+    assert card.drawing.values["title"] == "Resolved: Too many errors"
+
+
+def test_an_end_that_is_the_first_word(drawn, monkeypatch):
+    """Where time goes by arrival nobody can say how long it lasted."""
+    monkeypatch.setattr(Report, "is_by_arrival", True)
+    note, _ = drawn(report("resolved"))
+
+    assert note.drawing.values["lasted"] == ""

@@ -13,6 +13,7 @@ from store.incidents.incidents import Incident, IncidentStatus
 from store.issues.activities import ActivityRow
 from store.outbox.models import Delivery, DeliveryState, Purpose
 from store.people.directory import Member, Project, ProjectTeam, Team, TeamMember
+from store.people.directory_sync import DirectorySync
 from store.people.preferences import OWN, Preference
 from store.slack import cards
 from store.slack.cards import Card
@@ -448,3 +449,18 @@ def test_somebody_else_was_first(database, services, told, rows, monkeypatch):
 
     assert told("critical").is_new
     assert rows(Incident)[0].status == IncidentStatus.CRITICAL
+
+
+@pytest.mark.parametrize("is_connected", [True, False])
+def test_a_project_that_nobody_knows(told, rows, services, database, is_connected):
+    """A known one may have that name by now: Sentry is asked, where it can be."""
+    add_acme(database, ALERTS)
+    if is_connected:
+        services.settings.sentry_url = "https://sentry.acme.test"
+        services.settings.sentry_org = "acme"
+
+    told(project="desk")
+    told("resolved", project="desk")
+
+    wanted = [row.wanted_at is not None for row in rows(DirectorySync)]
+    assert wanted == ([True] if is_connected else [])

@@ -245,3 +245,23 @@ def state(database):
         [row.model_dump() for row in all_rows(database, table)]
         for table in (ActivityRow, Issue, Delivery)
     ]
+
+
+@pytest.mark.parametrize(
+    ("substatus", "condition", "is_over"),
+    [
+        ("archived_until_condition_met", {"ignoreCount": 1}, True),
+        ("archived_until_condition_met", {"ignoreCount": 5, "ignoreWindow": 60}, True),
+        ("archived_until_condition_met", {"ignoreUserCount": 2}, True),
+        ("archived_until_escalating", {}, False),
+        ("archived_forever", {}, False),
+    ],
+)
+def test_why_an_archive_ended(send, database, substatus, condition, is_over):
+    """The tracker says that it escalates; what it was archived until is known here."""
+    send("created")
+    send("archived", actor=GRACE, **ARCHIVED | {"substatus": substatus, "statusDetails": condition})
+    send("unresolved", **OPEN | {"substatus": "escalating"})
+
+    last = all_rows(database, ActivityRow)[-1]
+    assert (last.kind, last.data.get("expired_snooze", False)) == ("set_escalating", is_over)

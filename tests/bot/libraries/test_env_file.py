@@ -122,6 +122,14 @@ def test_a_folder(path, monkeypatch):
         session.settings()
 
 
+def test_a_link_to_nowhere(path):
+    """Who keeps the file elsewhere hears that it is not there."""
+    path.symlink_to(path.parent / "secrets.env")
+
+    with pytest.raises(StartError, match=r"\.env: can't be read \(No such file"):
+        env_file.values(path)
+
+
 def test_every_broken_line_is_named(path):
     """In one go."""
     path.write_text("A=1\nB 2\nC=3\nD\n")

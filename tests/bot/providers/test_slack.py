@@ -122,6 +122,16 @@ def test_finds_what_it_posted_by_its_key(slack, in_thread):
     assert slack.find(f"sought-{in_thread}", ALERTS, parent, since()) == ts
 
 
+def test_finds_a_reply_to_what_was_deleted(slack, sandbox):
+    """Somebody deleted the card; what stands in its thread can be edited, and is."""
+    card = slack.send(NOTE, ALERTS, None)
+    ts = slack.send(Note("issue:1", "x", key="sought"), ALERTS, card)
+    shelf = sandbox.space.shelves[ALERTS]
+    shelf.remove(shelf.found[card])
+
+    assert slack.find("sought", ALERTS, card, since()) == ts
+
+
 def test_a_direct_message(slack, sandbox):
     """A user's id is enough to post; to change or answer the message Slack wants its channel."""
     ada = sandbox.user("ada").id

@@ -3,10 +3,13 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from bot.relay.jobs import Job, LeaseOver, Send
 from bot.relay.lease import SharedQuestions
 from bot.relay.send import do_all
-from store.outbox.models import DeliveryState
+from bot.vocabulary.failures import Malformed
+from store.outbox.models import DeliveryState, Purpose
 from tests.whole.program import wait_until
 
 
@@ -90,3 +93,28 @@ def test_what_comes_back_while_its_old_job_is_in_hand(relay, happen, services, c
     assert jobs == []
     assert lane().worker == ""
     assert lane().due_at > clock()
+
+
+@pytest.mark.parametrize(
+    "how",
+    [(False, None), (True, Malformed("no such block"))],
+    ids=["lease", "form"],
+)
+def test_a_redraw_with_a_newer_one_behind_it(relay, provider, happen, rows, how):
+    """It is not to wait again: two that wait for one card are none that the database takes."""
+    is_held, failure = how
+    happen("alert")
+    relay.run_once()
+    happen("assigned", assignee="Grace")
+    [job] = relay._dispatcher.turn(is_claiming=True)
+    happen("assigned", assignee="Bob")
+
+    provider.fails_edit = lambda _: failure
+    results = do_all(provider, job, holds=lambda _target: is_held)
+    provider.fails_edit = lambda _: None
+    relay._dispatcher.turn(results, is_claiming=False)
+    relay.run_once()
+
+    redraws = [row.state for row in rows() if row.purpose == Purpose.REDRAW]
+    assert redraws == [DeliveryState.SKIPPED, DeliveryState.SENT]
+    assert ("Assignee", "Bob") in provider.edited[-1][0].drawing.values["facts"]

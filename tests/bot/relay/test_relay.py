@@ -8,6 +8,7 @@ import pytest
 
 from bot.notes.note import plain
 from bot.relay.relay import Relay
+from bot.services import Rush
 from bot.vocabulary.failures import (
     Malformed,
     MessageGone,
@@ -21,6 +22,7 @@ from store.outbox.models import DeliveryState, Purpose
 from store.slack.cards import Card
 from tests.fakes import Obedient
 from tests.pace import allowed
+from tests.whole.program import wait_until
 
 
 def words(note):
@@ -404,3 +406,23 @@ def test_takes_leave(services, answers):
     assert left.is_set()
     assert time.monotonic() - begun < allowed(3)
     never.set()
+
+
+@pytest.mark.parametrize("longest", [3, 60])
+def test_acks_come_first(services, provider, happen, monkeypatch, longest):
+    """While many clicks wait for their acks nothing is sent, for a while at the most."""
+    monkeypatch.setattr(Rush, "LONGEST", longest)
+    relay = Relay(services, provider)
+    services.rush.count(Rush.FROM)
+    relay.start()
+
+    happen("alert")
+    time.sleep(0.2)
+    sent_in_the_rush = list(provider.sent)
+    if longest == 60:
+        services.rush.count(0)
+
+    assert sent_in_the_rush == []
+    assert wait_until(lambda: provider.sent)
+    services.rush.count(0)
+    relay.stop(timedelta(seconds=5))

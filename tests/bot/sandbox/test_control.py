@@ -54,3 +54,15 @@ def test_calls_are_read_over_http(sandbox, client):
     (call,) = requests.get(f"{sandbox.url}sandbox/calls?method=chat.postMessage", timeout=5).json()
 
     assert (call["arguments"]["text"], call["answer"]["ok"]) == ("x", True)
+
+
+def test_calls_without_the_first(sandbox, client):
+    """Whoever has read some reads on from there."""
+    for text in ("x", "y", "z"):
+        client.chat_postMessage(channel="alerts", text=text)
+    url = f"{sandbox.url}sandbox/calls?method=chat.postMessage&after="
+
+    found = requests.get(f"{url}2", timeout=5).json()
+
+    assert [call["arguments"]["text"] for call in found] == ["z"]
+    assert requests.get(f"{url}some", timeout=5).status_code == 400

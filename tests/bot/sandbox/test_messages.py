@@ -50,6 +50,28 @@ def test_a_removed_reply_is_not_counted(shelf):
     assert second.deleted
 
 
+def test_a_deleted_message_leaves_its_thread(shelf):
+    """A tombstone stands above the replies, as long as there are some."""
+    parent = shelf.top[0]
+    reply = message(6, parent.ts)
+    shelf.add(reply)
+
+    shelf.remove(parent)
+    shown = shelf.thread_of(parent.ts).as_slack()
+    shelf.remove(reply)
+
+    assert shelf.top[0] is not parent
+    assert shown["subtype"] == "tombstone"
+    assert (shown["user"], shown["hidden"], shown["reply_count"]) == ("USLACKBOT", True, 1)
+    assert shelf.thread_of(parent.ts) is None
+
+
+def test_a_deleted_message_without_replies_is_gone(shelf):
+    shelf.remove(first := shelf.top[0])
+
+    assert shelf.thread_of(first.ts) is None
+
+
 @pytest.mark.parametrize(
     ("oldest", "latest", "inclusive", "expected"),
     [

@@ -6,6 +6,7 @@ import pytest
 import requests
 
 from bot.sandbox import Sample, Sandbox
+from bot.sandbox.page_acts import CHANGED
 
 HOME = {
     "type": "home",
@@ -86,6 +87,22 @@ def test_a_button_is_pressed_on_the_page(act, card, acking):
 
     assert act("press", **where, action_id="resolve") == {"ok": True}
     assert acking.received[0].payload["user"]["id"] == "U0ADA"
+
+
+def test_a_press_on_what_was_drawn_anew(act, card, acking, client):
+    """Meant is the button that stands there once, whatever its block is called by now."""
+    where = {"channel": "C0ALERTS", "ts": card.ts, "block_id": "buttons", "action_id": "resolve"}
+    [buttons] = [block for block in card.blocks if block.get("block_id") == "buttons"]
+    anew = [buttons | {"block_id": "buttons:2"}]
+    client.chat_update(channel="C0ALERTS", ts=card.ts, text="x", blocks=anew)
+
+    assert act("press", **where) == {"ok": True}
+    assert acking.received[0].payload["actions"][0]["block_id"] == "buttons:2"
+
+    twice = [*anew, buttons | {"block_id": "buttons:3"}]
+    client.chat_update(channel="C0ALERTS", ts=card.ts, text="x", blocks=twice)
+    assert act("press", **where) == {"ok": False, "error": CHANGED}
+    assert len(acking.received) == 1
 
 
 def test_a_silent_app_is_named(act, card, sandbox):

@@ -28,6 +28,7 @@ def counted(client):
         (Reply({"detail": "no"}, status=404), "refused"),
         (Reply(status=302, headers={"Location": "/auth/login/"}), "failed"),
         (Reply({"detail": "Internal Error"}, status=500), "failed"),
+        (Reply(body=b"<title>Sign in</title>", headers={"Content-Type": "text/html"}), "failed"),
         (Reply(is_silent=True), "unreachable"),
         (Reply([1, 2, 3], cut=4), "unreachable"),
     ],

@@ -1,9 +1,11 @@
 """Connections to Slack that stay open, against a server that counts them."""
 
+import contextlib
 import gc
 import threading
 from http.client import HTTPException
 from urllib.error import URLError
+from urllib.request import Request
 
 import pytest
 from slack_sdk import WebClient
@@ -146,6 +148,31 @@ def test_nobody_there_is_a_urlerror():
 
     assert isinstance(told.value, http_pool.NeverSent)
     assert isinstance(told.value.reason, ConnectionRefusedError)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://slack.test:port/hook", "http://[slack/hook", "http://slack.test/a\x7fb"]
+)
+def test_an_address_that_nobody_can_ask(client, address):
+    """Nothing is sent; the address, which is a secret, is not repeated."""
+    request = Request("http://slack.test/")
+    request.full_url = address
+
+    with pytest.raises(http_pool.NeverSent) as told:
+        client.connections.exchange(request, 5, None, None)
+
+    assert "slack" not in str(told.value)
+
+
+def test_many_hosts(server, client, monkeypatch):
+    """Of those that were asked long ago nothing is kept."""
+    monkeypatch.setattr(http_pool, "WAYS_MAX", 2)
+    for host in ("localhost", "127.0.0.1", "127.0.0.2", "localhost", "127.0.0.1"):
+        request = Request(f"http://{host}:{server.server_port}/hook", b"{}")
+        with contextlib.suppress(http_pool.NeverSent):
+            client.connections.exchange(request, 5, None, None)
+
+    assert len(client.connections._ways) <= 2
 
 
 def test_connections_end_with_their_client(server):

@@ -16,9 +16,9 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from bot.intake.group_commit import GroupCommit
 from bot.relay.figures import RelayFigures
 from bot.sources import workers
-from bot.sources.group_commit import GroupCommit
 from bot.sources.health import Health
 from bot.sources.http import build_http
 from bot.sources.metrics import Metrics

@@ -1,9 +1,11 @@
+import html
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from prometheus_client import Counter
 
 from bot import VERSION, activities
@@ -113,6 +115,7 @@ def test_described(http):
     assert post["requestBody"]["content"]["application/json"]["schema"]["$ref"].endswith("Incoming")
     assert {"202", "200", "401", "413", "415", "422", "503"} <= set(post["responses"])
     assert post["security"] == [{"token": []}]
+    assert {"200", "503"} <= set(described["paths"]["/readyz"]["get"]["responses"])
 
 
 def test_description_is_closed(http):
@@ -125,11 +128,13 @@ def test_description_is_closed(http):
 
 
 def test_page(http):
-    """`/docs` tells it to people: paths, fields, and an example of each type of activity."""
-    page = http.get("/docs").text
+    """`/docs` tells it to people: paths, fields and bounds, an example of each type of activity."""
+    page = html.unescape(http.get("/docs").text)
 
     for word in ("/api/activities", "issue.short_id", "Request-ID", "503"):
         assert word in page
+    assert "string (1 to 200 characters) or integer" in page
+    assert '"debug" or "info" or "warning"' in page
     for kind in activities.known_kinds():
         assert kind.kind in page
 
@@ -224,3 +229,15 @@ def test_head(http, health, path):
 def test_says_nothing_of_itself(http):
     """No answer tells which server and version it is."""
     assert "server" not in http.get("/healthz").headers
+
+
+@pytest.mark.usefixtures("acme")
+def test_what_comes_often_goes_straight(http, post_activity, monkeypatch):
+    """FastAPI is not asked about it, and describes it all the same."""
+    described = http.get("/openapi.json").json()["paths"]
+    monkeypatch.setattr(FastAPI, "__call__", None)
+    taken = post_activity()
+
+    assert taken.status_code == 202
+    assert "post" in described["/api/activities"]
+    assert http.get("/healthz").status_code == 500

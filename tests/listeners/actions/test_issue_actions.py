@@ -15,6 +15,7 @@ from bot.issues import Confirmation, Ways
 from bot.issues.archival import Until
 from bot.vocabulary.pressed import Pressed
 from listeners.pending_actions import _registry
+from listeners.press_threads import PressThreads
 
 TOKEN = "R4nd0m-t0k_n"
 CARD = Pressed(TOKEN, "C1", "1.5")
@@ -50,6 +51,11 @@ def rules(monkeypatch):
     return rules
 
 
+def presses():
+    """Answers that only say what they were asked to tell; what may ask runs on real threads."""
+    return Mock(presses=PressThreads(1))
+
+
 def listen(name, services, answers, ack=None):
     """Call the listener with what Bolt would give it."""
     app = Mock()
@@ -73,7 +79,7 @@ def test_the_rule_is_asked_and_then_acked(rules, services, name):
     order = Mock(ack=Mock())
     order.attach_mock(rules[RULES[name]], "rule")
 
-    listen(name, services, Mock(), order.ack)
+    listen(name, services, presses(), order.ack)
 
     assert [call[0] for call in order.mock_calls] == ["rule", "ack"]
     assert rules[RULES[name]].call_args.args[:3] == (services, CARD, BY)
@@ -84,7 +90,7 @@ def test_the_rule_is_asked_and_then_acked(rules, services, name):
 def test_acked_whatever_happens(rules, services, name, error):
     """A refusal is an answer too; Slack must not show its own warning."""
     rules[RULES[name]].side_effect = error
-    ack, answers = Mock(), Mock()
+    ack, answers = Mock(), presses()
 
     listen(name, services, answers, ack)
 
@@ -95,7 +101,7 @@ def test_acked_whatever_happens(rules, services, name, error):
 @pytest.mark.parametrize("name", sorted(set(RULES) - {"archive_issue"}))
 def test_who_pressed_is_told(rules, services, name):
     """What was done, with the way back; who undid it where the button was."""
-    answers = Mock()
+    answers = presses()
 
     listen(name, services, answers)
 

@@ -32,7 +32,9 @@ def app(services, client, answers):
 @pytest.mark.parametrize("kind", EVENTS)
 def test_odd_events(app, services, kind, odd):
     """Whatever is missing or of another kind in it; nothing is kept of nobody and nowhere."""
-    body = {"type": "event_callback", "team_id": "T0ACME", "event": odd | {"type": kind}}
+    kind, _, place = kind.partition(".")
+    event = odd | {"type": kind, "channel_type": place}
+    body = {"type": "event_callback", "team_id": "T0ACME", "event": event}
 
     assert app.dispatch(BoltRequest(body=body, mode="socket_mode")).status == 200
     with services.database.read() as session:
@@ -44,7 +46,9 @@ def test_odd_events(app, services, kind, odd):
 def test_events_of_other_workspaces(app, services, kind):
     """Nothing is stored for a workspace that is not ours."""
     links = [{"url": "https://sentry.acme.test/organizations/acme/issues/7/"}]
+    kind, _, place = kind.partition(".")
     event = {"type": kind, "user": "U0BOT", "channel": "C1", "event_ts": "1.1", "links": links}
+    event |= {"channel_type": place, "text": "status"}
     event |= {"tokens": {"bot": ["U0BOT"]}, "message_ts": "1.1", "tab": "home"}
     body = {"type": "event_callback", "team_id": "T0OTHER", "event": event}
 

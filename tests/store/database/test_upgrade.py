@@ -2,20 +2,25 @@
 
 import stat
 import threading
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
 
+from store.database import revisions
 from store.database import upgrade as upgrading
 from store.database.revisions import Position, position
 from store.database.upgrade import NewerDatabase, differences, upgrade
 from store.engine import Database, Unavailable
 from store.people.directory import Organization, Team
 from store.tables import METADATA
+from tests.store.maintenance.every_row import SOME, fill
 
 
 def set_revision(database, revision):
@@ -72,6 +77,28 @@ def test_several_processes_at_once(empty):
     assert position(empty) is Position.CURRENT
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize(("times", "is_done"), [(1, True), (4, True), (5, False)])
+def test_deadlocks_with_who_runs_beside_it(empty_postgres, monkeypatch, times, is_done):
+    """A migration takes tables in another order than they; it is begun again, some times over."""
+    database, real, deadlocks = Database(empty_postgres), command.upgrade, []
+
+    def upgrade_to(config, revision):
+        if len(deadlocks) < times:
+            deadlocks.append(revision)
+            raising = "DO $$ BEGIN RAISE deadlock_detected; END $$"
+            config.attributes["connection"].exec_driver_sql(raising)
+        real(config, revision)
+
+    monkeypatch.setattr(command, "upgrade", upgrade_to)
+    with nullcontext() if is_done else pytest.raises(Unavailable, match="deadlock"):
+        upgrade(database)
+
+    assert len(deadlocks) == times
+    assert position(database) is (Position.CURRENT if is_done else Position.EMPTY)
+    database.close()
+
+
 def test_newer_database_is_left_alone(database):
     """A program that does not know the tables must not touch them."""
     set_revision(database, "9999")
@@ -90,9 +117,14 @@ def test_positions(empty):
     assert (before, position(empty)) == (Position.EMPTY, Position.CURRENT)
 
 
+def test_the_newest_is_alembics_head():
+    """It is read off the files' names, without loading them."""
+    assert revisions.newest() == ScriptDirectory(revisions.MIGRATIONS).get_current_head()
+
+
 def test_position_behind(database, monkeypatch):
     """A newer program finds an older database."""
-    monkeypatch.setattr(ScriptDirectory, "get_current_head", lambda _self: "9999")
+    monkeypatch.setattr(revisions, "newest", lambda: "9999")
 
     assert position(database) is Position.BEHIND
 
@@ -103,13 +135,29 @@ def test_down_and_up_again(empty):
     config = upgrading._config()
     with empty.write() as session:
         config.attributes["connection"] = session.connection()
-        upgrading.command.downgrade(config, "base")
+        command.downgrade(config, "base")
     left = inspect(empty.engine).get_table_names()
 
     upgrade(empty)
 
     assert left == ["alembic_version"]
     assert differences(empty) == []
+
+
+def test_down_and_up_again_with_rows(database):
+    """To the tables of the first version; what these had stays."""
+    fill(database)
+    config = upgrading._config()
+    with database.write() as session:
+        config.attributes["connection"] = session.connection()
+        command.downgrade(config, "0002")
+    upgrade(database)
+
+    with database.read() as session:
+        assert [row.slug for row in session.exec(select(Organization))] == [
+            f"slug {n} 'Ω' \\ %s\n😀" for n in range(1, SOME + 1)
+        ]
+    assert differences(database) == []
 
 
 def test_foreign_keys_hold(database):

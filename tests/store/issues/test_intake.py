@@ -61,6 +61,23 @@ def test_a_new_issue_is_as_the_model_says(session):
     assert added == Issue(**columns).model_dump(exclude={"id", "token"})
 
 
+def test_what_an_alert_adds_is_prepared(session, database):
+    """Each of its inserts costs no more than SQLite needs for it."""
+    project_id = intake.add_project(session, 1, "shop")
+    columns = {"organization_id": 1, "project_id": project_id, "source_id": "7"}
+    now, nothing = Clock()(), {"actor": None, "data": {}, "issue_id": None}
+    intake.add_issue(session, title="x", **columns)
+    intake.add_activity(
+        session, kind="alert", occurred_at=now, received_at=now, **columns, **nothing
+    )
+    intake.open_cards(session, "issue:1", [NewCard("slack:C1")], lost={})
+
+    inserts = (intake._INSERTS[intake.ISSUE], intake._INSERTS[intake.ACTIVITY], intake._ADD_CARD)
+    forms = [form for each in inserts for form in each._forms.values()]
+    assert None not in forms
+    assert forms or not database.is_sqlite
+
+
 def test_a_new_project_has_no_teams(session):
     """A project at first sight has its slug and nothing else."""
     intake.add_project(session, 1, "shop")

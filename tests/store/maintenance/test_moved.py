@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlmodel import Session
 
 from bot.errors import StartError
@@ -100,6 +100,50 @@ def test_every_row_of_every_table(move, old, new):
     assert moved.rows == SOME * moved.tables
 
 
+def test_nothing_and_the_null_of_json(move, old, new):
+    """They mean the same to the program, and not to the database."""
+    with old.write() as session:
+        for statement in (
+            "UPDATE issue SET assignee = NULL WHERE id = 1",
+            "UPDATE issue SET assignee = 'null' WHERE id = 2",
+        ):
+            session.connection().execute(text(statement))
+    move()
+
+    with new.read() as session:
+        said = text("SELECT id, assignee::text FROM issue WHERE id < 3 ORDER BY id")
+        assert session.connection().execute(said).all() == [(1, None), (2, "null")]
+
+
+def test_numbers_as_they_were_written(move, old, new):
+    """JSON is brought as its text: what reads the same is not the same to a comparison."""
+    with old.write() as session:
+        session.connection().execute(text("""UPDATE memo SET data = '{"a":  1.0}' WHERE id = 1"""))
+    move()
+
+    with new.read() as session:
+        said = session.connection().execute(text("SELECT data::text FROM memo WHERE id = 1"))
+        assert said.scalar() == '{"a":  1.0}'
+
+
+def test_what_postgresql_does_not_take(move, old):
+    """It is said, in one line; the old one stays in use."""
+    with old.write() as session:
+        session.connection().execute(update(Member.__table__).values(name="Z\0e"))
+
+    assert "NUL" in refused(move)
+    moving.require_not_moved(old)
+
+
+def test_it_knows_how_many_rows_there_are(move, new):
+    """PostgreSQL plans its queries by that; it would look only after a while."""
+    move()
+
+    with new.read() as session:
+        wanted = text("SELECT reltuples FROM pg_class WHERE relname = 'audit_entry'")
+        assert session.connection().execute(wanted).scalar() == SOME
+
+
 def test_new_rows_have_new_ids(move, new):
     """PostgreSQL counts on from what was brought."""
     move()
@@ -184,6 +228,15 @@ def test_a_row_too_many(move, new):
         session.add(Organization(id=9, slug="more", name="More", url="https://m.test"))
 
     assert "organization has 4 rows, and 3 were to come" in refused(move)
+
+
+def test_of_a_newer_version(move, new):
+    """It may have rows that this one does not know: they would be lost."""
+    with new.write() as session:
+        for statement in ("alembic_version SET version_num", "compatibility SET revision"):
+            session.connection().execute(text(f"UPDATE {statement} = '9999'"))
+
+    assert "a newer version has migrated the database" in refused(move)
 
 
 def test_while_it_runs(move, old):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from alembic import command
 from sqlalchemy import text
 
 from store.database import upgrade as upgrading
@@ -112,7 +113,7 @@ def test_those_of_before(empty):
     config = upgrading._config()
     with empty.write() as session:
         config.attributes["connection"] = session.connection()
-        upgrading.command.upgrade(config, "0010")
+        command.upgrade(config, "0010")
         run = session.connection().execute
         run(
             text(

@@ -86,6 +86,7 @@ def test_beside_another(start, slack, migrated_postgres):
 
     each_once(other, slack)
     assert paused.process.poll() is None
+    assert wait_until(lambda: paused.is_ready() and other.is_ready(), 60)
 
 
 @pytest.mark.crowd

@@ -55,3 +55,4 @@ def test_one_of_two_is_killed(two, slack):
     print(f"\n{len(senders.accepted)} accepted: {lost} lost, {twice} twice, {seconds:.0f} s later")
     assert (lost, twice) == ([], [])
     assert len(one.rows(ActivityRow)) == projects * each
+    assert wait_until(one.is_ready, 60)

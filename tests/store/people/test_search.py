@@ -1,6 +1,7 @@
 """What people and teams are found by: folded when it is written, and searched by the database."""
 
 import pytest
+from alembic import command
 from sqlalchemy import text
 
 from store.database import upgrade as upgrading
@@ -120,7 +121,7 @@ def test_those_of_before(empty):
     config = upgrading._config()
     with empty.write() as session:
         config.attributes["connection"] = session.connection()
-        upgrading.command.upgrade(config, "0006")
+        command.upgrade(config, "0006")
         run = session.connection().execute
         run(
             text(

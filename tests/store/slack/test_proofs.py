@@ -3,6 +3,7 @@
 import importlib
 
 import pytest
+from alembic import command
 from sqlalchemy import text
 
 from store.database import upgrade as upgrading
@@ -154,7 +155,7 @@ def test_rows_that_were_there_get_tokens(empty):
     config = upgrading._config()
     with empty.write() as session:
         config.attributes["connection"] = session.connection()
-        upgrading.command.upgrade(config, MIGRATION.down_revision)
+        command.upgrade(config, MIGRATION.down_revision)
         acme = (
             "INSERT INTO organization (slug, name, url, takes_invites, takes_join_requests, "
             "approval_channels) VALUES ('acme', 'Acme', '', true, true, '[]')"

@@ -4,8 +4,11 @@ import logging
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy import text
 
 from bot.feed.invite_requests import InviteRequests
 from bot.maintenance.backup import back_up
@@ -16,10 +19,12 @@ from store.people import directory, sentry_links
 from store.people.directory import Role
 from store.people.sentry_accounts import Lack, SentryAccount, SentrySecret
 from store.people.sentry_links import SentryLink
+from store.tables import METADATA
 from tests.whole.comments.conftest import SHORTCUT, TICK, marks
 from tests.whole.consent.conftest import (
     DEVICE,
     LINKED,
+    ON_POSTGRESQL,
     PAGE,
     approve,
     code_on,
@@ -27,6 +32,11 @@ from tests.whole.consent.conftest import (
     type_code,
 )
 from tests.whole.program import wait_until
+
+
+def plain(url):
+    """As psycopg takes it."""
+    return url.replace("postgresql+psycopg", "postgresql")
 
 
 def everything_secret(sides):
@@ -52,7 +62,48 @@ def said(caplog, capfd):
 
 
 def test_no_secret_anywhere(sides, grace, linus, tmp_path, said):
-    """Linked, pressed with, renewed with a lost answer; then all files and logs are searched."""
+    """All files and logs are searched, those of a backup too."""
+    is_used_in_every_way(sides, grace, linus)
+    backup, now = tmp_path / "backup.db", sides.program.services.now()
+    back_up(sides.program.settings, backup, lambda *_: None, now=now, is_forced=False)
+
+    files = [path for path in tmp_path.iterdir() if path.is_file()]
+    assert backup in files
+    assert found_in(sides, {path.name: path.read_bytes() for path in files}) == []
+    assert found_in(sides, {"log": said()}) == []
+
+
+@ON_POSTGRESQL
+def test_no_secret_in_postgresql(sides, grace, linus, said):
+    """Its rows, its files, and the log of its writes."""
+    is_used_in_every_way(sides, grace, linus)
+
+    with sides.program.changing() as session:
+        run = session.connection().execute
+        home = Path(run(text("SHOW data_directory")).scalar_one())
+        place = run(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
+        base = home / "base" / str(place.scalar_one())
+        rows = [
+            str(run(text(f'SELECT string_agg(t::text, chr(10)) FROM "{name}" t')).scalar())  # noqa: S608 - our own tables.
+            for name in METADATA.tables
+        ]
+    with psycopg.connect(plain(sides.program.settings.database_url), autocommit=True) as other:
+        other.execute("CHECKPOINT")
+    paths = [*base.iterdir(), *(each for each in (home / "pg_wal").iterdir() if each.is_file())]
+    assert any(b"grace@acme.test" in path.read_bytes() for path in paths)
+    assert found_in(sides, {path.name: path.read_bytes() for path in paths}) == []
+    assert found_in(sides, {"rows": "\n".join(rows).encode(), "log": said()}) == []
+
+
+def found_in(sides, places):
+    """Where a secret is."""
+    secrets = everything_secret(sides)
+    assert len(secrets) >= 8
+    return [name for name, held in places.items() if any(secret in held for secret in secrets)]
+
+
+def is_used_in_every_way(sides, grace, linus):
+    """Linked, pressed with, talked and decided with, renewed with a lost answer."""
     sides.start()
     _, url = sides.begin(grace, DEVICE)
     approve(sides.browser_of("grace"), url)
@@ -64,10 +115,8 @@ def test_no_secret_anywhere(sides, grace, linus, tmp_path, said):
     grace.press("Resolve", card)
     sides.ended(issue)
     comments_and_decides(sides, grace, issue, card)
-    backup = tmp_path / "backup.db"
     with sides.program.changing() as session:
-        rows = sides.rows(SentryAccount)
-        for row in rows:
+        for row in sides.rows(SentryAccount):
             session.merge(row).ends_at = row.since
     sides.sentry.faults.add("token", AcceptedThenReset(), times=1)
     grace.press("Resolve", sides.card("api")[1])
@@ -75,17 +124,6 @@ def test_no_secret_anywhere(sides, grace, linus, tmp_path, said):
     issue, card = sides.card("api")
     linus.press("Resolve", card)
     sides.ended(issue)
-
-    back_up(sides.program.settings, backup, lambda *_: None, now=rows[0].since, is_forced=False)
-
-    secrets = everything_secret(sides)
-    assert len(secrets) >= 8
-    files = [path for path in tmp_path.iterdir() if path.is_file()]
-    assert backup in files
-    told = said()
-    for secret in secrets:
-        assert [path.name for path in files if secret in path.read_bytes()] == []
-        assert secret not in told
 
 
 def comments_and_decides(sides, grace, issue, card):

@@ -210,6 +210,29 @@ def test_names_change_and_ids_do_not(services, acme, sync):
     assert told.data == {"project": "shop", "before": "api"}
 
 
+@pytest.mark.parametrize("is_set_up", [False, True])
+def test_a_new_name_that_came_first(services, acme, sync, is_set_up):
+    """A metric alert names projects without ids: what it made is merged, unless it is set up."""
+    sync()
+    with services.database.write() as session:
+        session.add(Route(organization_id=1, project="api", target="slack:C0A"))
+        session.add(Project(organization_id=1, slug="shop"))
+        if is_set_up:
+            session.add(Route(organization_id=1, project="shop", target="slack:C0B"))
+
+    acme(projects={("2", "shop"): ["2"], ("3", "web"): []})
+    outcome = sync()
+
+    projects = {row.slug: row.source_id for row in all_rows(services.database, Project)}
+    routes = [row.project for row in all_rows(services.database, Route)]
+    if is_set_up:
+        assert (projects["shop"], routes) == ("2", ["api", "shop"])
+    else:
+        assert outcome.lines == ("~ project api → shop",)
+        assert (projects, routes) == ({"shop": "2", "web": "3"}, ["shop"])
+    assert sync().lines == ()
+
+
 def test_an_address_that_a_file_had_is_matched(services, acme, sync):
     """The row of before goes on, in any case of letters."""
     with services.database.write() as session:

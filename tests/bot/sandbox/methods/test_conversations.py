@@ -1,4 +1,5 @@
 import pytest
+from slack_sdk.errors import SlackApiError
 
 
 @pytest.fixture
@@ -73,6 +74,22 @@ def test_replies_after_a_time(client, posts):
     found = client.conversations_replies(channel="C0ALERTS", ts=posts[0], oldest=first)
 
     assert [m["text"] for m in found["messages"]] == ["0", "b"]
+
+
+def test_replies_to_what_was_deleted(client, posts):
+    """They stay, under a tombstone; without any the thread is gone too."""
+    reply = client.chat_postMessage(channel="C0ALERTS", text="a", thread_ts=posts[0])["ts"]
+    client.chat_delete(channel="C0ALERTS", ts=posts[0])
+
+    found = client.conversations_replies(channel="C0ALERTS", ts=posts[0])["messages"]
+    history = client.conversations_history(channel="C0ALERTS")["messages"]
+    client.chat_delete(channel="C0ALERTS", ts=reply)
+
+    assert [m["text"] for m in found] == ["This message was deleted.", "a"]
+    assert found[0]["subtype"] == "tombstone"
+    assert posts[0] not in [m["ts"] for m in history]
+    with pytest.raises(SlackApiError, match="thread_not_found"):
+        client.conversations_replies(channel="C0ALERTS", ts=posts[0])
 
 
 @pytest.mark.parametrize(

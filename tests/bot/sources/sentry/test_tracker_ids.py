@@ -207,6 +207,34 @@ def test_a_former_name(send, database, moment):
     assert {row.project_id for row in all_rows(database, Issue)} == {1}
 
 
+def test_first_seen_by_a_webhook(send, database):
+    """Its id is kept at once: what is set up for it then goes on under its next name."""
+    send(project={"id": "50", "slug": "desk"})
+    with database.write() as session:
+        session.add(Route(organization_id=1, project="desk", target="slack:C9"))
+    send(id="98", project={"id": "50", "slug": "till"})
+
+    assert [(row.slug, row.source_id) for row in all_rows(database, Project)] == [
+        ("shop", ""),
+        ("till", "50"),
+    ]
+    assert "till" in {row.project for row in all_rows(database, Route)}
+
+
+def test_a_former_name_that_another_has(send, database):
+    """A late webhook of the one that had it before takes nothing from the one that has it now."""
+    send()
+    send("resolved", project={"id": "2", "slug": "till"}, **RESOLVED)
+    send(id="98", project={"id": "9", "slug": "shop"})
+    send("assigned", project={"id": "2", "slug": "shop"})
+
+    assert [(row.slug, row.source_id) for row in all_rows(database, Project)] == [
+        ("till", "2"),
+        ("shop", "9"),
+    ]
+    assert [row.project_id for row in all_rows(database, Issue)] == [1, 2]
+
+
 def test_renamed_and_commented_on(send, comment, database):
     """A comment has the new slug and no id; what was set up goes on when the id comes with it."""
     send()

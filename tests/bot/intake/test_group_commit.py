@@ -5,8 +5,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
+from bot.intake.group_commit import GroupCommit
 from bot.intake.intake import Refused
-from bot.sources.group_commit import GroupCommit
 from store.engine import Database, Unavailable
 from store.people.directory import Organization
 

@@ -1,7 +1,7 @@
-"""Requests that come at the same time share one commit.
+"""Webhooks, posts and events that come at the same time share one commit.
 
-A durable commit waits for the disk, and that costs more than all that one activity writes. Nobody
-is answered before the commit that holds their activity.
+A durable commit waits for the disk, and that costs more than all that one of them writes. Nobody
+is answered before the commit that holds theirs.
 """
 
 import threading
