@@ -127,6 +127,7 @@ def test_a_read_sees_one_moment(sqlite):
     assert (before, after) == (0, 0)
 
 
+@pytest.mark.disk
 def test_sqlite_is_durable_and_strict(sqlite):
     """WAL, every commit on the disk, foreign keys on."""
     with sqlite.read() as session:

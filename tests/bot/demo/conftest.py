@@ -19,6 +19,7 @@ QUIET = [
     "--no-first-run",
 ]
 SLOWEST = 15_000  # Milliseconds; a loaded machine is slow, not wrong.
+expect.set_options(timeout=SLOWEST)
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ from bot.demo.run import NO_CHARTS, _say, demo
 from bot.notes import charts
 from listeners.connection import Connection
 
-SLOWEST = 15_000  # Milliseconds; a loaded machine is slow, not wrong.
-
 
 def card(page):
     return page.locator(".room [data-ts]").filter(has_text="TypeError: charge()")
@@ -22,9 +20,9 @@ def sample(page, label):
 def test_an_alert_is_resolved_by_a_click(page):
     """Send an alert, see its card, press Resolve, see it resolved by Ada."""
     sample(page, "New alert")
-    card(page).get_by_role("button", name="Resolve", exact=True).click(timeout=SLOWEST)
+    card(page).get_by_role("button", name="Resolve", exact=True).click()
 
-    expect(card(page)).to_contain_text("@Ada Lovelace marked SHOP-1 as resolved", timeout=SLOWEST)
+    expect(card(page)).to_contain_text("@Ada Lovelace marked SHOP-1 as resolved")
     expect(card(page)).to_contain_text("State: Resolved")
     expect(card(page).get_by_role("button", name="Resolve", exact=True)).to_have_count(0)
 
@@ -33,9 +31,9 @@ def test_an_alert_is_resolved_by_a_click(page):
 def test_an_assignment_is_told_in_the_thread(page):
     """A reply stands under the card, and the card shows the assignee."""
     sample(page, "New alert")
-    expect(card(page)).to_be_visible(timeout=SLOWEST)
+    expect(card(page)).to_be_visible()
     sample(page, "Ada assigns Grace")
-    expect(card(page)).to_contain_text("Assignee: Grace Hopper", timeout=SLOWEST)
+    expect(card(page)).to_contain_text("Assignee: Grace Hopper")
     card(page).get_by_text("1 reply").click()
 
     thread = page.locator("[data-pane=thread]")
@@ -46,8 +44,8 @@ def test_an_assignment_is_told_in_the_thread(page):
 def test_a_press_in_slack_is_seen_in_sentry(page, running):
     """The room shows it as resolved, by the integration that did it."""
     sample(page, "New alert")
-    card(page).get_by_role("button", name="Resolve", exact=True).click(timeout=SLOWEST)
-    expect(card(page)).to_contain_text("State: Resolved", timeout=SLOWEST)
+    card(page).get_by_role("button", name="Resolve", exact=True).click()
+    expect(card(page)).to_contain_text("State: Resolved")
     page.locator("[data-room=sentry]").click()
 
     issue = page.locator("[data-issue=SHOP-1]")
@@ -61,7 +59,7 @@ def test_a_press_in_slack_is_seen_in_sentry(page, running):
 def test_a_press_in_sentry_is_seen_in_slack(page):
     """Bob archives it in Sentry's own page, and the card says so."""
     sample(page, "New alert")
-    expect(card(page)).to_be_visible(timeout=SLOWEST)
+    expect(card(page)).to_be_visible()
     page.locator("select[name=act-as]").select_option(label="Bob Kahn")
     page.locator("[data-room=sentry]").click()
     issue = page.locator("[data-issue=SHOP-1]")
@@ -71,7 +69,7 @@ def test_a_press_in_sentry_is_seen_in_slack(page):
     page.locator("[data-room=home]").click()
     page.locator("[data-entry=C0ALERTS]").click()
 
-    expect(card(page)).to_contain_text("State: Archived", timeout=SLOWEST)
+    expect(card(page)).to_contain_text("State: Archived")
 
 
 def test_what_has_no_webhook_is_seen_in_slack(running):
@@ -94,12 +92,12 @@ def test_what_has_no_webhook_is_seen_in_slack(running):
 def test_who_is_not_linked_is_told_so(page):
     """Grace presses, only she sees why nothing happened."""
     sample(page, "New alert")
-    expect(card(page)).to_be_visible(timeout=SLOWEST)
+    expect(card(page)).to_be_visible()
     page.locator("select[name=act-as]").select_option(label="Grace Hopper")
     card(page).get_by_role("button", name="Resolve", exact=True).click()
 
     ephemeral = page.locator("[data-ephemeral]")
-    expect(ephemeral).to_contain_text("Looks like you haven't linked", timeout=SLOWEST)
+    expect(ephemeral).to_contain_text("Looks like you haven't linked")
     expect(card(page)).to_contain_text("State: New")
 
 
@@ -107,17 +105,17 @@ def test_who_is_not_linked_is_told_so(page):
 def test_mail_pagerduty_and_teams_stand_beside_slack(page):
     """The rail leads to what left for elsewhere: drawn, and counted as it comes."""
     sample(page, "New alert")
-    expect(page.locator("[data-room=mail] .badge")).to_be_visible(timeout=SLOWEST)
+    expect(page.locator("[data-room=mail] .badge")).to_be_visible()
     sample(page, "Ada comments")  # The alert may be told before its short id is known.
 
     page.locator("[data-room=teams]").click()
     known = page.locator(".ac-card", has_text="SHOP-1 - TypeError")
-    expect(known.first).to_be_visible(timeout=SLOWEST)
+    expect(known.first).to_be_visible()
     page.locator("[data-room=pagerduty]").click()
-    expect(page.locator("summary .pd-state")).to_have_text("Triggered", timeout=SLOWEST)
+    expect(page.locator("summary .pd-state")).to_have_text("Triggered")
     page.locator("[data-room=mail]").click()
     mail = page.frame_locator("iframe")
-    expect(mail.get_by_role("link", name="Open in Sentry")).to_be_visible(timeout=SLOWEST)
+    expect(mail.get_by_role("link", name="Open in Sentry")).to_be_visible()
 
 
 def test_an_alert_goes_everywhere(running):

@@ -26,7 +26,9 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
-PATIENCE = 5_000  # Milliseconds that a step on the page may take.
+PATIENCE = (
+    15_000  # Milliseconds that a step on the page may take; a loaded machine is slow, not wrong.
+)
 
 
 @pytest.fixture(scope="module")

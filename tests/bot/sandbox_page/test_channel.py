@@ -177,6 +177,36 @@ def test_act_as(sandbox, visit):
     assert sandbox.messages("alerts")[-1].user == "U0BOB"
 
 
+def test_typed_while_another_persons_view_loads(sandbox, visit):
+    """Who acts is switched at once, their view comes later: what is typed in between is theirs."""
+    page = visit(channel=ALERTS)
+    field = page.get_by_label("Message #alerts")
+    field.fill("Ada's, half")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/sandbox/state?as=U0BOB", hold)
+    page.locator("select[name=act-as]").select_option(label="Bob Kahn")
+
+    field.fill("hello from Bob")
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    page.unroute("**/sandbox/state?as=U0BOB")
+    page.locator(".entry.self", has_text="Bob Kahn").wait_for()
+    page.keyboard.press("Enter")
+
+    page.locator(".room .author").wait_for()
+    assert [(said.user, said.text) for said in sandbox.messages("alerts")] == [
+        ("U0BOB", "hello from Bob")
+    ]
+    page.locator("select[name=act-as]").select_option(label="Ada Lovelace")
+    page.locator(".entry.self", has_text="Ada Lovelace").wait_for()
+    assert field.input_value() == "Ada's, half"
+
+
 def test_guests_are_named_so(visit):
     """The switch tells who is a guest, and has no bots."""
     names = visit(channel=ALERTS).locator("select[name=act-as] option").all_inner_texts()

@@ -179,6 +179,7 @@ def test_lock_of_another_process_is_said(tmp_path, monkeypatch):
     other.close()
 
 
+@pytest.mark.disk
 def test_sqlite_is_durable_and_lets_readers_be(migrated_sqlite):
     """WAL, every commit on the disk, foreign keys on."""
     with migrated_sqlite.read() as session:

@@ -15,13 +15,14 @@ const MARKS = [
 const drafts = new Map();
 
 export function composer({ channel, thread = null, hint }) {
-  const draft = JSON.stringify([acting(), channel, thread]);
+  // Asked for each time: who acts may be switched while this one still stands here.
+  const draft = () => JSON.stringify([acting(), channel, thread]);
   const field = h("textarea", {
     class: "composer-field",
     rows: "1",
     placeholder: hint,
     "aria-label": hint,
-    value: drafts.get(draft) ?? "",
+    value: drafts.get(draft()) ?? "",
   });
   const button = h(
     "button",
@@ -48,8 +49,12 @@ export function composer({ channel, thread = null, hint }) {
     ),
   );
 
-  function sync() {
-    drafts.set(draft, field.value);
+  function keep(whose = draft()) {
+    drafts.set(whose, field.value);
+    fit();
+  }
+
+  function fit() {
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight, 220)}px`;
     button.disabled = !field.value.trim();
@@ -58,8 +63,9 @@ export function composer({ channel, thread = null, hint }) {
   async function send() {
     const text = field.value.trim();
     if (!text) return;
+    const whose = draft();
     field.value = "";
-    sync();
+    keep(whose);
     tell(null);
     const answer = await post("act", {
       as: acting(),
@@ -71,7 +77,7 @@ export function composer({ channel, thread = null, hint }) {
     if (answer.ok) return;
     tell(answer.error ?? "This could not be sent.");
     if (!field.value) field.value = text;
-    sync();
+    keep(whose);
   }
 
   function tell(text) {
@@ -79,13 +85,13 @@ export function composer({ channel, thread = null, hint }) {
     error.replaceChildren(...(text ? [icon("warning"), text] : []));
   }
 
-  field.addEventListener("input", sync);
+  field.addEventListener("input", () => keep());
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     send();
   });
-  requestAnimationFrame(sync);
+  requestAnimationFrame(fit);
   return h("div", { class: "composer-whole" }, error, form);
 }
 

@@ -31,8 +31,11 @@ export function showRoom() {
     key,
     room: ROOMS[kind] ? ROOMS[kind](direct) : channelOf(channel) ? channelRoom(channel) : nowhere(),
   };
-  document.getElementById("room").replaceChildren(current.room.node);
+  const middle = document.getElementById("room");
+  const isWriting = middle.querySelector(".composer")?.contains(document.activeElement);
+  middle.replaceChildren(current.room.node);
   current.room.refresh(["all"]);
+  if (isWriting) middle.querySelector(".composer-field")?.focus();
 }
 
 export function refreshRoom(what) {
