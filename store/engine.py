@@ -53,15 +53,16 @@ class Database:
         return self._read() if self._kept is None else self._kept.begun("BEGIN", "ROLLBACK")
 
     @contextmanager
-    def write(self, patience: timedelta = PATIENCE) -> Iterator[Session]:
+    def write(self, patience: timedelta | None = None) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back on any error; then who waits is woken.
+
+        `patience`: how long to wait for its turn; None: as a click does.
 
         Raises:
             Unavailable: nothing was written.
         """
-        with (
-            self._written() if self._kept is None else self._alone(self._kept, patience) as session
-        ):
+        waits = PATIENCE if patience is None else patience
+        with self._written() if self._kept is None else self._alone(self._kept, waits) as session:
             yield session
             session.flush()
             owed = frozenset(session.info.get(OWED, ()))

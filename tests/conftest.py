@@ -8,9 +8,9 @@ import pytest
 from bot.sandbox.workspace import Workspace
 from bot.services import Services
 from bot.settings import Settings
-from store.database import sqlite
 from store.database.upgrade import upgrade
 from store.engine import Database
+from tests import patience
 from tests.pace import machine
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
@@ -22,6 +22,7 @@ KEEPS_ALL = {"RETENTION_DAYS": "0"}  # Payloads have dates of their own, which g
 os.environ |= KEEPS_ALL
 
 Workspace.slowness = staticmethod(machine.slowness)  # Slack's three seconds are a quiet machine's.
+patience.ease()
 
 
 @pytest.fixture(autouse=True)
@@ -32,14 +33,11 @@ def _quiet_moment(request):
 
 
 @pytest.fixture(autouse=True)
-def _no_disk(request, monkeypatch):
-    """A disk stands still for seconds on some machines: only what is about one waits for it.
-
-    What a killed process has written is there all the same.
-    """
-    if not any(map(request.node.get_closest_marker, ("disk", "crowd"))):
-        eased = tuple(line.replace("= FULL", "= OFF") for line in sqlite.PRAGMAS)
-        monkeypatch.setattr(sqlite, "PRAGMAS", eased)
+def _as_in_use(request, monkeypatch):
+    """What is about the disk, or about how long is waited for it, has both as they are."""
+    if any(map(request.node.get_closest_marker, ("disk", "crowd"))):
+        for (module, name), value in patience.REAL.items():
+            monkeypatch.setattr(module, name, value)
 
 
 @pytest.fixture(autouse=True)

@@ -64,6 +64,7 @@ def test_whatever_could_grow_has_a_row():
     assert sorted((in_table | apart) - in_code) == [], "these are not in the code any more"
 
 
+@pytest.mark.disk
 @pytest.mark.parametrize(("bound", "where", "name"), CONSTANTS, ids=lambda value: str(value)[:40])
 def test_bounds_are_as_written(bound, where, name):
     """The number of a row is the one of the code."""

@@ -53,6 +53,7 @@ def locked(program):
         other.stdout.close()
 
 
+@pytest.mark.disk
 def test_locked_by_another_process(program, slack, ada, card, locked):
     """For 10 s: intake says 503 or waits, clicks are answered in time, all accepted comes out."""
     places = enumerate(rooms(slack, 20))

@@ -26,9 +26,7 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
-PATIENCE = (
-    15_000  # Milliseconds that a step on the page may take; a loaded machine is slow, not wrong.
-)
+PATIENCE = 15_000  # Milliseconds that a step may take: a loaded machine is slow, not wrong.
 
 
 @pytest.fixture(scope="module")

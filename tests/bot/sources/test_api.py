@@ -168,6 +168,7 @@ def test_no_json_object(http, raw):
     assert (answer.status_code, answer.json()["error"]["field"]) == (422, "body")
 
 
+@pytest.mark.disk
 def test_database_busy(post_activity, services, rows):
     """503 with Retry-After while another process holds the database; the same is taken later."""
     other = Database(str(services.database.url))

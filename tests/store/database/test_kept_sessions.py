@@ -195,6 +195,7 @@ def test_a_savepoint_and_a_prepared_statement(sqlite):
     assert failures(sqlite) == {"slack:A": 0}
 
 
+@pytest.mark.disk
 def test_patience_is_each_ones_own(sqlite):
     """Who comes next waits as long as they said."""
 
