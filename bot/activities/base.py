@@ -174,6 +174,10 @@ class Activity(BaseModel):
         """Whether both lead to the same state in the same way: then one of them is a repeat."""
         return self == other
 
+    def says_more(self, other: "Activity") -> bool:
+        """Whether one that is the same (see `is_same`) left out what this one tells."""
+        return False
+
     def by_id(self) -> ById | None:
         """Whom it names by the tracker's id, which says nothing to people."""
         return None

@@ -131,6 +131,10 @@ class SetResolvedInCommit(_Resolved):
             return other.by_fix
         return isinstance(other, SetResolvedInCommit) and self.commit.sha == other.commit.sha
 
+    def says_more(self, other: Activity) -> bool:
+        """Of a release nobody knows who wrote the fix."""
+        return isinstance(other, SetResolvedInRelease)
+
     def _by_what(self, issue: Span) -> Line:
         repository = self.commit.repository or Repository()
         page = self.commit.url or repository.commit_page(self.commit.sha)

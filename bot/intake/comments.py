@@ -11,10 +11,10 @@ from typing import Any, Self
 
 from sqlmodel import Session
 
-from bot import providers
 from bot.activities import comment
 from bot.activities.base import DELETED, Activity
 from bot.activities.comment import APPLIED, GONE, WITHDRAWN
+from bot.intake import retold
 from bot.intake.incoming import Incoming
 from bot.intake.shown import FromTracker
 from bot.notices.digest import Digest
@@ -102,10 +102,7 @@ def _correct(session: Session, services: Services, own: ActivityRow, before: str
     is_deleted = own.data.get(DELETED, False)
     if is_deleted:
         told_messages.release_held(session, own.row_id, WITHDRAWN)
-    at = services.steady()
-    for target in told_messages.lanes(session, own.row_id):
-        if _can_be_redrawn(target):
-            enqueue.delivery(session, target, Purpose.REDRAW, at=at, activity_id=own.row_id)
+    retold.redraw(session, services, own.row_id)
     after = own.data[TEXT] if is_deleted else f"{own.data[TEXT]} (edited)"
     for told in told_messages.digests(session, own.row_id):
         digest = Digest.model_validate(told.notice.data)
@@ -113,12 +110,11 @@ def _correct(session: Session, services: Services, own: ActivityRow, before: str
         if corrected == digest:
             continue
         told.notice.data = corrected.model_dump(mode="json")
-        if _can_be_redrawn(told.target):
+        if retold.can_be_redrawn(told.target):
             enqueue.delivery(
-                session, told.target, Purpose.REDRAW, at=at, memo_id=told.notice.row_id
+                session,
+                told.target,
+                Purpose.REDRAW,
+                at=services.steady(),
+                memo_id=told.notice.row_id,
             )
-
-
-def _can_be_redrawn(target: str) -> bool:
-    kind = providers.kind_of(target)
-    return kind is not None and kind.keeps_cards

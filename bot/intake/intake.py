@@ -18,6 +18,7 @@ from bot.services import Services
 from store.engine import Deadlocked
 from store.issues import intake as stored
 from store.issues import places
+from store.issues.activities import ActivityRow
 from store.issues.intake import KnownMember
 from store.issues.places import Place
 
@@ -111,13 +112,26 @@ def take_at(
     known: Known = MappingProxyType({}),
 ) -> int:
     """The same for what is new, where the caller knows its place and maybe its people; its id."""
+    return _new(session, services, incoming, place, known).take(source_id)
+
+
+def restate(
+    session: Session, services: Services, incoming: Incoming, row: ActivityRow, *, place: Place
+) -> None:
+    """Have what was stored say what this says, by whom it says; nothing is owed."""
+    _new(session, services, incoming, place, MappingProxyType({})).restate(row)
+
+
+def _new(
+    session: Session, services: Services, incoming: Incoming, place: Place, known: Known
+) -> record.NewActivity:
     activity = named_by_id.named(session, place, checked(incoming))
     named = activity.addresses() | {_address(incoming.actor)}
     new = stored.members(session, place.organization_id, named - {""} - set(known))
     known = {**known, **new}
     activity = activity.knowing({email: each.member_id for email, each in known.items()})
     who = known.get(_address(incoming.actor))
-    return record.NewActivity(session, services, incoming, place, activity, who).take(source_id)
+    return record.NewActivity(session, services, incoming, place, activity, who)
 
 
 def place_of(
@@ -128,11 +142,13 @@ def place_of(
     activity: str = "",
     *,
     installation: str = "",
+    project_id: str = "",
 ) -> Place:
     """Where it belongs, by slugs and the source's ids.
 
     Where no organization is named it is that of the installation, the only one, or the only one
-    that knows the issue and its project: an id alone may be another tracker's.
+    that knows the issue and its project: an id alone may be another tracker's. What a tracker
+    sends, which says its installation, may also be the only one's whose project it can be.
 
     Raises:
         Refused: there is no such organization, or it is not clear which.
@@ -151,7 +167,10 @@ def place_of(
     if len(found) == 1 or len(known) == 1:
         return (known or found)[0]
     if organization is None:
-        raise Refused("organization", "is needed: there is none yet, or more than one")
+        owner = installation and places.sole_owner(session, project=project, project_id=project_id)
+        if not owner:
+            raise Refused("organization", "is needed: there is none yet, or more than one")
+        return place_of(session, owner, project, issue, activity, installation=installation)
     raise Refused("organization", f"{organization!r} is unknown; `load` it first")
 
 

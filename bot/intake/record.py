@@ -11,7 +11,7 @@ from bot.activities import latest
 from bot.activities.base import NOTICED, Activity, Change, address
 from bot.activities.latest import Weighed
 from bot.activities.occurrence import Occurrence
-from bot.intake import archive_conditions, folded_alerts, metric_issues, tracker_state
+from bot.intake import archive_conditions, columns, folded_alerts, metric_issues, tracker_state
 from bot.intake.incoming import Incoming, IssueFacts
 from bot.intake.shown import Conveyed, FromTracker, IssueState, Noticed, Shown, via_of
 from bot.recipients import fan_out
@@ -19,6 +19,7 @@ from bot.services import Services
 from store.incidents.incidents import Incident
 from store.issues import intake as stored
 from store.issues import issues, releases, subscriptions
+from store.issues.activities import ActivityRow
 from store.issues.intake import KnownMember
 from store.issues.issues import IssueStatus, StoredState
 from store.issues.places import Place
@@ -46,7 +47,7 @@ class NewActivity:
         weighed = self._weigh(facts, project_id, source_id) if facts else Weighed()
         activity_id = self._add(source_id, project_id, issue_id, is_late=weighed.is_late)
         if issue_id is not None:
-            changes = _by(activity_id, weighed.changes)
+            changes = columns.by(activity_id, weighed.changes)
             stored.change_issue(self.session, issue_id, changes)
             self._take_part(issue_id)
         told = [self._occurrence(activity_id, project_id, issue_id, weighed)]
@@ -56,6 +57,14 @@ class NewActivity:
         metric_issues.share_page(self.session, weighed.incident, issue_id, activity_id)
         self._follow(project_id, issue_id, weighed)
         return activity_id
+
+    def restate(self, row: ActivityRow) -> None:
+        """Have the row say this, by whom did it; they take part in the issue."""
+        row.kind, row.actor, row.data = self.activity.kind, self._actor(), self._data()
+        self.session.add(row)
+        self.session.flush()
+        if row.issue_id is not None:
+            self._take_part(row.issue_id)
 
     @property
     def _at(self) -> datetime:
@@ -74,7 +83,7 @@ class NewActivity:
         known_id = self.place.issue_id
         known = StoredState() if known_id is None else issues.standing(self.session, known_id)
         change = tracker_state.change(self.activity, self._state, is_first=known_id is None)
-        said = _said(change, facts, project_id, by=self.activity)
+        said = columns.said(self.activity, change, facts, project_id)
         told, now = self.incoming.occurred_at, self.services.now()
         is_folded = self._is_folded(known)
         if is_folded:
@@ -237,14 +246,3 @@ class NewActivity:
             is_folded=weighed.is_folded,
             told_before=metric_issues.told_before(self.session, weighed.incident),
         )
-
-
-def _said(change: Change, facts: IssueFacts, project_id: int, *, by: Activity) -> Change:
-    """The issue's columns: what the kind means for it, then what the source said of it."""
-    said = facts.model_dump(exclude={"id", "project"}, exclude_none=True)
-    by_whom = {"last_activity_id": None} if by.changes_state else {}  # Known when stored.
-    return change | said | by_whom | {"project_id": project_id}
-
-
-def _by(activity_id: int, changes: Change) -> Change:
-    return changes | ({"last_activity_id": activity_id} if "last_activity_id" in changes else {})

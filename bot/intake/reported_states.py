@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot.activities import ASSIGNMENTS, kind_named, latest, status_kinds
 from bot.activities.archive import SetIgnored
 from bot.activities.base import Activity
-from bot.intake import intake
+from bot.intake import intake, retold
 from bot.intake.incoming import Incoming, IssueFacts
 from bot.intake.intake import Receipt
 from bot.services import Services
@@ -49,11 +49,27 @@ def take(
         stands = told(session, issue, activity)
         if stands is not None:
             _raise_counts(session, services, issue, facts)
+            _complete(session, services, incoming, place, stands)
             return Receipt(stands, is_new=False)
         version, incoming = issue.version, _with_reason(session, issue, incoming)
     source_id = f"{source}:{place.organization_id}:{incoming.id}:{version}"
     activity_id = intake.take_at(session, services, incoming, source_id, place=place)
     return Receipt(activity_id, is_new=True)
+
+
+def _complete(
+    session: Session, services: Services, incoming: Incoming, place: Place, told_by: int
+) -> None:
+    """A report that says more than the one before it takes its place, in messages too."""
+    row = session.get_one(ActivityRow, told_by)
+    kind = kind_named(row.kind)
+    if kind is None or not intake.checked(incoming).says_more(kind.model_validate(row.data)):
+        return
+    intake.restate(session, services, incoming, row, place=place)
+    retold.redraw(session, services, row.row_id)
+    issue = session.get_one(Issue, row.issue_id)
+    stored.change_issue(session, issue.row_id, {})  # Its cards say who did it, and by what.
+    owe_redraws(session, services, issue)
 
 
 def told(session: Session, issue: Issue, activity: Activity) -> int | None:

@@ -38,6 +38,21 @@ def test_a_fix_by_commit_is_told_once(running, ada, slack, card):
     assert len(running.rows(ActivityRow)) == 2
 
 
+def test_a_fix_whose_release_is_told_first(running, ada, slack, card):
+    """The reply becomes the commit's, by its author, and nobody is told again."""
+    running.send_hook(fixed(inRelease="shop@1.3.0", actor=None))
+    told = ada.expect_message("as resolved in release shop@1.3.0", thread=card)
+    ada.expect_update(card, "State: Resolved")
+
+    running.send_hook(fixed(inCommit={"id": SHA, "author": GRACE}))
+    better = ada.expect_update(told, "as resolved in commit 4f1c2b7")
+    ada.expect_update(card, "as resolved in commit 4f1c2b7")
+    slack.expect_nothing_more(0.5)
+
+    assert "Grace Hopper" in better.plain_text or "@grace" in better.plain_text
+    assert len(running.rows(ActivityRow)) == 2
+
+
 def test_assigned_as_the_tracker_stores_it(running, ada, card):
     """By a number: the thread and the card name the person, whose address stands beside it."""
     running.post("assigned", issue=4511, assignee="4", assigneeEmail="grace@acme.test")

@@ -145,15 +145,19 @@ def test_a_fix_by_commit_comes_twice(send, first, second):
     assert fix(send, *first)
 
 
-def test_a_fix_is_its_author_s(send, database):
-    """Of whom the commit has the address; Sentry only marked it."""
+@pytest.mark.parametrize("order", [(IN_COMMIT, IN_RELEASE), (IN_RELEASE, IN_COMMIT)])
+def test_a_fix_is_its_author_s(send, database, order):
+    """Of whom the commit has the address; Sentry only marked it, whichever it tells first."""
     send("created")
-    fix(send, "with_commit", IN_COMMIT)
-    fix(send, "with_commit", IN_RELEASE)
+    for details in order:
+        fix(send, "with_commit", details)
 
-    told = [row.actor for row in all_rows(database, ActivityRow) if row.kind != "alert"]
+    told = [row for row in all_rows(database, ActivityRow) if row.kind != "alert"]
 
-    assert [who["email"] for who in told] == ["grace@acme.test"]
+    assert [(row.kind, row.actor["email"]) for row in told] == [
+        ("set_resolved_in_commit", "grace@acme.test")
+    ]
+    assert told[0].data["commit"]["id"] == SHA
 
 
 def test_a_person_resolves_what_a_commit_did(send):
