@@ -39,14 +39,7 @@ def take(session: Session, services: Services, incoming: FromTracker, source: st
     if facts is None:
         return intake.take(session, services, incoming, source)
     session.flush()  # The statements below go around the session; they must see what it holds.
-    place = intake.place_of(
-        session,
-        incoming.organization,
-        incoming.project_slug,
-        facts.id,
-        f"{source}:{incoming.id}",
-        installation=incoming.shown.installation,
-    )
+    place = tracker_ids.place_of(session, incoming, facts, f"{source}:{incoming.id}")
     if place.activity_id is not None:
         return Receipt(place.activity_id, is_new=False)
     if services.has_forgotten(incoming.shown.dated):

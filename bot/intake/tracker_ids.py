@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from bot.directory.sentry import demand, project_renames
+from bot.intake import intake
 from bot.intake.incoming import Actor, IssueFacts
 from bot.intake.public_links import public
 from bot.intake.record import UNTITLED
@@ -17,6 +18,21 @@ from store.people import tracker_ids as stored
 from store.people.directory import Organization, Project
 
 UNTOLD = "nobody was told of its issue"
+
+
+def place_of(
+    session: Session, incoming: FromTracker, facts: IssueFacts, activity: str = ""
+) -> Place:
+    """As intake.place_of, by all that the payload says of where it comes from."""
+    return intake.place_of(
+        session,
+        incoming.organization,
+        incoming.project_slug,
+        facts.id,
+        activity,
+        installation=incoming.shown.installation,
+        project_id=incoming.shown.project_id,
+    )
 
 
 def known(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Table, and_, bindparam, func, or_, select
 from sqlmodel import Session, SQLModel
 
 from store.database.prepared import Prepared
@@ -96,3 +96,26 @@ def places(
     else:
         found = _PLACE.run(session, given | {"organization": organization})
     return [Place(*row) for row in found]
+
+
+def sole_owner(session: Session, *, project: str, project_id: str) -> str | None:
+    """The slug of the only organization whose project it can be; None: there is not just one.
+
+    The tracker's id of the project decides, where a project has it; else its name decides, among
+    the organizations of which nobody knows what installation they have.
+    """
+    is_it = PROJECT.c.slug == project
+    if project_id:
+        is_it = or_(is_it, PROJECT.c.source_id == project_id)
+    wanted = select(ORGANIZATION.c.slug, ORGANIZATION.c.installation, PROJECT.c.source_id).where(
+        PROJECT.c.organization_id == ORGANIZATION.c.id, is_it
+    )
+    found = session.connection().execute(wanted).all()
+    by_id = {slug for slug, _, source_id in found if project_id and source_id == project_id}
+    by_name = {
+        slug
+        for slug, installation, source_id in found
+        if not installation and not (project_id and source_id)
+    }
+    owners = by_id or by_name
+    return owners.pop() if len(owners) == 1 else None

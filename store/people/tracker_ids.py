@@ -10,12 +10,6 @@ from store.routing.routes import Route
 FORMER_MAX = 100  # Slugs of a project that are remembered.
 
 
-def organization_of(session: Session, installation: str) -> str | None:
-    """The slug of the organization that has the installation; None: nobody knows it."""
-    wanted = select(Organization.slug).where(Organization.installation == installation)
-    return session.exec(wanted.order_by(col(Organization.id))).first() if installation else None
-
-
 def learn_installation(session: Session, organization_id: int, installation: str) -> None:
     """The newest counts: the integration may have been installed anew. No other has it."""
     row = session.get_one(Organization, organization_id)

@@ -2,13 +2,14 @@
 
 from sqlmodel import Session
 
-from bot.intake import intake, tracker_differences, tracker_ids
+from bot.intake import tracker_differences, tracker_ids
 from bot.intake.intake import Receipt
 from bot.intake.shown import FromTracker
 from bot.sentry.client import client_of
 from bot.services import Services
 from store.issues import feed
 from store.issues.issues import Issue
+from store.people.directory import Organization
 
 
 def take(session: Session, services: Services, incoming: FromTracker, source: str) -> Receipt:
@@ -19,7 +20,8 @@ def take(session: Session, services: Services, incoming: FromTracker, source: st
     Raises:
         Refused: nothing was written.
     """
-    if not is_connected(services, incoming):
+    session.flush()  # Where it belongs is asked around the session.
+    if not is_connected(session, services, incoming):
         return tracker_differences.take(session, services, incoming, source)
     told = Receipt(None, is_new=True)
     if incoming.kind.posts_card and not _is_told(session, incoming):
@@ -35,10 +37,7 @@ def _is_told(session: Session, incoming: FromTracker) -> bool:
     facts, shown = incoming.issue, incoming.shown
     if facts is None or shown.is_rule:
         return False
-    organization, project = incoming.organization, incoming.project_slug
-    place = intake.place_of(
-        session, organization, project, facts.id, installation=shown.installation
-    )
+    place = tracker_ids.place_of(session, incoming, facts)
     known = session.get(Issue, place.issue_id) if place.issue_id is not None else None
     return known is not None and known.first_alert_at is not None
 
@@ -48,10 +47,7 @@ def hint(session: Session, services: Services, incoming: FromTracker) -> None:
     facts, shown = incoming.issue, incoming.shown
     if facts is None:
         return
-    project, installation = incoming.project_slug, shown.installation
-    place = intake.place_of(
-        session, incoming.organization, project, facts.id, installation=installation
-    )
+    place = tracker_ids.place_of(session, incoming, facts)
     tracker_ids.known(session, services, incoming, facts, place)
     state = shown.state.model_dump(mode="json") if shown.state is not None else None
     feed.hint(
@@ -66,7 +62,17 @@ def hint(session: Session, services: Services, incoming: FromTracker) -> None:
         feed.begin(session, place.organization_id, facts.id)
 
 
-def is_connected(services: Services, incoming: FromTracker) -> bool:
-    """Whether it is an issue of the organization whose API is connected."""
+def is_connected(session: Session, services: Services, incoming: FromTracker) -> bool:
+    """Whether it is an issue of the organization whose API is connected.
+
+    Raises:
+        Refused: nobody knows whose it is.
+    """
     client = client_of(services)
-    return client is not None and incoming.organization in (None, client.organization_slug)
+    if client is None:
+        return False
+    if incoming.organization is not None or incoming.issue is None:
+        return incoming.organization in (None, client.organization_slug)
+    place = tracker_ids.place_of(session, incoming, incoming.issue)
+    organization = session.get_one(Organization, place.organization_id)
+    return organization.slug == client.organization_slug

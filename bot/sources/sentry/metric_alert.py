@@ -150,8 +150,9 @@ def read(body: dict[str, Any], _request_id: str) -> Report | None:
 def take(session: Session, services: Services, report: ByArrival, source: str) -> Receipt:
     """As incidents.take; the organization is known by the installation too, which is learnt."""
     session.flush()
-    slug = report.organization or tracker_ids.organization_of(session, report.installation)
-    place = intake.place_of(session, slug, report.project)
+    place = intake.place_of(
+        session, report.organization, report.project, installation=report.installation
+    )
     if report.installation not in ("", place.installation):
         tracker_ids.learn_installation(session, place.organization_id, report.installation)
     link = {"url": public(services.settings, report.url)}

@@ -7,16 +7,19 @@ from sqlmodel import select
 
 from bot.intake.intake import Refused, in_one_write
 from bot.intake.tracker_ids import UNTOLD
+from bot.services import Services
+from bot.settings import Settings
 from bot.sources.sentry import hooks
 from bot.sources.sentry.hooks import Hook
 from store.issues.activities import ActivityRow
+from store.issues.feed import FeedHint
 from store.issues.issues import Issue
 from store.outbox.models import Delivery
 from store.outbox.notices import NoticeRow
 from store.people.directory import Member, Organization, Project
 from store.people.directory_sync import DirectorySync
 from store.routing.routes import Route
-from tests.bot.acme import add_acme, add_shop, all_rows
+from tests.bot.acme import add_shop, all_rows
 
 RESOLVED = {"status": "resolved", "substatus": None}
 
@@ -28,6 +31,18 @@ def acme(database):
         {"project": "shop", "target": "slack:C1"},
         {"project": "shop", "target": "pagerduty:primary"},
     )
+
+
+def shown(**issue):
+    """An issue in a payload that names no organization."""
+    return {
+        "id": "97",
+        "title": "It broke",
+        "status": "unresolved",
+        "statusDetails": {},
+        "permalink": None,
+        "project": {"id": "2", "slug": "shop"},
+    } | issue
 
 
 @pytest.fixture
@@ -43,15 +58,7 @@ def take(services):
 @pytest.fixture
 def send(take):
     def send(action="created", actor=None, installation="14e8", **issue):
-        shown = {
-            "id": "97",
-            "title": "It broke",
-            "status": "unresolved",
-            "statusDetails": {},
-            "permalink": None,
-            "project": {"id": "2", "slug": "shop"},
-        }
-        body = {"action": action, "actor": actor, "data": {"issue": shown | issue}}
+        body = {"action": action, "actor": actor, "data": {"issue": shown(**issue)}}
         return take("issue", body, installation)
 
     return send
@@ -155,7 +162,7 @@ def test_link_stays(send, database):
 
 def test_organization_by_installation(send, comment, database):
     """Of several organizations it is known by the installation, once one webhook named it."""
-    add_acme(database, slug="initech")
+    add_other(database, "shop")
     with pytest.raises(Refused):
         send()
     send(permalink="https://s.test/organizations/acme/issues/97/")
@@ -164,6 +171,71 @@ def test_organization_by_installation(send, comment, database):
 
     assert {row.organization_id for row in all_rows(database, ActivityRow)} == {1}
     assert [row.installation for row in all_rows(database, Organization)] == ["14e8", ""]
+
+
+def add_other(database, project, **known):
+    """A second organization, with that project."""
+    with database.write() as session:
+        session.add(Organization(slug="initech", name="Initech", url="https://initech.test"))
+        session.flush()
+        session.add(Project(organization_id=2, slug=project, **known))
+
+
+@pytest.mark.parametrize("known", [{}, {"source_id": "2"}])
+def test_organization_by_the_project(send, comment, database, known):
+    """Where nobody knows the installation, the only one that can have the project is meant."""
+    add_other(database, "till", source_id="8")
+    with database.write() as session:
+        session.get_one(Project, 1).sqlmodel_update(known)
+
+    send()
+    comment()
+
+    assert {row.organization_id for row in all_rows(database, ActivityRow)} == {1}
+    assert [row.installation for row in all_rows(database, Organization)] == ["14e8", ""]
+
+
+def test_organization_by_the_projects_id(send, database):
+    """Two have a project of that name: the tracker's id tells them apart, also under a new one."""
+    add_other(database, "shop", source_id="8")
+    with database.write() as session:
+        session.get_one(Project, 1).source_id = "2"
+
+    send()
+    send(id="98", project={"id": "8", "slug": "till"}, installation="77aa")
+
+    assert [row.organization_id for row in all_rows(database, ActivityRow)] == [1, 2]
+    assert [row.installation for row in all_rows(database, Organization)] == ["14e8", "77aa"]
+
+
+def test_organization_whose_installation_is_another(send, database):
+    """It can't have sent it."""
+    add_other(database, "shop")
+    with database.write() as session:
+        session.get_one(Organization, 2).installation = "77aa"
+
+    send()
+
+    assert {row.organization_id for row in all_rows(database, ActivityRow)} == {1}
+
+
+def test_another_organizations_issue_is_not_read(database):
+    """The API that is connected is one organization's: the other's webhooks tell by themselves."""
+    add_other(database, "shop")
+    with database.write() as session:
+        session.get_one(Organization, 2).installation = "77aa"
+    rest = {"sentry_url": "http://127.0.0.1:1", "sentry_org": "acme", "sentry_token": "t"}
+    services = Services(Settings(**rest), database)
+    for installation, own in (("77aa", "8"), ("14e8", "2")):
+        issue = shown(id=f"9{own}", project={"id": own, "slug": "shop"}, **RESOLVED)
+        body = {"action": "resolved", "data": {"issue": issue}}
+        hook = Hook(uuid4().hex, "issue", body | {"installation": {"uuid": installation}})
+        in_one_write(
+            services, lambda tx, hook=hook: hooks.take(tx, services, hook, hooks.read(hook))
+        )
+
+    assert [row.organization_id for row in all_rows(database, ActivityRow)] == [2]
+    assert [row.organization_id for row in all_rows(database, FeedHint)] == [1]
 
 
 def test_comment_on_an_untold_issue(comment, database):
