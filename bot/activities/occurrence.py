@@ -1,6 +1,6 @@
 """What happened, as it was stored: all that decides who is told of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -67,6 +67,7 @@ class Occurrence:
     told_before: Mapping[str, str] = field(default_factory=dict)
     same_issue_id: int | None = None  # The metric issue that an incident is: its cards are both's.
     only: Sequence[str] = ()  # Targets that it is for; (): whoever is told.
+    apart: Collection[str] = ()  # Targets for which it was decided before.
     counts: tuple[int | None, int | None] = (None, None)  # The issue's events and users, if told.
     stands_in: str = ""  # The target in whose thread its words stand already.
     is_copy: bool = False  # For one issue of a release; the others are told by the first.
@@ -82,7 +83,7 @@ class Occurrence:
         return self.activity.moves_subject and not self.is_late
 
     def is_for(self, target: str) -> bool:
-        return not self.only or target in self.only
+        return target not in self.apart and (not self.only or target in self.only)
 
     @property
     def subject(self) -> str:

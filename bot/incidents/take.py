@@ -10,20 +10,18 @@ from bot.activities import latest
 from bot.activities.occurrence import Occurrence
 from bot.directory.sentry import demand
 from bot.incidents import redraws
+from bot.incidents.concerned import around, worst
 from bot.incidents.report import Report
-from bot.incidents.steps import KIND, LEVELS, Step
+from bot.incidents.steps import KIND, Step
 from bot.intake import intake, metric_issues
 from bot.intake.intake import Receipt
 from bot.recipients import fan_out
-from bot.recipients.rules import FALLTHROUGH_MAX
 from bot.services import Services
-from bot.vocabulary.levels import LEVELS as ORDER
 from store.engine import Deadlocked
 from store.incidents import incidents
 from store.incidents.incidents import Incident, IncidentStatus
 from store.issues import intake as stored
 from store.issues.places import Place
-from store.people import recipients
 
 TRIES = 4  # Another process may change the same incident at the same time.
 
@@ -87,7 +85,7 @@ class _Intake:
             project_id = stored.add_project(
                 self.session, self.place.organization_id, self.report.project
             )
-        readers = self._around(project_id)
+        readers = around(self.session, self.place.organization_id, project_id)
         incident_id = incidents.add(
             self.session,
             organization_id=self.place.organization_id,
@@ -177,16 +175,6 @@ class _Intake:
         step_id = step_id or incidents.last_step(self.session, incident.row_id)
         return Receipt(step_id, is_new=False)
 
-    def _around(self, project_id: int) -> list[str]:
-        """Who was active in the project last: kept, so that who hears of it hears of its end."""
-        found = recipients.recently_active(
-            self.session,
-            organization_id=self.place.organization_id,
-            project_id=project_id,
-            most=FALLTHROUGH_MAX,
-        )
-        return [each.email for each in found]
-
     def _tell(
         self,
         step: Step,
@@ -196,7 +184,7 @@ class _Intake:
         readers: Sequence[str],
     ) -> Receipt:
         issue_id = incidents.issue_of(self.session, incident_id)
-        level = step.level or self._worst(incident_id)  # By the steps before it.
+        level = step.level or worst(self.session, incident_id)  # By the steps before it.
         activity_id = self._add(step, incident_id, project_id, number)
         occurrence = Occurrence(
             activity=step,
@@ -236,8 +224,3 @@ class _Intake:
         is_first = step.before is None and not step.is_late
         issue_id = issue_id if is_first else None
         return metric_issues.told_by_issue(self.session, issue_id, self.services.now())
-
-    def _worst(self, incident_id: int) -> str | None:
-        """That it is over is told by the routes that took its worst status."""
-        told = incidents.statuses(self.session, incident_id)
-        return max((LEVELS[status] for status in told), key=ORDER.index, default=None)

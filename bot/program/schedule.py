@@ -11,6 +11,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from bot.feed.poll import Poll
 from bot.identity.consent import expiry as link_expiry
+from bot.incidents import moved
 from bot.intake import archive_conditions
 from bot.invites import expiry
 from bot.issues import undo_press
@@ -64,6 +65,7 @@ def build_scheduler(services: Services, relays: Sequence[Relay]) -> BlockingSche
     jobs = (
         ("archives", archive_conditions.tick, TICK),
         ("digests", digests.tick, TICK),
+        ("incidents", moved.tick, TICK),
         ("invites", expiry.tick, MINUTE),
         ("links", link_expiry.tick, MINUTE),
         ("undo", undo_press.forget, SWEEP),

@@ -14,8 +14,10 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    false,
     insert,
     or_,
+    text,
     true,
     update,
 )
@@ -34,10 +36,14 @@ class IncidentStatus(StrEnum):
     RESOLVED = "resolved"  # Over none any more.
 
 
+IS_MOVED = text("is_moved")
+
+
 class Incident(Stored, SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("organization_id", "source_id"),
         Index("incident_alert_rule", "organization_id", "alert_rule", "id"),
+        Index("incident_moved", "id", sqlite_where=IS_MOVED, postgresql_where=IS_MOVED),
     )
     id: int | None = Field(default=None, primary_key=True)
     organization_id: int = Field(foreign_key="organization.id")
@@ -69,6 +75,8 @@ class Incident(Stored, SQLModel, table=True):
     readers: list[str] = Field(  # Addresses of who is told though they did not ask for it.
         default_factory=list, sa_column=Column(JSON, nullable=False)
     )
+    # It is another project's than it seemed, whose own places are not told yet.
+    is_moved: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     version: int = 1  # Rises with every change that a card shows.
 
     @property
@@ -138,7 +146,7 @@ def by_identifier(session: Session, identifier: str) -> list[Incident]:
 
 
 def add(session: Session, **columns: Any) -> int:  # noqa: ANN401 - columns of many types.
-    return int(_ADD.run(session, {"version": 1, **columns}).scalar_one())
+    return int(_ADD.run(session, {"version": 1, "is_moved": False, **columns}).scalar_one())
 
 
 def change(session: Session, incident: Incident, columns: Mapping[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 from sqlalchemy import exists
 from sqlmodel import Session, col, select, update
 
-from store.incidents.incidents import Incident
+from store.incidents import moved
 from store.issues.activities import ActivityRow
 from store.issues.issues import Issue
 from store.issues.releases import Release
@@ -26,7 +26,8 @@ def is_bare(session: Session, project: Project) -> bool:
 
 def merge(session: Session, bare: Project, project: Project) -> None:
     """What happened in the one happened in the other; its name is free then."""
-    for table in (Issue, Incident, ActivityRow):
+    moved.move(session, bare.row_id, project.row_id)
+    for table in (Issue, ActivityRow):
         here = col(table.project_id) == bare.row_id
         session.exec(update(table).where(here).values(project_id=project.row_id))
     session.delete(bare)

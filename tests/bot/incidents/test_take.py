@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 from sqlmodel import select
 
-from bot.incidents import take
+from bot.incidents import concerned, take
 from bot.incidents.report import Report
 from bot.incidents.steps import step_of
 from bot.intake.intake import Receipt, Refused
@@ -400,7 +400,7 @@ def test_the_end_reaches_who_heard_of_the_start(database, mail, rows):
 
 def test_who_chose_to_be_told(database, mail, rows, monkeypatch):
     """Nobody is too many who asked for it."""
-    monkeypatch.setattr(take, "FALLTHROUGH_MAX", 0)
+    monkeypatch.setattr(concerned, "FALLTHROUGH_MAX", 0)
     add_acme(database)
     work_on_shop(database, ("grace@acme.test", "always"))
     tell_all(mail, "critical")
