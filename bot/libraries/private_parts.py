@@ -167,11 +167,18 @@ PARTS = (
             "cycle",
             "headers",
             "loop",
+            "parser",
             "pipeline",
             "transport",
         ),
         "bot.sources.http_timeouts:Impatient",
         HANGS,
+    ),
+    Part(
+        "httptools:HttpRequestParser",
+        ("feed_data", "should_upgrade"),  # In C: it shows no parameters.
+        "bot.sources.declined_upgrades:Parser",
+        "the body of who offers to go on by HTTP/2 is lost",
     ),
     Part(
         "uvicorn:Server",

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from bot.sources.answers import Turned, not_taken
+from bot.sources.declined_upgrades import Parser
 from bot.sources.fair_shares import Shares, address_of
 
 CONNECTIONS_MAX = 512  # An address gets its share; above that it is told 503.
@@ -41,9 +42,11 @@ class Impatient(HttpToolsProtocol):
     """Hangs up on who sends no head, or takes no answer: uvicorn would wait for ever."""
 
     crowd: ClassVar[Crowd]  # Each server has a class of its own.
+    parser: Parser
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - uvicorn's own.
         super().__init__(*args, **options)
+        self.parser = Parser(self)
         self._patience: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
         self._address = ""
@@ -78,6 +81,8 @@ class Impatient(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         if len(self.pipeline) >= AHEAD_MAX:
             raise TooMuch
+        if self.parser.should_upgrade() and b"transfer-encoding" in dict(self.headers):
+            raise TooMuch  # Where its body ends nobody knows.
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -86,6 +91,10 @@ class Impatient(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._beside = 0
+        if not self.parser.holds_back(self.headers):
+            super().on_message_complete()
+
+    def on_whole_body(self) -> None:
         super().on_message_complete()
 
     def pause_writing(self) -> None:

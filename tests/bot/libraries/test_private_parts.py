@@ -57,7 +57,8 @@ def test_as_overridden():
         module, _, name = part.ours.partition(":")
         ours = vars(getattr(importlib.import_module(module), name)).get(known.partition("(")[0])
         kinds = inspect.signature(ours).parameters if inspect.isfunction(ours) else {}
-        if kinds and not any(each.kind == each.VAR_KEYWORD for each in kinds.values()):
+        is_shown = "(" in known  # Of what is written in C no parameters are.
+        if is_shown and kinds and not any(e.kind == e.VAR_KEYWORD for e in kinds.values()):
             taken = list(kinds)[1:]
             assert f"{ours.__name__}({', '.join(taken)})" == known
 

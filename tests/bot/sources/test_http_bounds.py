@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import threading
+import time
 
 import httpx
 import pytest
@@ -159,3 +160,37 @@ def test_a_body_all_the_same(said, headers):
     answer = said(POST + headers + b"Content-Length: 5\r\n\r\nhello", last="\r\n\r\n5")
 
     assert "HTTP/1.1 200" in answer
+    assert answer.endswith("\r\n\r\n5")
+
+
+OFFER = b"Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: x\r\n"
+
+
+def test_a_body_in_parts_after_an_offer(app, server):
+    """However it comes; the connection goes on with the next request, and without a body too."""
+    app.state.go_on.set()
+    asked = POST + OFFER + b"Content-Length: 5\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), 5) as sender:
+
+        def answered(last):
+            answer = b""
+            while not answer.endswith(last) and (got := sender.recv(1000)):
+                answer += got
+            return answer.startswith(b"HTTP/1.1 200")
+
+        for part in (asked[:20], asked[20:], b"he", b"llo" + asked + b"wo"):
+            sender.sendall(part)
+            time.sleep(0.05)
+        assert answered(b"\r\n\r\n5")
+        sender.sendall(b"rld")
+        assert answered(b"\r\n\r\n5")
+        for offer in (OFFER, b""):
+            sender.sendall(b"GET /here HTTP/1.1\r\nHost: x\r\n" + offer + b"\r\n")
+            assert answered(b'"here"')
+
+
+def test_a_chunked_body_after_an_offer(said):
+    """Refused: where it ends can't be told."""
+    chunked = b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+
+    assert said(POST + OFFER + chunked).startswith("HTTP/1.1 400")
