@@ -3,7 +3,6 @@
 import os
 import shutil
 
-import fastapi.dependencies.models
 import pytest
 
 from bot.sandbox.workspace import Workspace
@@ -75,15 +74,6 @@ def migrated_file(tmp_path_factory):
     upgrade(database)
     database.close()
     return path
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _let_go():
-    """FastAPI remembers the routes of thousands of apps, and so each program that had them."""
-    yield
-    for remembers in vars(fastapi.dependencies.models).values():
-        if hasattr(remembers, "cache_clear"):
-            remembers.cache_clear()
 
 
 @pytest.fixture

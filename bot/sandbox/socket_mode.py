@@ -81,14 +81,15 @@ class SocketMode:
         if time.monotonic() < self._refused_until or not is_valid or full:
             return web.Response(status=503 if is_valid else 401)
         connection = Connection(request)
-        await connection.open()
-        self.connections.append(connection)
+        self.connections.append(connection)  # Who hears that it is open is counted.
         self._greet(connection)
-        helpers = [
-            asyncio.ensure_future(connection.write()),
-            asyncio.ensure_future(connection.ping(self.ping_seconds)),
-        ]
+        helpers: list[asyncio.Future[None]] = []
         try:
+            await connection.open()
+            helpers = [
+                asyncio.ensure_future(connection.write()),
+                asyncio.ensure_future(connection.ping(self.ping_seconds)),
+            ]
             async for message in connection.read():
                 self._acked(message)
         finally:
