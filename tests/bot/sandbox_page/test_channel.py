@@ -207,6 +207,35 @@ def test_typed_while_another_persons_view_loads(sandbox, visit):
     assert field.input_value() == "Ada's, half"
 
 
+def test_not_sent_while_somebody_else_types(sandbox, visit):
+    """What could not be sent comes back to who wrote it; what the other one typed stays theirs."""
+    sandbox.ack_timeout = 1.0
+    page = visit(channel=ALERTS)
+    field = page.get_by_label("Message #alerts")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/sandbox/state?as=U0BOB", hold)
+    field.fill("/nothing here")
+    with page.expect_response("**/sandbox/act"):
+        page.keyboard.press("Enter")
+        page.locator("select[name=act-as]").select_option(label="Bob Kahn")
+        field.fill("Bob's words")
+
+    while not held:
+        page.wait_for_timeout(20)
+    for route in held:
+        route.continue_()
+    page.unroute("**/sandbox/state?as=U0BOB")
+    page.locator(".entry.self", has_text="Bob Kahn").wait_for()
+    assert field.input_value() == "Bob's words"
+    page.locator("select[name=act-as]").select_option(label="Ada Lovelace")
+    page.locator(".entry.self", has_text="Ada Lovelace").wait_for()
+    assert field.input_value() == "/nothing here"
+
+
 def test_guests_are_named_so(visit):
     """The switch tells who is a guest, and has no bots."""
     names = visit(channel=ALERTS).locator("select[name=act-as] option").all_inner_texts()

@@ -49,8 +49,8 @@ export function composer({ channel, thread = null, hint }) {
     ),
   );
 
-  function keep(whose = draft()) {
-    drafts.set(whose, field.value);
+  function keep() {
+    drafts.set(draft(), field.value);
     fit();
   }
 
@@ -65,7 +65,7 @@ export function composer({ channel, thread = null, hint }) {
     if (!text) return;
     const whose = draft();
     field.value = "";
-    keep(whose);
+    keep();
     tell(null);
     const answer = await post("act", {
       as: acting(),
@@ -75,9 +75,11 @@ export function composer({ channel, thread = null, hint }) {
       text,
     });
     if (answer.ok) return;
+    if (!drafts.get(whose)) drafts.set(whose, text);
+    if (whose !== draft()) return; // Somebody else acts by now, and may have typed here.
     tell(answer.error ?? "This could not be sent.");
-    if (!field.value) field.value = text;
-    keep(whose);
+    field.value = drafts.get(whose);
+    fit();
   }
 
   function tell(text) {
@@ -85,7 +87,7 @@ export function composer({ channel, thread = null, hint }) {
     error.replaceChildren(...(text ? [icon("warning"), text] : []));
   }
 
-  field.addEventListener("input", () => keep());
+  field.addEventListener("input", keep);
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
